@@ -1,0 +1,34 @@
+// Comparability: what differs between two sides and whether a ratio may be formed. Rules are rows
+// (results/vocabulary/rule); CPU identity and what follows from it are expected: they are the purpose.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/side.h"
+
+namespace crossfade::analysis {
+
+enum class Severity { expected, suspicious, blocking };
+
+struct Difference {
+  std::string rule;      ///< id
+  std::string subject;   ///< "kernel", "tls_segment parameters"
+  std::string workload;  ///< empty = concerns the whole recording
+  std::string base, candidate;
+  Severity severity = Severity::expected;
+  std::string message, consequence;
+};
+
+std::vector<Difference> differences(const Side& base, const Side& candidate);
+
+/// Every fact of the environment of each side, equal or not, for the environment view: rows by key.
+struct EnvironmentRow {
+  std::string key;
+  std::vector<std::string> values;  ///< one per side; distinct values of a side are joined with " | "
+  bool differs = false;
+  Severity severity = Severity::expected;  ///< meaningful only if it differs
+};
+std::vector<EnvironmentRow> environment_rows(const std::vector<Side>& sides);
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,48 @@
+// Cost per million requests within the SLO: 10^6 * price per hour / (3600 * R * compliant share), where R is
+// the smallest of SLO rate and network baseline / bytes per request; the binding limit is named. Where no
+// price is known no dollars are invented: the break-even price ratio and its interval are given instead.
+// decision rule: docs/methodology.md.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/comparison.h"
+#include "analysis/estimate.h"
+#include "analysis/price_book.h"
+
+namespace crossfade::analysis {
+
+enum class BindingLimit { cpu, network };
+
+struct CostRow {
+  std::string workload, side, plan;
+  std::optional<Price> price;        ///< absent = unknown
+  Estimate slo_rate_per_s;           ///< labelled *grid* until the SLO search exists
+  std::optional<double> rate_per_s;  ///< R: after the binding limit
+  BindingLimit limit = BindingLimit::cpu;
+  Estimate usd_per_million;  ///< value and interval, or why not
+  Ratio
+      cost_ratio;  ///< to the baseline: reciprocal of the rate ratio times the price ratio; absent in its row
+};
+
+struct BreakEven {
+  std::string workload, side;
+  Estimate price_ratio;  ///< cheaper if its price is below this multiple of the baseline's
+};
+
+struct CostTable {
+  std::vector<CostRow> rows;
+  std::vector<BreakEven> break_even;
+  std::vector<std::string> notes;
+};
+
+struct CostOptions {
+  /// "label or instance type" -> USD per hour, from --hourly-price; goes before the book.
+  std::vector<std::pair<std::string, double>> hourly_prices;
+};
+
+CostTable cost(const std::vector<Comparison>& comparisons, const PriceBook& book, const CostOptions& options);
+
+}  // namespace crossfade::analysis

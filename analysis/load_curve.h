@@ -1,0 +1,39 @@
+// Load curve: latency quantiles against offered load for one workload of one side, pooled over its processes.
+// Intervals are between processes (t on ln of the per-process quantile), not within one.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analysis/estimate.h"
+#include "analysis/side.h"
+
+namespace crossfade::analysis {
+
+struct LoadPoint {
+  double offered_per_s = 0;
+  Estimate achieved_per_s;
+  Estimate p50_ns, p90_ns, p99_ns,
+      p999_ns;             ///< latency from the intended arrival; absent where n does not support it
+  Estimate exceedance;     ///< share of requests beyond their own class's objective
+  bool saturated = false;  ///< any process fell behind or gave up
+  std::uint32_t disturbed_processes = 0;
+};
+
+struct LoadCurve {
+  std::string workload, side;
+  std::vector<LoadPoint> points;  ///< ascending offered load
+  double slo_p99_ns = 0;          ///< of the most frequent class
+  Estimate slo_rate_grid_per_s;   ///< highest measured rate at which at most 1 % exceed their objective
+  double grid_ratio =
+      0;  ///< next measured rate / that rate: how coarse the answer is; 0 = it is the last point
+};
+
+/// Empty if no side has open-loop stages of `workload`.
+std::vector<LoadCurve> load_curves(const std::vector<Side>& sides, const std::string& workload);
+
+/// Names of all workloads of the sides, in order of first appearance.
+std::vector<std::string> workload_names(const std::vector<Side>& sides);
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,36 @@
+// Price book: dated prices per instance type and plan, from a CSV that ships compiled in or that the user
+// names. A price is a scenario, not a fact about the future: plan, region, currency, date and source travel
+// with it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "results/error.h"
+
+namespace crossfade::analysis {
+
+struct Price {
+  std::string instance_type, plan, region, currency;
+  double per_hour = 0;
+  std::string date, source;
+};
+
+class PriceBook {
+ public:
+  /// The book that ships (analysis/prices.csv).
+  static const PriceBook& shipped();
+  /// Columns: instance_type,plan,region,currency,per_hour,date,source; # starts a comment. Errors: io, data.
+  static results::Result<PriceBook> read(const std::filesystem::path& path);
+  static results::Result<PriceBook> parse(std::string_view csv, std::string_view name);
+
+  std::vector<Price> find(std::string_view instance_type) const;
+
+ private:
+  std::vector<Price> prices_;
+};
+
+}  // namespace crossfade::analysis

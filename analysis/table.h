@@ -1,0 +1,42 @@
+// Table: rows and columns of text with the numbers behind them; one structure from which text, Markdown, CSV
+// and JSON come.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/statistics/interval.h"
+
+namespace crossfade::analysis {
+
+struct Cell {
+  std::string text;  ///< for people: digits follow the interval
+  std::optional<double> value;
+  std::optional<statistics::Interval> interval;
+  std::string absent_because;
+};
+
+struct Column {
+  std::string id;    ///< machine name
+  std::string name;  ///< heading
+  std::string unit;  ///< of value; may be empty
+  bool right_aligned = false;
+};
+
+struct Table {
+  std::string id, title;
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;
+  std::vector<std::string> notes;  ///< stand below, always printed
+};
+
+/// A report: header lines, tables, closing lines; what every renderer takes.
+struct Document {
+  std::string title;
+  std::vector<std::string> header;
+  std::vector<Table> tables;
+  std::vector<std::string> footer;
+};
+
+}  // namespace crossfade::analysis

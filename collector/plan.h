@@ -1,0 +1,44 @@
+// Plan: what a run will measure, fixed before the first block and stored in the recording as JSON. Resuming a
+// run reads it back; nothing about the measurement is decided elsewhere.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "results/error.h"
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+struct PlannedWorkload {
+  std::string name;  ///< plug-in name
+  std::string preset = "default";
+  std::vector<std::string> parameters;  ///< "key=value"
+  friend bool operator==(const PlannedWorkload&, const PlannedWorkload&) = default;
+};
+
+struct Plan {
+  std::string profile;  ///< "quick", "custom" ...
+  std::uint64_t seed = 0;
+  std::vector<PlannedWorkload> workloads;
+  std::uint32_t blocks = 8;
+  std::vector<std::uint32_t> thread_counts;  ///< closed loop, ascending; the last = all workers = open loop
+  std::vector<std::uint32_t> worker_cpus;    ///< one per core first, then siblings
+  std::uint64_t service_ns = 0, capacity_ns = 0, load_ns = 0;  ///< length of a stage of each kind
+  std::uint64_t warm_up_limit_ns = 0;
+  std::uint32_t grid_step = 1;  ///< of the absolute grid 10^(k/20)/s, every grid_step-th k divisible by it
+  std::vector<double>
+      rates_per_s;  ///< explicit rates instead of the grid; empty = grid from the first block's capacity
+  results::WaitMode wait_mode = results::WaitMode::hybrid;
+  results::Arrival arrival = results::Arrival::poisson;
+  std::uint32_t isa_level = 0;
+  bool counters = true;
+  friend bool operator==(const Plan&, const Plan&) = default;
+};
+
+std::string to_json(const Plan& plan);
+results::Result<Plan> plan_from_json(std::string_view json);
+
+}  // namespace crossfade::collector

@@ -1,0 +1,49 @@
+// Planner: what to measure next, as a pure function of the plan (which holds the seed) and what is recorded
+// so far. Resuming an interrupted run is therefore the same function applied to its recording. No clock, no
+// I/O.
+//
+// A block holds every workload once, in random order, one fresh process each. Block 0 finds each workload's
+// capacity and freezes its grid of offered rates (10 % ... 105 % of that capacity); the stages of a process
+// are in random order, except that in block 0 the closed loop comes first because the grid depends on it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "collector/plan.h"
+#include "collector/protocol/messages.h"
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+/// The next process to start.
+struct WorkItem {
+  std::uint32_t plan_item = 0;  ///< block * workloads + position in the block; unique
+  std::uint32_t block = 0;
+  std::uint32_t workload = 0;  ///< index into Plan::workloads
+  std::uint64_t seed = 0;      ///< of the inputs: the same in every repetition of a workload
+  friend bool operator==(const WorkItem&, const WorkItem&) = default;
+};
+
+/// nullopt = the plan is complete. An item whose recorded repetition ended in any outcome but `running` is
+/// done: a crash costs one repetition. One left `running` (the run was interrupted in it) is measured again
+/// as a new repetition.
+std::optional<WorkItem> next_item(const Plan& plan, const results::Recording& recorded);
+
+/// The next stage of the process that measures `repetition` (index into recorded.repetitions), or nullopt =
+/// done.
+std::optional<StageSpec> next_stage(const Plan& plan, const results::Recording& recorded,
+                                    std::uint32_t repetition);
+
+/// The absolute grid: rates 10^(k/20) per second, k divisible by `step`, within [0.10, 1.05] of
+/// `capacity_per_s`.
+std::vector<double> rate_grid(double capacity_per_s, std::uint32_t step);
+
+struct Progress {
+  std::uint32_t items_done = 0, items_total = 0;
+  std::uint64_t remaining_ns = 0;  ///< planned stage time plus the overhead seen so far
+};
+Progress progress(const Plan& plan, const results::Recording& recorded, std::uint64_t elapsed_ns);
+
+}  // namespace crossfade::collector

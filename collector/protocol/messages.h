@@ -1,0 +1,86 @@
+// Messages between the orchestrator and a measuring process: Prepare, Run, Stop one way; Hello, Ready,
+// StageDone, Failure, Bye the other. Plain values; collector/protocol/codec turns them into frame payloads,
+// collector/protocol/channel moves frames. Nothing here knows HDF5 or the network.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "results/error.h"
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+/// Raised with every change of a message.
+inline constexpr std::uint32_t protocol_version = 1;
+
+/// One measurement to make: everything but the workload, which the process already holds.
+struct StageSpec {
+  results::StageKind kind = results::StageKind::service;
+  std::uint32_t workers = 1;
+  double offered_per_s = results::missing;  ///< open loop only
+  results::Arrival arrival = results::Arrival::closed_loop;
+  results::WaitMode wait_mode = results::WaitMode::none;
+  std::uint64_t duration_ns = 0;
+  std::uint64_t seed = 0;          ///< of arrivals and of the class mix
+  std::uint64_t abort_age_ns = 0;  ///< open loop: give up when the oldest arrival is older; 0 = never
+  friend bool operator==(const StageSpec&, const StageSpec&) = default;
+};
+
+struct Hello {
+  std::uint32_t protocol = protocol_version;
+  std::string producer;  ///< program and version
+  std::int32_t pid = 0;
+};
+
+struct Prepare {
+  std::string plugin_path;              ///< shared object
+  std::string preset;                   ///< "default" if the plug-in has none
+  std::vector<std::string> parameters;  ///< "key=value" overrides
+  std::uint64_t seed = 0;
+  std::vector<std::uint32_t> worker_cpus;  ///< in topology order; its size is the largest worker count
+  std::uint32_t isa_level = 0;             ///< 0 = no cap
+  std::string scratch_dir;
+  std::uint64_t warm_up_limit_ns = 0;
+  bool counters = true;
+  std::string proc_root = "/proc";
+};
+
+/// The workload is prepared, its golden answers are made, it is warm.
+struct Ready {
+  results::Workload workload;
+  std::vector<results::WorkloadClass> classes;
+  std::vector<results::Library> libraries;
+  std::vector<results::Counter> counters;  ///< CounterReading::counter of StageDone indexes this list
+  std::string golden_digest;
+  std::uint64_t prepare_ns = 0, warm_up_ns = 0, warm_up_requests = 0;
+  bool settled = false;
+  std::uint64_t rss_bytes = 0, shared_memory_bytes = 0;
+  std::vector<results::Absence> absences;
+};
+
+struct Run {
+  StageSpec stage;
+};
+
+/// `record.stage` has everything but repetition, quality and quality_reasons: the orchestrator judges.
+struct StageDone {
+  results::StageRecord record;
+  std::vector<results::Absence> absences;
+};
+
+/// `outcome` says what becomes of the repetition; after a Failure the process ends.
+struct Failure {
+  results::RepetitionOutcome outcome = results::RepetitionOutcome::refused;
+  results::Error error;
+};
+
+struct Stop {};
+/// Invariants held (finish() was CF_OK), everything is freed.
+struct Bye {};
+
+using Message = std::variant<Hello, Prepare, Ready, Run, StageDone, Failure, Stop, Bye>;
+
+}  // namespace crossfade::collector

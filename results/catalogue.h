@@ -1,0 +1,23 @@
+// Catalogue: the recordings found in files and folders, each as a summary or as the reason it could not be
+// read.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include "results/error.h"
+#include "results/recording_reader.h"
+
+namespace crossfade::results {
+
+struct CatalogueEntry {
+  std::filesystem::path path;
+  Result<RecordingSummary> summary;
+};
+
+/// Files as given; folders: every *.h5 directly inside, by name. A path that does not exist is an entry with
+/// its error.
+std::vector<CatalogueEntry> catalogue(std::span<const std::filesystem::path> places);
+
+}  // namespace crossfade::results

@@ -1,0 +1,210 @@
+// Recording: the data model of one run of the collector on one host; plain structs, owned values, no HDF5.
+// Rows refer to each other by index into the vectors of the same Recording. Times are nanoseconds, rates are
+// per second, sizes are bytes; the unit is in every name. A float that is missing is NaN and an integer that
+// is missing is std::nullopt, never 0; why it is missing stands in Recording::absences. The file form is
+// results/schema.h; docs/recording-format.md describes it.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "results/histogram.h"
+
+namespace crossfade::results {
+
+inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+enum class RecordingKind { measurement, calibration, simulated };
+enum class RecordingState { running, finished, interrupted };
+enum class RepetitionOutcome { running, ok, wrong, crashed, hung, killed, refused };
+enum class StageKind { service, capacity, load, slo_chunk, verify, spike, probe, simulated };
+enum class StageOutcome { ok, saturated, aborted, failed };
+enum class Quality { clean, disturbed, voided };
+enum class Arrival { closed_loop, poisson, constant, step, trace };
+enum class WaitMode { none, hybrid, spin, sleep };
+enum class DistributionKind { latency, service, wait, start_error };
+enum class CounterScope { user, user_kernel, process, cgroup, cpu };
+enum class CounterTier { hardware, msr, software, probe, simulated, inferred };
+enum class CounterState { counted, other_pass, denied, lost, zeroed };
+
+/// Root attributes: who, where, when.
+struct Header {
+  RecordingKind kind = RecordingKind::measurement;
+  RecordingState state = RecordingState::running;
+  std::string producer;  ///< program and version that wrote it
+  std::string abi;       ///< plug-in ABI of the workloads
+  std::string run_id;    ///< UUID
+  std::int64_t plan_seed = 0;
+  std::string created_utc;  ///< ISO 8601, seconds, Z
+  std::string title;
+  std::string host_id;         ///< salted hash; empty = no identity (counts as one host)
+  std::string host_id_source;  ///< "instance-id", "machine-id", "override (--host-id)", or why there is none
+  std::string provider, region, instance_type;
+  std::string instance_type_source;  ///< "imds", "dmi", "override (--instance-type)", "unknown"
+  std::string cpu_model, microarchitecture, family_model_stepping;
+  std::int64_t vcpus = 0, cores = 0, threads_per_core = 0, memory_bytes = 0;
+  std::string kernel;
+  std::string pmu_tier;                 ///< "full", "basic", "none"
+  double clock_hz_effective = missing;  ///< measured, not /proc/cpuinfo
+};
+
+/// One fact about the host, from the collector's allow-list. An empty value with a reason = could not be
+/// read.
+struct EnvironmentFact {
+  std::string key, value, absent_because;
+  friend bool operator==(const EnvironmentFact&, const EnvironmentFact&) = default;
+};
+
+struct Workload {
+  std::string name, version, preset, parameters;  ///< parameters: "key=value key=value", defaults included
+  std::string dataset_digest;                     ///< hex; equal digests = equal inputs
+  std::string unit;                               ///< what one request is
+  std::string summary, seed_system;
+  std::uint64_t flags = 0;  ///< CF_FLAG_* of workloads/abi.h
+};
+
+struct WorkloadClass {
+  std::uint32_t workload = 0;
+  std::string name;
+  double share = 1;  ///< of requests; the shares of a workload sum to 1
+  std::uint32_t priority = 0;
+  std::uint64_t slo_p99_ns = 0;  ///< objective: p99 of latency
+  std::uint64_t net_in_bytes = 0, net_out_bytes = 0, storage_in_bytes = 0,
+                storage_out_bytes = 0;  ///< per request, as deployed
+};
+
+/// A library a workload used and the code path it chose on this CPU.
+struct Library {
+  std::uint32_t workload = 0;
+  std::string name, version, isa_path;
+};
+
+/// One fresh process measuring one workload once: the unit of replication within a host.
+struct Repetition {
+  std::uint32_t workload = 0;
+  std::uint32_t block = 0;
+  std::uint32_t plan_item = 0;  ///< position in the plan; what resuming counts
+  RepetitionOutcome outcome = RepetitionOutcome::running;
+  std::string reason;  ///< why it is not ok
+  std::int32_t signal = 0;
+  std::uint64_t prepare_ns = 0, warm_up_ns = 0, warm_up_requests = 0;
+  bool settled = false;  ///< steady state was reached before timing began
+  std::uint64_t rss_bytes = 0, shared_memory_bytes = 0;
+  std::string golden_digest;  ///< over all golden answers, hex
+  std::string isa_cap;        ///< "none" or an x86-64 level the libraries were limited to
+};
+
+/// One measurement inside a repetition.
+struct Stage {
+  std::uint32_t repetition = 0;
+  StageKind kind = StageKind::service;
+  StageOutcome outcome = StageOutcome::ok;
+  std::uint32_t workers = 1, physical_cores = 1;
+  double offered_per_s = missing;  ///< open loop only
+  Arrival arrival = Arrival::closed_loop;
+  WaitMode wait_mode = WaitMode::none;
+  std::string shedding;  ///< policy, "none"
+  std::uint32_t counter_pass = 0;
+  std::int64_t start_unix_ns = 0;
+  std::uint64_t duration_ns = 0;
+  std::uint64_t completed = 0;  ///< requests with the right answer
+  std::uint64_t errors = 0;     ///< wrong or failed answers
+  std::uint64_t shed = 0, cheap = 0;
+  std::uint64_t cpu_user_ns = 0, cpu_system_ns = 0;  ///< worker threads, waiting included
+  std::optional<std::uint64_t> target_cpu_ns;        ///< external targets only
+  std::uint64_t waiting_cpu_ns = 0;                ///< spent before an arrival: never part of CPU per request
+  std::optional<std::uint64_t> run_queue_wait_ns;  ///< sum over workers
+  std::optional<std::uint64_t> steal_ns;           ///< of the workers' CPUs
+  std::optional<std::uint64_t> gap_ns;             ///< time a spinning probe lost beside the stage
+  double unexplained_wait_mean_ns = missing;       ///< measured minus replayed wait
+  double unexplained_wait_p99_ns = missing;
+  double effective_clock_hz = missing;
+  Quality quality = Quality::clean;
+  std::string quality_reasons;  ///< rule ids, space separated; the details are findings
+};
+
+/// Interpolated quantiles and intervals are derived from the buckets, never stored twice.
+struct Distribution {
+  static constexpr std::int32_t all_classes = -1;
+  std::uint32_t stage = 0;
+  std::int32_t workload_class = all_classes;  ///< index into classes, or all of the workload's
+  DistributionKind kind = DistributionKind::latency;
+  std::uint64_t n = 0, sum_ns = 0, min_ns = 0, max_ns = 0;
+  double design_effect_p50 = missing, design_effect_p99 = missing, design_effect_p999 = missing;
+  std::vector<BucketCount> buckets;
+
+  Histogram histogram() const { return Histogram::from_sparse(buckets, sum_ns, min_ns, max_ns); }
+};
+
+struct Worker {
+  std::uint32_t stage = 0;
+  std::uint32_t cpu = 0, core = 0;
+  std::uint64_t completed = 0, busy_ns = 0, cpu_ns = 0;
+  std::optional<std::uint64_t> run_queue_wait_ns;
+  double clock_hz = missing;
+};
+
+struct Cpu {
+  std::uint32_t cpu = 0, core = 0, package = 0, l3_group = 0, numa_node = 0;
+};
+
+struct Counter {
+  std::string metric;     ///< id in the vocabulary
+  std::string raw_event;  ///< what was asked of the kernel
+  CounterScope scope = CounterScope::user_kernel;
+  CounterTier tier = CounterTier::software;
+  std::string absent_because;  ///< empty if it counted
+};
+
+struct CounterReading {
+  std::uint32_t stage = 0, counter = 0;
+  std::optional<std::uint64_t> total;  ///< as counted, not scaled
+  std::uint64_t enabled_ns = 0, running_ns = 0;
+  CounterState state = CounterState::counted;
+};
+
+/// A rule that fired on a stage.
+struct Finding {
+  std::uint32_t stage = 0;
+  std::string rule;  ///< id in the vocabulary
+  double value = missing, threshold = missing;
+};
+
+/// Why a value of this recording is missing. subject: "stage.steal_ns", "header.host_id" ...
+struct Absence {
+  std::string subject, reason;
+  friend bool operator==(const Absence&, const Absence&) = default;
+};
+
+struct Recording {
+  Header header;
+  std::vector<EnvironmentFact> environment;
+  std::vector<Workload> workloads;
+  std::vector<WorkloadClass> classes;
+  std::vector<Library> libraries;
+  std::vector<Cpu> cpus;
+  std::vector<Repetition> repetitions;
+  std::vector<Stage> stages;
+  std::vector<Distribution> distributions;
+  std::vector<Worker> workers;
+  std::vector<Counter> counters;
+  std::vector<CounterReading> readings;
+  std::vector<Finding> findings;
+  std::vector<Absence> absences;
+  std::string plan_json;
+  std::string log;
+};
+
+/// What one finished stage adds. Indices `stage` inside the rows are ignored: the writer sets them.
+struct StageRecord {
+  Stage stage;
+  std::vector<Distribution> distributions;
+  std::vector<Worker> workers;
+  std::vector<CounterReading> readings;  ///< `counter` indexes Recording::counters
+  std::vector<Finding> findings;
+};
+
+}  // namespace crossfade::results

@@ -1,0 +1,64 @@
+// RecordingWriter: builds one recording in memory and publishes it atomically.
+// Nothing touches the disk but publish(): the file at `path` is always the last complete state, with its
+// trailer digest, or absent. HDF5 never sees the disk. One thread only.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "results/error.h"
+#include "results/recording.h"
+
+namespace crossfade::results {
+
+class RecordingWriter {
+ public:
+  enum class Existing { refuse, replace };
+
+  /// Checks that `path` may be written (exists? folder writable?) and publishes the empty recording, so that
+  /// an unwritable place is known before any measurement. With `replace` the old file stays until that first
+  /// publish. Errors: cannot_create, io.
+  static Result<RecordingWriter> create(const std::filesystem::path& path, Header header,
+                                        std::vector<EnvironmentFact> environment, std::vector<Cpu> cpus,
+                                        std::string plan_json, Existing existing);
+  /// Opens a recording of this program for appending: the reader's checks first, then state = running.
+  static Result<RecordingWriter> reopen(const std::filesystem::path& path);
+
+  RecordingWriter(RecordingWriter&&) noexcept;
+  RecordingWriter& operator=(RecordingWriter&&) noexcept;
+  ~RecordingWriter();
+
+  /// Everything recorded so far: what the planner looks at. Distributions carry their buckets.
+  const Recording& recorded() const;
+  const std::filesystem::path& path() const;
+
+  /// Adds a workload with its classes and libraries (their `workload` is set here). Returns its index.
+  Result<std::uint32_t> add_workload(Workload workload, std::vector<WorkloadClass> classes,
+                                     std::vector<Library> libraries);
+  Result<std::uint32_t> add_counter(Counter counter);
+  Result<std::uint32_t> add_repetition(Repetition repetition);
+  /// Rewrites the row: a repetition is added as `running` and gets its outcome when its process ends.
+  Result<void> update_repetition(std::uint32_t index, Repetition repetition);
+  Result<std::uint32_t> append_stage(StageRecord record);
+  /// Once per subject; later reasons for the same subject are ignored.
+  Result<void> add_absence(Absence absence);
+  Result<void> append_log(std::string_view line);
+  Result<void> set_effective_clock(double clock_hz);
+
+  /// Image -> NAME.tmp -> fsync -> rename -> fsync of the folder. On failure the previous file is untouched,
+  /// the image stays in memory and publish() may be tried again.
+  Result<void> publish();
+  /// Sets the state and publishes.
+  Result<void> finish(RecordingState state);
+
+ private:
+  struct Image;
+  explicit RecordingWriter(std::unique_ptr<Image> image);
+  std::unique_ptr<Image> image_;
+};
+
+}  // namespace crossfade::results

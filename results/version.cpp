@@ -1,0 +1,7 @@
+#include "results/version.h"
+
+namespace crossfade::results {
+std::string_view version() {
+  return CROSSFADE_VERSION;
+}
+}  // namespace crossfade::results

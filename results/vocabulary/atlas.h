@@ -1,0 +1,30 @@
+// Instance atlas: what is known of a cloud instance type without being on it. Facts with their source and
+// date are rows of results/vocabulary/instance_sizes.csv and instance_families.csv, compiled in. Prices are
+// not here: analysis/price_book. Unknown is std::nullopt or an empty text, never 0.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crossfade::results {
+
+enum class VcpuIs { unknown, core, hyperthread };
+
+struct InstanceType {
+  std::string type, family;  ///< "m5.xlarge", "m5"
+  std::optional<std::int64_t> vcpus, memory_bytes;
+  std::optional<double> network_baseline_bits_per_s;
+  VcpuIs vcpu_is = VcpuIs::unknown;
+  std::vector<std::string> cpu_models;  ///< seen in guests of the family
+  std::string source;                   ///< with date
+};
+
+/// nullopt if the atlas has no such type.
+std::optional<InstanceType> find_instance_type(std::string_view type);
+/// Known types nearest in spelling, best first, at most `count`: for messages.
+std::vector<std::string> nearest_instance_types(std::string_view type, std::size_t count);
+
+}  // namespace crossfade::results

@@ -1,0 +1,148 @@
+/* The plug-in border between a measuring process and a workload. C11 and C++20.
+ *
+ * PROVISIONAL until the whole suite uses it; then frozen as version 1.
+ *
+ * A plug-in is one shared object that exports one symbol, crossfade_workload_v1(), returning a table that
+ * lives as long as the object is loaded. Life of a workload, every call on the thread named:
+ *
+ *   need            main thread, before anything is allocated
+ *   prepare         main thread: builds the shared inputs from (seed, parameters), reports libraries through
+ * note() worker_create   on the pinned worker thread, so that first touch places its memory request ... on
+ * that thread: the golden pass (untimed), warm-up, timed requests verify          on that thread, outside
+ * timing, by a different path than request() worker_destroy  on that thread finish          main thread:
+ * invariants over everything that happened destroy         main thread
+ *
+ * Ownership: every string and table is the plug-in's; every cf_error and cf_answer is the host's. No
+ * exception and no C++ type crosses. Functions that return int return CF_OK or another status and then fill
+ * the cf_error if they were given one. Structs grow at the end only; `size` says how much of one the other
+ * side knows.
+ */
+#ifndef CROSSFADE_WORKLOADS_ABI_H
+#define CROSSFADE_WORKLOADS_ABI_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CF_ABI_VERSION 1u
+
+/* Status of a call and of an answer. */
+enum {
+  CF_OK = 0,
+  CF_WRONG = 1,      /* the work was done and the result is not right */
+  CF_FAILED = 2,     /* the work could not be done */
+  CF_REFUSED = 3,    /* the request was refused, as it should be or by load shedding */
+  CF_CANCELLED = 4,  /* *cf_env.cancel became non-zero */
+  CF_UNSUPPORTED = 5 /* this machine or these parameters cannot run it: reason in cf_error */
+};
+
+/* cf_workload.flags */
+#define CF_FLAG_EXACT \
+  UINT64_C(1) /* answers depend on (seed, class, level, index) only: digests are compared */
+#define CF_FLAG_STATEFUL UINT64_C(2)        /* answers depend on history: judged by status, not by digest */
+#define CF_FLAG_LIBRARY_THREADS UINT64_C(4) /* the library makes threads of its own: process CPU is charged \
+                                             */
+#define CF_FLAG_KERNEL UINT64_C(8)          /* much of the work is in the kernel */
+#define CF_FLAG_CONTENDED UINT64_C(16)      /* workers share written data on purpose */
+#define CF_FLAG_EXTERNAL UINT64_C(32)       /* the work is done by another process: targets() says which */
+
+/* What failed, where, why, what to do. Zero-terminated UTF-8; empty = not said. */
+typedef struct {
+  char what[128], where[128], why[256], remedy[256];
+} cf_error;
+
+/* Values are decimal or text; min and max are empty for text. The host checks ranges before prepare(). */
+typedef struct {
+  const char *name, *doc, *unit, *def, *min, *max;
+} cf_parameter;
+
+/* name@preset is one recorded workload. parameters: "key=value key=value"; what is not named has its default.
+ * Without presets there is one, called "default". */
+typedef struct {
+  const char *name, *parameters;
+} cf_preset;
+
+typedef struct {
+  const char* name;
+  double share;        /* of requests; the shares of a workload sum to 1 */
+  uint64_t slo_p99_ns; /* objective on p99 of latency: a round number a product owner would name, the same
+                          everywhere */
+  uint32_t priority;   /* 0 = most important */
+  uint32_t levels;     /* number of answer levels: 1 = full only, 2 and more = cheaper answers exist */
+  uint32_t pool;       /* distinct requests: index and index + pool have the same golden answer */
+  uint32_t reserved;
+  uint64_t net_in, net_out, storage_in, storage_out; /* bytes per request, as deployed */
+} cf_class;
+
+typedef struct {
+  uint64_t size;
+  uint64_t shared_bytes, per_worker_bytes, shm_bytes;
+  uint64_t capabilities; /* bit n = Linux capability n */
+  uint32_t library_threads, reserved;
+} cf_need;
+
+typedef struct {
+  uint64_t size;
+  uint64_t seed;
+  const char* const* parameters; /* n_parameters values, in the order of cf_workload.parameters */
+  const char* scratch_dir;       /* exists, empty, removed afterwards */
+  const char* input_path;        /* user input, or NULL */
+  const uint32_t* worker_cpu;    /* CPU of each worker */
+  uint32_t workers;
+  uint32_t isa_level; /* 0 = no cap, 2, 3, 4 = x86-64-vN: libraries were told through their own switches */
+  const volatile uint32_t* cancel; /* long prepare() loops look at it */
+  void* host;
+  /* Facts for the recording. Keys: "library" = "name|version|code path" (once per library), "dataset_digest"
+   * = hex. */
+  void (*note)(void* host, const char* key, const char* value);
+} cf_env;
+
+typedef struct {
+  uint64_t index, tag;
+  uint32_t class_id, level; /* inputs: the scheduler chooses them */
+} cf_request;
+
+typedef struct {
+  uint64_t tag, digest; /* digest: over everything the answer consists of */
+  uint64_t bytes_in, bytes_out;
+  int64_t done_ns; /* asynchronous plug-ins: CLOCK_MONOTONIC time of completion */
+  uint32_t items, status;
+} cf_answer;
+
+/* A process or cgroup whose CPU time and counters belong to the workload. pid 0 = use the cgroup. */
+typedef struct {
+  int32_t pid, reserved;
+  const char* cgroup;
+} cf_target;
+
+typedef struct {
+  uint32_t abi;  /* CF_ABI_VERSION */
+  uint32_t size; /* sizeof(cf_workload) */
+  uint64_t flags;
+  const char *name, *version, *summary, *seed_system, *unit;
+  const cf_parameter* parameters;
+  const cf_preset* presets;
+  const cf_class* classes;
+  uint32_t n_parameters, n_presets, n_classes, reserved;
+  int (*need)(const cf_env*, cf_need*, cf_error*);
+  int (*prepare)(const cf_env*, void** data, cf_error*);
+  int (*worker_create)(void* data, uint32_t worker, void** state, cf_error*);
+  int (*request)(void* worker, const cf_request*, cf_answer*); /* run to completion, or NULL and: */
+  int (*submit)(void* worker, const cf_request*);
+  int (*poll)(void* worker, cf_answer*, uint32_t max, int64_t until_ns); /* returns the number of answers */
+  int (*verify)(void* worker, const cf_request*, const cf_answer*, cf_error*);
+  int (*targets)(void* data, cf_target*, uint32_t max); /* returns the number of targets; may be NULL */
+  int (*finish)(void* data, cf_error*);
+  void (*worker_destroy)(void* worker);
+  void (*destroy)(void* data);
+} cf_workload;
+
+/* The only exported symbol of a plug-in. */
+const cf_workload* crossfade_workload_v1(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
