@@ -13,6 +13,30 @@ namespace crossfade::results {
 /// All names of enumeration E, by stored number. Specialised for each enumeration of recording.h.
 template <class E>
 std::span<const std::string_view> enum_names();
+template <>
+std::span<const std::string_view> enum_names<RecordingKind>();
+template <>
+std::span<const std::string_view> enum_names<RecordingState>();
+template <>
+std::span<const std::string_view> enum_names<RepetitionOutcome>();
+template <>
+std::span<const std::string_view> enum_names<StageKind>();
+template <>
+std::span<const std::string_view> enum_names<StageOutcome>();
+template <>
+std::span<const std::string_view> enum_names<Quality>();
+template <>
+std::span<const std::string_view> enum_names<Arrival>();
+template <>
+std::span<const std::string_view> enum_names<WaitMode>();
+template <>
+std::span<const std::string_view> enum_names<DistributionKind>();
+template <>
+std::span<const std::string_view> enum_names<CounterScope>();
+template <>
+std::span<const std::string_view> enum_names<CounterTier>();
+template <>
+std::span<const std::string_view> enum_names<CounterState>();
 
 template <class E>
 std::string_view name_of(E value) {

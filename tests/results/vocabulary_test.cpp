@@ -1,0 +1,51 @@
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "results/enum_names.h"
+#include "results/vocabulary/metric.h"
+#include "results/vocabulary/rule.h"
+
+namespace crossfade::results {
+namespace {
+
+TEST(Metric, IdsAreUniqueAndEveryRowIsComplete) {
+  std::set<std::string_view> ids;
+  for (const Metric& metric : metrics()) {
+    EXPECT_TRUE(ids.insert(metric.id).second) << metric.id;
+    EXPECT_FALSE(metric.name.empty() || metric.unit.empty() || metric.help.empty()) << metric.id;
+    EXPECT_EQ(find_metric(metric.id), &metric);
+  }
+  EXPECT_EQ(find_metric("no_such_metric"), nullptr);
+}
+
+TEST(Rule, IdsAreUniqueAndEveryRowIsComplete) {
+  std::set<std::string_view> ids;
+  for (const Rule& rule : rules()) {
+    EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
+    EXPECT_EQ(rule.id.find(' '), std::string_view::npos) << rule.id;  // ids are stored space separated
+    EXPECT_FALSE(rule.message.empty() || rule.why.empty() || rule.consequence.empty()) << rule.id;
+    EXPECT_EQ(find_rule(rule.id), &rule);
+  }
+  EXPECT_EQ(find_rule("no-such-rule"), nullptr);
+}
+
+TEST(EnumNames, NumbersAndNamesCorrespond) {
+  EXPECT_EQ(name_of(StageKind::slo_chunk), "slo_chunk");
+  EXPECT_EQ(enum_from<Quality>("void"), Quality::voided);
+  EXPECT_EQ(enum_from<Quality>("Void"), std::nullopt);
+  EXPECT_EQ(name_of(CounterState::zeroed), "zeroed");
+  EXPECT_EQ(name_of(RepetitionOutcome::refused), "refused");
+  EXPECT_EQ(name_of(Arrival::trace), "trace");
+  EXPECT_EQ(name_of(CounterTier::inferred), "inferred");
+  EXPECT_EQ(name_of(CounterScope::cpu), "cpu");
+  EXPECT_EQ(name_of(DistributionKind::start_error), "start_error");
+  EXPECT_EQ(name_of(StageOutcome::failed), "failed");
+  EXPECT_EQ(name_of(WaitMode::sleep), "sleep");
+  EXPECT_EQ(name_of(RecordingKind::simulated), "simulated");
+  EXPECT_EQ(name_of(RecordingState::interrupted), "interrupted");
+}
+
+}  // namespace
+}  // namespace crossfade::results
