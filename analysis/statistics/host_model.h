@@ -1,0 +1,67 @@
+// Host model: rule R1 of docs/methodology.md. How far the mean over hosts of a logarithm may be from the mean
+// of the type, when host-to-host variation does not shrink with more requests.
+//
+// With three hosts and more the host means are the data and nothing is assumed. With one or two, the variance
+// between hosts is moderated by a prior (Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004): h0 is the assumed
+// standard deviation of ln between hosts, r0 that between recordings of one host. Units: natural logarithms;
+// 0.05 is 5 %.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "analysis/statistics/interval.h"
+
+namespace crossfade::statistics {
+
+/// One recording: the value of each block, in the order of time.
+using BlockValues = std::vector<double>;
+/// One host: its recordings.
+using HostValues = std::vector<BlockValues>;
+/// One side: its hosts.
+using SideValues = std::vector<HostValues>;
+
+struct HostPrior {
+  double host_deviation = 0.05;             ///< h0
+  double recording_deviation_floor = 0.02;  ///< r0 is at least this
+  double weight = 4;                        ///< nu0, in degrees of freedom
+};
+
+/// Where the defaults come from, for people.
+std::string_view host_deviation_source();
+std::string_view recording_deviation_source();
+
+/// Variance of the mean of one side.
+struct SideVariance {
+  double mean = 0;              ///< over hosts, of means over recordings, of means over blocks
+  double variance = 0;          ///< of that mean
+  double assumed_variance = 0;  ///< the part of it that comes from the prior
+  double degrees_of_freedom = 0;
+};
+
+/// nullopt if there is no host, a host has no recording, or a recording has fewer than two blocks or a value
+/// that is not finite.
+std::optional<SideVariance> side_variance(const SideValues& side, const HostPrior& prior);
+
+struct HostDifference {
+  double difference = 0;  ///< b - a
+  Interval interval;      ///< 95 %
+  double degrees_of_freedom = 0;
+  double assumed_share = 0;                 ///< of the variance, 0 ... 1
+  std::optional<double> tipping_deviation;  ///< the h0 in [0, 2] at which "interval excludes 0" changes
+};
+
+/// R1 for two sides; nullopt as side_variance().
+std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b,
+                                              const HostPrior& prior);
+
+/// r0: standard deviation of the means of the four quarters of a recording, root mean square over the
+/// recordings that have at least four blocks; at least the floor.
+double recording_deviation(const SideValues& side, double floor);
+
+/// 1 - 0.05^(1/hosts): the largest share of slow hosts that seeing none among `hosts` does not exclude; 1 for
+/// 0.
+double undetected_slow_share(std::size_t hosts);
+
+}  // namespace crossfade::statistics

@@ -1,0 +1,15 @@
+// Moments: mean and variance of a sample. Not for streams and not robust.
+#pragma once
+
+#include <span>
+
+namespace crossfade::statistics {
+
+/// NaN if empty.
+double mean(std::span<const double> values);
+
+/// Unbiased: divides by n - 1. NaN with fewer than two values, 0 if all are equal.
+double sample_variance(std::span<const double> values);
+double sample_deviation(std::span<const double> values);
+
+}  // namespace crossfade::statistics

@@ -1,0 +1,48 @@
+#include "analysis/statistics/paired.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/statistics/moments.h"
+#include "analysis/statistics/student_t.h"
+#include "results/assertion.h"
+
+namespace crossfade::statistics {
+
+std::optional<PairedDifference> paired_t(std::span<const double> a, std::span<const double> b) {
+  CF_ASSERT(a.size() == b.size(), "pairs need both sides");
+  if (a.size() < 2) return std::nullopt;
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    differences.push_back(b[i] - a[i]);
+    if (!std::isfinite(differences.back())) return std::nullopt;
+  }
+  return PairedDifference{mean(differences), *mean_interval(differences), static_cast<double>(a.size() - 1)};
+}
+
+std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std::int64_t> time_a,
+                                                            std::span<const std::int64_t> time_b) {
+  struct Run {
+    std::int64_t time;
+    bool second;
+    std::size_t index;
+  };
+  std::vector<Run> runs;
+  for (std::size_t i = 0; i < time_a.size(); ++i) runs.push_back({time_a[i], false, i});
+  for (std::size_t i = 0; i < time_b.size(); ++i) runs.push_back({time_b[i], true, i});
+  std::stable_sort(runs.begin(), runs.end(), [](const Run& x, const Run& y) { return x.time < y.time; });
+  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  for (std::size_t i = 0; i + 1 < runs.size();) {
+    if (runs[i].second == runs[i + 1].second) {
+      ++i;
+      continue;
+    }
+    const Run& of_a = runs[i].second ? runs[i + 1] : runs[i];
+    const Run& of_b = runs[i].second ? runs[i] : runs[i + 1];
+    pairs.emplace_back(of_a.index, of_b.index);
+    i += 2;
+  }
+  return pairs;
+}
+
+}  // namespace crossfade::statistics

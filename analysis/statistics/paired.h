@@ -1,0 +1,29 @@
+// Paired comparison: two settings measured in turn on one machine, so that each pair shares the machine's
+// mood.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "analysis/statistics/interval.h"
+
+namespace crossfade::statistics {
+
+struct PairedDifference {
+  double difference = 0;  ///< mean of b - a
+  Interval interval;      ///< 95 %, Student's t
+  double degrees_of_freedom = 0;
+};
+
+/// Paired t on equally long spans; nullopt with fewer than two pairs or a value that is not finite.
+std::optional<PairedDifference> paired_t(std::span<const double> a, std::span<const double> b);
+
+/// Neighbours in time of different sides, as (index into a, index into b), each used once. Times in any unit,
+/// in any order. All of a before all of b gives one pair: such data are not interleaved.
+std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std::int64_t> time_a,
+                                                            std::span<const std::int64_t> time_b);
+
+}  // namespace crossfade::statistics

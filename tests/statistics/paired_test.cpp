@@ -1,0 +1,50 @@
+#include "analysis/statistics/paired.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace crossfade::statistics {
+namespace {
+
+// The sleep data (Student, Biometrika 6, 1908); 95 % interval as printed in the manual of R.
+TEST(PairedT, SleepData) {
+  const std::vector<double> a{0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0};
+  const std::vector<double> b{1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
+  const auto result = paired_t(a, b);
+  ASSERT_TRUE(result);
+  EXPECT_NEAR(result->difference, 1.58, 1e-12);
+  EXPECT_NEAR(result->interval.low, 0.7001142, 1e-6);
+  EXPECT_NEAR(result->interval.high, 2.4598858, 1e-6);
+  EXPECT_EQ(result->degrees_of_freedom, 9);
+}
+
+TEST(PairedT, DegenerateSamples) {
+  EXPECT_FALSE(paired_t({}, {}));
+  EXPECT_FALSE(paired_t(std::vector<double>{1}, std::vector<double>{2}));
+  EXPECT_FALSE(paired_t(std::vector<double>{1, NAN}, std::vector<double>{2, 2}));
+  const auto equal = paired_t(std::vector<double>{1, 2}, std::vector<double>{3, 4});
+  ASSERT_TRUE(equal);
+  EXPECT_EQ(equal->interval, (Interval{2, 2}));
+  EXPECT_DEATH(static_cast<void>(paired_t(std::vector<double>{1}, {})), "pairs need both sides");
+}
+
+using Times = std::vector<std::int64_t>;
+using Pairs = std::vector<std::pair<std::size_t, std::size_t>>;
+
+TEST(Neighbours, AlternatingRunsPair) {
+  EXPECT_EQ(neighbours(Times{0, 30, 40}, Times{10, 20, 50}), (Pairs{{0, 0}, {1, 1}, {2, 2}}));
+}
+
+TEST(Neighbours, OneAfterTheOtherGivesOnePair) {
+  EXPECT_EQ(neighbours(Times{0, 1, 2, 3}, Times{10, 11, 12, 13}), (Pairs{{3, 0}}));
+}
+
+TEST(Neighbours, EmptyAndUnordered) {
+  EXPECT_TRUE(neighbours({}, Times{1, 2}).empty());
+  EXPECT_EQ(neighbours(Times{30, 0}, Times{10, 40}), (Pairs{{1, 0}, {0, 1}}));
+}
+
+}  // namespace
+}  // namespace crossfade::statistics
