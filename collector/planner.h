@@ -4,7 +4,8 @@
 //
 // A block holds every workload once, in random order, one fresh process each. Block 0 finds each workload's
 // capacity and freezes its grid of offered rates (10 % ... 105 % of that capacity); the stages of a process
-// are in random order, except that in block 0 the closed loop comes first because the grid depends on it.
+// are in random order, except that in block 0 the closed loop comes first because the grid depends on it. A
+// workload whose process of block 0 found no capacity does that in the first later block that does.
 #pragma once
 
 #include <cstdint>
@@ -26,13 +27,17 @@ struct WorkItem {
   friend bool operator==(const WorkItem&, const WorkItem&) = default;
 };
 
-/// nullopt = the plan is complete. An item whose recorded repetition ended in any outcome but `running` is
-/// done: a crash costs one repetition. One left `running` (the run was interrupted in it) is measured again
-/// as a new repetition.
+/// nullopt = the plan is complete. An item is done when one of its repetitions ended in `ok`, `wrong`,
+/// `crashed`, `hung` or `refused`: a crash costs one repetition. One left `running` or `killed` (the run was
+/// interrupted in it) is measured again as a new repetition, max_attempts times at most. A workload that
+/// refused max_refusals times without ever being measured is given up: it will refuse in every block.
 std::optional<WorkItem> next_item(const Plan& plan, const results::Recording& recorded);
 
+inline constexpr std::uint32_t max_attempts = 3;
+inline constexpr std::uint32_t max_refusals = 2;
+
 /// The next stage of the process that measures `repetition` (index into recorded.repetitions), or nullopt =
-/// done.
+/// done. A stage that was aborted, saturated or failed is done as well.
 std::optional<StageSpec> next_stage(const Plan& plan, const results::Recording& recorded,
                                     std::uint32_t repetition);
 
@@ -44,6 +49,8 @@ struct Progress {
   std::uint32_t items_done = 0, items_total = 0;
   std::uint64_t remaining_ns = 0;  ///< planned stage time plus the overhead seen so far
 };
+/// `elapsed_ns`: time spent on everything recorded so far. Before the first repetition ends the overhead of a
+/// process is taken as 1.2 s.
 Progress progress(const Plan& plan, const results::Recording& recorded, std::uint64_t elapsed_ns);
 
 }  // namespace crossfade::collector

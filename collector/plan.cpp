@@ -1,0 +1,128 @@
+#include "collector/plan.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "results/enum_names.h"
+
+namespace crossfade::collector {
+namespace {
+
+using nlohmann::json;
+using results::Error;
+using results::ErrorKind;
+using results::Result;
+
+/// Raised with every change of the meaning of a field; a plan of another version is not resumed.
+constexpr int plan_version = 1;
+
+// A plan is small; what is larger is damage, and would only cost memory.
+constexpr std::size_t max_workloads = 256, max_list = 4096;
+
+Error damaged(std::string why) {
+  return Error{ErrorKind::data, "cannot read the plan of the recording", "plan_json", std::move(why),
+               "start a new recording instead of resuming this one"};
+}
+
+template <class E>
+E enum_field(const json& object, const char* key) {
+  const auto name = object.at(key).get<std::string>();
+  if (const auto value = results::enum_from<E>(name)) return *value;
+  throw std::runtime_error(std::string("'") + name + "' is not a value of '" + key + "'");
+}
+
+/// The rules every plan obeys; the reason why it does not, or an empty text.
+std::string why_invalid(const Plan& plan) {
+  if (plan.workloads.empty() || plan.workloads.size() > max_workloads)
+    return "it holds no workloads, or too many";
+  if (plan.blocks == 0) return "it has no blocks";
+  if (plan.thread_counts.empty() || plan.thread_counts.size() > max_list) return "it has no thread counts";
+  std::uint32_t before = 0;
+  for (const std::uint32_t threads : plan.thread_counts) {
+    if (threads <= before) return "thread counts are not ascending from 1";
+    before = threads;
+  }
+  if (plan.worker_cpus.size() < before || plan.worker_cpus.size() > max_list) {
+    return "it has fewer CPUs than its largest thread count";
+  }
+  if (plan.service_ns == 0 || plan.capacity_ns == 0 || plan.load_ns == 0) return "a stage has no duration";
+  if (plan.grid_step == 0) return "the step of its grid is 0";
+  if (plan.rates_per_s.size() > max_list) return "it has too many rates";
+  for (const double rate : plan.rates_per_s) {
+    if (!std::isfinite(rate) || rate <= 0) return "an offered rate is not a positive number";
+  }
+  return {};
+}
+
+Plan read_fields(const json& object) {
+  Plan plan;
+  plan.profile = object.at("profile").get<std::string>();
+  plan.seed = object.at("seed").get<std::uint64_t>();
+  for (const json& item : object.at("workloads")) {
+    plan.workloads.push_back({item.at("name").get<std::string>(), item.at("preset").get<std::string>(),
+                              item.at("parameters").get<std::vector<std::string>>()});
+  }
+  plan.blocks = object.at("blocks").get<std::uint32_t>();
+  plan.thread_counts = object.at("thread_counts").get<std::vector<std::uint32_t>>();
+  plan.worker_cpus = object.at("worker_cpus").get<std::vector<std::uint32_t>>();
+  plan.service_ns = object.at("service_ns").get<std::uint64_t>();
+  plan.capacity_ns = object.at("capacity_ns").get<std::uint64_t>();
+  plan.load_ns = object.at("load_ns").get<std::uint64_t>();
+  plan.warm_up_limit_ns = object.at("warm_up_limit_ns").get<std::uint64_t>();
+  plan.grid_step = object.at("grid_step").get<std::uint32_t>();
+  plan.rates_per_s = object.at("rates_per_s").get<std::vector<double>>();
+  plan.wait_mode = enum_field<results::WaitMode>(object, "wait_mode");
+  plan.arrival = enum_field<results::Arrival>(object, "arrival");
+  plan.isa_level = object.at("isa_level").get<std::uint32_t>();
+  plan.counters = object.at("counters").get<bool>();
+  return plan;
+}
+
+}  // namespace
+
+std::string to_json(const Plan& plan) {
+  json workloads = json::array();
+  for (const PlannedWorkload& workload : plan.workloads) {
+    workloads.push_back(
+        {{"name", workload.name}, {"preset", workload.preset}, {"parameters", workload.parameters}});
+  }
+  const json object = {{"plan_version", plan_version},
+                       {"profile", plan.profile},
+                       {"seed", plan.seed},
+                       {"workloads", workloads},
+                       {"blocks", plan.blocks},
+                       {"thread_counts", plan.thread_counts},
+                       {"worker_cpus", plan.worker_cpus},
+                       {"service_ns", plan.service_ns},
+                       {"capacity_ns", plan.capacity_ns},
+                       {"load_ns", plan.load_ns},
+                       {"warm_up_limit_ns", plan.warm_up_limit_ns},
+                       {"grid_step", plan.grid_step},
+                       {"rates_per_s", plan.rates_per_s},
+                       {"wait_mode", results::name_of(plan.wait_mode)},
+                       {"arrival", results::name_of(plan.arrival)},
+                       {"isa_level", plan.isa_level},
+                       {"counters", plan.counters}};
+  // Names come from the command line: bytes that are not UTF-8 are replaced rather than thrown upon.
+  return object.dump(2, ' ', false, json::error_handler_t::replace);
+}
+
+Result<Plan> plan_from_json(std::string_view text) {
+  const json object = json::parse(text, nullptr, false);
+  if (!object.is_object()) return damaged("it is not a JSON object");
+  try {
+    if (const int version = object.at("plan_version").get<int>(); version != plan_version) {
+      return Error{ErrorKind::data, "cannot resume this recording", "plan_json",
+                   "its plan has version " + std::to_string(version) + ", this program knows version " +
+                       std::to_string(plan_version),
+                   "resume it with the Crossfade that began it, or start a new recording"};
+    }
+    Plan plan = read_fields(object);
+    if (std::string why = why_invalid(plan); !why.empty()) return damaged(std::move(why));
+    return plan;
+  } catch (const std::exception& failure) {
+    return damaged(failure.what());
+  }
+}
+
+}  // namespace crossfade::collector
