@@ -41,7 +41,7 @@ struct Prepare {
   std::vector<std::string> parameters;  ///< "key=value" overrides
   std::uint64_t seed = 0;
   std::vector<std::uint32_t> worker_cpus;  ///< in topology order; its size is the largest worker count
-  std::uint32_t isa_level = 0;             ///< 0 = no cap
+  std::uint32_t isa_level = 0;  ///< 0 = no cap; the libraries' own switches stand in the environment already
   std::string scratch_dir;
   std::uint64_t warm_up_limit_ns = 0;
   bool counters = true;
@@ -65,7 +65,15 @@ struct Run {
   StageSpec stage;
 };
 
+/// How long the gap probe spins on each worker's CPU beside a stage, before and after it together:
+/// Stage::gap_ns is out of workers * gap_probe_ns_per_worker.
+inline constexpr std::uint64_t gap_probe_ns_per_worker = 20'000'000;
+
 /// `record.stage` has everything but repetition, quality and quality_reasons: the orchestrator judges.
+/// workload_class of a distribution indexes Ready::classes, `counter` of a reading indexes Ready::counters.
+/// A stage with wrong or failed answers has errors > 0 and outcome `failed`: the repetition is `wrong`.
+/// `saturated` = the offered rate was not sustained: the last request started later than 1 % of the duration
+/// after the last arrival was due, or the stage was given up because of abort_age_ns.
 struct StageDone {
   results::StageRecord record;
   std::vector<results::Absence> absences;
