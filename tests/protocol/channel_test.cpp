@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "collector/protocol/codec.h"
-#include "sample_messages.h"
+#include "tests/protocol/sample_messages.h"
 
 namespace crossfade::collector {
 namespace {

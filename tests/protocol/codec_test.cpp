@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "sample_messages.h"
+#include "tests/protocol/sample_messages.h"
 
 namespace crossfade::collector {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "collector/protocol/channel.h"
 #include "collector/protocol/codec.h"
-#include "sample_messages.h"
+#include "tests/protocol/sample_messages.h"
 
 namespace crossfade::collector {
 namespace {

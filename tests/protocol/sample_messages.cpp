@@ -1,4 +1,4 @@
-#include "sample_messages.h"
+#include "tests/protocol/sample_messages.h"
 
 #include <cstdint>
 #include <limits>
