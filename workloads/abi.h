@@ -5,12 +5,14 @@
  * A plug-in is one shared object that exports one symbol, crossfade_workload_v1(), returning a table that
  * lives as long as the object is loaded. Life of a workload, every call on the thread named:
  *
- *   need            main thread, before anything is allocated
- *   prepare         main thread: builds the shared inputs from (seed, parameters), reports libraries through
- * note() worker_create   on the pinned worker thread, so that first touch places its memory request ... on
- * that thread: the golden pass (untimed), warm-up, timed requests verify          on that thread, outside
- * timing, by a different path than request() worker_destroy  on that thread finish          main thread:
- * invariants over everything that happened destroy         main thread
+ * - need: main thread, before anything is allocated
+ * - prepare: main thread: builds the shared inputs from (seed, parameters), reports libraries through note()
+ * - worker_create: on the pinned worker thread, so that first touch places its memory
+ * - request: on that thread: the golden pass (untimed), warm-up, timed requests
+ * - verify: on that thread, outside timing, by a different path than request()
+ * - worker_destroy: on that thread
+ * - finish: main thread: invariants over everything that happened
+ * - destroy: main thread
  *
  * Ownership: every string and table is the plug-in's; every cf_error and cf_answer is the host's. No
  * exception and no C++ type crosses. Functions that return int return CF_OK or another status and then fill
@@ -41,12 +43,13 @@ enum {
 /* cf_workload.flags */
 #define CF_FLAG_EXACT \
   UINT64_C(1) /* answers depend on (seed, class, level, index) only: digests are compared */
-#define CF_FLAG_STATEFUL UINT64_C(2)        /* answers depend on history: judged by status, not by digest */
-#define CF_FLAG_LIBRARY_THREADS UINT64_C(4) /* the library makes threads of its own: process CPU is charged \
-                                             */
-#define CF_FLAG_KERNEL UINT64_C(8)          /* much of the work is in the kernel */
-#define CF_FLAG_CONTENDED UINT64_C(16)      /* workers share written data on purpose */
-#define CF_FLAG_EXTERNAL UINT64_C(32)       /* the work is done by another process: targets() says which */
+#define CF_FLAG_STATEFUL UINT64_C(2) /* answers depend on history: judged by status, not by digest */
+#define CF_FLAG_LIBRARY_THREADS                                                                        \
+  UINT64_C(4)                          /* the library makes threads of its own: process CPU is charged \
+                                        */
+#define CF_FLAG_KERNEL UINT64_C(8)     /* much of the work is in the kernel */
+#define CF_FLAG_CONTENDED UINT64_C(16) /* workers share written data on purpose */
+#define CF_FLAG_EXTERNAL UINT64_C(32)  /* the work is done by another process: targets() says which */
 
 /* What failed, where, why, what to do. Zero-terminated UTF-8; empty = not said. */
 typedef struct {
