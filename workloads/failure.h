@@ -1,0 +1,57 @@
+// Failure: what a plug-in's C++ code throws when it cannot go on. The border (sugar.h) catches it and turns
+// it into a cf_error with the status of abi.h; it never leaves the plug-in.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "workloads/abi.h"
+
+namespace crossfade::workloads {
+
+struct Failure {
+  int status = CF_FAILED;  ///< CF_WRONG, CF_FAILED, CF_CANCELLED or CF_UNSUPPORTED
+  std::string what;        ///< what failed
+  std::string where;       ///< parameter, file, request; may be empty
+  std::string why;         ///< the cause
+  std::string remedy;      ///< what to do; may be empty
+};
+
+/// The answer is not right: the workload has failed, whatever its speed.
+inline Failure wrong(std::string what, std::string why) {
+  return {CF_WRONG, std::move(what), {}, std::move(why), {}};
+}
+
+/// This machine or these parameters cannot run the workload.
+inline Failure unsupported(std::string what, std::string where, std::string why, std::string remedy) {
+  return {CF_UNSUPPORTED, std::move(what), std::move(where), std::move(why), std::move(remedy)};
+}
+
+/// Copies as much as fits, zero-terminated, never half of a UTF-8 character.
+template <std::size_t capacity>
+void copy_text(char (&target)[capacity], std::string_view text) {
+  std::size_t length = std::min(text.size(), capacity - 1);
+  if (length < text.size()) {
+    while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0u) == 0x80u) {
+      --length;
+    }
+  }
+  std::memcpy(target, text.data(), length);
+  target[length] = '\0';
+}
+
+inline void fill(cf_error* error, const Failure& failure) {
+  if (error == nullptr) {
+    return;
+  }
+  copy_text(error->what, failure.what);
+  copy_text(error->where, failure.where);
+  copy_text(error->why, failure.why);
+  copy_text(error->remedy, failure.remedy);
+}
+
+}  // namespace crossfade::workloads
