@@ -46,7 +46,7 @@ std::uint64_t golden_digest(const Prepared& prepared, PluginWorker& worker, bool
 
 void time_requests(const cf_workload& table, PluginWorker& worker, double seconds) {
   std::vector<std::vector<double>> microseconds(table.n_classes);
-  std::vector<double> bytes_out(table.n_classes);
+  std::vector<double> bytes_in(table.n_classes), bytes_out(table.n_classes);
   std::vector<std::uint64_t> next(table.n_classes);
   Random random(1);
   const Clock::time_point start = Clock::now();
@@ -60,6 +60,7 @@ void time_requests(const cf_workload& table, PluginWorker& worker, double second
     const Clock::time_point began = Clock::now();
     const cf_answer answer = worker.request(request);
     microseconds[class_id].push_back(milliseconds_since(began) * 1000);
+    bytes_in[class_id] += static_cast<double>(answer.bytes_in);
     bytes_out[class_id] += static_cast<double>(answer.bytes_out);
   }
   for (std::uint32_t class_id = 0; class_id < table.n_classes; ++class_id) {
@@ -68,8 +69,9 @@ void time_requests(const cf_workload& table, PluginWorker& worker, double second
       continue;
     }
     std::sort(times.begin(), times.end());
-    std::printf("class=%s n=%zu p50_us=%.2f p99_us=%.2f mean_bytes_out=%.0f\n", table.classes[class_id].name,
-                times.size(), times[times.size() / 2], times[times.size() * 99 / 100],
+    std::printf("class=%s n=%zu p50_us=%.2f p99_us=%.2f mean_bytes_in=%.0f mean_bytes_out=%.0f\n",
+                table.classes[class_id].name, times.size(), times[times.size() / 2],
+                times[times.size() * 99 / 100], bytes_in[class_id] / static_cast<double>(times.size()),
                 bytes_out[class_id] / static_cast<double>(times.size()));
   }
 }
