@@ -1,0 +1,42 @@
+#include "collector/counters/counter_totals.h"
+
+#include "results/assertion.h"
+
+namespace crossfade::collector {
+
+std::vector<results::Counter> merge_counters(std::span<const std::vector<results::Counter>> threads) {
+  if (threads.empty()) return {};
+  std::vector<results::Counter> merged = threads.front();
+  for (const auto& thread : threads) {
+    CF_ASSERT(thread.size() == merged.size(), "every thread opens the same catalogue");
+    for (std::size_t i = 0; i < merged.size(); ++i) {
+      if (merged[i].absent_because.empty()) merged[i].absent_because = thread[i].absent_because;
+      if (thread[i].scope == results::CounterScope::user) merged[i].scope = results::CounterScope::user;
+    }
+  }
+  return merged;
+}
+
+std::vector<results::CounterReading> sum_readings(std::span<const std::vector<EventReading>> threads,
+                                                  std::span<const results::Counter> counters) {
+  std::vector<results::CounterReading> sums(counters.size());
+  for (std::size_t i = 0; i < counters.size(); ++i) {
+    results::CounterReading& sum = sums[i];
+    sum.counter = static_cast<std::uint32_t>(i);
+    sum.state = results::CounterState::denied;
+    if (!counters[i].absent_because.empty() || threads.empty()) continue;
+    sum.state = results::CounterState::counted;
+    std::uint64_t total = 0;
+    for (const auto& thread : threads) {
+      const EventReading& reading = thread[i];
+      total += reading.total.value_or(0);
+      sum.enabled_ns += reading.enabled_ns;
+      sum.running_ns += reading.running_ns;
+      if (reading.state != results::CounterState::counted) sum.state = reading.state;
+    }
+    if (sum.state == results::CounterState::counted) sum.total = total;
+  }
+  return sums;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,122 @@
+#include "collector/counters/event_group.h"
+
+#include <linux/perf_event.h>
+
+#include <cerrno>
+
+#include "results/assertion.h"
+
+namespace crossfade::collector {
+namespace {
+
+perf_event_attr attributes_of(const CounterEvent& event, bool leader, results::CounterScope scope) {
+  perf_event_attr attributes{};
+  attributes.size = sizeof attributes;
+  attributes.type = event.type;
+  attributes.config = event.config;
+  attributes.disabled = leader ? 1 : 0;
+  attributes.exclude_hv = 1;
+  attributes.exclude_kernel = scope == results::CounterScope::user ? 1 : 0;
+  attributes.read_format =
+      PERF_FORMAT_GROUP | PERF_FORMAT_ID | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+  return attributes;
+}
+
+void* whole_group() {
+  return reinterpret_cast<void*>(static_cast<std::uintptr_t>(PERF_IOC_FLAG_GROUP));
+}
+
+constexpr std::size_t header_words = 3;  // nr, time enabled, time running; then value and id per event
+
+}  // namespace
+
+EventGroup::EventGroup(PerfApi& perf, std::span<const CounterEvent> events)
+    : perf_(perf),
+      events_(events),
+      members_(events.size()),
+      values_(events.size()),
+      buffer_(header_words + 2 * events.size()) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    members_[i].error = open_member(events[i], members_[i]);
+    if (leader_ < 0) leader_ = members_[i].fd;
+  }
+}
+
+int EventGroup::open_member(const CounterEvent& event, Member& member) {
+  const bool leader = leader_ < 0;
+  auto attributes = attributes_of(event, leader, scope_);
+  int fd = perf_.open(attributes, leader_);
+  if (fd == -EACCES && leader && scope_ == results::CounterScope::user_kernel) {
+    scope_ = results::CounterScope::user;
+    attributes = attributes_of(event, leader, scope_);
+    fd = perf_.open(attributes, leader_);
+  }
+  if (fd < 0) return -fd;
+  if (const int refused = perf_.control(fd, PERF_EVENT_IOC_ID, &member.id); refused != 0) {
+    perf_.close(fd);
+    return -refused;
+  }
+  member.fd = fd;
+  return 0;
+}
+
+EventGroup::~EventGroup() {
+  for (const Member& member : members_) {
+    if (member.fd >= 0) perf_.close(member.fd);
+  }
+}
+
+void EventGroup::drop(std::size_t i) {
+  // The descriptor stays open: it may be the leader.
+  members_[i].error = ENOENT;
+}
+
+bool EventGroup::snapshot(Snapshot& times, std::span<std::uint64_t> values) {
+  const long got = perf_.read(leader_, buffer_.data(), buffer_.size() * sizeof(std::uint64_t));
+  if (got < static_cast<long>(header_words * sizeof(std::uint64_t))) return false;
+  times = {buffer_[1], buffer_[2]};
+  const auto words = static_cast<std::size_t>(got) / sizeof(std::uint64_t);
+  for (std::size_t at = header_words; at + 1 < words; at += 2) {
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      if (members_[i].fd >= 0 && members_[i].id == buffer_[at + 1]) values[i] = buffer_[at];
+    }
+  }
+  return true;
+}
+
+void EventGroup::start() {
+  if (leader_ < 0) return;
+  lost_ = perf_.control(leader_, PERF_EVENT_IOC_ENABLE, whole_group()) != 0 || !snapshot(before_, values_);
+  for (std::size_t i = 0; i < members_.size(); ++i) members_[i].before = values_[i];
+}
+
+EventReading EventGroup::reading_of(std::size_t i, std::uint64_t now, const Snapshot& passed) const {
+  EventReading reading;
+  if (members_[i].error != 0) return reading;
+  reading.enabled_ns = passed.enabled_ns;
+  reading.running_ns = passed.running_ns;
+  reading.state = results::CounterState::lost;
+  if (lost_ || (passed.enabled_ns > 0 && passed.running_ns == 0)) return reading;
+  const std::uint64_t total = now - members_[i].before;
+  if (total == 0 && events_[i].never_zero && passed.running_ns > 0) {
+    reading.state = results::CounterState::zeroed;
+    return reading;
+  }
+  reading.total = total;
+  reading.state = results::CounterState::counted;
+  return reading;
+}
+
+void EventGroup::stop(std::span<EventReading> readings) {
+  CF_ASSERT(readings.size() == members_.size(), "one reading per event");
+  Snapshot now;
+  if (leader_ >= 0) {
+    lost_ = !snapshot(now, values_) || lost_;
+    perf_.control(leader_, PERF_EVENT_IOC_DISABLE, whole_group());
+  }
+  const Snapshot passed =
+      lost_ ? Snapshot{} : Snapshot{now.enabled_ns - before_.enabled_ns, now.running_ns - before_.running_ns};
+  for (std::size_t i = 0; i < members_.size(); ++i) readings[i] = reading_of(i, values_[i], passed);
+}
+
+}  // namespace crossfade::collector

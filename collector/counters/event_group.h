@@ -1,0 +1,65 @@
+// Event group: events counted together for the thread that opened them, read in one system call so that their
+// ratios hold. Totals are raw counts between start() and stop(), never scaled: enabled and running time say
+// how much of the time they were counted.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "collector/counters/event_catalogue.h"
+#include "collector/counters/perf_api.h"
+
+namespace crossfade::collector {
+
+struct EventReading {
+  std::optional<std::uint64_t> total;  ///< nullopt = nothing was counted: `state` says why
+  std::uint64_t enabled_ns = 0, running_ns = 0;
+  results::CounterState state = results::CounterState::denied;
+  friend bool operator==(const EventReading&, const EventReading&) = default;
+};
+
+class EventGroup {
+ public:
+  /// Opens for the calling thread: user and kernel, or user only where no more is permitted.
+  EventGroup(PerfApi& perf, std::span<const CounterEvent> events);
+  EventGroup(const EventGroup&) = delete;
+  EventGroup& operator=(const EventGroup&) = delete;
+  ~EventGroup();
+
+  /// errno of the refusal of event i; 0 = it is open.
+  int error_of(std::size_t i) const { return members_[i].error; }
+  results::CounterScope scope() const { return scope_; }
+  /// Takes event i out again: its readings are `denied` from now on.
+  void drop(std::size_t i);
+
+  void start();
+  /// Ends the counting and writes one reading per event.
+  void stop(std::span<EventReading> readings);
+
+ private:
+  struct Member {
+    int fd = -1, error = 0;
+    std::uint64_t id = 0, before = 0;
+  };
+  struct Snapshot {
+    std::uint64_t enabled_ns = 0, running_ns = 0;
+  };
+  int open_member(const CounterEvent& event, Member& member);
+  /// false = the group lost its counters. `values` has one element per event.
+  bool snapshot(Snapshot& times, std::span<std::uint64_t> values);
+  EventReading reading_of(std::size_t i, std::uint64_t now, const Snapshot& passed) const;
+
+  PerfApi& perf_;
+  std::span<const CounterEvent> events_;
+  std::vector<Member> members_;
+  std::vector<std::uint64_t> values_;  // scratch, so that start() and stop() do not allocate
+  std::vector<std::uint64_t> buffer_;
+  int leader_ = -1;
+  bool lost_ = false;
+  Snapshot before_;
+  results::CounterScope scope_ = results::CounterScope::user_kernel;
+};
+
+}  // namespace crossfade::collector

@@ -1,0 +1,68 @@
+#include "collector/counters/open_error.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+namespace crossfade::collector {
+namespace {
+
+std::string no_such_event(const CounterEvent& event) {
+  if (event.tier != results::CounterTier::hardware)
+    return fmt::format("this kernel has no event {}", event.raw_event);
+  return "this machine shows its guests no hardware counters; on AWS choose a 7th or 8th generation "
+         "non-flex size or a whole-socket size";
+}
+
+std::string not_permitted(std::optional<int> paranoid) {
+  const std::string level = paranoid ? fmt::format("{}", *paranoid) : "unknown";
+  return fmt::format(
+      "not permitted: kernel.perf_event_paranoid is {}; run 'sysctl kernel.perf_event_paranoid=1' or give "
+      "crossfade-measure the capability CAP_PERFMON",
+      level);
+}
+
+}  // namespace
+
+std::string why_not_opened(int error, const CounterEvent& event, std::optional<int> paranoid) {
+  switch (error) {
+    case ENOENT:
+    case ENXIO:
+    case ENODEV:
+      return no_such_event(event);
+    case EOPNOTSUPP:
+      return fmt::format("this CPU or virtual machine cannot count {}", event.raw_event);
+    case EACCES:
+      return not_permitted(paranoid);
+    case EPERM:
+      return "the container's seccomp profile or capabilities forbid perf_event_open; run it with --cap-add "
+             "PERFMON and a profile that allows the call";
+    case EINVAL:
+      return fmt::format("{} does not fit beside the other events on this machine's counters",
+                         event.raw_event);
+    case EMFILE:
+    case ENFILE:
+      return "too few file descriptors: every event of every worker needs one; raise 'ulimit -n'";
+    case ENOSPC:
+      return "no free hardware counter";
+    case EBUSY:
+      return "another profiler holds the counters; stop it";
+    case E2BIG:
+      return "this kernel is too old for the counter request";
+    case ENOSYS:
+      return "this kernel is built without perf_event_open";
+    default:
+      return fmt::format("perf_event_open failed: {}", std::generic_category().message(error));
+  }
+}
+
+std::optional<int> paranoid_level(const std::string& proc_root) {
+  std::ifstream file(proc_root + "/sys/kernel/perf_event_paranoid");
+  int level = 0;
+  if (file >> level) return level;
+  return std::nullopt;
+}
+
+}  // namespace crossfade::collector

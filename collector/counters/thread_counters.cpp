@@ -1,0 +1,44 @@
+#include "collector/counters/thread_counters.h"
+
+#include <cerrno>
+
+#include "collector/counters/open_error.h"
+#include "collector/counters/self_test.h"
+
+namespace crossfade::collector {
+
+ThreadCounters::ThreadCounters(PerfApi& perf, const std::string& proc_root)
+    : software_(std::make_unique<EventGroup>(perf, software_events())),
+      hardware_(std::make_unique<EventGroup>(perf, hardware_events())),
+      readings_(counter_events().size()) {
+  const auto paranoid = paranoid_level(proc_root);
+  describe(*software_, software_events(), std::vector<std::string>(software_events().size()), paranoid);
+  describe(*hardware_, hardware_events(), self_test(*hardware_, hardware_events()), paranoid);
+}
+
+void ThreadCounters::describe(EventGroup& group, std::span<const CounterEvent> events,
+                              const std::vector<std::string>& distrusted, std::optional<int> paranoid) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    results::Counter counter{std::string(events[i].metric), std::string(events[i].raw_event), group.scope(),
+                             events[i].tier, distrusted[i]};
+    const bool blind = group.scope() == results::CounterScope::user && events[i].kernel_only;
+    const int error = blind ? EACCES : group.error_of(i);
+    if (error != 0) counter.absent_because = why_not_opened(error, events[i], paranoid);
+    if (!counter.absent_because.empty()) group.drop(i);
+    counters_.push_back(std::move(counter));
+  }
+}
+
+void ThreadCounters::start() {
+  hardware_->start();
+  software_->start();
+}
+
+void ThreadCounters::stop() {
+  const std::span<EventReading> readings(readings_);
+  const std::size_t software = software_events().size();
+  software_->stop(readings.first(software));
+  hardware_->stop(readings.subspan(software));
+}
+
+}  // namespace crossfade::collector

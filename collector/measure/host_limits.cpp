@@ -1,0 +1,74 @@
+#include "collector/measure/host_limits.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace crossfade::collector {
+namespace {
+
+/// The rest of the line "key: ..." of a file of /proc.
+std::optional<std::string> field(const std::string& path, const std::string& key) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (line.compare(0, key.size() + 1, key + ":") == 0) return line.substr(key.size() + 1);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> kibibytes(const std::string& path, const std::string& key) {
+  const auto text = field(path, key);
+  if (!text) return std::nullopt;
+  std::istringstream words(*text);
+  std::uint64_t value = 0;
+  std::string unit;
+  if (words >> value >> unit && unit == "kB") return value * 1024;
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> effective_capabilities(const std::string& proc_root) {
+  const auto text = field(proc_root + "/self/status", "CapEff");
+  if (!text) return std::nullopt;
+  std::istringstream words(*text);
+  std::uint64_t mask = 0;
+  if (words >> std::hex >> mask) return mask;
+  return std::nullopt;
+}
+
+std::string mebibytes(std::uint64_t bytes) {
+  return fmt::format("{} MiB", (bytes + (std::uint64_t{1} << 20) - 1) >> 20);
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> available_memory_bytes(const std::string& proc_root) {
+  return kibibytes(proc_root + "/meminfo", "MemAvailable");
+}
+
+ProcessMemory process_memory(const std::string& proc_root) {
+  const std::string status = proc_root + "/self/status";
+  return {kibibytes(status, "VmRSS"), kibibytes(status, "RssShmem")};
+}
+
+results::Result<void> check_need(const cf_need& need, std::uint32_t workers, const std::string& workload,
+                                 const std::string& proc_root) {
+  const std::uint64_t memory = need.shared_bytes + need.per_worker_bytes * workers + need.shm_bytes;
+  const auto available = available_memory_bytes(proc_root);
+  if (available && memory > *available) {
+    return results::Error{results::ErrorKind::unavailable, "cannot prepare the workload", workload,
+                          fmt::format("it needs {} of memory for {} workers and {} are available",
+                                      mebibytes(memory), workers, mebibytes(*available)),
+                          "stop other programs, use a smaller preset or fewer workers"};
+  }
+  const auto held = effective_capabilities(proc_root);
+  if (held && (need.capabilities & ~*held) != 0) {
+    return results::Error{
+        results::ErrorKind::unavailable, "cannot prepare the workload", workload,
+        fmt::format("it needs Linux capabilities {:#x} and this process has {:#x}", need.capabilities, *held),
+        "run crossfade-collect with those capabilities"};
+  }
+  return {};
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,101 @@
+#include "collector/measure/load_stage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "collector/measure/arrivals.h"
+#include "collector/measure/request_trace.h"
+#include "collector/measure/waiting_clock.h"
+
+namespace crossfade::collector {
+namespace {
+
+constexpr std::int64_t shortest_drain_ns = 1'000'000'000;
+
+/// End of the stage and its outcome, from what the workers saw.
+void conclude(Measured& measured, const StageSpec& spec, std::int64_t start_ns, bool given_up) {
+  std::int64_t last_start = start_ns, last_end = start_ns;
+  std::uint64_t busy_ns = 0, requests = 0;
+  for (const auto& record : measured.workers) {
+    last_start = std::max(last_start, record->last_start_ns);
+    last_end = std::max(last_end, record->last_end_ns);
+    busy_ns += record->busy_ns;
+    requests += record->completed + record->errors;
+  }
+  measured.duration_ns = std::max(spec.duration_ns, static_cast<std::uint64_t>(last_end - start_ns));
+  const double mean_service_ns =
+      requests == 0 ? 0 : static_cast<double>(busy_ns) / static_cast<double>(requests);
+  if (given_up || is_saturated(last_start - start_ns, spec.duration_ns, mean_service_ns, spec.workers))
+    measured.outcome = results::StageOutcome::saturated;
+}
+
+void explain_waits(Measured& measured, const RequestTrace& trace, std::span<const std::int64_t> arrival_ns,
+                   std::uint32_t workers) {
+  const auto unexplained = trace.unexplained_wait(arrival_ns, workers);
+  measured.unexplained_wait_mean_ns = unexplained.mean_ns;
+  measured.unexplained_wait_p99_ns = unexplained.p99_ns;
+  if (unexplained.requests == arrival_ns.size() && !arrival_ns.empty()) return;
+  const std::string text =
+      unexplained.requests == 0
+          ? "no request was served"
+          : fmt::format(
+                "only the first {} of {} requests could be replayed: the stage was given up, a request "
+                "took longer than 4.29 s, or there were more than the trace holds",
+                unexplained.requests, arrival_ns.size());
+  measured.absences.push_back({"stage.unexplained_wait_ns", text});
+}
+
+}  // namespace
+
+bool is_saturated(std::int64_t last_start_ns, std::uint64_t duration_ns, double mean_service_ns,
+                  std::uint32_t workers) {
+  const double backlog_ns = static_cast<double>(last_start_ns) - static_cast<double>(duration_ns);
+  const double tolerated_ns =
+      std::max(0.01 * static_cast<double>(duration_ns), 20 * mean_service_ns / static_cast<double>(workers));
+  return backlog_ns > tolerated_ns;
+}
+
+results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec) {
+  const auto arrivals = make_arrivals(spec.arrival, spec.offered_per_s, spec.duration_ns, spec.seed);
+  if (!arrivals) return arrivals.error();
+  Measured measured;
+  measured.workers.resize(spec.workers);
+  RequestTrace trace(std::min(arrivals->size(), max_traced));
+  StartGate gate(spec.workers, start_lead_ns);
+  ArrivalCursor cursor;
+  std::atomic<bool> given_up{false};
+  std::atomic<std::int64_t> start_ns{0};
+  const auto duration = static_cast<std::int64_t>(spec.duration_ns);
+
+  input.crew.run(spec.workers, [&](std::uint32_t w) {
+    auto record = std::make_unique<WorkerRecord>(input.table().n_classes);
+    const RequestMaker make = input.maker(w);
+    WorkerMeter meter = input.meter(w);
+    WaitingClock clock(spec.wait_mode, input.wait_margin_ns);
+    OpenLoop loop;
+    loop.arrival_ns = *arrivals;
+    loop.start_ns = gate.arrive();
+    loop.abort_age_ns = static_cast<std::int64_t>(spec.abort_age_ns);
+    loop.give_up_ns = loop.start_ns + duration + std::max(duration, shortest_drain_ns);
+    start_ns.store(loop.start_ns, std::memory_order_relaxed);
+    meter.start();
+    record->last_end_ns = run_open_loop(
+        loop, clock, cursor, given_up, [&](std::size_t i) { return make(i); },
+        [&](const Passage& passage, const Served& served) {
+          record->record(passage, served, input.golden);
+          trace.record(passage);
+        });
+    record->meter = meter.stop();
+    record->waiting_cpu_ns = clock.waiting_cpu_ns();
+    measured.workers[w] = std::move(record);
+  });
+  measured.indexes_used = arrivals->size();
+  conclude(measured, spec, start_ns.load(std::memory_order_relaxed),
+           given_up.load(std::memory_order_relaxed));
+  explain_waits(measured, trace, *arrivals, spec.workers);
+  return measured;
+}
+
+}  // namespace crossfade::collector

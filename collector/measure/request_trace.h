@@ -1,0 +1,41 @@
+// Request trace: service and wait of every request of a load stage in the order of arrival, for the replay.
+// u32 nanoseconds: what is longer than 4.29 s is marked and ends the part that can be replayed. Each element
+// is written by the one worker that served it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "collector/measure/open_loop.h"
+
+namespace crossfade::collector {
+
+class RequestTrace {
+ public:
+  explicit RequestTrace(std::size_t requests)
+      : service_ns_(requests, unusable), wait_ns_(requests, unusable) {}
+
+  void record(const Passage& passage) noexcept {
+    if (passage.request >= service_ns_.size()) return;
+    service_ns_[passage.request] = clipped(passage.end_ns - passage.start_ns);
+    wait_ns_[passage.request] = clipped(passage.start_ns - passage.due_ns);
+  }
+
+  struct Unexplained {
+    std::size_t requests = 0;  ///< replayed: the longest usable beginning
+    double mean_ns = 0, p99_ns = 0;
+  };
+  /// Measured minus replayed wait: difference of the means and of the p99s. NaN if nothing can be replayed.
+  Unexplained unexplained_wait(std::span<const std::int64_t> arrival_ns, std::uint32_t workers) const;
+
+ private:
+  static constexpr std::uint32_t unusable = UINT32_MAX;
+  static std::uint32_t clipped(std::int64_t ns) noexcept {
+    return ns < 0 ? 0 : ns >= unusable ? unusable : static_cast<std::uint32_t>(ns);
+  }
+  std::vector<std::uint32_t> service_ns_, wait_ns_;
+};
+
+}  // namespace crossfade::collector

@@ -1,0 +1,80 @@
+#include "collector/measure/service_stage.h"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "collector/measure/clock.h"
+
+namespace crossfade::collector {
+namespace {
+
+/// The library repeats its trial runs until one is long enough and accepts up to 1.4 times the minimum:
+/// asking for this part keeps the whole near the planned time.
+constexpr double part_of_duration = 0.7;
+
+class Reporter final : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context& /*context*/) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& run : runs) {
+      if (run.run_type == Run::RT_Iteration) final_run_ = run;
+    }
+  }
+  const std::optional<Run>& final_run() const { return final_run_; }
+
+ private:
+  std::optional<Run> final_run_;
+};
+
+/// One run of the library's; the last one stays in `record`.
+void run_once(benchmark::State& state, const StageInput& input, std::uint64_t& index, WorkerRecord& record) {
+  record = WorkerRecord(input.table().n_classes);
+  const RequestMaker make = input.maker(0);
+  WorkerMeter meter = input.meter(0);
+  meter.start();
+  for (auto _ : state) {
+    const std::int64_t start_ns = monotonic_ns();
+    const Served served = make(index++);
+    const std::int64_t end_ns = monotonic_ns();
+    record.record(start_ns, end_ns, served, input.golden);
+    state.SetIterationTime(static_cast<double>(end_ns - start_ns) * 1e-9);
+  }
+  record.meter = meter.stop();
+}
+
+results::Error failed(const StageInput& input, std::string why) {
+  return {results::ErrorKind::data, "cannot measure the service time", input.table().name, std::move(why),
+          "report it with the library's version"};
+}
+
+}  // namespace
+
+results::Result<Measured> measure_service(const StageInput& input, const StageSpec& spec) {
+  Measured measured;
+  Reporter reporter;
+  input.crew.run(1, [&](std::uint32_t) {
+    auto record = std::make_unique<WorkerRecord>(input.table().n_classes);
+    benchmark::RegisterBenchmark(
+        "service", [&](benchmark::State& state) { run_once(state, input, measured.indexes_used, *record); })
+        ->UseManualTime()
+        ->MinTime(part_of_duration * static_cast<double>(spec.duration_ns) * 1e-9);
+    benchmark::RunSpecifiedBenchmarks(&reporter, nullptr, "service");
+    benchmark::ClearRegisteredBenchmarks();
+    measured.workers.push_back(std::move(record));
+  });
+  const auto& run = reporter.final_run();
+  if (!run) return failed(input, "Google Benchmark reported no run");
+  if (run->error_occurred) return failed(input, run->error_message);
+  const WorkerRecord& record = *measured.workers.front();
+  if (static_cast<std::uint64_t>(run->iterations) != record.completed + record.errors)
+    return failed(input, fmt::format("Google Benchmark reported {} requests and {} were made",
+                                     run->iterations, record.completed + record.errors));
+  measured.duration_ns = static_cast<std::uint64_t>(std::llround(run->real_accumulated_time * 1e9));
+  return measured;
+}
+
+}  // namespace crossfade::collector

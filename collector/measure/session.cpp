@@ -1,0 +1,139 @@
+#include "collector/measure/session.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <string>
+
+#include "collector/measure/host_limits.h"
+#include "collector/measure/plugin.h"
+#include "collector/measure/warm_up.h"
+#include "results/version.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+using results::RepetitionOutcome;
+using results::Result;
+
+constexpr std::chrono::milliseconds a_while{60'000};
+
+Error unexpected(const char* wanted) {
+  return {ErrorKind::data, "cannot go on", "channel", std::string("the orchestrator did not send ") + wanted,
+          "use crossfade-collect and crossfade-measure of the same version"};
+}
+
+/// Waits for the next message as long as it takes: the kernel ends this process with its parent.
+Result<Message> next_message(Channel& channel) {
+  for (;;) {
+    auto message = channel.receive(a_while);
+    if (!message) return message.error();
+    if (*message) return std::move(**message);
+  }
+}
+
+/// Tells the orchestrator and gives the exit code.
+int fail(Channel& channel, RepetitionOutcome outcome, const Error& error) {
+  // If the orchestrator is gone there is nobody left to tell.
+  static_cast<void>(static_cast<bool>(channel.send(Failure{outcome, error})));
+  return results::exit_code(error);
+}
+
+void describe_memory(Ready& ready, const std::string& proc_root) {
+  const ProcessMemory memory = process_memory(proc_root);
+  const std::string reason = proc_root + "/self/status cannot be read";
+  ready.rss_bytes = memory.rss_bytes.value_or(0);
+  ready.shared_memory_bytes = memory.shared_bytes.value_or(0);
+  if (!memory.rss_bytes) ready.absences.push_back({"repetition.rss_bytes", reason});
+  if (!memory.shared_bytes) ready.absences.push_back({"repetition.shared_memory_bytes", reason});
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare& order, PerfApi& perf,
+                                                                  RepetitionOutcome& on_failure) {
+  on_failure = RepetitionOutcome::refused;
+  if (order.worker_cpus.empty())
+    return Error{ErrorKind::usage, "cannot prepare the workload", order.plugin_path, "there are no workers",
+                 "give at least one CPU"};
+  const auto table = load_plugin(order.plugin_path);
+  if (!table) return table.error();
+  std::unique_ptr<PreparedSession> session(new PreparedSession);
+  auto workload = PreparedWorkload::prepare(**table, order);
+  if (!workload) return workload.error();
+  session->workload_ = std::move(*workload);
+  auto crew =
+      Crew::create(*session->workload_, order.worker_cpus, order.counters ? &perf : nullptr, order.proc_root);
+  if (!crew) return crew.error();
+  session->crew_ = std::move(*crew);
+
+  on_failure = RepetitionOutcome::wrong;
+  auto golden = GoldenAnswers::make(*session->crew_);
+  if (!golden) return golden.error();
+  session->golden_ = std::move(*golden);
+  const auto warm = warm_up(*session->crew_, session->golden_, order.warm_up_limit_ns, order.seed);
+  if (!warm) return warm.error();
+  session->runner_ = std::make_unique<StageRunner>(*session->crew_, session->golden_, warm->next_index);
+
+  Ready& ready = session->ready_;
+  ready.workload = session->workload_->description();
+  ready.classes = session->workload_->classes();
+  ready.libraries = session->workload_->libraries();
+  ready.counters = session->crew_->counters();
+  ready.golden_digest = session->golden_.digest();
+  ready.prepare_ns = session->workload_->prepare_ns();
+  ready.warm_up_ns = warm->elapsed_ns;
+  ready.warm_up_requests = warm->requests;
+  ready.settled = warm->settled;
+  describe_memory(ready, order.proc_root);
+  return session;
+}
+
+Ready PreparedSession::ready() const {
+  return ready_;
+}
+
+Result<void> PreparedSession::finish() {
+  runner_.reset();
+  crew_.reset();
+  auto finished = workload_->finish();
+  workload_.reset();
+  return finished;
+}
+
+int run_session(Channel& channel, PerfApi& perf) {
+  Hello hello;
+  hello.producer = "crossfade-measure " + std::string(results::version());
+  hello.pid = ::getpid();
+  if (const auto sent = channel.send(hello); !sent) return results::exit_code(sent.error());
+
+  const auto first = next_message(channel);
+  if (!first) return results::exit_code(first.error());
+  const auto* order = std::get_if<Prepare>(&*first);
+  if (order == nullptr) return fail(channel, RepetitionOutcome::refused, unexpected("Prepare"));
+  RepetitionOutcome on_failure{};
+  const auto session = PreparedSession::prepare(*order, perf, on_failure);
+  if (!session) return fail(channel, on_failure, session.error());
+  if (const auto sent = channel.send((*session)->ready()); !sent) return results::exit_code(sent.error());
+
+  for (;;) {
+    const auto message = next_message(channel);
+    if (!message) return results::exit_code(message.error());
+    if (const auto* run = std::get_if<Run>(&*message)) {
+      const auto done = (*session)->run(run->stage);
+      if (!done) return fail(channel, RepetitionOutcome::refused, done.error());
+      if (const auto sent = channel.send(*done); !sent) return results::exit_code(sent.error());
+    } else if (std::holds_alternative<Stop>(*message)) {
+      if (const auto finished = (*session)->finish(); !finished)
+        return fail(channel, RepetitionOutcome::wrong, finished.error());
+      const auto sent = channel.send(Bye{});
+      return sent ? 0 : results::exit_code(sent.error());
+    } else {
+      return fail(channel, RepetitionOutcome::refused, unexpected("Run or Stop"));
+    }
+  }
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,47 @@
+// Stage: the vocabulary of the three kinds of measurement: what they are given and what they hand back. How
+// they measure is service_stage, capacity_stage and load_stage; what becomes of it is stage_runner.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "collector/measure/crew.h"
+#include "collector/measure/golden_answers.h"
+#include "collector/measure/request_mix.h"
+#include "collector/measure/worker_record.h"
+#include "collector/protocol/messages.h"
+#include "results/error.h"
+
+namespace crossfade::collector {
+
+/// From the moment the workers meet to the common start: time for the meters.
+inline constexpr std::int64_t start_lead_ns = 5'000'000;
+
+struct StageInput {
+  Crew& crew;
+  const GoldenAnswers& golden;
+  const RequestMix& mix;
+  std::uint64_t first_index = 0;    ///< of the workload's requests
+  std::int64_t wait_margin_ns = 0;  ///< of hybrid waiting
+
+  const cf_workload& table() const { return crew.workload().table(); }
+  RequestMaker maker(std::uint32_t worker) const {
+    return {table(), crew.member(worker).state, mix, first_index};
+  }
+  WorkerMeter meter(std::uint32_t worker) const {
+    const CrewMember& member = crew.member(worker);
+    return {member.cpu, member.counters.get(), crew.proc_root()};
+  }
+};
+
+struct Measured {
+  results::StageOutcome outcome = results::StageOutcome::ok;
+  std::uint64_t duration_ns = 0;
+  std::uint64_t indexes_used = 0;  ///< of the workload's requests
+  double unexplained_wait_mean_ns = results::missing, unexplained_wait_p99_ns = results::missing;
+  std::vector<std::unique_ptr<WorkerRecord>> workers;
+  std::vector<results::Absence> absences;
+};
+
+}  // namespace crossfade::collector

@@ -1,0 +1,131 @@
+#include "collector/measure/stage_record.h"
+
+#include <cmath>
+
+#include "collector/counters/counter_totals.h"
+#include "collector/measure/core_map.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Distribution;
+using results::DistributionKind;
+using results::Histogram;
+
+void add_distribution(results::StageRecord& record, DistributionKind kind, std::int32_t workload_class,
+                      const Histogram& histogram) {
+  if (histogram.count() == 0) return;
+  Distribution row;
+  row.workload_class = workload_class;
+  row.kind = kind;
+  row.n = histogram.count();
+  row.sum_ns = histogram.sum_ns();
+  row.min_ns = histogram.min_ns();
+  row.max_ns = histogram.max_ns();
+  row.buckets = histogram.sparse();
+  record.distributions.push_back(std::move(row));
+}
+
+/// One kind over all workers: of all classes, and of each class if asked.
+void add_kind(results::StageRecord& record, const Measured& measured, DistributionKind kind,
+              std::vector<Histogram> WorkerRecord::*member, bool each_class) {
+  const std::size_t classes = ((*measured.workers.front()).*member).size();
+  Histogram all;
+  std::vector<Histogram> by_class(classes);
+  for (const auto& worker : measured.workers) {
+    for (std::size_t c = 0; c < classes; ++c) by_class[c].merge(((*worker).*member)[c]);
+  }
+  for (const Histogram& one : by_class) all.merge(one);
+  add_distribution(record, kind, Distribution::all_classes, all);
+  for (std::size_t c = 0; each_class && c < classes; ++c)
+    add_distribution(record, kind, static_cast<std::int32_t>(c), by_class[c]);
+}
+
+/// nullopt as soon as one worker does not know.
+void add_known(std::optional<std::uint64_t>& sum, std::optional<std::uint64_t> one) {
+  sum = sum && one ? std::optional(*sum + *one) : std::nullopt;
+}
+
+double mean_clock(const ProbeReading& before, const ProbeReading& after) {
+  if (std::isnan(before.clock_hz)) return after.clock_hz;
+  if (std::isnan(after.clock_hz)) return before.clock_hz;
+  return (before.clock_hz + after.clock_hz) / 2;
+}
+
+void add_workers(StageDone& done, Crew& crew, const Measured& measured, const ProbePair& probes) {
+  results::Stage& stage = done.record.stage;
+  stage.run_queue_wait_ns = stage.steal_ns = stage.gap_ns = 0;
+  double clocks = 0;
+  for (std::uint32_t w = 0; w < measured.workers.size(); ++w) {
+    const WorkerRecord& record = *measured.workers[w];
+    const CrewMember& member = crew.member(w);
+    const double clock_hz = mean_clock(probes.before[w], probes.after[w]);
+    done.record.workers.push_back({0, member.cpu, member.core, record.completed, record.busy_ns,
+                                   record.meter.cpu_user_ns + record.meter.cpu_system_ns,
+                                   record.meter.run_queue_wait_ns, clock_hz});
+    stage.completed += record.completed;
+    stage.errors += record.errors;
+    stage.cpu_user_ns += record.meter.cpu_user_ns;
+    stage.cpu_system_ns += record.meter.cpu_system_ns;
+    stage.waiting_cpu_ns += record.waiting_cpu_ns;
+    add_known(stage.run_queue_wait_ns, record.meter.run_queue_wait_ns);
+    add_known(stage.steal_ns, record.meter.steal_ns);
+    add_known(stage.gap_ns, probes.before[w].gap_ns + probes.after[w].gap_ns);
+    clocks += clock_hz;
+  }
+  stage.effective_clock_hz = clocks / static_cast<double>(measured.workers.size());
+}
+
+void explain_absences(StageDone& done, const std::string& proc_root) {
+  const results::Stage& stage = done.record.stage;
+  const auto absent = [&](const char* subject, const std::string& reason) {
+    done.absences.push_back({subject, reason});
+  };
+  if (!stage.run_queue_wait_ns)
+    absent("stage.run_queue_wait_ns", proc_root + "/thread-self/schedstat cannot be read");
+  if (!stage.steal_ns) absent("stage.steal_ns", proc_root + "/stat has no steal time for the workers' CPUs");
+  if (std::isnan(stage.effective_clock_hz))
+    absent("stage.effective_clock_hz", "the probe beside the stage was disturbed too often");
+  if (!stage.target_cpu_ns) absent("stage.target_cpu_ns", "the workload runs in this process");
+}
+
+}  // namespace
+
+StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, const ProbePair& probes) {
+  StageDone done;
+  results::Stage& stage = done.record.stage;
+  stage.kind = spec.kind;
+  stage.workers = spec.workers;
+  stage.offered_per_s = spec.offered_per_s;
+  stage.arrival = spec.arrival;
+  stage.wait_mode = spec.wait_mode;
+  stage.shedding = "none";
+  stage.duration_ns = measured.duration_ns;
+  stage.unexplained_wait_mean_ns = measured.unexplained_wait_mean_ns;
+  stage.unexplained_wait_p99_ns = measured.unexplained_wait_p99_ns;
+  done.absences = measured.absences;
+  add_workers(done, crew, measured, probes);
+  stage.outcome = stage.errors > 0 ? results::StageOutcome::failed : measured.outcome;
+
+  std::vector<std::uint32_t> cpus;
+  std::vector<std::vector<EventReading>> readings;
+  for (std::uint32_t w = 0; w < spec.workers; ++w) {
+    cpus.push_back(crew.member(w).cpu);
+    if (crew.member(w).counters) readings.push_back(measured.workers[w]->meter.counters);
+  }
+  stage.physical_cores = read_core_map(crew.proc_root()).distinct_cores(cpus);
+  done.record.readings = sum_readings(readings, crew.counters());
+
+  add_kind(done.record, measured, DistributionKind::service, &WorkerRecord::service, true);
+  if (spec.kind == results::StageKind::load) {
+    add_kind(done.record, measured, DistributionKind::latency, &WorkerRecord::latency, true);
+    add_kind(done.record, measured, DistributionKind::wait, &WorkerRecord::wait, false);
+    Histogram start_error;
+    for (const auto& worker : measured.workers) start_error.merge(worker->start_error);
+    add_distribution(done.record, DistributionKind::start_error, Distribution::all_classes, start_error);
+  }
+  explain_absences(done, crew.proc_root());
+  return done;
+}
+
+}  // namespace crossfade::collector

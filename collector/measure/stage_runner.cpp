@@ -1,0 +1,84 @@
+#include "collector/measure/stage_runner.h"
+
+#include <fmt/format.h>
+
+#include "collector/measure/capacity_stage.h"
+#include "collector/measure/load_stage.h"
+#include "collector/measure/service_stage.h"
+#include "collector/measure/waiting_clock.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::StageKind;
+
+constexpr std::int64_t calibration_budget_ns = 200'000'000;
+constexpr std::uint64_t longest_stage_ns = std::uint64_t{24} * 3600 * 1'000'000'000;
+
+results::Error impossible(std::string why) {
+  return {results::ErrorKind::usage, "cannot run the stage", "", std::move(why),
+          "report it: the plan should not contain such a stage"};
+}
+
+results::Result<void> check(const StageSpec& spec, std::uint32_t available_workers) {
+  if (spec.kind != StageKind::service && spec.kind != StageKind::capacity && spec.kind != StageKind::load)
+    return impossible("this version measures service, capacity and load stages only");
+  if (spec.workers == 0 || spec.workers > available_workers)
+    return impossible(fmt::format("it wants {} of {} workers", spec.workers, available_workers));
+  if (spec.duration_ns == 0 || spec.duration_ns > longest_stage_ns)
+    return impossible(fmt::format("its duration is {} ns", spec.duration_ns));
+  if (spec.kind == StageKind::service && spec.workers != 1)
+    return impossible("the service time is measured with one worker");
+  if (spec.kind == StageKind::load && spec.wait_mode == results::WaitMode::none)
+    return impossible("a load stage needs a way to wait for arrivals");
+  return {};
+}
+
+std::int64_t unix_now_ns() {
+  return read_clock_ns(CLOCK_REALTIME);
+}
+
+}  // namespace
+
+std::vector<ProbeReading> StageRunner::probe(std::uint32_t workers) {
+  std::vector<ProbeReading> readings(workers);
+  crew_.run(workers, [&](std::uint32_t w) {
+    readings[w] = run_idle_probe(static_cast<std::int64_t>(gap_probe_ns_per_worker / 2));
+  });
+  return readings;
+}
+
+results::Result<Measured> StageRunner::measure(const StageSpec& spec) {
+  std::vector<double> shares;
+  const cf_workload& table = crew_.workload().table();
+  for (std::uint32_t c = 0; c < table.n_classes; ++c) shares.push_back(table.classes[c].share);
+  const RequestMix mix(shares, spec.seed ^ 0x6d69782d6f662d63U);  // apart from the arrivals of the same seed
+  const StageInput input{crew_, golden_, mix, next_index_, wait_margin_ns_};
+  switch (spec.kind) {
+    case StageKind::service:
+      return measure_service(input, spec);
+    case StageKind::capacity:
+      return measure_capacity(input, spec);
+    default:
+      return measure_load(input, spec);
+  }
+}
+
+results::Result<StageDone> StageRunner::run(const StageSpec& spec) {
+  CF_TRY(check(spec, crew_.size()));
+  if (wait_margin_ns_ == 0) {
+    crew_.run(1, [this](std::uint32_t) { wait_margin_ns_ = calibrate_margin_ns(calibration_budget_ns); });
+  }
+  ProbePair probes;
+  probes.before = probe(spec.workers);
+  const std::int64_t start = unix_now_ns();
+  const auto measured = measure(spec);
+  if (!measured) return measured.error();
+  probes.after = probe(spec.workers);
+  next_index_ += measured->indexes_used;
+  StageDone done = assemble(spec, crew_, *measured, probes);
+  done.record.stage.start_unix_ns = start;
+  return done;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,33 @@
+// Stage runner: one stage after the other on a warm crew, each between two probes of the workers' CPUs.
+#pragma once
+
+#include <cstdint>
+
+#include "collector/measure/crew.h"
+#include "collector/measure/golden_answers.h"
+#include "collector/measure/stage_record.h"
+#include "results/error.h"
+
+namespace crossfade::collector {
+
+class StageRunner {
+ public:
+  /// first_index: the first of the workload's requests that nobody has used.
+  StageRunner(Crew& crew, const GoldenAnswers& golden, std::uint64_t first_index)
+      : crew_(crew), golden_(golden), next_index_(first_index) {}
+
+  /// Errors: usage (a stage that cannot be: no workers, more than there are, no duration, a rate that is
+  /// none, a kind that this version does not measure), data (the workload failed).
+  results::Result<StageDone> run(const StageSpec& spec);
+
+ private:
+  std::vector<ProbeReading> probe(std::uint32_t workers);
+  results::Result<Measured> measure(const StageSpec& spec);
+
+  Crew& crew_;
+  const GoldenAnswers& golden_;
+  std::uint64_t next_index_;
+  std::int64_t wait_margin_ns_ = 0;  // 0 = not calibrated yet
+};
+
+}  // namespace crossfade::collector

@@ -1,0 +1,40 @@
+// Waiting clock: how one worker waits for an arrival that is not due yet, and what that waiting cost in CPU.
+// hybrid sleeps until `margin` before the arrival and spins the rest; spin never sleeps; sleep never spins.
+// One per worker; not thread safe.
+#pragma once
+
+#include <cstdint>
+
+#include "collector/measure/clock.h"
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+class WaitingClock {
+ public:
+  WaitingClock(results::WaitMode mode, std::int64_t margin_ns) : mode_(mode), margin_ns_(margin_ns) {}
+
+  std::int64_t now_ns() const { return monotonic_ns(); }
+  /// Returns the time it is: `due_ns` or a little later, at once if it has passed.
+  std::int64_t wait_until(std::int64_t due_ns);
+
+  /// CPU spent before arrivals: the spinning, and the sleeping where the wake-up left time to read it.
+  std::uint64_t waiting_cpu_ns() const { return waiting_cpu_ns_; }
+  void clear() { waiting_cpu_ns_ = 0; }
+
+ private:
+  std::int64_t sleep_until(std::int64_t wake_ns, std::int64_t due_ns);
+
+  results::WaitMode mode_;
+  std::int64_t margin_ns_;
+  std::uint64_t waiting_cpu_ns_ = 0;
+};
+
+/// Sleeps until that time of CLOCK_MONOTONIC, whatever signals come.
+void sleep_until_ns(std::int64_t wake_ns);
+
+/// The p99 of how much later than asked a sleep ends on the calling thread, measured for `budget_ns`, clamped
+/// to [20, 100] us: the margin of hybrid waiting.
+std::int64_t calibrate_margin_ns(std::int64_t budget_ns);
+
+}  // namespace crossfade::collector

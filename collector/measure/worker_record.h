@@ -1,0 +1,49 @@
+// Worker record: what one worker collects during one stage. All of its memory is there before the stage
+// begins; recording never allocates. Made on the worker's own thread.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "collector/measure/golden_answers.h"
+#include "collector/measure/open_loop.h"
+#include "collector/measure/request_maker.h"
+#include "collector/measure/worker_meter.h"
+#include "results/histogram.h"
+
+namespace crossfade::collector {
+
+struct WorkerRecord {
+  explicit WorkerRecord(std::uint32_t classes) : latency(classes), service(classes), wait(classes) {}
+
+  /// A request of a closed loop. Wrong answers are counted and their time is not: a fast wrong answer is no
+  /// measurement.
+  void record(std::int64_t start_ns, std::int64_t end_ns, const Served& served, const GoldenAnswers& golden) {
+    busy_ns += static_cast<std::uint64_t>(end_ns - start_ns);
+    if (!golden.is_right(served)) {
+      ++errors;
+      return;
+    }
+    ++completed;
+    service[served.request.class_id].record(end_ns - start_ns);
+  }
+
+  /// A request of an open loop.
+  void record(const Passage& passage, const Served& served, const GoldenAnswers& golden) {
+    const std::uint64_t right_before = completed;
+    record(passage.start_ns, passage.end_ns, served, golden);
+    last_start_ns = passage.start_ns;
+    if (passage.waited_for) start_error.record(passage.start_ns - passage.due_ns);
+    if (completed == right_before) return;
+    latency[served.request.class_id].record(passage.end_ns - passage.due_ns);
+    wait[served.request.class_id].record(passage.start_ns - passage.due_ns);
+  }
+
+  std::vector<results::Histogram> latency, service, wait;  ///< by class
+  results::Histogram start_error;  ///< of requests that a worker waited for: the engine's own lateness
+  std::uint64_t completed = 0, errors = 0, busy_ns = 0, waiting_cpu_ns = 0;
+  std::int64_t last_start_ns = INT64_MIN, last_end_ns = 0;
+  MeterReading meter;
+};
+
+}  // namespace crossfade::collector

@@ -1,0 +1,252 @@
+// crossfade-measure as a whole, driven over its channel.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <csignal>
+#include <set>
+
+#include "collector/counters/event_catalogue.h"
+#include "results/recording.h"
+#include "tests/measure/measuring_process.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::DistributionKind;
+using results::StageKind;
+using results::StageOutcome;
+
+StageSpec service_spec() {
+  return {.kind = StageKind::service, .duration_ns = 50'000'000, .seed = 1};
+}
+StageSpec capacity_spec(std::uint32_t workers) {
+  return {.kind = StageKind::capacity, .workers = workers, .duration_ns = 100'000'000, .seed = 2};
+}
+StageSpec load_spec(std::uint32_t workers, double rate) {
+  return {.kind = StageKind::load,
+          .workers = workers,
+          .offered_per_s = rate,
+          .arrival = results::Arrival::poisson,
+          .wait_mode = results::WaitMode::hybrid,
+          .duration_ns = 200'000'000,
+          .seed = 3,
+          .abort_age_ns = 500'000'000};
+}
+
+class Process : public ::testing::Test {
+ protected:
+  Ready prepared(const Prepare& order) {
+    process_.expect<Hello>();
+    EXPECT_TRUE(process_.channel().send(order));
+    return process_.expect<Ready>();
+  }
+  StageDone run(const StageSpec& spec) {
+    EXPECT_TRUE(process_.channel().send(collector::Run{spec}));
+    return process_.expect<StageDone>();
+  }
+  Failure refused(const Prepare& order) {
+    process_.expect<Hello>();
+    EXPECT_TRUE(process_.channel().send(order));
+    return process_.expect<Failure>();
+  }
+  MeasuringProcess process_;
+};
+
+std::uint64_t count_of(const StageDone& done, DistributionKind kind, std::int32_t workload_class) {
+  for (const auto& d : done.record.distributions) {
+    if (d.kind == kind && d.workload_class == workload_class) return d.n;
+  }
+  return 0;
+}
+
+TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
+  const Ready ready = prepared(prepare_fixture("tiny", 2));
+  const auto workers = static_cast<std::uint32_t>(usable_cpus(2).size());
+  EXPECT_EQ(ready.workload.name, "tiny");
+  EXPECT_EQ(ready.workload.parameters, "steps=1400");
+  EXPECT_EQ(ready.classes.size(), 2U);
+  EXPECT_EQ(ready.golden_digest.size(), 32U);
+  EXPECT_FALSE(ready.workload.dataset_digest.empty());
+  EXPECT_EQ(ready.libraries.size(), 1U);
+  EXPECT_EQ(ready.counters.size(), counter_events().size());
+  EXPECT_GT(ready.warm_up_requests, 0U);
+  EXPECT_GT(ready.rss_bytes, 0U);
+
+  const StageDone service = run(service_spec());
+  EXPECT_EQ(service.record.stage.outcome, StageOutcome::ok);
+  EXPECT_GT(service.record.stage.completed, 0U);
+  EXPECT_EQ(count_of(service, DistributionKind::service, -1), service.record.stage.completed);
+  EXPECT_EQ(count_of(service, DistributionKind::latency, -1), 0U);
+
+  const StageDone capacity = run(capacity_spec(workers));
+  EXPECT_EQ(capacity.record.workers.size(), workers);
+  EXPECT_GT(capacity.record.stage.completed, service.record.stage.completed / 100);
+  EXPECT_EQ(capacity.record.readings.size(), counter_events().size());
+
+  const StageDone load = run(load_spec(workers, 2000));
+  const auto& stage = load.record.stage;
+  EXPECT_EQ(stage.errors, 0U);
+  EXPECT_EQ(count_of(load, DistributionKind::latency, -1), stage.completed);
+  EXPECT_EQ(count_of(load, DistributionKind::wait, -1), stage.completed);
+  EXPECT_EQ(count_of(load, DistributionKind::latency, 0) + count_of(load, DistributionKind::latency, 1),
+            stage.completed);
+  EXPECT_GT(count_of(load, DistributionKind::start_error, -1), 0U);
+  EXPECT_FALSE(std::isnan(stage.unexplained_wait_mean_ns));
+  EXPECT_GE(stage.duration_ns, 200'000'000U);
+  EXPECT_TRUE(stage.gap_ns.has_value());
+
+  ASSERT_TRUE(process_.channel().send(Stop{}));
+  process_.expect<Bye>();
+  EXPECT_EQ(process_.wait(), 0);
+}
+
+TEST_F(Process, TheSameSeedGivesTheSameGoldenAnswersOnAnyNumberOfWorkers) {
+  const Ready two = prepared(prepare_fixture("tiny", 2));
+  MeasuringProcess other;
+  other.expect<Hello>();
+  ASSERT_TRUE(other.channel().send(prepare_fixture("tiny", 1)));
+  EXPECT_EQ(other.expect<Ready>().golden_digest, two.golden_digest);
+
+  MeasuringProcess third;
+  third.expect<Hello>();
+  Prepare changed = prepare_fixture("tiny", 1);
+  changed.seed += 1;
+  ASSERT_TRUE(third.channel().send(changed));
+  EXPECT_NE(third.expect<Ready>().golden_digest, two.golden_digest);
+}
+
+TEST_F(Process, WrongAnswersCannotCount) {
+  Prepare order = prepare_fixture("wrong_answers", 1);
+  order.parameters = {"after=400", "every=10"};
+  order.warm_up_limit_ns = 0;
+  prepared(order);
+  const StageDone done = run(capacity_spec(1));
+  EXPECT_EQ(done.record.stage.outcome, StageOutcome::failed);
+  EXPECT_GT(done.record.stage.errors, 0U);
+  EXPECT_EQ(count_of(done, DistributionKind::service, -1), done.record.stage.completed);
+}
+
+TEST_F(Process, WrongAnswersDuringWarmUpEndTheRepetition) {
+  Prepare order = prepare_fixture("wrong_answers", 1);
+  order.parameters = {"after=400", "every=10"};
+  const Failure failure = refused(order);
+  EXPECT_EQ(failure.outcome, results::RepetitionOutcome::wrong);
+  EXPECT_EQ(process_.wait(), 65);
+}
+
+TEST_F(Process, AnotherAbiIsRefusedWithBothNumbers) {
+  const Failure failure = refused(prepare_fixture("other_abi", 1));
+  EXPECT_EQ(failure.outcome, results::RepetitionOutcome::refused);
+  EXPECT_NE(failure.error.why.find("ABI 1"), std::string::npos) << failure.error.why;
+  EXPECT_EQ(process_.wait(), 65);
+}
+
+TEST_F(Process, AWorkloadThatCannotPrepareSaysWhy) {
+  const Failure failure = refused(prepare_fixture("refuses", 1));
+  EXPECT_EQ(failure.outcome, results::RepetitionOutcome::refused);
+  EXPECT_FALSE(failure.error.why.empty());
+  EXPECT_NE(process_.wait(), 0);
+}
+
+TEST_F(Process, WhatIsNoPluginIsRefused) {
+  EXPECT_NE(refused(prepare_fixture("no_table", 1)).error.why.find("crossfade_workload_v1"),
+            std::string::npos);
+  EXPECT_EQ(process_.wait(), 65);
+}
+
+TEST_F(Process, AMissingFileIsRefused) {
+  EXPECT_EQ(refused(prepare_fixture("nowhere", 1)).outcome, results::RepetitionOutcome::refused);
+  EXPECT_EQ(process_.wait(), 69);
+}
+
+TEST_F(Process, AnUnknownParameterOffersTheNearest) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.parameters = {"step=5"};
+  const Failure failure = refused(order);
+  EXPECT_EQ(failure.error.kind, results::ErrorKind::usage);
+  EXPECT_NE(failure.error.remedy.find("steps"), std::string::npos) << failure.error.remedy;
+}
+
+TEST_F(Process, NoWorkersAndUnknownCpusAreRefused) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.worker_cpus = {100'000};
+  const Failure failure = refused(order);
+  EXPECT_EQ(failure.error.where, "CPU 100000");
+  EXPECT_EQ(process_.wait(), 69);
+
+  MeasuringProcess other;
+  other.expect<Hello>();
+  order.worker_cpus.clear();
+  ASSERT_TRUE(other.channel().send(order));
+  EXPECT_EQ(other.expect<Failure>().error.kind, results::ErrorKind::usage);
+}
+
+TEST_F(Process, AnImpossibleStageIsRefused) {
+  prepared(prepare_fixture("tiny", 1));
+  ASSERT_TRUE(process_.channel().send(collector::Run{capacity_spec(7)}));
+  EXPECT_EQ(process_.expect<Failure>().error.kind, results::ErrorKind::usage);
+  EXPECT_EQ(process_.wait(), 64);
+}
+
+TEST_F(Process, LoadAboveCapacityIsSaturatedNotAnError) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.preset = "slow";
+  prepared(order);
+  StageSpec spec = load_spec(1, 1e6);
+  spec.abort_age_ns = 20'000'000;
+  const StageDone done = run(spec);
+  EXPECT_EQ(done.record.stage.outcome, StageOutcome::saturated);
+  EXPECT_EQ(done.record.stage.errors, 0U);
+  EXPECT_FALSE(done.absences.empty());
+}
+
+TEST_F(Process, WithoutProcItSaysWhatIsMissing) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.proc_root = "/nonexistent";
+  const Ready ready = prepared(order);
+  EXPECT_EQ(ready.absences.size(), 2U);
+  const StageDone done = run(capacity_spec(1));
+  EXPECT_EQ(done.record.stage.steal_ns, std::nullopt);
+  EXPECT_EQ(done.record.stage.run_queue_wait_ns, std::nullopt);
+  std::set<std::string> subjects;
+  for (const auto& absence : done.absences) subjects.insert(absence.subject);
+  EXPECT_TRUE(subjects.contains("stage.steal_ns") && subjects.contains("stage.run_queue_wait_ns"));
+}
+
+TEST_F(Process, CountersCanBeLeftOut) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.counters = false;
+  EXPECT_TRUE(prepared(order).counters.empty());
+  EXPECT_TRUE(run(capacity_spec(1)).record.readings.empty());
+}
+
+TEST_F(Process, EndsWhenTheOrchestratorIsGone) {
+  prepared(prepare_fixture("tiny", 1));
+  process_.channel() = Channel(-1);
+  EXPECT_EQ(process_.wait(), 74);
+}
+
+TEST_F(Process, RefusesAMessageOutOfTurn) {
+  process_.expect<Hello>();
+  ASSERT_TRUE(process_.channel().send(Stop{}));
+  process_.expect<Failure>();
+  EXPECT_EQ(process_.wait(), 65);
+}
+
+TEST(ProcessByHand, SaysThatItIsInternal) {
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::close(2);
+    ::execl(CROSSFADE_MEASURE_PROGRAM, CROSSFADE_MEASURE_PROGRAM, nullptr);
+    ::_exit(126);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(pid, &status, 0), pid);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 64);
+}
+
+}  // namespace
+}  // namespace crossfade::collector
