@@ -40,7 +40,7 @@ class ForeignHeader:
 
 
 FOREIGN = (
-    ForeignHeader(r"hdf5(_hl)?\.h|H5\w+\.h", ("results",), False, "HDF5"),
+    ForeignHeader(r"hdf5(_hl)?\.h|H5\w+\.h", ("results/file",), True, "HDF5"),
     ForeignHeader(r"qcustomplot\.h", ("gui/plot",), False, "QCustomPlot"),
     ForeignHeader(r"Q[A-Z]\w*|Qt\w*/\w+(\.h)?|q[a-z]+\.h", ("gui",), True, "Qt"),
     ForeignHeader(r"linux/perf_event\.h|perfmon/.*", ("collector/counters",), True, "perf_event and libpfm4"),
