@@ -52,7 +52,7 @@ double inverse_recordings(const SideValues& side) {
 }
 
 HostDifference combine(const SideVariance& a, const SideVariance& b, std::size_t hosts_a, std::size_t hosts_b,
-                       double prior_weight) {
+                       double prior_weight, const Widening& widening) {
   double degrees = satterthwaite(a.variance, a.degrees_of_freedom, b.variance, b.degrees_of_freedom);
   if (hosts_a < enough_hosts && hosts_b < enough_hosts) {
     // Both sides lean on the same assumption: it counts once.
@@ -63,23 +63,27 @@ HostDifference combine(const SideVariance& a, const SideVariance& b, std::size_t
   out.degrees_of_freedom = degrees;
   const double variance = a.variance + b.variance;
   out.interval = t_interval(out.difference, std::sqrt(variance), degrees);
+  out.interval.low -= widening.below;
+  out.interval.high += widening.above;
   out.assumed_share = variance > 0 ? (a.assumed_variance + b.assumed_variance) / variance : 0;
   return out;
 }
 
-bool excludes_zero(const SideValues& a, const SideValues& b, HostPrior prior, double host_deviation) {
+bool excludes_zero(const SideValues& a, const SideValues& b, HostPrior prior, double host_deviation,
+                   const Widening& widening) {
   prior.host_deviation = host_deviation;
   const auto va = side_variance(a, prior), vb = side_variance(b, prior);
-  return !combine(*va, *vb, a.size(), b.size(), prior.weight).interval.contains(0);
+  return !combine(*va, *vb, a.size(), b.size(), prior.weight, widening).interval.contains(0);
 }
 
-std::optional<double> tipping(const SideValues& a, const SideValues& b, const HostPrior& prior) {
+std::optional<double> tipping(const SideValues& a, const SideValues& b, const HostPrior& prior,
+                              const Widening& widening) {
   double low = 0, high = 2;
-  const bool at_low = excludes_zero(a, b, prior, low);
-  if (at_low == excludes_zero(a, b, prior, high)) return std::nullopt;
+  const bool at_low = excludes_zero(a, b, prior, low, widening);
+  if (at_low == excludes_zero(a, b, prior, high, widening)) return std::nullopt;
   while (high - low > 1e-5) {
     const double middle = (low + high) / 2;
-    (excludes_zero(a, b, prior, middle) == at_low ? low : high) = middle;
+    (excludes_zero(a, b, prior, middle, widening) == at_low ? low : high) = middle;
   }
   return (low + high) / 2;
 }
@@ -136,11 +140,12 @@ std::optional<SideVariance> side_variance(const SideValues& side, const HostPrio
 }
 
 std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b,
-                                              const HostPrior& prior) {
+                                              const HostPrior& prior, const Widening& widening) {
   const auto va = side_variance(a, prior), vb = side_variance(b, prior);
   if (!va || !vb) return std::nullopt;
-  HostDifference out = combine(*va, *vb, a.size(), b.size(), prior.weight);
-  if (a.size() < enough_hosts || b.size() < enough_hosts) out.tipping_deviation = tipping(a, b, prior);
+  HostDifference out = combine(*va, *vb, a.size(), b.size(), prior.weight, widening);
+  if (a.size() < enough_hosts || b.size() < enough_hosts)
+    out.tipping_deviation = tipping(a, b, prior, widening);
   return out;
 }
 

@@ -44,17 +44,22 @@ struct SideVariance {
 /// that is not finite.
 std::optional<SideVariance> side_variance(const SideValues& side, const HostPrior& prior);
 
+/// What the values themselves leave open, added to the ends of the interval: a step of the grid they lie on.
+struct Widening {
+  double below = 0, above = 0;  ///< not negative
+};
+
 struct HostDifference {
   double difference = 0;  ///< b - a
-  Interval interval;      ///< 95 %
+  Interval interval;      ///< 95 %, widened
   double degrees_of_freedom = 0;
   double assumed_share = 0;                 ///< of the variance, 0 ... 1
   std::optional<double> tipping_deviation;  ///< the h0 in [0, 2] at which "interval excludes 0" changes
 };
 
 /// R1 for two sides; nullopt as side_variance().
-std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b,
-                                              const HostPrior& prior);
+std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b, const HostPrior& prior,
+                                              const Widening& widening = {});
 
 /// r0: standard deviation of the means of the four quarters of a recording, root mean square over the
 /// recordings that have at least four blocks; at least the floor.
