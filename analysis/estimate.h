@@ -28,7 +28,9 @@ struct Estimate {
   std::string no_interval_because;    ///< why there is a value without an interval
 };
 
-enum class RatioMethod { none, two_hosts_r1, same_host_paired };
+/// same_host_paired: process runs in turn; same_host_sequential: one recording after the other, R1 over
+/// recordings.
+enum class RatioMethod { none, two_hosts_r1, same_host_paired, same_host_sequential };
 
 struct Ratio {
   RatioMethod method = RatioMethod::none;

@@ -1,0 +1,376 @@
+#include "analysis/comparability.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "analysis/environment_severity.h"
+#include "analysis/process_run.h"
+#include "results/enum_names.h"
+#include "results/vocabulary/rule.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::Recording;
+
+using Values = std::vector<std::string>;  // distinct, in order of first appearance
+
+void add(Values& values, std::string value) {
+  if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(std::move(value));
+}
+
+std::string joined(const Values& values, std::string_view separator = " | ") {
+  std::string text;
+  for (const std::string& v : values)
+    text += (text.empty() ? "" : std::string(separator)) + (v.empty() ? "unknown" : v);
+  return text;
+}
+
+/// A fact of a recording, or of one workload in it. `workload` is ignored by facts of the recording.
+using Fact = std::string (*)(const Recording&, std::uint32_t workload);
+
+struct FactRule {
+  std::string_view rule, subject;
+  Severity severity;
+  Fact fact;
+};
+
+std::string environment_value(const Recording& r, std::string_view key) {
+  for (const results::EnvironmentFact& f : r.environment) {
+    if (f.key == key) return f.value;
+  }
+  return "";
+}
+
+// One row a rule. CPU identity and what follows from it are expected: they are the purpose of a comparison.
+constexpr auto recording_rules = std::to_array<FactRule>({
+    {"cpu-identity", "CPU model", Severity::expected,
+     [](const Recording& r, std::uint32_t) { return r.header.cpu_model; }},
+    {"cpu-identity", "microarchitecture", Severity::expected,
+     [](const Recording& r, std::uint32_t) { return r.header.microarchitecture; }},
+    {"cpu-identity", "instance type", Severity::expected,
+     [](const Recording& r, std::uint32_t) { return r.header.instance_type; }},
+    {"machine-size", "vCPUs / cores", Severity::expected,
+     [](const Recording& r, std::uint32_t) {
+       return fmt::format("{} / {}", r.header.vcpus, r.header.cores);
+     }},
+    {"machine-size", "memory, GiB", Severity::expected,
+     [](const Recording& r, std::uint32_t) {
+       return fmt::format("{:.0f}", static_cast<double>(r.header.memory_bytes) / (1024.0 * 1024 * 1024));
+     }},
+    {"kernel", "kernel", Severity::suspicious,
+     [](const Recording& r, std::uint32_t) { return r.header.kernel; }},
+    {"collector", "collector", Severity::suspicious,
+     [](const Recording& r, std::uint32_t) { return r.header.producer; }},
+    {"collector", "plug-in ABI", Severity::suspicious,
+     [](const Recording& r, std::uint32_t) { return r.header.abi; }},
+});
+
+std::string classes_text(const Recording& r, std::uint32_t workload) {
+  std::string text;
+  for (const results::WorkloadClass& c : r.classes) {
+    if (c.workload != workload) continue;
+    text += fmt::format("{}{} {:g} % within {:g} ms", text.empty() ? "" : ", ", c.name, 100 * c.share,
+                        static_cast<double>(c.slo_p99_ns) / 1e6);
+  }
+  return text;
+}
+
+std::string caps_text(const Recording& r, std::uint32_t workload) {
+  Values caps;
+  for (const results::Repetition& p : r.repetitions) {
+    if (p.workload == workload) add(caps, p.isa_cap.empty() ? "none" : p.isa_cap);
+  }
+  return joined(caps);
+}
+
+std::string libraries_text(const Recording& r, std::uint32_t workload, bool path) {
+  std::string text;
+  for (const results::Library& l : r.libraries) {
+    if (l.workload != workload) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", l.name, path ? l.isa_path : l.version);
+  }
+  return text;
+}
+
+std::string golden_text(const Recording& r, std::uint32_t workload) {
+  Values digests;
+  for (const results::Repetition& p : r.repetitions) {
+    if (p.workload == workload && p.outcome == results::RepetitionOutcome::ok) add(digests, p.golden_digest);
+  }
+  return joined(digests);
+}
+
+/// Median length of the stages of each kind, in 0.1 s, so that a late end of a stage is no difference.
+std::string durations_text(const Recording& r, std::uint32_t workload) {
+  std::map<results::StageKind, std::vector<std::uint64_t>> lengths;
+  for (const results::Stage& s : r.stages) {
+    if (s.repetition < r.repetitions.size() && r.repetitions[s.repetition].workload == workload &&
+        s.outcome == results::StageOutcome::ok) {
+      lengths[s.kind].push_back(s.duration_ns);
+    }
+  }
+  std::string text;
+  for (auto& [kind, values] : lengths) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    text += fmt::format("{}{} {:.1f} s", text.empty() ? "" : ", ", results::name_of(kind),
+                        static_cast<double>(*middle) * 1e-9);
+  }
+  return text;
+}
+
+std::string waiting_text(const Recording& r, std::uint32_t workload) {
+  Values modes;
+  for (const results::Stage& s : r.stages) {
+    if (s.repetition < r.repetitions.size() && r.repetitions[s.repetition].workload == workload &&
+        s.kind == results::StageKind::load) {
+      add(modes,
+          fmt::format("{} arrivals, {} waiting", results::name_of(s.arrival), results::name_of(s.wait_mode)));
+    }
+  }
+  return joined(modes);
+}
+
+constexpr auto workload_rules = std::to_array<FactRule>({
+    {"workload-version", "version", Severity::blocking,
+     [](const Recording& r, std::uint32_t w) { return r.workloads[w].version; }},
+    {"workload-parameters", "parameters", Severity::blocking,
+     [](const Recording& r, std::uint32_t w) { return r.workloads[w].parameters; }},
+    {"dataset", "dataset", Severity::blocking,
+     [](const Recording& r, std::uint32_t w) { return r.workloads[w].dataset_digest; }},
+    {"objective", "classes and objectives", Severity::blocking, classes_text},
+    {"answers", "golden answers", Severity::blocking, golden_text},
+    {"library-version", "library versions", Severity::suspicious,
+     [](const Recording& r, std::uint32_t w) { return libraries_text(r, w, false); }},
+    {"plan", "stage lengths", Severity::suspicious, durations_text},
+    {"plan", "arrivals and waiting", Severity::suspicious, waiting_text},
+});
+
+std::optional<std::uint32_t> find_workload(const Recording& r, std::string_view name) {
+  for (std::uint32_t i = 0; i < r.workloads.size(); ++i) {
+    if (workload_name(r.workloads[i]) == name) return i;
+  }
+  return std::nullopt;
+}
+
+Values collect(const Side& side, const Fact& fact, std::string_view workload) {
+  Values values;
+  for (const RecordingPointer& r : side.recordings) {
+    if (workload.empty()) {
+      add(values, fact(r->recording, 0));
+    } else if (const auto w = find_workload(r->recording, workload)) {
+      add(values, fact(r->recording, *w));
+    }
+  }
+  return values;
+}
+
+/// True unless both sides have one and the same value: a side that is mixed in itself is not comparable
+/// either.
+bool differ(const Values& base, const Values& candidate) {
+  Values all = base;
+  for (const std::string& v : candidate) add(all, v);
+  return all.size() > 1;
+}
+
+Difference difference(std::string_view rule, std::string subject, std::string workload, std::string base,
+                      std::string candidate, Severity severity) {
+  Difference d{std::string(rule),
+               std::move(subject),
+               std::move(workload),
+               std::move(base),
+               std::move(candidate),
+               severity,
+               "",
+               ""};
+  if (const results::Rule* text = results::find_rule(rule)) {
+    d.message = text->message;
+    d.consequence = text->consequence;
+  }
+  return d;
+}
+
+std::vector<std::string> common_workloads(const Side& base, const Side& candidate) {
+  const auto has = [](const Side& side, const std::string& name) {
+    return std::any_of(side.recordings.begin(), side.recordings.end(), [&](const RecordingPointer& r) {
+      return find_workload(r->recording, name).has_value();
+    });
+  };
+  std::vector<std::string> names;
+  for (const RecordingPointer& r : base.recordings) {
+    for (const results::Workload& w : r->recording.workloads) {
+      const std::string name = workload_name(w);
+      if (std::find(names.begin(), names.end(), name) == names.end() && has(candidate, name))
+        names.push_back(name);
+    }
+  }
+  return names;
+}
+
+/// The libraries' code paths follow from the CPU: expected between CPUs and under another cap, odd on the
+/// same one.
+void isa_rules(const Side& base, const Side& candidate, const std::string& workload,
+               std::vector<Difference>& out) {
+  const Values cap_a = collect(base, caps_text, workload), cap_b = collect(candidate, caps_text, workload);
+  const bool caps_differ = differ(cap_a, cap_b);
+  if (caps_differ) {
+    out.push_back(difference("isa-cap", "instruction-set cap", workload, joined(cap_a), joined(cap_b),
+                             same_host(base, candidate) ? Severity::expected : Severity::suspicious));
+  }
+  const Fact path = [](const Recording& r, std::uint32_t w) { return libraries_text(r, w, true); };
+  const Fact model = [](const Recording& r, std::uint32_t) { return r.header.cpu_model; };
+  const Values a = collect(base, path, workload), b = collect(candidate, path, workload);
+  if (!differ(a, b)) return;
+  const bool explained = caps_differ || differ(collect(base, model, ""), collect(candidate, model, ""));
+  out.push_back(difference("isa-path", "code paths", workload, joined(a), joined(b),
+                           explained ? Severity::expected : Severity::suspicious));
+}
+
+double disturbed_share(const Side& side) {
+  double stages = 0, disturbed = 0;
+  for (const RecordingPointer& r : side.recordings) {
+    for (const results::Stage& s : r->recording.stages) {
+      stages += s.quality != results::Quality::voided;
+      disturbed += s.quality == results::Quality::disturbed;
+    }
+  }
+  return stages > 0 ? disturbed / stages : 0;
+}
+
+void disturbance_rule(const Side& base, const Side& candidate, std::vector<Difference>& out) {
+  const results::Rule* most = results::find_rule("disturbed-share");
+  const results::Rule* apart = results::find_rule("disturbed-balance");
+  const double a = disturbed_share(base), b = disturbed_share(candidate);
+  const auto text = [](double share) { return fmt::format("{:.0f} %", 100 * share); };
+  for (const auto& [rule, fired] :
+       {std::pair{most, most != nullptr && std::max(a, b) > most->threshold},
+        std::pair{apart, apart != nullptr && std::abs(a - b) > apart->threshold}}) {
+    if (fired) {
+      out.push_back(difference(rule->id, "disturbed stages", "", text(a), text(b), Severity::suspicious));
+    }
+  }
+}
+
+std::string failures_text(const Side& side, const std::string& workload) {
+  std::map<results::RepetitionOutcome, std::uint32_t> counts;
+  for (const RecordingPointer& r : side.recordings) {
+    const auto w = find_workload(r->recording, workload);
+    for (const results::Repetition& p : r->recording.repetitions) {
+      if (w && p.workload == *w && p.outcome != results::RepetitionOutcome::ok &&
+          p.outcome != results::RepetitionOutcome::running) {
+        ++counts[p.outcome];
+      }
+    }
+  }
+  std::string text;
+  for (const auto& [outcome, n] : counts) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, results::name_of(outcome));
+  }
+  return text.empty() ? "none" : text;
+}
+
+/// A side with a wrong answer is fast but wrong: nothing about it may be compared. Other failures cost runs.
+void failure_rule(const Side& base, const Side& candidate, const std::string& workload,
+                  std::vector<Difference>& out) {
+  const std::string a = failures_text(base, workload), b = failures_text(candidate, workload);
+  if (a == "none" && b == "none") return;
+  const bool wrong = a.find("wrong") != std::string::npos || b.find("wrong") != std::string::npos;
+  out.push_back(difference(wrong ? "wrong-answers" : "failed-runs", "process runs that failed", workload, a,
+                           b, wrong ? Severity::blocking : Severity::suspicious));
+}
+
+bool is_override(const std::string& source) {
+  return source.find("override") != std::string::npos;
+}
+
+Values identity_texts(const Side& side) {
+  Values texts;
+  for (const RecordingPointer& r : side.recordings) {
+    const results::Header& h = r->recording.header;
+    std::string text =
+        h.kind == results::RecordingKind::measurement ? "" : std::string(results::name_of(h.kind));
+    if (is_override(h.instance_type_source))
+      text += (text.empty() ? "" : ", ") + ("instance type: " + h.instance_type_source);
+    if (is_override(h.host_id_source)) text += (text.empty() ? "" : ", ") + ("host: " + h.host_id_source);
+    if (h.title.find("synthetic") != std::string::npos)
+      text += (text.empty() ? "" : ", ") + ("title: " + h.title);
+    add(texts, text.empty() ? "as read from the machine" : text);
+  }
+  return texts;
+}
+
+void identity_rule(const Side& base, const Side& candidate, std::vector<Difference>& out) {
+  const Values a = identity_texts(base), b = identity_texts(candidate);
+  const auto plain = [](const Values& v) { return v == Values{"as read from the machine"}; };
+  if (plain(a) && plain(b)) return;
+  out.push_back(difference("identity", "identity", "", joined(a), joined(b), Severity::suspicious));
+}
+
+void state_rule(const Side& base, const Side& candidate, std::vector<Difference>& out) {
+  const Fact state = [](const Recording& r, std::uint32_t) {
+    return std::string(results::name_of(r.header.state));
+  };
+  const Values a = collect(base, state, ""), b = collect(candidate, state, "");
+  if (a == Values{"finished"} && b == Values{"finished"}) return;
+  out.push_back(difference("unfinished", "state", "", joined(a), joined(b), Severity::suspicious));
+}
+
+/// Facts of the environment that are not the CPU's own.
+void environment_rules(const Side& base, const Side& candidate, std::vector<Difference>& out) {
+  Values keys;
+  for (const Side* side : {&base, &candidate}) {
+    for (const RecordingPointer& r : side->recordings) {
+      for (const results::EnvironmentFact& f : r->recording.environment) add(keys, f.key);
+    }
+  }
+  for (const std::string& key : keys) {
+    Values a, b;
+    for (const RecordingPointer& r : base.recordings) add(a, environment_value(r->recording, key));
+    for (const RecordingPointer& r : candidate.recordings) add(b, environment_value(r->recording, key));
+    if (!differ(a, b)) continue;
+    const Severity severity = environment_severity(key);
+    out.push_back(difference(severity == Severity::expected ? "cpu-identity" : "environment", key, "",
+                             joined(a), joined(b), severity));
+  }
+}
+
+}  // namespace
+
+std::vector<Difference> differences(const Side& base, const Side& candidate) {
+  std::vector<Difference> out;
+  for (const FactRule& rule : recording_rules) {
+    const Values a = collect(base, rule.fact, ""), b = collect(candidate, rule.fact, "");
+    if (differ(a, b)) {
+      out.push_back(
+          difference(rule.rule, std::string(rule.subject), "", joined(a), joined(b), rule.severity));
+    }
+  }
+  environment_rules(base, candidate, out);
+  identity_rule(base, candidate, out);
+  state_rule(base, candidate, out);
+  disturbance_rule(base, candidate, out);
+  for (const std::string& workload : common_workloads(base, candidate)) {
+    for (const FactRule& rule : workload_rules) {
+      const Values a = collect(base, rule.fact, workload), b = collect(candidate, rule.fact, workload);
+      if (differ(a, b)) {
+        out.push_back(
+            difference(rule.rule, std::string(rule.subject), workload, joined(a), joined(b), rule.severity));
+      }
+    }
+    isa_rules(base, candidate, workload, out);
+    failure_rule(base, candidate, workload, out);
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Difference& a, const Difference& b) { return a.severity > b.severity; });
+  return out;
+}
+
+}  // namespace crossfade::analysis

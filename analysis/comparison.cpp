@@ -1,0 +1,311 @@
+#include "analysis/comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "analysis/latency.h"
+#include "analysis/load_curve.h"
+#include "analysis/number_text.h"
+#include "analysis/process_run.h"
+#include "analysis/quantity.h"
+#include "analysis/ratio.h"
+#include "analysis/slo_grid.h"
+#include "results/vocabulary/metric.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::DistributionKind;
+using results::StageKind;
+
+/// Latency is compared where neither side is near its limit: beyond this share of capacity the tail is the
+/// queue.
+constexpr double highest_matched_load = 0.7;
+
+/// One row of a comparison before anything is computed.
+struct MetricRow {
+  std::string metric, context;
+  StageFilter base, candidate;
+  Measure measure;                 ///< unless `quantile` or `grid`
+  std::optional<double> quantile;  ///< of `kind`
+  DistributionKind kind = DistributionKind::latency;
+  bool grid = false;
+};
+
+struct Measured {
+  Estimate estimate;
+  Sample sample;
+  double step = 1;
+};
+
+Measured measure(const MetricRow& row, const WorkloadRuns& workload, const StageFilter& filter) {
+  if (row.grid) {
+    SloGrid grid = slo_grid(workload);
+    if (grid.estimate.value && grid.step == 1) {
+      grid.sample.values.clear();
+      grid.sample.absent_because = fmt::format("{}: measure higher rates", grid.estimate.no_interval_because);
+    } else if (grid.estimate.value && !grid.estimate.interval) {
+      grid.sample.values.clear();
+      grid.sample.absent_because = grid.estimate.no_interval_because;
+    } else if (!grid.estimate.value) {
+      grid.sample.values.clear();
+      grid.sample.absent_because = grid.estimate.absent_because;
+    }
+    return {std::move(grid.estimate), std::move(grid.sample), grid.step};
+  }
+  if (row.quantile) {
+    QuantileEstimate q = quantile_estimate(workload, filter, row.kind, *row.quantile);
+    return {std::move(q.estimate), std::move(q.sample), 1};
+  }
+  Sample s = sample(workload, filter, row.measure);
+  Estimate e = estimate(s);
+  return {std::move(e), std::move(s), 1};
+}
+
+std::uint32_t most_workers(const WorkloadRuns& workload) {
+  std::uint32_t most = 0;
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView* v : matching(run, {StageKind::capacity, {}, {}}))
+      most = std::max(most, v->stage->workers);
+  }
+  return most;
+}
+
+/// Offered rates at which no process run of the workload fell behind, ascending.
+std::vector<double> kept_up_rates(const WorkloadRuns& workload) {
+  std::vector<double> kept, lost;
+  const auto has = [](const std::vector<double>& rates, double rate) {
+    return std::any_of(rates.begin(), rates.end(), [rate](double r) { return same_rate(r, rate); });
+  };
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView* v : matching(run, {StageKind::load, {}, {}})) {
+      const double rate = v->stage->offered_per_s;
+      if (!(rate > 0)) continue;
+      auto& list = v->stage->outcome == results::StageOutcome::ok ? kept : lost;
+      if (!has(list, rate)) list.push_back(rate);
+    }
+  }
+  std::erase_if(kept, [&](double r) { return has(lost, r); });
+  std::sort(kept.begin(), kept.end());
+  return kept;
+}
+
+/// Median over process runs of a side's capacity at `workers`, only to choose rates; nullopt without capacity
+/// stages.
+std::optional<double> rough_capacity(const WorkloadRuns& workload, std::uint32_t workers) {
+  const Sample s = sample(workload, {StageKind::capacity, workers, {}}, throughput_per_s);
+  return s.values.empty() ? std::nullopt : estimate(s).value;
+}
+
+struct MatchedRates {
+  std::optional<double> low, high;
+  std::optional<double> base_capacity;
+};
+
+MatchedRates matched_rates(const WorkloadRuns& base, const WorkloadRuns& candidate) {
+  MatchedRates out;
+  std::vector<double> common;
+  const std::vector<double> others = kept_up_rates(candidate);
+  for (const double rate : kept_up_rates(base)) {
+    if (std::any_of(others.begin(), others.end(), [rate](double r) { return same_rate(r, rate); }))
+      common.push_back(rate);
+  }
+  out.base_capacity = rough_capacity(base, most_workers(base));
+  const auto other = rough_capacity(candidate, most_workers(candidate));
+  if (out.base_capacity && other) {
+    const double limit = highest_matched_load * std::min(*out.base_capacity, *other);
+    std::erase_if(common, [limit](double rate) { return rate > limit * (1 + 1e-6); });
+  }
+  if (common.empty()) return out;
+  out.low = common.front();
+  if (common.size() > 1) out.high = common.back();
+  return out;
+}
+
+std::string rate_context(double rate_per_s, const std::optional<double>& capacity) {
+  std::string text = fmt::format("at {}/s", grouped_text(rate_per_s));
+  if (capacity) text += fmt::format(" ({:.0f} %)", 100 * rate_per_s / *capacity);
+  return text;
+}
+
+std::string threads_context(std::uint32_t base, std::uint32_t candidate) {
+  if (base == candidate) return fmt::format("{} thread{}", base, base == 1 ? "" : "s");
+  return fmt::format("{} | {} threads", base, candidate);
+}
+
+std::string objective_context(const WorkloadRuns& workload) {
+  std::set<std::uint64_t> objectives;
+  for (const ProcessRun& run : workload.runs) {
+    for (const results::WorkloadClass& c : run.recording->classes) {
+      if (c.workload == run.workload) objectives.insert(c.slo_p99_ns);
+    }
+  }
+  if (objectives.size() != 1) return "by class";
+  return fmt::format("p99 in {:g} ms", static_cast<double>(*objectives.begin()) / 1e6);
+}
+
+void add_latency(std::vector<MetricRow>& rows, const MatchedRates& rates) {
+  for (const auto& rate : {rates.low, rates.high}) {
+    if (!rate) continue;
+    const std::string context = rate_context(*rate, rates.base_capacity);
+    const StageFilter at{StageKind::load, {}, *rate};
+    rows.push_back({"latency_p50", context, at, at, {}, 0.5, DistributionKind::latency, false});
+    rows.push_back({"latency_p99", context, at, at, {}, 0.99, DistributionKind::latency, false});
+  }
+  if (!rates.low) {
+    // A rate that no stage has: the rows stand with the reason instead of going missing.
+    const StageFilter nowhere{StageKind::load, {}, -1.0};
+    rows.push_back(
+        {"latency_p50", "at matched load", nowhere, nowhere, {}, 0.5, DistributionKind::latency, false});
+    rows.push_back(
+        {"latency_p99", "at matched load", nowhere, nowhere, {}, 0.99, DistributionKind::latency, false});
+  }
+}
+
+std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns& candidate) {
+  const std::uint32_t all_a = most_workers(base), all_b = most_workers(candidate);
+  const StageFilter capacity_a{StageKind::capacity, all_a, {}}, capacity_b{StageKind::capacity, all_b, {}};
+  const StageFilter one{StageKind::capacity, 1, {}}, service{StageKind::service, {}, {}},
+      load{StageKind::load, {}, {}};
+  const std::string threads = threads_context(all_a, all_b);
+  std::vector<MetricRow> rows;
+  rows.push_back({"capacity", threads, capacity_a, capacity_b, throughput_per_s, {}, {}, false});
+  if (all_a != 1 || all_b != 1) rows.push_back({"capacity_1", "", one, one, throughput_per_s, {}, {}, false});
+  rows.push_back({"slo_rate", objective_context(base), load, load, {}, {}, {}, true});
+  add_latency(rows, matched_rates(base, candidate));
+  rows.push_back({"service_p50", "", service, service, {}, 0.5, DistributionKind::service, false});
+  rows.push_back({"service_p99", "", service, service, {}, 0.99, DistributionKind::service, false});
+  const std::pair<const char*, Measure> at_capacity[] = {
+      {"cpu_per_request", cpu_per_request_ns},
+      {"instructions_per_request", counter_per_request("instructions")},
+      {"cycles_per_request", counter_per_request("cycles")},
+      {"ipc", counter_ratio("instructions", "cycles")},
+      {"context_switches_per_request", counter_per_request("context_switches")},
+      {"effective_clock", effective_clock_hz},
+  };
+  for (const auto& [metric, how] : at_capacity) {
+    rows.push_back({metric, threads, capacity_a, capacity_b, how, {}, {}, false});
+  }
+  return rows;
+}
+
+std::string blocking_reason(const std::vector<Difference>& differences, const std::string& workload) {
+  for (const Difference& d : differences) {
+    if (d.severity != Severity::blocking || (!d.workload.empty() && d.workload != workload)) continue;
+    return fmt::format("{} ({}: {} against {})", d.message, d.subject, d.base, d.candidate);
+  }
+  return "";
+}
+
+std::string matched_load_reason(const WorkloadRuns& base, const WorkloadRuns& candidate) {
+  if (kept_up_rates(base).empty() || kept_up_rates(candidate).empty()) return "no open-loop stage kept up";
+  return "no offered rate up to 70 % of the smaller capacity was measured on both sides: measure the "
+         "candidate with "
+         "--rates-from the baseline's recording";
+}
+
+MetricComparison compare_metric(const MetricRow& row, const WorkloadRuns& base, const WorkloadRuns& candidate,
+                                const std::string& blocked, RatioOptions options) {
+  Measured a = measure(row, base, row.base), b = measure(row, candidate, row.candidate);
+  if (row.context == "at matched load") {
+    a.sample.absent_because = a.estimate.absent_because = matched_load_reason(base, candidate);
+    b.sample.absent_because = b.estimate.absent_because = a.estimate.absent_because;
+  }
+  options.base_step = a.step;
+  options.candidate_step = b.step;
+  const results::Metric* metric = results::find_metric(row.metric);
+  MetricComparison out{row.metric, row.context, std::move(a.estimate), std::move(b.estimate), {}};
+  if (!blocked.empty()) {
+    out.ratio.base_n = a.sample.n;
+    out.ratio.candidate_n = b.sample.n;
+    out.ratio.absent_because = blocked;
+  } else {
+    out.ratio = ratio(a.sample, b.sample, metric != nullptr ? metric->direction : results::Direction::neutral,
+                      options);
+  }
+  return out;
+}
+
+void add_failed_runs(const WorkloadRuns& runs, Estimate& e) {
+  if (runs.failed_runs > 0) {
+    e.cautions.push_back(fmt::format("{} process run{} failed and is not in it", runs.failed_runs,
+                                     runs.failed_runs == 1 ? "" : "s"));
+  }
+  if (runs.void_stages > 0) {
+    e.cautions.push_back(
+        fmt::format("{} void stage{} left out", runs.void_stages, runs.void_stages == 1 ? "" : "s"));
+  }
+}
+
+const WorkloadRuns* find(const std::vector<WorkloadRuns>& all, const std::string& name) {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const WorkloadRuns& w) { return w.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& n : names) text += fmt::format("{}{}", text.empty() ? "" : ", ", n);
+  return text.empty() ? "none" : text;
+}
+
+}  // namespace
+
+results::Result<Comparison> compare(const Side& base, const Side& candidate, const CompareOptions& options) {
+  Comparison out;
+  out.base = base;
+  out.candidate = candidate;
+  out.same_host = same_host(base, candidate);
+  out.differences = differences(base, candidate);
+  const auto base_runs = process_runs(base), candidate_runs = process_runs(candidate);
+  RatioOptions ratio_options;
+  ratio_options.same_host = out.same_host;
+  ratio_options.host_cv = options.host_cv;
+  for (const WorkloadRuns& a : base_runs) {
+    const WorkloadRuns* b = find(candidate_runs, a.name);
+    if (b == nullptr) {
+      out.only_in_base.push_back(a.name);
+      continue;
+    }
+    WorkloadComparison w;
+    w.workload = a.name;
+    w.not_comparable_because = blocking_reason(out.differences, a.name);
+    for (const MetricRow& row : metric_rows(a, *b)) {
+      w.metrics.push_back(compare_metric(row, a, *b, w.not_comparable_because, ratio_options));
+      add_failed_runs(a, w.metrics.back().base);
+      add_failed_runs(*b, w.metrics.back().candidate);
+    }
+    out.workloads.push_back(std::move(w));
+  }
+  for (const WorkloadRuns& b : candidate_runs) {
+    if (find(base_runs, b.name) == nullptr) out.only_in_candidate.push_back(b.name);
+  }
+  if (out.workloads.empty()) {
+    return results::Error{
+        results::ErrorKind::data, "nothing to compare",
+        fmt::format("{} against {}", base.label, candidate.label),
+        fmt::format("they have no workload in common: {} has {}; {} has {}", base.label,
+                    listed(out.only_in_base), candidate.label, listed(out.only_in_candidate)),
+        "record both with the same workloads (crossfade-collect run --workloads ...)"};
+  }
+  return out;
+}
+
+std::vector<SideMetric> describe(const Side& side) {
+  std::vector<SideMetric> out;
+  for (const WorkloadRuns& runs : process_runs(side)) {
+    for (const MetricRow& row : metric_rows(runs, runs)) {
+      Measured m = measure(row, runs, row.base);
+      if (row.context == "at matched load")
+        m.estimate.absent_because = "no open-loop stage kept up below 70 % of capacity";
+      add_failed_runs(runs, m.estimate);
+      out.push_back({runs.name, row.metric, row.context, std::move(m.estimate)});
+    }
+  }
+  return out;
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,22 @@
+// Latency and service-time quantiles of a workload, with what the number of requests allows to be said.
+#pragma once
+
+#include "analysis/estimate.h"
+#include "analysis/quantity.h"
+#include "analysis/sample.h"
+
+namespace crossfade::analysis {
+
+struct QuantileEstimate {
+  Estimate estimate;
+  Sample sample;  ///< of ratios; empty where `estimate` does not support one
+};
+
+/// Geometric mean over process runs of each run's own quantile, interval between process runs. Fewer than
+/// 4 / (1 - p) requests in all: no interval and no ratio. No run with 1 / (1 - p) requests, but all together:
+/// the quantile of all requests, without an interval. One run only: interval within it, if its design effect
+/// is known.
+QuantileEstimate quantile_estimate(const WorkloadRuns& workload, const StageFilter& filter,
+                                   results::DistributionKind kind, double p);
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,122 @@
+#include "analysis/load_curve.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/latency.h"
+#include "analysis/process_run.h"
+#include "analysis/quantity.h"
+#include "analysis/slo_grid.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::DistributionKind;
+using results::StageKind;
+
+std::vector<double> offered_rates(const WorkloadRuns& workload) {
+  std::vector<double> rates;
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView* v : matching(run, {StageKind::load, {}, {}})) {
+      const double rate = v->stage->offered_per_s;
+      if (!(rate > 0)) continue;
+      const bool known =
+          std::any_of(rates.begin(), rates.end(), [rate](double r) { return same_rate(r, rate); });
+      if (!known) rates.push_back(rate);
+    }
+  }
+  std::sort(rates.begin(), rates.end());
+  return rates;
+}
+
+/// Share of requests of one run at one rate; runs are judged one by one so that the interval is between them.
+Quantity exceedance(const ProcessRun& run, const std::vector<const StageView*>& stages) {
+  ProcessRun only = run;
+  only.stages.clear();
+  for (const StageView* v : stages) only.stages.push_back(*v);
+  const ProcessRun* pointer = &only;
+  const RunCounts counts = rate_counts(std::span(&pointer, 1));
+  if (counts.counts.empty()) return {std::nullopt, 0, counts.absent_because};
+  const RateCount& c = counts.counts.front();
+  return {c.exceeding / c.total, static_cast<std::uint64_t>(c.total), ""};
+}
+
+Estimate pooled_exceedance(const WorkloadRuns& workload, const StageFilter& filter) {
+  Sample s = sample(workload, filter, exceedance);
+  // A share is averaged as it is: the mean over runs of equal length is the share of all requests.
+  Estimate e = estimate_plain(s);
+  if (e.interval)
+    e.interval = statistics::Interval{std::max(0.0, e.interval->low), std::min(1.0, e.interval->high)};
+  return e;
+}
+
+LoadPoint point(const WorkloadRuns& workload, double rate_per_s) {
+  const StageFilter at{StageKind::load, {}, rate_per_s};
+  LoadPoint p;
+  p.offered_per_s = rate_per_s;
+  p.achieved_per_s = estimate(sample(workload, at, throughput_per_s));
+  p.p50_ns = quantile_estimate(workload, at, DistributionKind::latency, 0.5).estimate;
+  p.p90_ns = quantile_estimate(workload, at, DistributionKind::latency, 0.9).estimate;
+  p.p99_ns = quantile_estimate(workload, at, DistributionKind::latency, 0.99).estimate;
+  p.p999_ns = quantile_estimate(workload, at, DistributionKind::latency, 0.999).estimate;
+  p.exceedance = pooled_exceedance(workload, at);
+  for (const ProcessRun& run : workload.runs) {
+    bool disturbed = false;
+    for (const StageView* v : matching(run, at)) {
+      p.saturated = p.saturated || v->stage->outcome != results::StageOutcome::ok;
+      disturbed = disturbed || v->stage->quality == results::Quality::disturbed;
+    }
+    p.disturbed_processes += disturbed;
+  }
+  return p;
+}
+
+/// Objective of the most frequent class.
+double objective_ns(const WorkloadRuns& workload) {
+  double share = -1, objective = 0;
+  for (const ProcessRun& run : workload.runs) {
+    for (const results::WorkloadClass& c : run.recording->classes) {
+      if (c.workload != run.workload || c.share <= share) continue;
+      share = c.share;
+      objective = static_cast<double>(c.slo_p99_ns);
+    }
+    break;
+  }
+  return objective;
+}
+
+}  // namespace
+
+std::vector<std::string> workload_names(const std::vector<Side>& sides) {
+  std::vector<std::string> names;
+  for (const Side& side : sides) {
+    for (const RecordingPointer& r : side.recordings) {
+      for (const results::Workload& w : r->recording.workloads) {
+        const std::string name = workload_name(w);
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      }
+    }
+  }
+  return names;
+}
+
+std::vector<LoadCurve> load_curves(const std::vector<Side>& sides, const std::string& workload) {
+  std::vector<LoadCurve> curves;
+  for (const Side& side : sides) {
+    const WorkloadRuns runs = process_runs(side, workload);
+    const std::vector<double> rates = offered_rates(runs);
+    if (rates.empty()) continue;
+    LoadCurve curve;
+    curve.workload = workload;
+    curve.side = side.label;
+    for (const double rate : rates) curve.points.push_back(point(runs, rate));
+    curve.slo_p99_ns = objective_ns(runs);
+    const SloGrid grid = slo_grid(runs);
+    curve.slo_rate_grid_per_s = grid.estimate;
+    curve.grid_ratio = grid.estimate.value && grid.step > 1 ? grid.step : 0;
+    curves.push_back(std::move(curve));
+  }
+  return curves;
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,104 @@
+#include "analysis/number_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace crossfade::analysis {
+namespace {
+
+/// Groups the integer part of a fixed-point text.
+std::string grouped(const std::string& fixed) {
+  const std::size_t sign = fixed.starts_with('-') ? 1 : 0;
+  const std::size_t point = std::min(fixed.find('.'), fixed.size());
+  std::string out;
+  for (std::size_t i = 0; i < fixed.size(); ++i) {
+    if (i > sign && i < point && (point - i) % 3 == 0) out.push_back(',');
+    out.push_back(fixed[i]);
+  }
+  return out;
+}
+
+int decimals_for(double step) {
+  return std::clamp(static_cast<int>(-std::floor(std::log10(step))), 0, 9);
+}
+
+/// Digits behind the point such that the interval's half width has two significant ones, and the value at
+/// least two and at most five.
+int decimals(double value, const std::optional<statistics::Interval>& interval) {
+  const double size = std::max(std::abs(value), 1e-300);
+  double step = size / 100;  // three significant digits
+  if (interval) {
+    const double half = (interval->high - interval->low) / 2;
+    step = half > 0 && std::isfinite(half) ? std::clamp(half / 10, size / 1e4, size / 10) : size / 1e4;
+  }
+  // The place of the leading digit of `step`, so that it is shown.
+  return decimals_for(step);
+}
+
+std::string fixed(double value, int places) {
+  if (!std::isfinite(value)) return value > 0 ? "inf" : (value < 0 ? "-inf" : "nan");
+  std::string text = grouped(fmt::format("{:.{}f}", value, places));
+  const bool zero = text.find_first_not_of("-0.,") == std::string::npos;
+  return zero && text.starts_with('-') ? text.substr(1) : text;
+}
+
+struct Scale {
+  double factor;
+  std::string_view suffix;
+};
+
+Scale scale_for(double value, std::string_view unit) {
+  const double size = std::abs(value);
+  if (unit == "ns") {
+    if (size < 1e3) return {1, " ns"};
+    if (size < 1e6) return {1e-3, " us"};
+    if (size < 1e9) return {1e-6, " ms"};
+    return {1e-9, " s"};
+  }
+  if (unit == "s-1") return {1, "/s"};
+  if (unit == "Hz") return {1e-9, " GHz"};
+  if (unit == "1" || unit.empty()) return {1, ""};
+  return {1, ""};
+}
+
+}  // namespace
+
+std::string grouped_text(double value) {
+  return fixed(value, 0);
+}
+
+std::string quantity_text(double value, const std::optional<statistics::Interval>& interval,
+                          std::string_view unit) {
+  const Scale scale = scale_for(value, unit);
+  std::optional<statistics::Interval> scaled;
+  if (interval) scaled = statistics::Interval{interval->low * scale.factor, interval->high * scale.factor};
+  const int places = decimals(value * scale.factor, scaled);
+  std::string text = fmt::format("{}{}", fixed(value * scale.factor, places), scale.suffix);
+  if (scaled) text += fmt::format(" [{}, {}]", fixed(scaled->low, places), fixed(scaled->high, places));
+  return text;
+}
+
+std::string ratio_text(double value, const std::optional<statistics::Interval>& interval) {
+  const int places = std::clamp(decimals(value, interval), 2, 4);
+  std::string text = fixed(value, places);
+  if (interval) text += fmt::format(" [{}, {}]", fixed(interval->low, places), fixed(interval->high, places));
+  return text;
+}
+
+std::string change_text(const statistics::Interval& ratio) {
+  const auto percent = [](double r) {
+    const double change = 100 * (r - 1);
+    return fmt::format("{:+.{}f}", change, std::abs(change) < 10 ? 1 : 0);
+  };
+  return fmt::format("{} ... {} %", percent(ratio.low), percent(ratio.high));
+}
+
+std::string percent_text(double share) {
+  const double percent = 100 * share;
+  return fmt::format("{:.{}f} %", percent, percent != 0 && std::abs(percent) < 1 ? 1 : 0);
+}
+
+}  // namespace crossfade::analysis

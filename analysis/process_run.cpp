@@ -1,0 +1,107 @@
+#include "analysis/process_run.h"
+
+#include <algorithm>
+
+namespace crossfade::analysis {
+namespace {
+
+using results::Recording;
+
+std::vector<std::string> host_ids(const Side& side) {
+  std::vector<std::string> ids;
+  for (const RecordingPointer& r : side.recordings) {
+    const std::string& id = r->recording.header.host_id;
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
+}
+
+bool counts(const results::Stage& stage) {
+  return stage.quality != results::Quality::voided && stage.outcome != results::StageOutcome::failed;
+}
+
+/// Stages by repetition, with their distributions and readings.
+std::vector<std::vector<StageView>> stages_by_repetition(const Recording& r) {
+  std::vector<StageView> views(r.stages.size());
+  for (std::size_t i = 0; i < r.stages.size(); ++i) views[i].stage = &r.stages[i];
+  for (const results::Distribution& d : r.distributions) {
+    if (d.stage < views.size()) views[d.stage].distributions.push_back(&d);
+  }
+  for (const results::CounterReading& c : r.readings) {
+    if (c.stage < views.size()) views[c.stage].readings.push_back(&c);
+  }
+  std::vector<std::vector<StageView>> out(r.repetitions.size());
+  for (StageView& v : views) {
+    if (v.stage->repetition < out.size()) out[v.stage->repetition].push_back(std::move(v));
+  }
+  return out;
+}
+
+WorkloadRuns& entry(std::vector<WorkloadRuns>& all, const std::string& name) {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const WorkloadRuns& w) { return w.name == name; });
+  if (found != all.end()) return *found;
+  all.push_back({});
+  all.back().name = name;
+  return all.back();
+}
+
+void add_recording(const Recording& r, std::uint32_t recording_index, std::uint32_t host,
+                   std::vector<WorkloadRuns>& all) {
+  for (const results::Workload& w : r.workloads) entry(all, workload_name(w));
+  auto stages = stages_by_repetition(r);
+  for (std::size_t i = 0; i < r.repetitions.size(); ++i) {
+    const results::Repetition& repetition = r.repetitions[i];
+    if (repetition.workload >= r.workloads.size()) continue;
+    WorkloadRuns& target = entry(all, workload_name(r.workloads[repetition.workload]));
+    if (repetition.outcome == results::RepetitionOutcome::running) continue;
+    if (repetition.outcome != results::RepetitionOutcome::ok) {
+      ++target.failed_runs;
+      continue;
+    }
+    ProcessRun run{&r, host, recording_index, repetition.workload, repetition.block, 0, {}};
+    if (!stages[i].empty()) run.start_unix_ns = stages[i].front().stage->start_unix_ns;
+    for (StageView& v : stages[i]) {
+      run.start_unix_ns = std::min(run.start_unix_ns, v.stage->start_unix_ns);
+      if (counts(*v.stage)) {
+        run.stages.push_back(std::move(v));
+      } else {
+        ++target.void_stages;
+      }
+    }
+    target.runs.push_back(std::move(run));
+  }
+}
+
+}  // namespace
+
+std::string workload_name(const results::Workload& workload) {
+  if (workload.preset.empty() || workload.preset == "default") return workload.name;
+  return workload.name + "@" + workload.preset;
+}
+
+std::vector<WorkloadRuns> process_runs(const Side& side) {
+  std::vector<WorkloadRuns> all;
+  const std::vector<std::string> hosts = host_ids(side);
+  for (std::uint32_t i = 0; i < side.recordings.size(); ++i) {
+    const Recording& r = side.recordings[i]->recording;
+    const auto host = std::find(hosts.begin(), hosts.end(), r.header.host_id) - hosts.begin();
+    add_recording(r, i, static_cast<std::uint32_t>(host), all);
+  }
+  return all;
+}
+
+WorkloadRuns process_runs(const Side& side, std::string_view workload) {
+  for (WorkloadRuns& w : process_runs(side)) {
+    if (w.name == workload) return std::move(w);
+  }
+  WorkloadRuns none;
+  none.name = workload;
+  return none;
+}
+
+std::uint32_t host_count(const Side& side) {
+  return static_cast<std::uint32_t>(host_ids(side).size());
+}
+
+}  // namespace crossfade::analysis

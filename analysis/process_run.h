@@ -1,0 +1,50 @@
+// Process runs: one workload of one side as the list of its fresh processes, each with the stages that count.
+// Void and failed stages and process runs that did not end well are left out and counted. Everything points
+// into the side's recordings and lives no longer than they do.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/side.h"
+#include "results/recording.h"
+
+namespace crossfade::analysis {
+
+struct StageView {
+  const results::Stage* stage = nullptr;
+  std::vector<const results::Distribution*> distributions;
+  std::vector<const results::CounterReading*> readings;
+};
+
+struct ProcessRun {
+  const results::Recording* recording = nullptr;
+  std::uint32_t host = 0;             ///< within the side; recordings without an identity are one host
+  std::uint32_t recording_index = 0;  ///< within the side
+  std::uint32_t workload = 0;         ///< index in the recording
+  std::uint32_t block = 0;
+  std::int64_t start_unix_ns = 0;  ///< of its first stage
+  std::vector<StageView> stages;
+};
+
+struct WorkloadRuns {
+  std::string name;  ///< "tls_segment", "catalog_page@24m"
+  std::vector<ProcessRun> runs;
+  std::uint32_t failed_runs = 0;  ///< wrong, crashed, hung, killed or refused
+  std::uint32_t void_stages = 0;
+};
+
+/// "name", or "name@preset" where the preset is not the default one.
+std::string workload_name(const results::Workload& workload);
+
+/// Every workload of the side in order of first appearance, also one without a single usable run.
+std::vector<WorkloadRuns> process_runs(const Side& side);
+/// One of them; no runs if the side does not have it.
+WorkloadRuns process_runs(const Side& side, std::string_view workload);
+
+/// How many hosts a side names: recordings without an identity count as one.
+std::uint32_t host_count(const Side& side);
+
+}  // namespace crossfade::analysis

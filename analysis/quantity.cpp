@@ -1,0 +1,163 @@
+#include "analysis/quantity.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace crossfade::analysis {
+namespace {
+
+using Stages = std::vector<const StageView*>;
+
+std::uint64_t completed(const Stages& stages) {
+  std::uint64_t n = 0;
+  for (const StageView* v : stages) n += v->stage->completed;
+  return n;
+}
+
+Quantity absent(std::string why) {
+  return {std::nullopt, 0, std::move(why)};
+}
+
+/// Total of one counter over the stages, or why it cannot be had.
+Quantity counter_total(const ProcessRun& run, const Stages& stages, const std::string& metric) {
+  std::optional<std::uint32_t> counter;
+  std::string why = fmt::format("{} was not asked for", metric);
+  for (std::uint32_t i = 0; i < run.recording->counters.size(); ++i) {
+    const results::Counter& c = run.recording->counters[i];
+    if (c.metric != metric) continue;
+    if (c.absent_because.empty()) {
+      counter = i;
+      break;
+    }
+    why = c.absent_because;
+  }
+  if (!counter) return absent(why);
+  double total = 0;
+  Quantity out;
+  bool counted = false;
+  for (const StageView* v : stages) {
+    const results::CounterReading* reading = nullptr;
+    for (const results::CounterReading* r : v->readings) {
+      if (r->counter == *counter) reading = r;
+    }
+    if (reading != nullptr && reading->state == results::CounterState::other_pass) continue;
+    if (reading == nullptr || !reading->total || reading->state != results::CounterState::counted) {
+      return absent(fmt::format("{} did not count in a stage", metric));
+    }
+    // A count of a part of the stage is not scaled up: what ran while it was not counting is unknown.
+    if (static_cast<double>(reading->running_ns) < 0.99 * static_cast<double>(reading->enabled_ns)) {
+      return absent(fmt::format("{} counted only a part of a stage", metric));
+    }
+    total += static_cast<double>(*reading->total);
+    out.requests += v->stage->completed;
+    counted = true;
+  }
+  if (!counted) return absent(fmt::format("{} was counted in other stages", metric));
+  out.value = total;
+  return out;
+}
+
+}  // namespace
+
+bool same_rate(double a_per_s, double b_per_s) {
+  return std::abs(a_per_s - b_per_s) <= 1e-6 * std::max(std::abs(a_per_s), std::abs(b_per_s));
+}
+
+Stages matching(const ProcessRun& run, const StageFilter& filter) {
+  Stages out;
+  for (const StageView& v : run.stages) {
+    if (v.stage->kind != filter.kind) continue;
+    if (filter.workers && v.stage->workers != *filter.workers) continue;
+    if (filter.offered_per_s && !same_rate(v.stage->offered_per_s, *filter.offered_per_s)) continue;
+    out.push_back(&v);
+  }
+  return out;
+}
+
+Quantity throughput_per_s(const ProcessRun& /*run*/, const Stages& stages) {
+  double seconds = 0;
+  for (const StageView* v : stages) seconds += static_cast<double>(v->stage->duration_ns) * 1e-9;
+  const std::uint64_t n = completed(stages);
+  if (!(seconds > 0)) return absent("the stage has no duration");
+  if (n == 0) return absent("no request was completed");
+  return {static_cast<double>(n) / seconds, n, ""};
+}
+
+Quantity cpu_per_request_ns(const ProcessRun& /*run*/, const Stages& stages) {
+  double cpu_ns = 0;
+  for (const StageView* v : stages) {
+    const results::Stage& s = *v->stage;
+    cpu_ns += static_cast<double>(s.cpu_user_ns) + static_cast<double>(s.cpu_system_ns) -
+              static_cast<double>(s.waiting_cpu_ns) + static_cast<double>(s.target_cpu_ns.value_or(0));
+  }
+  const std::uint64_t n = completed(stages);
+  if (n == 0) return absent("no request was completed");
+  if (!(cpu_ns > 0)) return absent("no CPU time was recorded");
+  return {cpu_ns / static_cast<double>(n), n, ""};
+}
+
+Quantity effective_clock_hz(const ProcessRun& /*run*/, const Stages& stages) {
+  double weighted = 0, weight = 0;
+  for (const StageView* v : stages) {
+    if (!std::isfinite(v->stage->effective_clock_hz)) continue;
+    const auto duration = static_cast<double>(v->stage->duration_ns);
+    weighted += duration * v->stage->effective_clock_hz;
+    weight += duration;
+  }
+  if (!(weight > 0)) return absent("the clock was not measured in these stages");
+  return {weighted / weight, completed(stages), ""};
+}
+
+results::Histogram pooled_histogram(const Stages& stages, results::DistributionKind kind) {
+  results::Histogram pooled;
+  for (const StageView* v : stages) {
+    bool over_all = false;
+    for (const results::Distribution* d : v->distributions) {
+      over_all = over_all || (d->kind == kind && d->workload_class == results::Distribution::all_classes);
+    }
+    for (const results::Distribution* d : v->distributions) {
+      const bool is_total = d->workload_class == results::Distribution::all_classes;
+      if (d->kind == kind && is_total == over_all) pooled.merge(d->histogram());
+    }
+  }
+  return pooled;
+}
+
+Measure quantile_ns(results::DistributionKind kind, double p) {
+  return [kind, p](const ProcessRun&, const Stages& stages) {
+    const results::Histogram h = pooled_histogram(stages, kind);
+    const double needed = std::ceil(1 / (1 - p) - 1e-9);
+    if (static_cast<double>(h.count()) < needed) {
+      return absent(
+          fmt::format("{} requests in a process run: p{:g} needs {:.0f}", h.count(), 100 * p, needed));
+    }
+    return Quantity{h.quantile_ns(p), h.count(), ""};
+  };
+}
+
+Measure counter_per_request(std::string metric) {
+  return [metric = std::move(metric)](const ProcessRun& run, const Stages& stages) {
+    Quantity total = counter_total(run, stages, metric);
+    if (!total.value) return total;
+    if (total.requests == 0) return absent("no request was completed");
+    total.value = *total.value / static_cast<double>(total.requests);
+    return total;
+  };
+}
+
+Measure counter_ratio(std::string above, std::string below) {
+  return [above = std::move(above), below = std::move(below)](const ProcessRun& run, const Stages& stages) {
+    Quantity top = counter_total(run, stages, above);
+    if (!top.value) return top;
+    const Quantity bottom = counter_total(run, stages, below);
+    if (!bottom.value) return bottom;
+    if (bottom.requests != top.requests)
+      return absent(fmt::format("{} and {} were not counted together", above, below));
+    if (*bottom.value == 0) return absent(fmt::format("{} counted nothing", below));
+    top.value = *top.value / *bottom.value;
+    return top;
+  };
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,50 @@
+// Quantities: what one process run says of one metric. A value in the metric's unit, or the reason why this
+// run has none. Several stages of the same kind in a run are pooled.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/process_run.h"
+
+namespace crossfade::analysis {
+
+struct StageFilter {
+  results::StageKind kind = results::StageKind::capacity;
+  std::optional<std::uint32_t> workers;
+  std::optional<double> offered_per_s;
+};
+
+std::vector<const StageView*> matching(const ProcessRun& run, const StageFilter& filter);
+
+/// Offered rates come from one absolute grid; equal within rounding.
+bool same_rate(double a_per_s, double b_per_s);
+
+struct Quantity {
+  std::optional<double> value;
+  std::uint64_t requests = 0;
+  std::string absent_because;
+};
+
+using Measure = std::function<Quantity(const ProcessRun&, const std::vector<const StageView*>&)>;
+
+/// Correct requests per second.
+Quantity throughput_per_s(const ProcessRun& run, const std::vector<const StageView*>& stages);
+/// User and system time per correct request, waiting for arrivals subtracted; external targets included.
+Quantity cpu_per_request_ns(const ProcessRun& run, const std::vector<const StageView*>& stages);
+Quantity effective_clock_hz(const ProcessRun& run, const std::vector<const StageView*>& stages);
+/// Quantile of a distribution over all classes; absent below 1 / (1 - p) requests.
+Measure quantile_ns(results::DistributionKind kind, double p);
+/// A counter divided by correct requests; absent unless it counted the whole stage.
+Measure counter_per_request(std::string metric);
+/// A counter divided by another one of the same stages.
+Measure counter_ratio(std::string above, std::string below);
+
+/// All of a run's latencies of one kind in one histogram: per-class rows are merged.
+results::Histogram pooled_histogram(const std::vector<const StageView*>& stages,
+                                    results::DistributionKind kind);
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,250 @@
+#include "analysis/comparison.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/analysis/sides.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::synthetic_recording;
+using testing::SyntheticHost;
+
+SyntheticHost base_host() {
+  return {};
+}
+
+SyntheticHost fast_host() {
+  SyntheticHost host;
+  host.title = "synthetic fast";
+  host.host_id = "host-b";
+  host.cpu_model = "Example CPU 2";
+  host.speed = 1.25;
+  host.seed = 2;
+  return host;
+}
+
+Side one(const SyntheticHost& host, const std::string& label = "side") {
+  return side_of({synthetic_recording(host)}, label);
+}
+
+const MetricComparison& metric(const Comparison& c, const std::string& id, const std::string& context = "") {
+  for (const MetricComparison& m : c.workloads.at(0).metrics) {
+    if (m.metric == id && m.context.find(context) != std::string::npos) return m;
+  }
+  ADD_FAILURE() << "no metric " << id;
+  static const MetricComparison none;
+  return none;
+}
+
+TEST(Compare, OneHostASideRestsOnAnAssumption) {
+  const auto c = compare(one(base_host()), one(fast_host()), {});
+  ASSERT_TRUE(c);
+  EXPECT_FALSE(c->same_host);
+  const Ratio& r = metric(*c, "capacity").ratio;
+  EXPECT_EQ(r.method, RatioMethod::two_hosts_r1);
+  ASSERT_TRUE(r.value && r.interval);
+  EXPECT_NEAR(*r.value, 1.25, 0.04);
+  // 2.776 sqrt(2 (0.05^2 + 0.02^2 + w)) is 21 to 23 %.
+  EXPECT_NEAR(std::log(r.interval->high / *r.value), 0.22, 0.015);
+  EXPECT_TRUE(r.resolved);
+  EXPECT_TRUE(r.better);
+  EXPECT_EQ(r.degrees_of_freedom, 4);
+  EXPECT_GT(r.assumed_variance_share, 0.9);
+  EXPECT_EQ(r.assumed_host_cv, 0.05);
+  EXPECT_TRUE(r.tipping_host_cv);
+  EXPECT_NEAR(r.undetected_slow_share, 0.95, 1e-9);
+  EXPECT_EQ(r.base_n, (SampleSize{1, 1, 8, 8, r.base_n.requests}));
+}
+
+TEST(Compare, LowerIsBetterForTimes) {
+  const auto c = compare(one(base_host()), one(fast_host()), {});
+  ASSERT_TRUE(c);
+  const Ratio& r = metric(*c, "service_p50").ratio;
+  EXPECT_LT(*r.value, 1);
+  EXPECT_TRUE(r.better);
+  const auto back = compare(one(fast_host()), one(base_host()), {});
+  EXPECT_TRUE(metric(*back, "service_p50").ratio.resolved);
+  EXPECT_FALSE(metric(*back, "service_p50").ratio.better);
+}
+
+TEST(Compare, HostCvReplacesTheAssumption) {
+  const auto narrow = compare(one(base_host()), one(fast_host()), {0.01});
+  const auto wide = compare(one(base_host()), one(fast_host()), {0.30});
+  EXPECT_EQ(metric(*narrow, "capacity").ratio.assumed_host_cv, 0.01);
+  EXPECT_TRUE(metric(*narrow, "capacity").ratio.resolved);
+  EXPECT_FALSE(metric(*wide, "capacity").ratio.resolved);
+}
+
+TEST(Compare, ThreeHostsASideAssumeNothing) {
+  std::vector<results::Recording> a, b;
+  for (int i = 0; i < 3; ++i) {
+    SyntheticHost base = base_host(), fast = fast_host();
+    base.host_id += std::to_string(i);
+    fast.host_id += std::to_string(i);
+    base.seed = 10 + i;
+    fast.seed = 20 + i;
+    a.push_back(synthetic_recording(base));
+    b.push_back(synthetic_recording(fast));
+  }
+  const auto c = compare(side_of(a), side_of(b), {});
+  ASSERT_TRUE(c);
+  const Ratio& r = metric(*c, "capacity").ratio;
+  EXPECT_EQ(r.assumed_variance_share, 0);
+  EXPECT_FALSE(r.assumed_host_cv);
+  EXPECT_EQ(r.base_n.hosts, 3U);
+  EXPECT_NEAR(r.undetected_slow_share, 0.63, 0.01);
+}
+
+TEST(Compare, OneHostMeasuredTwiceAllowsForDrift) {
+  SyntheticHost later = fast_host();
+  later.host_id = base_host().host_id;
+  later.start_unix_ns += 1'000'000'000'000;
+  const auto c = compare(one(base_host()), one(later), {});
+  ASSERT_TRUE(c);
+  EXPECT_TRUE(c->same_host);
+  const Ratio& r = metric(*c, "capacity").ratio;
+  EXPECT_EQ(r.method, RatioMethod::same_host_sequential);
+  EXPECT_FALSE(r.assumed_host_cv);
+  // 2.776 sqrt(2 (0.02^2 + w)), w = 0.02^2 / 8: 8 to 10 %.
+  EXPECT_NEAR(std::log(r.interval->high / *r.value), 0.085, 0.015);
+  ASSERT_FALSE(r.cautions.empty());
+  EXPECT_THAT(r.cautions.front(), HasSubstr("one after the other"));
+}
+
+TEST(Compare, OneHostMeasuredInTurnFormsPairs) {
+  SyntheticHost turn = fast_host();
+  turn.host_id = base_host().host_id;
+  turn.start_unix_ns += 5'000'000'000;  // between the process runs of the other
+  const auto c = compare(one(base_host()), one(turn), {});
+  ASSERT_TRUE(c);
+  const Ratio& r = metric(*c, "capacity").ratio;
+  EXPECT_EQ(r.method, RatioMethod::same_host_paired);
+  EXPECT_EQ(r.degrees_of_freedom, 7);
+  EXPECT_EQ(r.assumed_variance_share, 0);
+  EXPECT_LT(std::log(r.interval->high / *r.value), 0.04);
+}
+
+TEST(Compare, OneBlockHasNoRatio) {
+  SyntheticHost short_run = fast_host();
+  short_run.blocks = 1;
+  const auto c = compare(one(base_host()), one(short_run), {});
+  ASSERT_TRUE(c);
+  const MetricComparison& m = metric(*c, "capacity");
+  EXPECT_FALSE(m.ratio.value);
+  EXPECT_THAT(m.ratio.absent_because, HasSubstr("candidate has one block only"));
+  EXPECT_TRUE(m.candidate.value);
+  EXPECT_THAT(m.candidate.no_interval_because, HasSubstr("1 process run"));
+}
+
+TEST(Compare, NoWorkloadInCommonIsAnError) {
+  testing::SyntheticWorkload other;
+  other.name = "evcache_get";
+  const auto c =
+      compare(one(base_host(), "m5"), side_of({synthetic_recording(fast_host(), {other})}, "m7a"), {});
+  ASSERT_FALSE(c);
+  EXPECT_EQ(c.error().kind, results::ErrorKind::data);
+  EXPECT_THAT(c.error().why, HasSubstr("m5 has tls_segment; m7a has evcache_get"));
+}
+
+TEST(Compare, WorkloadsOfOneSideAreNamed) {
+  testing::SyntheticWorkload other;
+  other.name = "catalog_page";
+  other.preset = "24m";
+  const auto c = compare(side_of({synthetic_recording(base_host(), {{}, other})}), one(fast_host()), {});
+  ASSERT_TRUE(c);
+  EXPECT_EQ(c->workloads.size(), 1U);
+  EXPECT_EQ(c->only_in_base, std::vector<std::string>{"catalog_page@24m"});
+  EXPECT_TRUE(c->only_in_candidate.empty());
+}
+
+TEST(Compare, ABlockingDifferenceLeavesEstimatesWithoutRatios) {
+  testing::SyntheticWorkload newer;
+  newer.version = "2";
+  const auto c = compare(one(base_host()), side_of({synthetic_recording(fast_host(), {newer})}), {});
+  ASSERT_TRUE(c);
+  EXPECT_THAT(c->workloads[0].not_comparable_because, HasSubstr("version"));
+  for (const MetricComparison& m : c->workloads[0].metrics) {
+    EXPECT_FALSE(m.ratio.value) << m.metric;
+    EXPECT_FALSE(m.ratio.absent_because.empty()) << m.metric;
+  }
+  EXPECT_TRUE(metric(*c, "capacity").base.value);
+}
+
+TEST(Compare, LatencyIsComparedAtARateBothKeepUpWith) {
+  const auto c = compare(one(base_host()), one(fast_host()), {});
+  ASSERT_TRUE(c);
+  // Capacity of the slower side is 9,900/s: the grid's 6,310/s is 64 % of it, 7,943/s would be 80 %.
+  EXPECT_TRUE(metric(*c, "latency_p99", "at 1,000/s (10 %)").ratio.value);
+  EXPECT_TRUE(metric(*c, "latency_p99", "at 6,310/s (64 %)").ratio.value);
+  SyntheticHost elsewhere = fast_host();
+  elsewhere.grid_base_per_s = 1'111;
+  const auto none = compare(one(base_host()), one(elsewhere), {});
+  const MetricComparison& m = metric(*none, "latency_p99");
+  EXPECT_FALSE(m.ratio.value);
+  EXPECT_THAT(m.ratio.absent_because, HasSubstr("--rates-from"));
+}
+
+TEST(Compare, CountersThatDoNotExistAreAbsentWithTheirReason) {
+  const auto c = compare(one(base_host()), one(fast_host()), {});
+  EXPECT_EQ(metric(*c, "ipc").base.absent_because, "this machine has no PMU");
+  SyntheticHost a = base_host(), b = fast_host();
+  a.hardware_counters = b.hardware_counters = true;
+  const auto counted = compare(one(a), one(b), {});
+  EXPECT_NEAR(*metric(*counted, "ipc").base.value, 1.4, 0.01);
+  EXPECT_NEAR(*metric(*counted, "instructions_per_request").base.value, 840'000, 20'000);
+  EXPECT_NEAR(*metric(*counted, "instructions_per_request").ratio.value, 1, 0.03);
+}
+
+TEST(Compare, FailedRunsAndVoidStagesAreLeftOutAndSaid) {
+  results::Recording r = synthetic_recording(base_host());
+  r.repetitions[0].outcome = results::RepetitionOutcome::hung;
+  for (results::Stage& s : r.stages) {
+    if (s.repetition == 1 && s.kind == results::StageKind::capacity) s.quality = results::Quality::voided;
+    if (s.repetition == 2) s.quality = results::Quality::disturbed;
+  }
+  const auto c = compare(side_of({r}), one(fast_host()), {});
+  const MetricComparison& m = metric(*c, "capacity");
+  EXPECT_EQ(m.base.n.processes, 6U);
+  EXPECT_NEAR(m.base.disturbed_share, 1.0 / 6, 1e-12);
+  EXPECT_THAT(m.base.cautions, ::testing::Contains("1 process run failed and is not in it"));
+  EXPECT_THAT(m.base.cautions, ::testing::Contains("2 void stages left out"));
+}
+
+TEST(Compare, WrongAnswersBlock) {
+  results::Recording r = synthetic_recording(base_host());
+  r.repetitions[0].outcome = results::RepetitionOutcome::wrong;
+  const auto c = compare(side_of({r}), one(fast_host()), {});
+  EXPECT_THAT(c->workloads[0].not_comparable_because, HasSubstr("wrong answers"));
+}
+
+TEST(Compare, AnEmptyRecordingHasReasonsInsteadOfNumbers) {
+  results::Recording empty = synthetic_recording(base_host());
+  empty.repetitions.clear();
+  empty.stages.clear();
+  empty.distributions.clear();
+  empty.readings.clear();
+  const auto c = compare(side_of({empty}), one(fast_host()), {});
+  ASSERT_TRUE(c);
+  for (const MetricComparison& m : c->workloads[0].metrics) {
+    EXPECT_FALSE(m.base.value) << m.metric;
+    EXPECT_FALSE(m.base.absent_because.empty()) << m.metric;
+    EXPECT_FALSE(m.ratio.value) << m.metric;
+    EXPECT_FALSE(m.ratio.absent_because.empty()) << m.metric;
+  }
+}
+
+TEST(Describe, HasTheSameEstimatesAsAComparison) {
+  const auto rows = describe(one(base_host()));
+  const auto c = compare(one(base_host()), one(fast_host()), {});
+  ASSERT_FALSE(rows.empty());
+  EXPECT_EQ(rows.front().metric, "capacity");
+  EXPECT_EQ(rows.front().estimate.value, metric(*c, "capacity").base.value);
+}
+
+}  // namespace
+}  // namespace crossfade::analysis

@@ -1,0 +1,46 @@
+// Recording builder: synthetic recordings made in code for tests; every one is titled "synthetic". A queue of
+// `workers` servers is imitated by closed formulas, so that throughput, latency and its tail move together;
+// the figures mean nothing. Same options, same recording.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "results/recording.h"
+
+namespace crossfade::testing {
+
+struct SyntheticWorkload {
+  std::string name = "tls_segment", version = "1", preset = "default", parameters = "bytes=16384";
+  std::string dataset_digest = "0011223344556677";
+  double service_ns = 200'000;
+  std::uint64_t slo_p99_ns = 5'000'000;
+  std::uint64_t net_in_bytes = 100, net_out_bytes = 16'384;
+};
+
+struct SyntheticHost {
+  std::string title = "synthetic";
+  std::string host_id = "host-a";
+  std::string instance_type;  ///< empty = unknown
+  std::string cpu_model = "Example CPU 1", microarchitecture = "example1";
+  std::string kernel = "6.1.0";
+  std::string isa_cap = "none";
+  std::uint32_t workers = 2;
+  std::uint32_t blocks = 8;
+  double speed = 1;           ///< service times are divided by it
+  double block_noise = 0.02;  ///< standard deviation of ln between process runs
+  std::uint64_t seed = 1;
+  std::int64_t start_unix_ns = 1'760'000'000'000'000'000;
+  std::int64_t between_runs_ns = 10'000'000'000;  ///< start of one process run to the next
+  double grid_base_per_s = 1'000;                 ///< offered rates are this times 10^(k/10)
+  std::uint32_t grid_points = 12;
+  std::uint64_t requests = 4'000;  ///< a load stage
+  bool hardware_counters = false;
+};
+
+results::Recording synthetic_recording(const SyntheticHost& host,
+                                       const std::vector<SyntheticWorkload>& workloads = {
+                                           SyntheticWorkload{}});
+
+}  // namespace crossfade::testing
