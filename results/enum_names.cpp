@@ -69,5 +69,21 @@ std::span<const string_view> enum_names<CounterState>() {
   static constexpr std::array<string_view, 5> names{"counted", "other_pass", "denied", "lost", "zeroed"};
   return names;
 }
+template <>
+std::span<const string_view> enum_names<Direction>() {
+  static constexpr std::array<string_view, 3> names{"higher_is_better", "lower_is_better", "neutral"};
+  return names;
+}
+template <>
+std::span<const string_view> enum_names<Comparability>() {
+  static constexpr std::array<string_view, 4> names{"exact", "same_definition", "analogous",
+                                                    "not_comparable"};
+  return names;
+}
+template <>
+std::span<const string_view> enum_names<RuleKind>() {
+  static constexpr std::array<string_view, 2> names{"quality", "comparability"};
+  return names;
+}
 
 }  // namespace crossfade::results

@@ -101,9 +101,9 @@ class [[nodiscard]] Result<void> {
 }  // namespace crossfade::results
 
 /// Returns the error of `expression` (a Result) from the enclosing function, if it has one.
-#define CF_TRY(expression)                                   \
-  do {                                                       \
-    if (auto cf_try_result = (expression); !cf_try_result) { \
-      return cf_try_result.error();                          \
-    }                                                        \
+#define CF_TRY(expression)                                     \
+  do {                                                         \
+    if (auto&& cf_try_result = (expression); !cf_try_result) { \
+      return cf_try_result.error();                            \
+    }                                                          \
   } while (false)

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "results/histogram.h"
+#include "results/vocabulary/metric.h"
+#include "results/vocabulary/rule.h"
 
 namespace crossfade::results {
 
@@ -179,6 +181,21 @@ struct Absence {
   friend bool operator==(const Absence&, const Absence&) = default;
 };
 
+/// The vocabulary's texts as they were when the recording was made, for the ids used in it: an older program
+/// explains a newer recording with them. The writer fills them in.
+struct MetricText {
+  std::string id, name, unit;
+  Direction direction = Direction::neutral;
+  Comparability across_cpus = Comparability::not_comparable;
+  std::string help;
+};
+struct RuleText {
+  std::string id;
+  RuleKind kind = RuleKind::quality;
+  double threshold = missing;
+  std::string unit, message, why, consequence;
+};
+
 struct Recording {
   Header header;
   std::vector<EnvironmentFact> environment;
@@ -194,6 +211,8 @@ struct Recording {
   std::vector<CounterReading> readings;
   std::vector<Finding> findings;
   std::vector<Absence> absences;
+  std::vector<MetricText> metric_texts;
+  std::vector<RuleText> rule_texts;
   std::string plan_json;
   std::string log;
 };

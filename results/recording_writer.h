@@ -1,6 +1,8 @@
 // RecordingWriter: builds one recording in memory and publishes it atomically.
 // Nothing touches the disk but publish(): the file at `path` is always the last complete state, with its
 // trailer digest, or absent. HDF5 never sees the disk. One thread only.
+// Texts are kept as the file can hold them: control characters and broken UTF-8 become U+FFFD, and what is
+// longer than 64 KiB is cut and ends in an ellipsis.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +10,18 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "results/error.h"
 #include "results/recording.h"
 
 namespace crossfade::results {
+
+namespace file {
+class FileSystem;
+FileSystem& real_file_system();
+}  // namespace file
 
 class RecordingWriter {
  public:
@@ -24,9 +32,12 @@ class RecordingWriter {
   /// publish. Errors: cannot_create, io.
   static Result<RecordingWriter> create(const std::filesystem::path& path, Header header,
                                         std::vector<EnvironmentFact> environment, std::vector<Cpu> cpus,
-                                        std::string plan_json, Existing existing);
+                                        std::string plan_json, Existing existing,
+                                        file::FileSystem& files = file::real_file_system());
   /// Opens a recording of this program for appending: the reader's checks first, then state = running.
-  static Result<RecordingWriter> reopen(const std::filesystem::path& path);
+  /// Refuses a file that another program has changed since it was sealed.
+  static Result<RecordingWriter> reopen(const std::filesystem::path& path,
+                                        file::FileSystem& files = file::real_file_system());
 
   RecordingWriter(RecordingWriter&&) noexcept;
   RecordingWriter& operator=(RecordingWriter&&) noexcept;

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <fstream>
 #include <span>
 #include <string>
 #include <utility>
@@ -22,6 +23,10 @@ class PageMemory {
   PageMemory() = default;
 
   PageMemory(std::size_t bytes, PageSize pages) : bytes_(bytes) {
+    if (pages == PageSize::huge && huge_pages_are_off()) {
+      throw unsupported("huge pages refused", "/sys/kernel/mm/transparent_hugepage/enabled", "it says never",
+                        "use small pages, or set it to madvise");
+    }
     void* address = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (address == MAP_FAILED) {
       throw Failure{CF_FAILED,
@@ -62,6 +67,14 @@ class PageMemory {
   std::span<const std::byte> bytes() const { return {address_, bytes_}; }
 
  private:
+  /// madvise() succeeds all the same where the administrator switched huge pages off.
+  static bool huge_pages_are_off() {
+    std::ifstream setting("/sys/kernel/mm/transparent_hugepage/enabled");
+    std::string text;
+    std::getline(setting, text);
+    return text.find("[never]") != std::string::npos;
+  }
+
   std::byte* address_ = nullptr;
   std::size_t bytes_ = 0;
 };

@@ -1,0 +1,66 @@
+#include "results/row_checks.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <vector>
+
+namespace crossfade::results {
+
+Problem check_distribution(const Recording& recording, const Stage& stage, const Distribution& distribution) {
+  if (distribution.workload_class != Distribution::all_classes) {
+    const auto index = static_cast<std::size_t>(distribution.workload_class);
+    if (distribution.workload_class < 0 || index >= recording.classes.size() ||
+        recording.classes[index].workload != recording.repetitions[stage.repetition].workload) {
+      return fmt::format("distribution of class {}, which its workload does not have",
+                         distribution.workload_class);
+    }
+  }
+  std::uint64_t left = distribution.n;
+  std::int64_t previous = -1;
+  for (const BucketCount& bucket : distribution.buckets) {
+    if (std::int64_t{bucket.bucket} <= previous || bucket.bucket >= Histogram::buckets || bucket.count == 0) {
+      return "distribution whose buckets are not in order";
+    }
+    if (bucket.count > left) break;
+    left -= bucket.count;
+    previous = bucket.bucket;
+  }
+  if (left != 0 || (distribution.n == 0 && !distribution.buckets.empty())) {
+    return fmt::format("distribution of {} values whose histogram does not hold that many", distribution.n);
+  }
+  if (distribution.min_ns > distribution.max_ns)
+    return "distribution whose smallest value exceeds its largest";
+  return std::nullopt;
+}
+
+Problem check_classes(const Recording& recording) {
+  std::vector<double> sums(recording.workloads.size(), 0);
+  std::vector<bool> has_classes(recording.workloads.size(), false);
+  for (const WorkloadClass& each : recording.classes) {
+    if (!(each.share > 0 && each.share <= 1)) {
+      return fmt::format("class {} has a share of {}", each.name, each.share);
+    }
+    sums[each.workload] += each.share;
+    has_classes[each.workload] = true;
+  }
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    if (has_classes[i] && std::abs(sums[i] - 1) > 1e-6) {
+      return fmt::format("the shares of {}'s classes sum to {}", recording.workloads[i].name, sums[i]);
+    }
+  }
+  return std::nullopt;
+}
+
+Problem check_rows(const Recording& recording) {
+  if (auto problem = check_classes(recording)) return problem;
+  for (std::size_t i = 0; i < recording.distributions.size(); ++i) {
+    const Distribution& distribution = recording.distributions[i];
+    if (auto problem = check_distribution(recording, recording.stages[distribution.stage], distribution)) {
+      return fmt::format("row {}: {}", i, *problem);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace crossfade::results

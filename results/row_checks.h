@@ -1,0 +1,25 @@
+// Row checks: what must hold between the rows of a recording, whoever made them. The reader applies them to
+// files, the writer to what it is handed. Each returns what is wrong, or nothing. That row numbers of the
+// schema point into their tables is the reader's generic check; here is what the schema cannot say.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "results/recording.h"
+
+namespace crossfade::results {
+
+using Problem = std::optional<std::string>;
+
+/// Buckets ascend, exist, are not empty and sum to n; min <= max; the class is one of the stage's workload.
+/// `stage` is the distribution's own, and points to a repetition.
+Problem check_distribution(const Recording& recording, const Stage& stage, const Distribution& distribution);
+
+/// The shares of each workload's classes lie in (0, 1] and sum to 1, where it has any.
+Problem check_classes(const Recording& recording);
+
+/// Everything above for all rows.
+Problem check_rows(const Recording& recording);
+
+}  // namespace crossfade::results

@@ -1,0 +1,262 @@
+#include "results/schema.h"
+
+#include <algorithm>
+#include <array>
+
+#include "results/assertion.h"
+#include "results/schema_column.h"
+
+namespace crossfade::results {
+namespace {
+
+// One row a line is what makes these tables readable.
+// clang-format off
+std::vector<Table> make_tables() {
+  std::vector<Table> t;
+  t.push_back(table_of<&Recording::workloads>("workload", "workloads that were measured", 1'000, {
+      column<&Workload::name>("name", "1", "name of the workload"),
+      column<&Workload::version>("version", "1", "version of the workload"),
+      column<&Workload::preset>("preset", "1", "preset of parameters"),
+      column<&Workload::parameters>("parameters", "1", "all parameters as key=value, defaults included"),
+      column<&Workload::dataset_digest>("dataset_digest", "1", "digest of the inputs: equal digests, equal inputs"),
+      column<&Workload::unit>("unit", "1", "what one request is"),
+      column<&Workload::summary>("summary", "1", "what the workload does"),
+      column<&Workload::seed_system>("seed_system", "1", "the system it is modelled on"),
+      column<&Workload::flags>("flags", "1", "bits of the plug-in interface (CF_FLAG_*)"),
+  }));
+  t.push_back(table_of<&Recording::classes>("class", "classes of requests of the workloads", 10'000, {
+      reference<&WorkloadClass::workload>("workload", "workload", "row of the workload"),
+      column<&WorkloadClass::name>("name", "1", "name of the class"),
+      column<&WorkloadClass::share>("share", "1", "share of the workload's requests"),
+      column<&WorkloadClass::priority>("priority", "1", "priority, 0 is the most important"),
+      column<&WorkloadClass::slo_p99_ns>("slo_p99_ns", "ns", "objective: p99 of latency"),
+      column<&WorkloadClass::net_in_bytes>("net_in_bytes", "byte", "bytes received per request, as deployed"),
+      column<&WorkloadClass::net_out_bytes>("net_out_bytes", "byte", "bytes sent per request, as deployed"),
+      column<&WorkloadClass::storage_in_bytes>("storage_in_bytes", "byte", "bytes read from storage per request, as deployed"),
+      column<&WorkloadClass::storage_out_bytes>("storage_out_bytes", "byte", "bytes written to storage per request, as deployed"),
+  }));
+  t.push_back(table_of<&Recording::libraries>("library", "libraries the workloads used", 10'000, {
+      reference<&Library::workload>("workload", "workload", "row of the workload"),
+      column<&Library::name>("name", "1", "name of the library"),
+      column<&Library::version>("version", "1", "version of the library"),
+      column<&Library::isa_path>("isa_path", "1", "code path it chose on this CPU"),
+  }));
+  t.push_back(table_of<&Recording::cpus>("cpu", "logical CPUs of the host", 65'536, {
+      column<&Cpu::cpu>("cpu", "1", "number of the logical CPU"),
+      column<&Cpu::core>("core", "1", "physical core"),
+      column<&Cpu::package>("package", "1", "package (socket)"),
+      column<&Cpu::l3_group>("l3_group", "1", "group of CPUs that share a last-level cache"),
+      column<&Cpu::numa_node>("numa_node", "1", "NUMA node"),
+  }));
+  t.push_back(table_of<&Recording::repetitions>("repetition", "fresh processes, each measuring one workload once", 100'000, {
+      reference<&Repetition::workload>("workload", "workload", "row of the workload"),
+      column<&Repetition::block>("block", "1", "block: a round that holds every workload once"),
+      column<&Repetition::plan_item>("plan_item", "1", "position in the plan"),
+      column<&Repetition::outcome>("outcome", "1", "how the process ended"),
+      column<&Repetition::reason>("reason", "1", "why it is not ok"),
+      column<&Repetition::signal>("signal", "1", "signal that ended the process, 0 if none"),
+      column<&Repetition::prepare_ns>("prepare_ns", "ns", "time to prepare the inputs"),
+      column<&Repetition::warm_up_ns>("warm_up_ns", "ns", "time of warm-up"),
+      column<&Repetition::warm_up_requests>("warm_up_requests", "1", "requests of warm-up"),
+      column<&Repetition::settled>("settled", "1", "steady state was reached before timing began"),
+      column<&Repetition::rss_bytes>("rss_bytes", "byte", "resident memory of the process"),
+      column<&Repetition::shared_memory_bytes>("shared_memory_bytes", "byte", "shared memory of the process"),
+      column<&Repetition::golden_digest>("golden_digest", "1", "digest of all golden answers"),
+      column<&Repetition::isa_cap>("isa_cap", "1", "x86-64 level the libraries were limited to, or none"),
+  }));
+  t.push_back(table_of<&Recording::stages>("stage", "measurements", 100'000, {
+      reference<&Stage::repetition>("repetition", "repetition", "row of the repetition"),
+      column<&Stage::kind>("kind", "1", "kind of stage"),
+      column<&Stage::outcome>("outcome", "1", "how the stage ended"),
+      column<&Stage::workers>("workers", "1", "worker threads"),
+      column<&Stage::physical_cores>("physical_cores", "1", "physical cores the workers ran on"),
+      column<&Stage::offered_per_s>("offered_per_s", "s-1", "rate offered, open loop only"),
+      column<&Stage::arrival>("arrival", "1", "arrival process"),
+      column<&Stage::wait_mode>("wait_mode", "1", "how workers wait for an arrival"),
+      column<&Stage::shedding>("shedding", "1", "shedding policy"),
+      column<&Stage::counter_pass>("counter_pass", "1", "which group of counters was on"),
+      column<&Stage::start_unix_ns>("start_unix_ns", "nanoseconds since 1970-01-01T00:00:00Z", "start"),
+      column<&Stage::duration_ns>("duration_ns", "ns", "duration"),
+      column<&Stage::completed>("completed", "1", "requests with the right answer"),
+      column<&Stage::errors>("errors", "1", "requests with a wrong answer or none"),
+      column<&Stage::shed>("shed", "1", "requests that were turned away"),
+      column<&Stage::cheap>("cheap", "1", "requests that got the cheaper answer"),
+      column<&Stage::cpu_user_ns>("cpu_user_ns", "ns", "user CPU time of the workers, waiting included"),
+      column<&Stage::cpu_system_ns>("cpu_system_ns", "ns", "system CPU time of the workers, waiting included"),
+      column<&Stage::target_cpu_ns>("target_cpu_ns", "ns", "CPU time of an external target"),
+      column<&Stage::waiting_cpu_ns>("waiting_cpu_ns", "ns", "CPU time spent before an arrival, never part of CPU per request"),
+      column<&Stage::run_queue_wait_ns>("run_queue_wait_ns", "ns", "time the workers were runnable and not running, summed"),
+      column<&Stage::steal_ns>("steal_ns", "ns", "time the hypervisor took from the workers' CPUs"),
+      column<&Stage::gap_ns>("gap_ns", "ns", "time a spinning probe lost beside the stage"),
+      column<&Stage::unexplained_wait_mean_ns>("unexplained_wait_mean_ns", "ns", "mean of measured minus replayed wait"),
+      column<&Stage::unexplained_wait_p99_ns>("unexplained_wait_p99_ns", "ns", "p99 of measured minus replayed wait"),
+      column<&Stage::effective_clock_hz>("effective_clock_hz", "Hz", "effective core clock"),
+      column<&Stage::quality>("quality", "1", "quality of the measurement"),
+      column<&Stage::quality_reasons>("quality_reasons", "1", "ids of the rules that fired; the table finding has the values"),
+  }));
+  Column workload_class = reference<&Distribution::workload_class>("class", "class", "row of the class, -1 for all classes of the workload");
+  workload_class.minus_one_is_none = true;
+  t.push_back(table_of<&Recording::distributions>("distribution", "distributions of times within the stages", 100'000, {
+      reference<&Distribution::stage>("stage", "stage", "row of the stage"),
+      workload_class,
+      column<&Distribution::kind>("kind", "1", "what was timed"),
+      column<&Distribution::n>("n", "1", "number of values: the sum of the histogram"),
+      column<&Distribution::sum_ns>("sum_ns", "ns", "sum of the values"),
+      column<&Distribution::min_ns>("min_ns", "ns", "smallest value, 0 if there is none"),
+      column<&Distribution::max_ns>("max_ns", "ns", "largest value, 0 if there is none"),
+      column<&Distribution::design_effect_p50>("design_effect_p50", "1", "variance of p50 over that of independent values"),
+      column<&Distribution::design_effect_p99>("design_effect_p99", "1", "variance of p99 over that of independent values"),
+      column<&Distribution::design_effect_p999>("design_effect_p999", "1", "variance of p99.9 over that of independent values"),
+  }));
+  t.push_back(table_of<&Recording::workers>("worker", "worker threads within the stages", 1'000'000, {
+      reference<&Worker::stage>("stage", "stage", "row of the stage"),
+      column<&Worker::cpu>("cpu", "1", "number of the logical CPU it was pinned to"),
+      column<&Worker::core>("core", "1", "physical core"),
+      column<&Worker::completed>("completed", "1", "requests with the right answer"),
+      column<&Worker::busy_ns>("busy_ns", "ns", "time inside requests"),
+      column<&Worker::cpu_ns>("cpu_ns", "ns", "CPU time, waiting included"),
+      column<&Worker::run_queue_wait_ns>("run_queue_wait_ns", "ns", "time it was runnable and not running"),
+      column<&Worker::clock_hz>("clock_hz", "Hz", "effective core clock"),
+  }));
+  t.push_back(table_of<&Recording::counters>("counter", "counters that were asked for", max_counters, {
+      column<&Counter::metric>("metric", "1", "id of the metric"),
+      column<&Counter::raw_event>("raw_event", "1", "what was asked of the kernel"),
+      column<&Counter::scope>("scope", "1", "what was counted"),
+      column<&Counter::tier>("tier", "1", "where the count comes from"),
+      column<&Counter::absent_because>("absent_because", "1", "why it did not count, empty if it did"),
+  }));
+  t.push_back(table_of<&Recording::findings>("finding", "rules that fired on stages", 1'000'000, {
+      reference<&Finding::stage>("stage", "stage", "row of the stage"),
+      column<&Finding::rule>("rule", "1", "id of the rule"),
+      column<&Finding::value>("value", "1", "what was seen, in the rule's unit"),
+      column<&Finding::threshold>("threshold", "1", "threshold at the time, in the rule's unit"),
+  }));
+  t.push_back(table_of<&Recording::absences>("absence", "why values are missing", 100'000, {
+      column<&Absence::subject>("subject", "1", "what is missing"),
+      column<&Absence::reason>("reason", "1", "why"),
+  }));
+  t.push_back(table_of<&Recording::metric_texts>("metric", "texts of the metrics used here", 10'000, {
+      column<&MetricText::id>("id", "1", "id of the metric"),
+      column<&MetricText::name>("name", "1", "name of the metric"),
+      column<&MetricText::unit>("unit", "1", "unit of its values"),
+      column<&MetricText::direction>("direction", "1", "which way is better"),
+      column<&MetricText::across_cpus>("across_cpus", "1", "may it be compared between CPU families"),
+      column<&MetricText::help>("help", "1", "what it is, how it was measured, caveats"),
+  }));
+  t.push_back(table_of<&Recording::rule_texts>("rule", "texts of the rules used here", 10'000, {
+      column<&RuleText::id>("id", "1", "id of the rule"),
+      column<&RuleText::kind>("kind", "1", "kind of rule"),
+      column<&RuleText::threshold>("threshold", "1", "threshold, in the rule's unit"),
+      column<&RuleText::unit>("unit", "1", "unit of value and threshold"),
+      column<&RuleText::message>("message", "1", "what was seen"),
+      column<&RuleText::why>("why", "1", "reason of the threshold"),
+      column<&RuleText::consequence>("consequence", "1", "what follows for the reader"),
+  }));
+  return t;
+}
+
+std::vector<Column> make_header_attributes() {
+  return {
+      column<&Header::kind>("kind", "1", "measurement, calibration or simulated"),
+      column<&Header::state>("state", "1", "running, finished or interrupted"),
+      column<&Header::producer>("producer", "1", "program and version that wrote it"),
+      column<&Header::abi>("abi", "1", "plug-in interface of the workloads"),
+      column<&Header::run_id>("run_id", "1", "UUID of the run"),
+      column<&Header::plan_seed>("plan_seed", "1", "seed of the plan"),
+      column<&Header::created_utc>("created_utc", "1", "creation, ISO 8601"),
+      column<&Header::title>("title", "1", "title"),
+      column<&Header::host_id>("host_id", "1", "salted hash that tells hosts apart"),
+      column<&Header::host_id_source>("host_id_source", "1", "where host_id comes from, or why there is none"),
+      column<&Header::provider>("provider", "1", "cloud provider"),
+      column<&Header::region>("region", "1", "region"),
+      column<&Header::instance_type>("instance_type", "1", "instance type"),
+      column<&Header::instance_type_source>("instance_type_source", "1", "where instance_type comes from"),
+      column<&Header::cpu_model>("cpu_model", "1", "CPU model as it names itself"),
+      column<&Header::microarchitecture>("microarchitecture", "1", "microarchitecture"),
+      column<&Header::family_model_stepping>("family_model_stepping", "1", "CPU family, model and stepping"),
+      column<&Header::vcpus>("vcpus", "1", "logical CPUs"),
+      column<&Header::cores>("cores", "1", "physical cores"),
+      column<&Header::threads_per_core>("threads_per_core", "1", "logical CPUs per core"),
+      column<&Header::memory_bytes>("memory_bytes", "byte", "memory"),
+      column<&Header::kernel>("kernel", "1", "kernel release"),
+      column<&Header::pmu_tier>("pmu_tier", "1", "how much of the PMU is usable: full, basic or none"),
+      column<&Header::clock_hz_effective>("clock_hz_effective", "Hz", "effective core clock, measured"),
+  };
+}
+
+std::vector<Column> make_reading_columns() {
+  std::vector<Column> c{
+      column<&CounterReading::total>("total", "1", "count as it was read, not scaled, in the metric's unit"),
+      column<&CounterReading::enabled_ns>("enabled_ns", "ns", "time the counter was enabled"),
+      column<&CounterReading::running_ns>("running_ns", "ns", "time the counter was on the PMU"),
+      column<&CounterReading::state>("state", "1", "how the reading came about"),
+  };
+  // A stage need not have a reading of every counter.
+  for (Column& column : c) column.may_be_missing = true;
+  return c;
+}
+// clang-format on
+
+}  // namespace
+
+std::size_t bytes_of(CellType type) {
+  switch (type) {
+    case CellType::u8:
+    case CellType::text:
+      return 1;
+    case CellType::u32:
+    case CellType::i32:
+      return 4;
+    default:
+      return 8;
+  }
+}
+
+std::string_view type_name(CellType type) {
+  static constexpr std::array<std::string_view, 7> names{"u8", "u32", "i32", "u64", "i64", "f64", "text"};
+  return names[static_cast<std::size_t>(type)];
+}
+
+std::uint64_t missing_integer(CellType type) {
+  switch (type) {
+    case CellType::u8:
+      return UINT8_MAX;
+    case CellType::u32:
+      return UINT32_MAX;
+    case CellType::i32:
+      return INT32_MAX;
+    case CellType::i64:
+      return INT64_MAX;
+    default:
+      return UINT64_MAX;
+  }
+}
+
+std::span<const Table> tables() {
+  static const std::vector<Table> all = make_tables();
+  return all;
+}
+
+const Table& table(std::string_view name) {
+  const auto all = tables();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [name](const Table& each) { return each.name == name; });
+  CF_ASSERT(found != all.end(), "no such table in the schema");
+  return *found;
+}
+
+std::span<const Column> header_attributes() {
+  static const std::vector<Column> all = make_header_attributes();
+  return all;
+}
+
+bool unknown_if_zero(const Column& attribute) {
+  return attribute.name != "plan_seed" && attribute.meanings.empty();
+}
+
+std::span<const Column> reading_columns() {
+  static const std::vector<Column> all = make_reading_columns();
+  return all;
+}
+
+}  // namespace crossfade::results

@@ -1,0 +1,144 @@
+// Runs one plug-in alone, without the load engine: what it noted, a digest over all golden answers, and, if
+// asked, how long its steps take. For tests of determinism (the first two are compared between runs) and for
+// the figures in docs/workloads.md. The times are wall times on the calling thread, not statistics of a quiet
+// machine.
+//
+//   workload_probe PLUGIN.so [seconds=S] [isa=N] [seed=N] [PARAMETER=VALUE ...]
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "tests/workloads/plugin_host.h"
+#include "workloads/generators/random.h"
+
+namespace crossfade::workloads {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// Over (digest, items, bytes) of every golden answer; each is verified if `deep`.
+std::uint64_t golden_digest(const Prepared& prepared, PluginWorker& worker, bool deep) {
+  std::uint64_t all = 0;
+  for (std::uint32_t class_id = 0; class_id < prepared.table().n_classes; ++class_id) {
+    const cf_class& one = prepared.table().classes[class_id];
+    for (std::uint32_t level = 0; level < one.levels; ++level) {
+      for (std::uint64_t index = 0; index < one.pool; ++index) {
+        const cf_request request{index, 0, class_id, level};
+        const cf_answer answer = worker.request(request);
+        cf_error error{};
+        if (answer.status != CF_OK || (deep && worker.verify(request, answer, &error) != CF_OK)) {
+          std::printf("wrong class=%u index=%llu %s\n", class_id, static_cast<unsigned long long>(index),
+                      to_text(error).c_str());
+        }
+        all = mix(all ^ answer.digest ^ mix(answer.bytes_out ^ mix(answer.items)));
+      }
+    }
+  }
+  return all;
+}
+
+void time_requests(const cf_workload& table, PluginWorker& worker, double seconds) {
+  std::vector<std::vector<double>> microseconds(table.n_classes);
+  std::vector<double> bytes_in(table.n_classes), bytes_out(table.n_classes);
+  std::vector<std::uint64_t> next(table.n_classes);
+  Random random(1);
+  const Clock::time_point start = Clock::now();
+  while (milliseconds_since(start) < seconds * 1000) {
+    double share = random.uniform();
+    std::uint32_t class_id = 0;
+    while (class_id + 1 < table.n_classes && share >= table.classes[class_id].share) {
+      share -= table.classes[class_id++].share;
+    }
+    const cf_request request{next[class_id]++, 0, class_id, 0};
+    const Clock::time_point began = Clock::now();
+    const cf_answer answer = worker.request(request);
+    microseconds[class_id].push_back(milliseconds_since(began) * 1000);
+    bytes_in[class_id] += static_cast<double>(answer.bytes_in);
+    bytes_out[class_id] += static_cast<double>(answer.bytes_out);
+  }
+  for (std::uint32_t class_id = 0; class_id < table.n_classes; ++class_id) {
+    std::vector<double>& times = microseconds[class_id];
+    if (times.empty()) {
+      continue;
+    }
+    std::sort(times.begin(), times.end());
+    std::printf("class=%s n=%zu p50_us=%.2f p99_us=%.2f mean_bytes_in=%.0f mean_bytes_out=%.0f\n",
+                table.classes[class_id].name, times.size(), times[times.size() / 2],
+                times[times.size() * 99 / 100], bytes_in[class_id] / static_cast<double>(times.size()),
+                bytes_out[class_id] / static_cast<double>(times.size()));
+  }
+}
+
+int probe(int count, char** arguments) {
+  double seconds = 0;
+  Preparation preparation;
+  for (int position = 2; position < count; ++position) {
+    for (const auto& [name, value] : preset_parameters(arguments[position])) {
+      if (name == "seconds") {
+        seconds = std::stod(value);
+      } else if (name == "isa") {
+        preparation.isa_level = static_cast<std::uint32_t>(std::stoul(value));
+      } else if (name == "seed") {
+        preparation.seed = std::stoull(value);
+      } else {
+        preparation.parameters[name] = value;
+      }
+    }
+  }
+  const Plugin plugin(arguments[1]);
+  Clock::time_point start = Clock::now();
+  Prepared prepared(plugin, preparation);
+  const double prepare_ms = milliseconds_since(start);
+  if (prepared.status() != CF_OK) {
+    std::printf("status=%d %s\n", prepared.status(), to_text(prepared.error()).c_str());
+    return 0;
+  }
+  for (const std::string& library : prepared.notes("library")) {
+    std::printf("library=%s\n", library.c_str());
+  }
+  for (const std::string& digest : prepared.notes("dataset_digest")) {
+    std::printf("dataset_digest=%s\n", digest.c_str());
+  }
+  {
+    PluginWorker worker(prepared, 0);
+    start = Clock::now();
+    const std::uint64_t golden = golden_digest(prepared, worker, seconds == 0);
+    const double golden_ms = milliseconds_since(start);
+    std::printf("golden_digest=%016llx\n", static_cast<unsigned long long>(golden));
+    if (seconds > 0) {
+      std::printf("prepare_ms=%.0f golden_pass_ms=%.0f\n", prepare_ms, golden_ms);
+      time_requests(plugin.table(), worker, seconds);
+    }
+  }
+  start = Clock::now();
+  const int finished = prepared.finish();
+  if (seconds > 0) {
+    std::printf("finish_ms=%.0f\n", milliseconds_since(start));
+  }
+  std::printf("finish=%d\n", finished);
+  return 0;
+}
+
+}  // namespace
+}  // namespace crossfade::workloads
+
+int main(int count, char** arguments) {
+  if (count < 2) {
+    std::fprintf(stderr,
+                 "usage: workload_probe PLUGIN.so [seconds=S] [isa=N] [seed=N] [PARAMETER=VALUE ...]\n");
+    return 64;
+  }
+  try {
+    return crossfade::workloads::probe(count, arguments);
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "workload_probe: %s\n", problem.what());
+    return 65;
+  }
+}

@@ -1,0 +1,151 @@
+// Checks a manifest against the request and the catalogue by another path than the one that made it: both
+// texts are read with simdjson's DOM API, the rule is written the other way round (why a rung is refused),
+// signatures are made by the one-shot function. Throws wrong(...) at the first thing that is not right.
+#pragma once
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "workloads/failure.h"
+#include "workloads/playback/catalogue.h"
+#include "workloads/playback/url_signer.h"
+
+namespace crossfade::workloads::playback {
+
+class ManifestCheck {
+ public:
+  ManifestCheck(std::string_view request, std::string_view manifest, const SigningKey& key)
+      : request_(request_parser_.parse(simdjson::padded_string(request)).value()),
+        manifest_(manifest_parser_.parse(simdjson::padded_string(manifest)).value()),
+        key_(key) {}
+
+  void check(const Title& title) {
+    require(number(manifest_["titleId"]) == title.id && number(request_["title"]["id"]) == title.id, "title");
+    require(text(manifest_["name"]) == title.name, "name");
+    require(number(manifest_["durationMs"]) == title.duration_ms, "duration");
+    require(text(manifest_["session"]) == text(request_["session"]), "session");
+    check_video(title);
+    check_audio(title);
+    check_text(title);
+    require(array(manifest_["experiments"]).size() == array(request_["experiments"]).size(), "experiments");
+  }
+
+ private:
+  using Element = simdjson::dom::element;
+  using Looked = simdjson::simdjson_result<Element>;
+
+  static std::uint64_t number(const Looked& value) { return value.get_uint64().value(); }
+  static std::string_view text(const Looked& value) { return value.get_string().value(); }
+  static simdjson::dom::array array(const Looked& value) { return value.get_array().value(); }
+
+  static void require(bool condition, std::string_view what) {
+    if (!condition) {
+      throw wrong("the manifest is not what the request asks for", std::string(what));
+    }
+  }
+
+  bool refused(const Rung& rung) const {
+    bool decodes = false;
+    for (const Element decoder : array(request_["device"]["decoders"])) {
+      decodes =
+          decodes || (text(decoder["codec"]) == kCodecNames[static_cast<std::size_t>(rung.codec)] &&
+                      number(decoder["maxHeight"]) >= rung.height && number(decoder["maxKbps"]) >= rung.kbps);
+    }
+    const Looked display = request_["device"]["display"];
+    const std::string_view hdcp = text(request_["device"]["drm"]["hdcp"]);
+    const bool any_hdcp = hdcp == "1.4" || hdcp == "2.2" || hdcp == "2.3";
+    const bool new_hdcp = hdcp == "2.2" || hdcp == "2.3";
+    return !decodes || number(display["maxHeight"]) < rung.height ||
+           (rung.hdr && !display["hdr"].get_bool().value()) || (rung.height > 1080 && !new_hdcp) ||
+           (rung.height > 480 && !any_hdcp) ||
+           (rung.height > 480 && rung.kbps > 2 * number(request_["network"]["kbps"]));
+  }
+
+  void check_video(const Title& title) {
+    const simdjson::dom::array listed = array(manifest_["video"]);
+    auto next = listed.begin();
+    for (std::size_t position = 0; position < title.video.size(); ++position) {
+      const Rung& rung = title.video[position];
+      if (refused(rung)) {
+        continue;
+      }
+      require(next != listed.end(), "a playable rung is missing");
+      const Element track = *next;
+      require(text(track["codec"]) == kCodecStrings[static_cast<std::size_t>(rung.codec)] &&
+                  number(track["height"]) == rung.height && number(track["kbps"]) == rung.kbps &&
+                  track["hdr"].get_bool().value() == rung.hdr &&
+                  std::abs(track["vmaf"].get_double().value() * 10 - rung.vmaf_tenths) < 1e-6,
+              "a rung differs from the catalogue");
+      check_urls(track, 2);
+      check_segments(track, title.segment_bytes.data() + position * kVideoSegments, kVideoSegments);
+      ++next;
+    }
+    require(!(next != listed.end()), "a rung is offered that the device may not play");
+  }
+
+  void check_audio(const Title& title) {
+    const simdjson::dom::array listed = array(manifest_["audio"]);
+    require(listed.size() == title.audio.size(), "number of audio tracks");
+    const std::string_view preferred = text(request_["preferences"]["audio"]);
+    const auto has_preferred =
+        std::any_of(title.audio.begin(), title.audio.end(),
+                    [&](const AudioTrack& track) { return kLanguages[track.language] == preferred; });
+    require(!has_preferred || text(listed.at(0)["language"]) == preferred,
+            "the preferred language is not first");
+    for (const Element track : listed) {
+      const auto found =
+          std::find_if(title.audio.begin(), title.audio.end(), [&](const AudioTrack& candidate) {
+            return kLanguages[candidate.language] == text(track["language"]);
+          });
+      require(found != title.audio.end() && number(track["kbps"]) == found->kbps, "an audio track");
+      const auto position = static_cast<std::size_t>(found - title.audio.begin());
+      check_urls(track, 2);
+      check_segments(
+          track, title.segment_bytes.data() + title.video.size() * kVideoSegments + position * kAudioSegments,
+          kAudioSegments);
+    }
+  }
+
+  void check_text(const Title& title) {
+    const simdjson::dom::array listed = array(manifest_["text"]);
+    require(listed.size() == title.text.size(), "number of subtitles");
+    std::size_t position = 0;
+    for (const Element track : listed) {
+      require(text(track["language"]) == kLanguages[title.text[position++]], "language of a subtitle");
+      check_urls(track, 1);
+    }
+  }
+
+  void check_urls(const Element& track, std::size_t count) {
+    const simdjson::dom::array urls = array(track["urls"]);
+    require(urls.size() == count, "number of URLs");
+    std::size_t position = 0;
+    for (const Element one : urls) {
+      require(number(one["edge"]) == number(array(request_["network"]["edges"]).at(position++)),
+              "edge of a URL");
+      require(UrlSigner::is_signed(text(one["url"]), key_), "signature of a URL");
+    }
+  }
+
+  void check_segments(const Element& track, const std::uint32_t* bytes, std::size_t count) {
+    const simdjson::dom::array segments = array(track["segments"]);
+    require(segments.size() == count, "number of segments");
+    std::uint64_t offset = number(segments.at(0).at(0));
+    for (const Element segment : segments) {
+      require(number(segment.at(0)) == offset && number(segment.at(1)) == *bytes &&
+                  number(segment.at(2)) == kSegmentMs,
+              "a segment");
+      offset += *bytes++;
+    }
+  }
+
+  simdjson::dom::parser request_parser_, manifest_parser_;
+  Element request_, manifest_;
+  const SigningKey& key_;
+};
+
+}  // namespace crossfade::workloads::playback
