@@ -43,8 +43,8 @@ Preparation small(const Plugin& plugin) {
   Preparation preparation;
   for (std::uint32_t index = 0; index < plugin.table().n_parameters; ++index) {
     const cf_parameter& parameter = plugin.table().parameters[index];
-    if (std::string(parameter.name) == "mb") {
-      preparation.parameters["mb"] = parameter.min;
+    if (const std::string name = parameter.name; name == "mb" || name == "titles") {
+      preparation.parameters[name] = parameter.min;
     }
   }
   return preparation;

@@ -3,11 +3,14 @@
 // the figures in docs/workloads.md. The times are wall times on the calling thread, not statistics of a quiet
 // machine.
 //
-//   workload_probe PLUGIN.so [seconds=S] [isa=N] [seed=N] [PARAMETER=VALUE ...]
+//   workload_probe PLUGIN.so [seconds=S] [answers=N] [isa=N] [seed=N] [PARAMETER=VALUE ...]
+//
+// answers limits how many golden answers of each class are made; without seconds each is verified, too.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -23,13 +26,14 @@ double milliseconds_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-/// Over (digest, items, bytes) of every golden answer; each is verified if `deep`.
-std::uint64_t golden_digest(const Prepared& prepared, PluginWorker& worker, bool deep) {
+/// Over (digest, items, bytes) of golden answers; each is verified if `deep`.
+std::uint64_t golden_digest(const Prepared& prepared, PluginWorker& worker, std::uint64_t answers,
+                            bool deep) {
   std::uint64_t all = 0;
   for (std::uint32_t class_id = 0; class_id < prepared.table().n_classes; ++class_id) {
     const cf_class& one = prepared.table().classes[class_id];
     for (std::uint32_t level = 0; level < one.levels; ++level) {
-      for (std::uint64_t index = 0; index < one.pool; ++index) {
+      for (std::uint64_t index = 0; index < std::min<std::uint64_t>(one.pool, answers); ++index) {
         const cf_request request{index, 0, class_id, level};
         const cf_answer answer = worker.request(request);
         cf_error error{};
@@ -78,11 +82,14 @@ void time_requests(const cf_workload& table, PluginWorker& worker, double second
 
 int probe(int count, char** arguments) {
   double seconds = 0;
+  std::uint64_t answers = std::numeric_limits<std::uint64_t>::max();
   Preparation preparation;
   for (int position = 2; position < count; ++position) {
     for (const auto& [name, value] : preset_parameters(arguments[position])) {
       if (name == "seconds") {
         seconds = std::stod(value);
+      } else if (name == "answers") {
+        answers = std::stoull(value);
       } else if (name == "isa") {
         preparation.isa_level = static_cast<std::uint32_t>(std::stoul(value));
       } else if (name == "seed") {
@@ -109,7 +116,7 @@ int probe(int count, char** arguments) {
   {
     PluginWorker worker(prepared, 0);
     start = Clock::now();
-    const std::uint64_t golden = golden_digest(prepared, worker, seconds == 0);
+    const std::uint64_t golden = golden_digest(prepared, worker, answers, seconds == 0);
     const double golden_ms = milliseconds_since(start);
     std::printf("golden_digest=%016llx\n", static_cast<unsigned long long>(golden));
     if (seconds > 0) {
@@ -131,8 +138,9 @@ int probe(int count, char** arguments) {
 
 int main(int count, char** arguments) {
   if (count < 2) {
-    std::fprintf(stderr,
-                 "usage: workload_probe PLUGIN.so [seconds=S] [isa=N] [seed=N] [PARAMETER=VALUE ...]\n");
+    std::fprintf(
+        stderr,
+        "usage: workload_probe PLUGIN.so [seconds=S] [answers=N] [isa=N] [seed=N] [PARAMETER=VALUE ...]\n");
     return 64;
   }
   try {
