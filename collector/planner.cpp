@@ -35,17 +35,6 @@ std::vector<std::uint32_t> block_order(const Plan& plan, std::uint32_t block) {
   return order;
 }
 
-WorkItem item_at(const Plan& plan, std::uint32_t plan_item) {
-  const auto workloads = static_cast<std::uint32_t>(plan.workloads.size());
-  const std::uint32_t block = plan_item / workloads;
-  const std::uint32_t workload = block_order(plan, block)[plan_item % workloads];
-  const PlannedWorkload& planned = plan.workloads[workload];
-  // The inputs follow the workload's name, not its place in the list: two recordings that share a workload
-  // share its data whatever else they measure.
-  return {plan_item, block, workload,
-          derive_seed(plan.seed, {part(Purpose::inputs), seed_part(planned.name)})};
-}
-
 std::uint32_t items_total(const Plan& plan) {
   return plan.blocks * static_cast<std::uint32_t>(plan.workloads.size());
 }
@@ -213,6 +202,17 @@ std::uint64_t stage_time_ns(const Plan& plan, const Recording& recorded, std::ui
 }
 
 }  // namespace
+
+WorkItem item_at(const Plan& plan, std::uint32_t plan_item) {
+  const auto workloads = static_cast<std::uint32_t>(plan.workloads.size());
+  const std::uint32_t block = plan_item / workloads;
+  const std::uint32_t workload = block_order(plan, block)[plan_item % workloads];
+  const PlannedWorkload& planned = plan.workloads[workload];
+  // The inputs follow the workload's name, not its place in the list: two recordings that share a workload
+  // share its data whatever else they measure.
+  return {plan_item, block, workload,
+          derive_seed(plan.seed, {part(Purpose::inputs), seed_part(planned.name)})};
+}
 
 std::optional<WorkItem> next_item(const Plan& plan, const Recording& recorded) {
   const Account account = account_of(plan, recorded);

@@ -27,6 +27,9 @@ struct WorkItem {
   friend bool operator==(const WorkItem&, const WorkItem&) = default;
 };
 
+/// The item at a place of the plan; `plan_item` < blocks * workloads.
+WorkItem item_at(const Plan& plan, std::uint32_t plan_item);
+
 /// nullopt = the plan is complete. An item is done when one of its repetitions ended in `ok`, `wrong`,
 /// `crashed`, `hung` or `refused`: a crash costs one repetition. One left `running` or `killed` (the run was
 /// interrupted in it) is measured again as a new repetition, max_attempts times at most. A workload that

@@ -1,0 +1,28 @@
+#include "collector/counter_probe.h"
+
+#include <thread>
+
+#include "collector/counters/perf_api.h"
+#include "collector/counters/thread_counters.h"
+
+namespace crossfade::collector {
+
+CounterProbe probe_counters() {
+  CounterProbe probe;
+  std::thread prober([&probe] {
+    const ThreadCounters counters(kernel_perf_api(), "/proc");
+    probe.pmu = pmu_tier_of(counters.counters());
+    for (const results::Counter& counter : counters.counters()) {
+      if (counter.tier != results::CounterTier::software) continue;
+      if (counter.absent_because.empty()) {
+        probe.software_absent_because.clear();
+        break;
+      }
+      probe.software_absent_because = counter.absent_because;
+    }
+  });
+  prober.join();
+  return probe;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,18 @@
+// CounterProbe: which performance counters this machine shows, tried once in this program on a thread of its
+// own. The measuring processes open their own.
+#pragma once
+
+#include <string>
+
+#include "collector/host/pmu_tier.h"
+
+namespace crossfade::collector {
+
+struct CounterProbe {
+  PmuTier pmu;
+  std::string software_absent_because;  ///< empty = software events can be counted
+};
+
+CounterProbe probe_counters();
+
+}  // namespace crossfade::collector

@@ -1,0 +1,293 @@
+#include "collector/host/doctor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "collector/host/environment_probe.h"
+
+namespace crossfade::collector {
+namespace {
+
+using nlohmann::json;
+using std::string_view;
+using enum CheckLevel;
+
+constexpr double mib = 1024.0 * 1024.0;
+
+/// The fact, or why it is not known.
+struct Known {
+  std::string value, absent_because;
+};
+
+Known fact(const DoctorFacts& facts, string_view key) {
+  for (const auto& f : facts.host.environment) {
+    if (f.key == key) return {f.value, f.absent_because};
+  }
+  return {{}, "not probed"};
+}
+
+std::string or_hidden(const Known& known) {
+  return known.value.empty() ? "not shown to this machine" : known.value;
+}
+
+Check cpu(const DoctorFacts& facts) {
+  const CpuIdentity& c = facts.host.cpu;
+  if (c.vendor.empty()) return {"cpu", "CPU", warning, "unknown: " + c.absent_because, "mount /proc"};
+  Check check{"cpu",
+              "CPU",
+              ok,
+              fmt::format("{} ({}, family/model/stepping {})", c.model_name,
+                          c.microarchitecture.empty() ? "unknown microarchitecture" : c.microarchitecture,
+                          c.family_model_stepping),
+              {}};
+  if (c.microarchitecture.empty()) {
+    check.level = note;
+    check.remedy = "measured all the same; comparisons cannot say which CPU generation it is";
+  }
+  return check;
+}
+
+Check vcpus(const DoctorFacts& facts) {
+  const Topology& t = facts.host.topology;
+  if (t.cpus.empty()) return {"vcpus", "vCPUs", blocking, "none can be used", "check that /sys is mounted"};
+  std::string value = fmt::format("{} on {} core{}, {} L3 group{}, {} NUMA node{}: ", t.vcpus(), t.cores,
+                                  t.cores == 1 ? "" : "s", t.l3_groups, t.l3_groups == 1 ? "" : "s",
+                                  t.numa_nodes, t.numa_nodes == 1 ? "" : "s");
+  value +=
+      t.threads_per_core > 1 ? "a vCPU is a hyperthread" : "a vCPU is a core, as far as this machine is told";
+  return {"vcpus", "vCPUs", ok, std::move(value), {}};
+}
+
+Check hypervisor(const DoctorFacts& facts) {
+  return {"hypervisor", "hypervisor", ok, or_hidden(fact(facts, "hypervisor.signature")), {}};
+}
+
+Check instance(const DoctorFacts& facts) {
+  const InstanceIdentity& i = facts.host.instance;
+  if (i.instance_type.empty()) {
+    return {"instance", "instance type", note, i.instance_type_source,
+            "state it: run --instance-type TYPE --provider NAME"};
+  }
+  return {
+      "instance", "instance type", ok, fmt::format("{} ({})", i.instance_type, i.instance_type_source), {}};
+}
+
+Check host_identity(const DoctorFacts& facts) {
+  if (facts.host.host_id.id.empty()) {
+    return {"host-id", "host id", note, facts.host.host_id.source,
+            "state a name: run --host-id NAME; without one, recordings cannot be told to be of one host"};
+  }
+  return {"host-id",
+          "host id",
+          ok,
+          fmt::format("{} (from {})", facts.host.host_id.id, facts.host.host_id.source),
+          {}};
+}
+
+Check clock_source(const DoctorFacts& facts) {
+  const Known source = fact(facts, "clock.source");
+  static constexpr auto slow =
+      std::to_array<string_view>({"hpet", "acpi_pm", "jiffies", "refined-jiffies", "xen"});
+  if (std::find(slow.begin(), slow.end(), source.value) != slow.end()) {
+    return {
+        "clock-source", "clock source", warning, source.value + ": reading the time takes a system call",
+        "echo tsc > /sys/devices/system/clocksource/clocksource0/current_clocksource, if it is available"};
+  }
+  return {"clock-source", "clock source", source.value.empty() ? note : ok, or_hidden(source), {}};
+}
+
+Check effective_clock(const DoctorFacts& facts) {
+  if (!std::isfinite(facts.clock.hz))
+    return {"clock", "effective clock", note, facts.clock.absent_because, {}};
+  constexpr double much_interference = 0.05;
+  Check check{"clock",
+              "effective clock",
+              ok,
+              fmt::format("{:.2f} GHz, {:.1f} % of the time lost to others", facts.clock.hz * 1e-9,
+                          facts.clock.interference * 100),
+              {}};
+  if (facts.clock.interference > much_interference) {
+    check.level = warning;
+    check.remedy = "stop what else runs here, or expect disturbed stages";
+  }
+  return check;
+}
+
+Check counters(const DoctorFacts& facts) {
+  const PmuTier& pmu = facts.pmu;
+  Check check{"counters",
+              "hardware counters",
+              ok,
+              fmt::format("{}: {} of {} events", pmu.tier, pmu.believed_events, pmu.hardware_events),
+              {}};
+  if (pmu.tier != "full") {
+    check.level = note;
+    check.value += pmu.first_reason.empty() ? "" : "; " + pmu.first_reason;
+  }
+  return check;
+}
+
+Check permissions(const DoctorFacts& facts) {
+  const std::string paranoid = or_hidden(fact(facts, "kernel.perf_event_paranoid"));
+  if (facts.software_counters_absent.empty()) {
+    return {"permissions", "counter permissions", ok, "kernel.perf_event_paranoid = " + paranoid, {}};
+  }
+  return {"permissions", "counter permissions", warning,
+          fmt::format("no counters at all (kernel.perf_event_paranoid = {}): {}", paranoid,
+                      facts.software_counters_absent),
+          "sysctl kernel.perf_event_paranoid=1, or give the container CAP_PERFMON"};
+}
+
+Check governor(const DoctorFacts& facts) {
+  const Known governor = fact(facts, "cpu.governor");
+  if (governor.value.empty() || governor.value == "performance") {
+    return {"governor", "frequency governor", ok, or_hidden(governor), {}};
+  }
+  return {"governor", "frequency governor", warning, governor.value + ": the clock follows the load",
+          "cpupower frequency-set -g performance"};
+}
+
+Check huge_pages(const DoctorFacts& facts) {
+  return {
+      "huge-pages", "transparent huge pages", ok, or_hidden(fact(facts, "memory.transparent_hugepage")), {}};
+}
+
+Check cgroup(const DoctorFacts& facts) {
+  const Known quota = fact(facts, "cgroup.cpu.max"), memory = fact(facts, "cgroup.memory.max");
+  const bool limited = !quota.value.empty() && quota.value.rfind("max", 0) != 0;
+  const std::string value = fmt::format("CPU quota {}, memory {}", quota.value.empty() ? "none" : quota.value,
+                                        memory.value.empty() ? "unlimited" : memory.value);
+  if (!limited) return {"cgroup", "cgroup limits", ok, value, {}};
+  return {"cgroup", "cgroup limits", warning, value + ": full load will be throttled",
+          "run without a CPU quota: pin the container to CPUs (--cpuset-cpus) instead"};
+}
+
+Check steal(const DoctorFacts& facts) {
+  if (!facts.idle.steal_ns || facts.idle_ns == 0)
+    return {"steal", "steal", note, "/proc/stat does not show it", {}};
+  const double share = static_cast<double>(*facts.idle.steal_ns) /
+                       (static_cast<double>(facts.idle_ns) * std::max(1U, facts.host.topology.vcpus()));
+  constexpr double much = 0.01;
+  Check check{"steal",
+              "steal",
+              share > much ? warning : ok,
+              fmt::format("{:.1f} % over {:.1f} s", share * 100, static_cast<double>(facts.idle_ns) * 1e-9),
+              {}};
+  if (share > much)
+    check.remedy = "the hypervisor gives this machine's CPUs to others: expect disturbed stages";
+  return check;
+}
+
+Check pressure(const DoctorFacts& facts) {
+  if (!facts.idle.cpu_pressure_ns || facts.idle_ns == 0) {
+    return {"pressure", "other load", note, "/proc/pressure/cpu does not show it", {}};
+  }
+  const double share = static_cast<double>(*facts.idle.cpu_pressure_ns) / static_cast<double>(facts.idle_ns);
+  constexpr double much = 0.05;
+  Check check{"pressure",
+              "other load",
+              share > much ? warning : ok,
+              fmt::format("tasks waited for a CPU {:.1f} % of the time; load average {}", share * 100,
+                          or_hidden(fact(facts, "kernel.load_average"))),
+              {}};
+  if (share > much) check.remedy = "stop what else runs on this machine";
+  return check;
+}
+
+Check memory(const DoctorFacts& facts) {
+  if (!facts.memory_available_bytes)
+    return {"memory", "free memory", note, "/proc/meminfo does not show it", {}};
+  const double free_mib = static_cast<double>(*facts.memory_available_bytes) / mib;
+  const CheckLevel level = free_mib < 256 ? blocking : free_mib < 1024 ? warning : ok;
+  return {"memory", "free memory", level, fmt::format("{:.0f} MiB", free_mib),
+          level == ok ? "" : "free some: workloads need up to 1 GiB"};
+}
+
+Check disk(const DoctorFacts& facts) {
+  if (!facts.disk_free_bytes) return {"disk", "free disk here", note, "cannot be read", {}};
+  const double free_mib = static_cast<double>(*facts.disk_free_bytes) / mib;
+  const CheckLevel level = free_mib < 200 ? warning : ok;
+  return {"disk", "free disk here", level, fmt::format("{:.0f} MiB", free_mib),
+          level == ok ? "" : "write the recording where there is room (-o)"};
+}
+
+Check installation(const DoctorFacts& facts) {
+  if (!facts.installation_problem.empty()) {
+    return {"installation", "installation", blocking, facts.installation_problem,
+            "install Crossfade completely, or set CROSSFADE_ROOT"};
+  }
+  return {"installation", "installation", ok, "complete", {}};
+}
+
+Check workloads(const DoctorFacts& facts) {
+  if (facts.workloads.empty()) {
+    return {"workloads", "workloads", blocking,
+            facts.broken_workloads.empty() ? "none installed"
+                                           : fmt::format("none usable; {}", facts.broken_workloads.front()),
+            "see crossfade-collect list"};
+  }
+  Check check{"workloads", "workloads", ok, fmt::format("{}", fmt::join(facts.workloads, ", ")), {}};
+  if (!facts.broken_workloads.empty()) {
+    check.level = warning;
+    check.value += fmt::format("; not usable: {}", fmt::join(facts.broken_workloads, ", "));
+    check.remedy = "see crossfade-collect list";
+  }
+  return check;
+}
+
+constexpr auto every_check = std::to_array<Check (*)(const DoctorFacts&)>(
+    {installation, workloads, cpu, vcpus, instance, host_identity, hypervisor, clock_source, effective_clock,
+     counters, permissions, governor, huge_pages, cgroup, steal, pressure, memory, disk});
+
+string_view level_name(CheckLevel level) {
+  static constexpr std::array<string_view, 4> names{"ok", "note", "warning", "blocking"};
+  return names[static_cast<std::size_t>(level)];
+}
+
+string_view verdict(int code) {
+  static constexpr std::array<string_view, 3> verdicts{"usable", "usable with warnings", "not usable"};
+  return verdicts[static_cast<std::size_t>(code)];
+}
+
+}  // namespace
+
+std::vector<Check> examine(const DoctorFacts& facts) {
+  std::vector<Check> checks;
+  for (const auto check : every_check) checks.push_back(check(facts));
+  return checks;
+}
+
+int doctor_exit_code(const std::vector<Check>& checks) {
+  CheckLevel worst = ok;
+  for (const Check& check : checks) worst = std::max(worst, check.level);
+  return worst == blocking ? 2 : worst == warning ? 1 : 0;
+}
+
+std::string checks_to_text(const std::vector<Check>& checks) {
+  std::string text;
+  for (const Check& check : checks) {
+    const string_view mark = check.level == ok ? "" : level_name(check.level);
+    text += fmt::format("{:<9} {:<23} {}\n", mark, check.label, check.value);
+    if (!check.remedy.empty()) text += fmt::format("{:<9} {:<23} -> {}\n", "", "", check.remedy);
+  }
+  return text + fmt::format("This machine is {}.\n", verdict(doctor_exit_code(checks)));
+}
+
+std::string checks_to_json(const std::vector<Check>& checks) {
+  json rows = json::array();
+  for (const Check& check : checks) {
+    rows.push_back({{"id", check.id},
+                    {"level", level_name(check.level)},
+                    {"value", check.value},
+                    {"remedy", check.remedy}});
+  }
+  const json object = {{"verdict", verdict(doctor_exit_code(checks))}, {"checks", rows}};
+  return object.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace crossfade::collector

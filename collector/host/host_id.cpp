@@ -1,0 +1,48 @@
+#include "collector/host/host_id.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+
+#include "collector/host/pseudo_file.h"
+#include "results/assertion.h"
+
+namespace crossfade::collector {
+namespace {
+
+constexpr std::string_view salt = "crossfade host id v1\n";
+constexpr std::size_t kept_bytes = 16;
+
+bool is_machine_id(std::string_view text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos &&
+         text.find_first_not_of('0') != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string salted_hash(std::string_view text) {
+  const std::string salted = std::string(salt) + std::string(text);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  const int done = EVP_Digest(salted.data(), salted.size(), digest.data(), &length, EVP_sha256(), nullptr);
+  CF_ASSERT(done == 1 && length >= kept_bytes, "SHA-256 is always available");
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string hex;
+  for (std::size_t i = 0; i < kept_bytes; ++i) {
+    hex += digits[digest[i] >> 4U];
+    hex += digits[digest[i] & 15U];
+  }
+  return hex;
+}
+
+HostId read_host_id(const std::filesystem::path& root, std::string_view override_name,
+                    std::string_view instance_id) {
+  if (!override_name.empty()) return {std::string(override_name), "override (--host-id)"};
+  if (!instance_id.empty()) return {salted_hash(instance_id), "instance-id"};
+  const PseudoFile file = read_pseudo_file(root, "/etc/machine-id");
+  if (!file) return {{}, "none: " + file.absent_because};
+  if (!is_machine_id(file.text)) return {{}, "none: /etc/machine-id holds no machine id"};
+  return {salted_hash(file.text), "machine-id"};
+}
+
+}  // namespace crossfade::collector

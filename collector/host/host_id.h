@@ -1,0 +1,24 @@
+// HostId: a name for this machine that lets recordings of one host be recognised as such without saying
+// which machine it is: 128 bits of SHA-256 over a fixed salt and the instance id or machine id. The salt is
+// public and the same everywhere, so that equal machines get equal names; the ids themselves have at least
+// 64 random bits and cannot be searched from the hash in practice. The raw id is never stored.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace crossfade::collector {
+
+struct HostId {
+  std::string id;      ///< empty = no identity
+  std::string source;  ///< "instance-id", "machine-id", "override (--host-id)", or why there is none
+};
+
+HostId read_host_id(const std::filesystem::path& root, std::string_view override_name,
+                    std::string_view instance_id);
+
+/// 32 hex digits.
+std::string salted_hash(std::string_view text);
+
+}  // namespace crossfade::collector

@@ -1,0 +1,143 @@
+#include "collector/host/quality_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "results/assertion.h"
+#include "results/vocabulary/rule.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Quality;
+using results::Stage;
+using results::StageRecord;
+
+/// What a rule sees; nullopt = it cannot be said of this stage.
+using Measure = std::optional<double> (*)(const StageRecord&, const StageContext&);
+
+struct Test {
+  std::string_view rule;
+  Quality consequence;  ///< clean = annotation only
+  Measure measure;
+};
+
+// /proc/stat counts whole ticks of 10 ms: one alone may be rounding.
+constexpr std::uint64_t least_steal_ns = 20'000'000;
+
+std::optional<double> share_of_workers(const std::optional<std::uint64_t>& lost_ns, const Stage& stage) {
+  const double worker_time_ns = static_cast<double>(stage.duration_ns) * stage.workers;
+  if (!lost_ns || worker_time_ns <= 0) return std::nullopt;
+  return static_cast<double>(*lost_ns) / worker_time_ns;
+}
+
+std::optional<double> run_queue_wait(const StageRecord& record, const StageContext& context) {
+  if (context.library_threads) return std::nullopt;
+  return share_of_workers(record.stage.run_queue_wait_ns, record.stage);
+}
+
+std::optional<double> steal(const StageRecord& record, const StageContext&) {
+  if (record.stage.steal_ns && *record.stage.steal_ns < least_steal_ns) return 0.0;
+  return share_of_workers(record.stage.steal_ns, record.stage);
+}
+
+std::optional<double> throttled(const StageRecord& record, const StageContext& context) {
+  return share_of_workers(context.machine.throttled_ns, record.stage);
+}
+
+std::optional<double> gaps(const StageRecord& record, const StageContext&) {
+  if (!record.stage.gap_ns || record.stage.duration_ns == 0) return std::nullopt;
+  return static_cast<double>(*record.stage.gap_ns) / static_cast<double>(record.stage.duration_ns);
+}
+
+const results::Distribution* distribution(const StageRecord& record, results::DistributionKind kind) {
+  for (const results::Distribution& d : record.distributions) {
+    if (d.kind == kind && d.workload_class == results::Distribution::all_classes && d.n > 0) return &d;
+  }
+  return nullptr;
+}
+
+std::optional<double> start_error(const StageRecord& record, const StageContext&) {
+  const auto* const errors = distribution(record, results::DistributionKind::start_error);
+  if (errors == nullptr) return std::nullopt;
+  return errors->histogram().quantile_ns(0.99);
+}
+
+/// Relative to the mean wait. Nothing is said of waits so short that the cost of a dispatch dominates them.
+std::optional<double> unexplained_wait(const StageRecord& record, const StageContext&) {
+  constexpr double least_mean_wait_ns = 10'000;
+  const auto* const waits = distribution(record, results::DistributionKind::wait);
+  if (waits == nullptr || !std::isfinite(record.stage.unexplained_wait_mean_ns)) return std::nullopt;
+  const double mean_ns = static_cast<double>(waits->sum_ns) / static_cast<double>(waits->n);
+  if (mean_ns < least_mean_wait_ns) return std::nullopt;
+  return record.stage.unexplained_wait_mean_ns / mean_ns;
+}
+
+std::optional<double> not_settled(const StageRecord&, const StageContext& context) {
+  return context.settled ? std::nullopt : std::optional(results::missing);
+}
+
+std::optional<double> wrong_answers(const StageRecord& record, const StageContext&) {
+  if (record.stage.errors == 0) return std::nullopt;
+  return static_cast<double>(record.stage.errors);
+}
+
+std::optional<double> saturated(const StageRecord& record, const StageContext&) {
+  const Stage& stage = record.stage;
+  const bool overloaded =
+      stage.outcome == results::StageOutcome::saturated || stage.outcome == results::StageOutcome::aborted;
+  if (!overloaded || stage.kind == results::StageKind::capacity) return std::nullopt;
+  return results::missing;
+}
+
+std::optional<double> unobserved(const StageRecord& record, const StageContext& context) {
+  const bool seen = record.stage.run_queue_wait_ns || record.stage.steal_ns || record.stage.gap_ns ||
+                    context.machine.throttled_ns;
+  return seen ? std::nullopt : std::optional(results::missing);
+}
+
+constexpr auto tests = std::to_array<Test>({
+    {"run-queue-wait-void", Quality::voided, run_queue_wait},
+    {"steal-void", Quality::voided, steal},
+    {"throttled-void", Quality::voided, throttled},
+    {"run-queue-wait", Quality::disturbed, run_queue_wait},
+    {"steal", Quality::disturbed, steal},
+    {"throttled", Quality::disturbed, throttled},
+    {"gaps", Quality::disturbed, gaps},
+    {"interference-unobserved", Quality::clean, unobserved},
+    {"wrong-answers", Quality::clean, wrong_answers},
+    {"saturated", Quality::clean, saturated},
+    {"start-error", Quality::clean, start_error},
+    {"unexplained-wait", Quality::clean, unexplained_wait},
+    {"not-settled", Quality::clean, not_settled},
+});
+
+/// A rule without a threshold fires whenever its measure says anything.
+bool fires(double value, double threshold) {
+  return std::isnan(threshold) || value > threshold;
+}
+
+}  // namespace
+
+void judge(StageRecord& record, const StageContext& context) {
+  record.stage.quality = Quality::clean;
+  record.stage.quality_reasons.clear();
+  record.findings.clear();
+  for (const Test& test : tests) {
+    const results::Rule* const rule = results::find_rule(test.rule);
+    CF_ASSERT(rule != nullptr && rule->kind == results::RuleKind::quality,
+              "every test has its row in the vocabulary");
+    const std::optional<double> value = test.measure(record, context);
+    if (!value || !fires(*value, rule->threshold)) continue;
+    record.stage.quality = std::max(record.stage.quality, test.consequence);
+    if (!record.stage.quality_reasons.empty()) record.stage.quality_reasons += ' ';
+    record.stage.quality_reasons += test.rule;
+    record.findings.push_back({0, std::string(test.rule), *value, rule->threshold});
+  }
+}
+
+}  // namespace crossfade::collector

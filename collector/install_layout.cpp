@@ -1,0 +1,42 @@
+#include "collector/install_layout.h"
+
+#include <system_error>
+
+#ifndef CROSSFADE_LIBDIR
+#define CROSSFADE_LIBDIR "lib"
+#endif
+
+namespace crossfade::collector {
+
+using results::Error;
+using results::ErrorKind;
+namespace fs = std::filesystem;
+
+results::Result<InstallLayout> find_install_layout(const fs::path& program, const std::string& root_override,
+                                                   const std::vector<std::string>& extra_workload_dirs) {
+  std::error_code ignored;
+  InstallLayout layout;
+  layout.root = root_override.empty() ? program.parent_path().parent_path() : fs::path(root_override);
+  layout.measure_program = layout.root / "libexec/crossfade/crossfade-measure";
+  if (!fs::is_regular_file(layout.measure_program, ignored)) {
+    return Error{ErrorKind::unavailable, "cannot find the measuring program", layout.measure_program.string(),
+                 "there is no such file",
+                 root_override.empty() ? "install Crossfade completely, or set CROSSFADE_ROOT to where it is"
+                                       : "set CROSSFADE_ROOT to the folder that holds bin/ and libexec/"};
+  }
+  for (const std::string& extra : extra_workload_dirs) {
+    if (!fs::is_directory(extra, ignored)) {
+      return Error{ErrorKind::usage, "cannot use the folder of workloads", "--workload-dir " + extra,
+                   "there is no such folder", "name a folder that holds plug-ins (*.so)"};
+    }
+    layout.workload_dirs.emplace_back(extra);
+  }
+  for (const char* libraries : {"lib", CROSSFADE_LIBDIR, "lib64"}) {
+    const fs::path dir = layout.root / libraries / "crossfade/workloads";
+    const bool known = !layout.workload_dirs.empty() && layout.workload_dirs.back() == dir;
+    if (!known && fs::is_directory(dir, ignored)) layout.workload_dirs.push_back(dir);
+  }
+  return layout;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,45 @@
+// crossfade-collect: measures workloads on this machine and writes a recording.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "collector/commands.h"
+
+namespace {
+
+using namespace crossfade;
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+  using Visitors::operator()...;
+};
+
+int failed(const results::Error& error) {
+  fmt::print(stderr, "{}", results::to_text(error, "crossfade-collect"));
+  return results::exit_code(error);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  auto command = collector::parse_command_line(argc, argv);
+  if (!command) return failed(command.error());
+  collector::ProgramContext context;
+  std::error_code unreadable;
+  context.program_path = std::filesystem::read_symlink("/proc/self/exe", unreadable).string();
+  if (const char* const root = std::getenv("CROSSFADE_ROOT")) context.root_override = root;
+  const results::Result<int> done = std::visit(
+      Overloaded{
+          [&](const collector::RunOptions& options) { return collector::run_command(options, context); },
+          [&](const collector::ListOptions& options) { return collector::list_command(options, context); },
+          [&](const collector::DoctorOptions& options) {
+            return collector::doctor_command(options, context);
+          },
+          [](const collector::Answer& answer) {
+            fmt::print("{}", answer.text);
+            return results::Result<int>(0);
+          }},
+      *command);
+  return done ? *done : failed(done.error());
+}

@@ -1,0 +1,97 @@
+// The values of options: durations, rates and counts.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "collector/options.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+using results::Result;
+
+Error refused(const std::string& option, const std::string& text, std::string why, std::string remedy) {
+  return Error{ErrorKind::usage, "cannot use the value of an option", fmt::format("{} {}", option, text),
+               std::move(why), std::move(remedy)};
+}
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  for (;;) {
+    const auto comma = text.find(',', begin);
+    parts.push_back(text.substr(begin, comma - begin));
+    if (comma == std::string::npos) return parts;
+    begin = comma + 1;
+  }
+}
+
+/// The number at the start of `text` and what follows it.
+std::pair<std::optional<double>, std::string> number_and_rest(const std::string& text) {
+  double value = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status != std::errc{}) return {std::nullopt, text};
+  return {value, std::string(end, text.data() + text.size())};
+}
+
+}  // namespace
+
+Result<std::uint64_t> parse_duration_ns(const std::string& text, const std::string& option) {
+  const std::string remedy = "give a time such as 0.5, 500ms, 2s or 1m";
+  const auto [value, unit] = number_and_rest(text);
+  if (!value) return refused(option, text, "it is not a time", remedy);
+  double unit_ns = 0;
+  if (unit.empty() || unit == "s") unit_ns = 1e9;
+  if (unit == "ms") unit_ns = 1e6;
+  if (unit == "m") unit_ns = 60e9;
+  if (unit_ns == 0) return refused(option, text, fmt::format("'{}' is not a unit of time", unit), remedy);
+  constexpr double longest_ns = 3600e9, shortest_ns = 1e6;
+  const double ns = *value * unit_ns;
+  if (!std::isfinite(ns)) return refused(option, text, "it is not a finite time", remedy);
+  if (ns <= 0) return refused(option, text, "a stage cannot last zero or negative time", remedy);
+  if (ns < shortest_ns || ns > longest_ns) {
+    return refused(option, text, "a stage lasts between 1 ms and 1 hour", remedy);
+  }
+  return static_cast<std::uint64_t>(std::llround(ns));
+}
+
+Result<std::vector<double>> parse_rates(const std::string& text, const std::string& option) {
+  const std::string remedy = "give requests per second, separated by commas: 1000,2000";
+  constexpr double highest_per_s = 1e9;
+  std::vector<double> rates;
+  for (const std::string& part : split(text)) {
+    const auto [value, rest] = number_and_rest(part);
+    if (!value || !rest.empty())
+      return refused(option, text, fmt::format("'{}' is not a number", part), remedy);
+    if (!std::isfinite(*value)) return refused(option, text, "a rate is finite", remedy);
+    if (*value <= 0) return refused(option, text, "a rate is above zero", remedy);
+    if (*value > highest_per_s) return refused(option, text, "no rate is above 1e9 per second", remedy);
+    rates.push_back(*value);
+  }
+  std::sort(rates.begin(), rates.end());
+  rates.erase(std::unique(rates.begin(), rates.end()), rates.end());
+  return rates;
+}
+
+Result<std::vector<std::uint32_t>> parse_counts(const std::string& text, const std::string& option) {
+  const std::string remedy = "give whole numbers from 1, separated by commas: 1,2,4";
+  constexpr std::uint32_t highest = 4096;
+  std::vector<std::uint32_t> counts;
+  for (const std::string& part : split(text)) {
+    std::uint32_t value = 0;
+    const auto [end, status] = std::from_chars(part.data(), part.data() + part.size(), value);
+    if (status != std::errc{} || end != part.data() + part.size() || value == 0 || value > highest) {
+      return refused(option, text, fmt::format("'{}' is not a number of threads", part), remedy);
+    }
+    counts.push_back(value);
+  }
+  std::sort(counts.begin(), counts.end());
+  counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
+  return counts;
+}
+
+}  // namespace crossfade::collector

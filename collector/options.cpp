@@ -1,0 +1,289 @@
+#include "collector/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+
+#include "collector/profile.h"
+#include "results/enum_names.h"
+#include "results/nearest_name.h"
+#include "results/version.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+using results::Result;
+
+/// What CLI11 writes to; texts are parsed afterwards, so that every refusal is ours.
+struct Texts {
+  RunOptions run;
+  std::string blocks, seed, rates, service, capacity, load, threads, wait = "hybrid", isa_cap;
+  ListOptions list;
+  DoctorOptions doctor;
+};
+
+Error usage(std::string what, std::string where, std::string why, std::string remedy) {
+  return Error{ErrorKind::usage, std::move(what), std::move(where), std::move(why), std::move(remedy)};
+}
+
+std::string one_of(std::string_view typed, const std::vector<std::string>& candidates,
+                   const std::string& otherwise) {
+  const auto near = results::nearest_names(typed, candidates, 1);
+  return near.empty() ? otherwise : fmt::format("did you mean '{}'?", near.front());
+}
+
+void add_workload_dir(CLI::App* command, std::vector<std::string>& dirs) {
+  command
+      ->add_option("--workload-dir", dirs, "Also look for plug-ins in this folder, before the installed ones")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+}
+
+CLI::App* add_run(CLI::App& app, Texts& t) {
+  CLI::App* const run =
+      app.add_subcommand("run", "Measure workloads on this machine and write one recording");
+  const std::string output = "Output", what = "What to measure", how = "How",
+                    machine = "What is recorded of the machine";
+  RunOptions& r = t.run;
+  run->add_option("-o,--output", r.output, "The recording to write (required except with --dry-run)")
+      ->type_name("FILE")
+      ->group(output);
+  run->add_flag("--force", r.force, "Replace FILE if it exists")->group(output);
+  run->add_flag("--resume", r.resume,
+                "Go on with the interrupted recording in FILE; its plan decides, not the options")
+      ->group(output);
+  run->add_option("--title", r.title, "Title of the recording")->group(output);
+  run->add_flag("--dry-run", r.dry_run, "Print the plan and how long it takes, measure nothing")
+      ->group(output);
+  run->add_option("--workload", r.workloads,
+                  "A workload, its preset and parameters; repeat for more (default: all that 'list' shows)")
+      ->type_name("NAME[@PRESET][:key=value,...]")
+      ->allow_extra_args(false)
+      ->group(what);
+  run->add_option("--rates", t.rates,
+                  "Offered rates per second instead of the grid of 10 % to 105 % of capacity")
+      ->type_name("R,R...")
+      ->group(what);
+  run->add_option("--threads", t.threads,
+                  "Thread counts of the closed loop; the largest serves the open loop")
+      ->type_name("N,N...")
+      ->group(what);
+  run->add_option("--workload-dir", r.workload_dirs,
+                  "Also look for plug-ins in this folder, before the installed ones")
+      ->type_name("DIR")
+      ->allow_extra_args(false)
+      ->group(what);
+  std::string profile_help = "Length of the run:";
+  for (const Profile& p : profiles()) profile_help += fmt::format(" {} = {};", p.name, p.summary);
+  profile_help.back() = '.';
+  run->add_option("--profile", r.profile, profile_help)->type_name("NAME")->group(how)->capture_default_str();
+  run->add_option("--blocks", t.blocks, "Every workload is measured once in every block, by a fresh process")
+      ->type_name("N")
+      ->group(how);
+  run->add_option("--service-time", t.service, "Length of the single-thread stage (0.3, 300ms)")
+      ->type_name("TIME")
+      ->group(how);
+  run->add_option("--capacity-time", t.capacity, "Length of the closed-loop stage at each thread count")
+      ->type_name("TIME")
+      ->group(how);
+  run->add_option("--load-time", t.load, "Length of the open-loop stage at each rate")
+      ->type_name("TIME")
+      ->group(how);
+  run->add_option("--wait", t.wait,
+                  "How workers wait for an arrival: hybrid (sleep, then spin), spin or sleep")
+      ->type_name("MODE")
+      ->group(how)
+      ->capture_default_str();
+  run->add_option("--isa-cap", t.isa_cap,
+                  "Keep the libraries to an instruction set: x86-64-v2, x86-64-v3 or x86-64-v4")
+      ->type_name("LEVEL")
+      ->group(how);
+  run->add_option("--seed", t.seed,
+                  "Of inputs, arrivals and orders (default 1; recordings to be compared need the same)")
+      ->type_name("N")
+      ->group(how);
+  bool* const counters = &r.counters;
+  run->add_flag_callback(
+         "--no-counters", [counters] { *counters = false; }, "Do not read performance counters")
+      ->group(how);
+  run->add_option("--instance-type", r.identity.instance_type,
+                  "State the instance type instead of asking the machine")
+      ->type_name("TYPE")
+      ->group(machine);
+  run->add_option("--provider", r.identity.provider, "State the provider (aws, gcp, azure ...)")
+      ->type_name("NAME")
+      ->group(machine);
+  run->add_option("--region", r.identity.region, "State the region")->type_name("NAME")->group(machine);
+  run->add_option("--host-id", r.identity.host_id, "State a name for this host instead of the hash of its id")
+      ->type_name("NAME")
+      ->group(machine);
+  run->add_flag("--synthetic", r.synthetic,
+                "Mark the recording as simulated: a stated identity that is not this machine's")
+      ->group(machine);
+  return run;
+}
+
+Result<void> take_number(const std::string& text, const char* option, std::uint64_t lowest,
+                         std::uint64_t highest, std::uint64_t& value) {
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status == std::errc{} && end == text.data() + text.size() && value >= lowest && value <= highest)
+    return {};
+  return usage("cannot use the value of an option", fmt::format("{} {}", option, text),
+               fmt::format("it is not a whole number from {} to {}", lowest, highest), "give such a number");
+}
+
+Result<void> take_duration(const std::string& text, const char* option, std::optional<std::uint64_t>& ns) {
+  if (text.empty()) return {};
+  auto parsed = parse_duration_ns(text, option);
+  if (!parsed) return parsed.error();
+  ns = *parsed;
+  return {};
+}
+
+Result<void> take_wait_mode(const std::string& text, results::WaitMode& mode) {
+  const auto found = results::enum_from<results::WaitMode>(text);
+  if (found && *found != results::WaitMode::none) {
+    mode = *found;
+    return {};
+  }
+  return usage("cannot use the value of an option", "--wait " + text, "there is no such way of waiting",
+               one_of(text, {"hybrid", "spin", "sleep"}, "give hybrid, spin or sleep"));
+}
+
+Result<void> take_isa_cap(const std::string& text, std::uint32_t& level) {
+  static const std::vector<std::string> levels{"x86-64-v2", "x86-64-v3", "x86-64-v4"};
+  if (text.empty()) return {};
+  for (std::uint32_t i = 0; i < levels.size(); ++i) {
+    if (text == levels[i] || text == levels[i].substr(7)) {
+      level = i + 2;
+      return {};
+    }
+  }
+  return usage("cannot use the value of an option", "--isa-cap " + text, "there is no such level",
+               one_of(text, levels, "give x86-64-v2, x86-64-v3 or x86-64-v4"));
+}
+
+Result<void> take_profile(const std::string& name) {
+  if (find_profile(name) != nullptr) return {};
+  std::vector<std::string> names;
+  for (const Profile& p : profiles()) names.emplace_back(p.name);
+  return usage("cannot use the value of an option", "--profile " + name, "there is no such profile",
+               one_of(name, names, fmt::format("give one of: {}", fmt::join(names, ", "))));
+}
+
+Result<Command> finished_run(Texts& t) {
+  RunOptions& r = t.run;
+  if (r.output.empty() && !r.dry_run) {
+    return usage("no output is named", "crossfade-collect run", "a run writes one recording",
+                 "add -o FILE.h5");
+  }
+  if (r.resume && r.force) {
+    return usage("two options contradict each other", "--resume --force",
+                 "one goes on with FILE, the other replaces it", "give one of them");
+  }
+  CF_TRY(take_profile(r.profile));
+  if (!t.blocks.empty()) {
+    std::uint64_t blocks = 0;
+    CF_TRY(take_number(t.blocks, "--blocks", 1, 10'000, blocks));
+    r.blocks = static_cast<std::uint32_t>(blocks);
+  }
+  // The header keeps the seed as a signed number.
+  if (!t.seed.empty()) CF_TRY(take_number(t.seed, "--seed", 0, INT64_MAX, r.seed));
+  CF_TRY(take_duration(t.service, "--service-time", r.service_ns));
+  CF_TRY(take_duration(t.capacity, "--capacity-time", r.capacity_ns));
+  CF_TRY(take_duration(t.load, "--load-time", r.load_ns));
+  if (!t.rates.empty()) {
+    auto rates = parse_rates(t.rates, "--rates");
+    if (!rates) return rates.error();
+    r.rates_per_s = *rates;
+  }
+  if (!t.threads.empty()) {
+    auto threads = parse_counts(t.threads, "--threads");
+    if (!threads) return threads.error();
+    r.threads = *threads;
+  }
+  CF_TRY(take_wait_mode(t.wait, r.wait_mode));
+  CF_TRY(take_isa_cap(t.isa_cap, r.isa_level));
+  return Command(std::move(r));
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+Error unexpected(const std::string& word, const CLI::App& command) {
+  const std::string help = fmt::format("see {} --help", command.get_name() == "crossfade-collect"
+                                                            ? command.get_name()
+                                                            : "crossfade-collect " + command.get_name());
+  if (word.rfind('-', 0) == 0) {
+    return usage("unknown option", word, fmt::format("'{}' has no such option", command.get_name()),
+                 one_of(word.substr(0, word.find('=')), option_names(command), help));
+  }
+  if (command.get_name() == "crossfade-collect") {
+    return usage("unknown command", word, "the commands are run, list and doctor",
+                 one_of(word, {"run", "list", "doctor"}, help));
+  }
+  return usage("unexpected argument", word, fmt::format("'{}' takes options only", command.get_name()), help);
+}
+
+/// Options come before what they apply to, so the first leftover is the mistake.
+std::optional<Error> leftover(const CLI::App& app, const CLI::App* command) {
+  if (command != nullptr) {
+    if (const auto words = command->remaining(); !words.empty()) return unexpected(words.front(), *command);
+  }
+  if (const auto words = app.remaining(); !words.empty()) return unexpected(words.front(), app);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Command> parse_command_line(int argc, const char* const* argv) {
+  Texts texts;
+  CLI::App app("Measures workloads on this machine, fresh processes in random blocks, into one recording.",
+               "crossfade-collect");
+  app.set_help_flag("-h,--help", "Print this help");
+  app.get_formatter()->column_width(38);
+  bool version = false;
+  app.add_flag("--version", version, "Print the version");
+  app.footer(
+      "\nExample: crossfade-collect run -o here.h5 && crossfade-report show here.h5\n"
+      "Exit codes: 0 done, 64 usage, 65 data, 69 unavailable, 73 cannot create, 74 I/O, 130 interrupted;\n"
+      "doctor: 0 usable, 1 usable with warnings, 2 not usable.");
+  app.require_subcommand(0, 1);
+  CLI::App* const run = add_run(app, texts);
+  CLI::App* const list = app.add_subcommand("list", "List the workloads that can be measured here");
+  add_workload_dir(list, texts.list.workload_dirs);
+  list->add_flag("--json", texts.list.json, "Print JSON");
+  CLI::App* const doctor =
+      app.add_subcommand("doctor", "Check whether this machine can be measured, and how well");
+  add_workload_dir(doctor, texts.doctor.workload_dirs);
+  doctor->add_flag("--json", texts.doctor.json, "Print JSON");
+  for (CLI::App* const any : {&app, run, list, doctor}) any->allow_extras();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return Command(Answer{app.help()});
+  } catch (const CLI::ParseError& error) {
+    return usage("cannot understand the command line", "crossfade-collect", error.what(),
+                 "see crossfade-collect --help");
+  }
+  if (version) return Command(Answer{fmt::format("crossfade-collect {}\n", results::version())});
+  CLI::App* const chosen = run->parsed() ? run : list->parsed() ? list : doctor->parsed() ? doctor : nullptr;
+  if (const auto error = leftover(app, chosen)) return *error;
+  if (chosen == run) return finished_run(texts);
+  if (chosen == list) return Command(std::move(texts.list));
+  if (chosen == doctor) return Command(std::move(texts.doctor));
+  return usage("no command is given", "crossfade-collect", "the commands are run, list and doctor",
+               "see crossfade-collect --help");
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,61 @@
+// Options: what the user asked for on the command line of crossfade-collect, checked for form. Whether it
+// fits this machine and its plug-ins is checked by plan_builder.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "collector/host/instance_identity.h"
+#include "results/error.h"
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+struct RunOptions {
+  std::string output;
+  std::vector<std::string> workloads;  ///< NAME[@PRESET][:key=value,...]; empty = all
+  std::string profile = "quick";
+  std::optional<std::uint32_t> blocks;
+  std::uint64_t seed = 1;  ///< the same everywhere by default, so that hosts measure the same inputs
+  std::vector<double> rates_per_s;
+  std::optional<std::uint64_t> service_ns, capacity_ns, load_ns;
+  std::vector<std::uint32_t> threads;
+  results::WaitMode wait_mode = results::WaitMode::hybrid;
+  std::uint32_t isa_level = 0;  ///< 0 = no cap
+  bool force = false, resume = false, synthetic = false, counters = true, dry_run = false;
+  std::string title;
+  IdentityOverrides identity;
+  std::vector<std::string> workload_dirs;
+};
+
+struct ListOptions {
+  std::vector<std::string> workload_dirs;
+  bool json = false;
+};
+
+struct DoctorOptions {
+  std::vector<std::string> workload_dirs;
+  bool json = false;
+};
+
+/// Text to print and be done: --help, --version.
+struct Answer {
+  std::string text;
+};
+
+using Command = std::variant<RunOptions, ListOptions, DoctorOptions, Answer>;
+
+/// Errors are of kind usage.
+results::Result<Command> parse_command_line(int argc, const char* const* argv);
+
+/// "0.5", "500ms", "2s", "1m": positive and finite; `option` is named in the error.
+results::Result<std::uint64_t> parse_duration_ns(const std::string& text, const std::string& option);
+/// "1000,2000.5": positive and finite.
+results::Result<std::vector<double>> parse_rates(const std::string& text, const std::string& option);
+/// "1,2,4": positive whole numbers, returned ascending without repetitions.
+results::Result<std::vector<std::uint32_t>> parse_counts(const std::string& text, const std::string& option);
+
+}  // namespace crossfade::collector

@@ -1,0 +1,50 @@
+#include "collector/orchestrator.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::RecordingState;
+using results::Repetition;
+using results::RepetitionOutcome;
+using results::Result;
+
+/// Time that went into what is recorded already.
+std::uint64_t recorded_time_ns(const results::Recording& recorded) {
+  std::uint64_t time_ns = 0;
+  for (const Repetition& repetition : recorded.repetitions)
+    time_ns += repetition.prepare_ns + repetition.warm_up_ns;
+  for (const results::Stage& stage : recorded.stages) time_ns += stage.duration_ns;
+  return time_ns;
+}
+
+Result<void> close_abandoned(RecordingSink& sink) {
+  for (std::uint32_t i = 0; i < sink.recorded().repetitions.size(); ++i) {
+    Repetition repetition = sink.recorded().repetitions[i];
+    if (repetition.outcome != RepetitionOutcome::running) continue;
+    repetition.outcome = RepetitionOutcome::killed;
+    repetition.reason = "the collector ended while it was measured";
+    CF_TRY(sink.update_repetition(i, std::move(repetition)));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<RunEnd> carry_out(RunParts parts) {
+  CF_TRY(close_abandoned(parts.sink));
+  const std::uint64_t begin_ns = parts.now_ns(), before_ns = recorded_time_ns(parts.sink.recorded());
+  parts.progress = [&parts, begin_ns, before_ns] {
+    return progress(parts.plan, parts.sink.recorded(), before_ns + parts.now_ns() - begin_ns);
+  };
+  while (const auto item = next_item(parts.plan, parts.sink.recorded())) {
+    if (parts.stop.requested()) {
+      CF_TRY(parts.sink.finish(RecordingState::interrupted));
+      return RunEnd::interrupted;
+    }
+    CF_TRY(RepetitionRun(parts, *item).measure());
+  }
+  CF_TRY(parts.sink.finish(RecordingState::finished));
+  return RunEnd::finished;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,195 @@
+#include "collector/plan_builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+#include "collector/profile.h"
+#include "results/nearest_name.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+using results::Result;
+
+Error usage(std::string what, std::string where, std::string why, std::string remedy) {
+  return Error{ErrorKind::usage, std::move(what), std::move(where), std::move(why), std::move(remedy)};
+}
+
+template <class Rows>
+std::vector<std::string> names_of(const Rows& rows) {
+  std::vector<std::string> names;
+  for (const auto& row : rows) names.push_back(row.name);
+  return names;
+}
+
+std::string offer(std::string_view typed, const std::vector<std::string>& names) {
+  const auto near = results::nearest_names(typed, names, 1);
+  if (!near.empty()) return fmt::format("did you mean '{}'?", near.front());
+  return names.empty() ? std::string("there is none") : fmt::format("there are: {}", fmt::join(names, ", "));
+}
+
+std::optional<double> number(const std::string& text) {
+  double value = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (status != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+/// Why `value` is not one of `parameter`'s; empty = it is.
+std::string why_out_of_range(const PluginParameter& parameter, const std::string& value) {
+  const auto min = number(parameter.min), max = number(parameter.max);
+  if (!min && !max) return {};  // text
+  const auto given = number(value);
+  if (!given) return fmt::format("'{}' is not a number", value);
+  if ((min && *given < *min) || (max && *given > *max)) {
+    return fmt::format("it is not between {} and {} {}", parameter.min, parameter.max, parameter.unit);
+  }
+  return {};
+}
+
+Result<void> check_parameter(const std::string& text, const std::string& assignment, const Plugin& plugin) {
+  const auto equals = assignment.find('=');
+  const std::string key = assignment.substr(0, equals);
+  if (equals == std::string::npos || key.empty()) {
+    return usage("cannot use a workload's parameter", "--workload " + text,
+                 fmt::format("'{}' is not key=value", assignment), "give NAME:key=value,key=value");
+  }
+  const auto found = std::find_if(plugin.parameters.begin(), plugin.parameters.end(),
+                                  [&](const PluginParameter& p) { return p.name == key; });
+  if (found == plugin.parameters.end()) {
+    return usage("unknown parameter of a workload", "--workload " + text,
+                 fmt::format("'{}' has no parameter '{}'", plugin.name, key),
+                 offer(key, names_of(plugin.parameters)));
+  }
+  if (const std::string why = why_out_of_range(*found, assignment.substr(equals + 1)); !why.empty()) {
+    return usage("cannot use a workload's parameter", "--workload " + text, why,
+                 fmt::format("{}: {}", key, found->doc));
+  }
+  return {};
+}
+
+/// Without a name: "default" if the plug-in has that preset, otherwise its first.
+std::string default_preset(const Plugin& plugin) {
+  for (const PluginPreset& preset : plugin.presets) {
+    if (preset.name == "default") return preset.name;
+  }
+  return plugin.presets.front().name;
+}
+
+Error unknown_workload(const std::string& text, const std::string& name, const PluginCatalogue& catalogue) {
+  if (const PluginProblem* const problem = catalogue.problem_of(name)) return problem->error;
+  return usage("unknown workload", "--workload " + text, fmt::format("no plug-in is named '{}'", name),
+               offer(name, names_of(catalogue.plugins)));
+}
+
+Result<std::vector<PlannedWorkload>> planned_workloads(const RunOptions& options,
+                                                       const PluginCatalogue& catalogue) {
+  std::vector<PlannedWorkload> planned;
+  for (const std::string& text : options.workloads) {
+    auto workload = parse_workload(text, catalogue);
+    if (!workload) return workload.error();
+    if (std::find(planned.begin(), planned.end(), *workload) != planned.end()) {
+      return usage("a workload is named twice", "--workload " + text, "a block holds every workload once",
+                   "name it once, or with another preset or parameters");
+    }
+    planned.push_back(std::move(*workload));
+  }
+  if (!options.workloads.empty()) return planned;
+  for (const Plugin& plugin : catalogue.plugins) planned.push_back({plugin.name, default_preset(plugin), {}});
+  if (!planned.empty()) return planned;
+  if (!catalogue.problems.empty()) return catalogue.problems.front().error;
+  return Error{ErrorKind::unavailable, "there is nothing to measure", "", "no plug-in is installed",
+               "install the workloads of Crossfade, or name a folder with --workload-dir"};
+}
+
+}  // namespace
+
+Result<PlannedWorkload> parse_workload(const std::string& text, const PluginCatalogue& catalogue) {
+  const auto colon = text.find(':');
+  const std::string head = text.substr(0, colon);
+  const auto at = head.find('@');
+  PlannedWorkload planned;
+  planned.name = head.substr(0, at);
+  const Plugin* const plugin = catalogue.find(planned.name);
+  if (plugin == nullptr) return unknown_workload(text, planned.name, catalogue);
+  planned.preset = at == std::string::npos ? default_preset(*plugin) : head.substr(at + 1);
+  const auto presets = names_of(plugin->presets);
+  if (std::find(presets.begin(), presets.end(), planned.preset) == presets.end()) {
+    return usage("unknown preset of a workload", "--workload " + text,
+                 fmt::format("'{}' has no preset '{}'", planned.name, planned.preset),
+                 offer(planned.preset, presets));
+  }
+  if (colon == std::string::npos) return planned;
+  std::istringstream assignments(text.substr(colon + 1));
+  for (std::string assignment; std::getline(assignments, assignment, ',');) {
+    CF_TRY(check_parameter(text, assignment, *plugin));
+    planned.parameters.push_back(assignment);
+  }
+  return planned;
+}
+
+std::string effective_parameters(const Plugin& plugin, const PlannedWorkload& planned) {
+  std::vector<std::string> assignments;
+  for (const PluginPreset& preset : plugin.presets) {
+    if (preset.name != planned.preset) continue;
+    std::istringstream words(preset.parameters);
+    for (std::string word; words >> word;) assignments.push_back(word);
+  }
+  assignments.insert(assignments.end(), planned.parameters.begin(), planned.parameters.end());
+  std::string all;
+  for (const PluginParameter& parameter : plugin.parameters) {
+    std::string value = parameter.default_value;
+    for (const std::string& assignment : assignments) {  // the last one wins
+      const auto equals = assignment.find('=');
+      if (assignment.substr(0, equals) == parameter.name && equals != std::string::npos)
+        value = assignment.substr(equals + 1);
+    }
+    if (!all.empty()) all += ' ';
+    all += parameter.name + "=" + value;
+  }
+  return all;
+}
+
+Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
+                        const PluginCatalogue& catalogue) {
+  const Profile* const profile = find_profile(options.profile);
+  CF_ASSERT(profile != nullptr, "options were checked");
+  auto workloads = planned_workloads(options, catalogue);
+  if (!workloads) return workloads.error();
+  if (!options.threads.empty() && options.threads.back() > topology.vcpus()) {
+    return usage(
+        "cannot use that many threads", fmt::format("--threads {}", options.threads.back()),
+        fmt::format("this process may use {} CPU{}", topology.vcpus(), topology.vcpus() == 1 ? "" : "s"),
+        "every worker needs a CPU of its own: give fewer");
+  }
+  Plan plan;
+  const bool changed = options.blocks || options.service_ns || options.capacity_ns || options.load_ns ||
+                       !options.rates_per_s.empty() || !options.threads.empty();
+  plan.profile = changed ? "custom" : options.profile;
+  plan.seed = options.seed;
+  plan.workloads = std::move(*workloads);
+  plan.blocks = options.blocks.value_or(profile->blocks);
+  plan.thread_counts = options.threads.empty() ? default_thread_counts(topology.cores, topology.vcpus(),
+                                                                       profile->max_thread_counts)
+                                               : options.threads;
+  plan.worker_cpus.assign(topology.worker_order.begin(),
+                          topology.worker_order.begin() + plan.thread_counts.back());
+  plan.service_ns = options.service_ns.value_or(profile->service_ns);
+  plan.capacity_ns = options.capacity_ns.value_or(profile->capacity_ns);
+  plan.load_ns = options.load_ns.value_or(profile->load_ns);
+  plan.warm_up_limit_ns = profile->warm_up_limit_ns;
+  plan.grid_step = profile->grid_step;
+  plan.rates_per_s = options.rates_per_s;
+  plan.wait_mode = options.wait_mode;
+  plan.isa_level = options.isa_level;
+  plan.counters = options.counters;
+  return plan;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,24 @@
+// PlanBuilder: options, this machine's topology and its plug-ins, made into a Plan; or why they do not fit
+// together. Pure.
+#pragma once
+
+#include "collector/host/topology.h"
+#include "collector/options.h"
+#include "collector/plan.h"
+#include "collector/plugin_catalogue.h"
+
+namespace crossfade::collector {
+
+/// Errors: usage (unknown workload, preset or parameter: the nearest name is offered; more threads than
+/// CPUs), unavailable (a plug-in that cannot be loaded, no plug-ins at all).
+results::Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
+                                 const PluginCatalogue& catalogue);
+
+/// "NAME[@PRESET][:key=value,...]" against the catalogue.
+results::Result<PlannedWorkload> parse_workload(const std::string& text, const PluginCatalogue& catalogue);
+
+/// The parameters a process will have: defaults, then the preset's, then the planned ones, in the plug-in's
+/// order: "key=value key=value".
+std::string effective_parameters(const Plugin& plugin, const PlannedWorkload& planned);
+
+}  // namespace crossfade::collector

@@ -1,0 +1,44 @@
+#include "collector/plan_text.h"
+
+#include <fmt/format.h>
+
+#include "collector/duration_text.h"
+#include "collector/isa_environment.h"
+#include "collector/planner.h"
+#include "results/enum_names.h"
+
+namespace crossfade::collector {
+
+std::string plan_text(const Plan& plan) {
+  const Progress whole = progress(plan, {}, 0);
+  std::string text = fmt::format("profile {}, seed {}, {} block{} of {} workload{}: {} processes, about {}\n",
+                                 plan.profile, plan.seed, plan.blocks, plan.blocks == 1 ? "" : "s",
+                                 plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s",
+                                 whole.items_total, duration_text(whole.remaining_ns));
+  text += "each process:\n";
+  text += fmt::format("  service   1 thread, {}\n", duration_text(plan.service_ns));
+  text += fmt::format("  capacity  {} threads, {} each\n", fmt::join(plan.thread_counts, ", "),
+                      duration_text(plan.capacity_ns));
+  const std::string rates = plan.rates_per_s.empty()
+                                ? fmt::format("about {} rates between 10 % and 105 % of capacity",
+                                              rate_grid(1000, plan.grid_step).size())
+                                : fmt::format("{} requests/s", fmt::join(plan.rates_per_s, ", "));
+  text +=
+      fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates, duration_text(plan.load_ns),
+                  results::name_of(plan.arrival), results::name_of(plan.wait_mode));
+  text += fmt::format("workers on CPUs {}; instruction set cap {}; counters {}\n",
+                      fmt::join(plan.worker_cpus, ", "), isa_cap_name(plan.isa_level),
+                      plan.counters ? "on" : "off");
+  for (std::uint32_t block = 0; block < plan.blocks; ++block) {
+    text += fmt::format("block {}:", block + 1);
+    for (std::uint32_t i = 0; i < plan.workloads.size(); ++i) {
+      const auto item = item_at(plan, static_cast<std::uint32_t>(block * plan.workloads.size() + i));
+      const PlannedWorkload& workload = plan.workloads[item.workload];
+      text += fmt::format(" {}{}", workload.name, workload.preset == "default" ? "" : "@" + workload.preset);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,30 @@
+// Profile: a named length of a run. How many blocks, how long a stage of each kind, how dense the grid of
+// offered rates, how many thread counts. A row of profile.cpp.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace crossfade::collector {
+
+struct Profile {
+  std::string_view name, summary;
+  std::uint32_t blocks;
+  std::uint64_t service_ns, capacity_ns, load_ns;
+  std::uint64_t warm_up_limit_ns;
+  std::uint32_t grid_step;          ///< every grid_step-th rate of 20 per decade
+  std::uint32_t max_thread_counts;  ///< 0 = all of 1, 2, 4 ..., cores, all vCPUs
+};
+
+std::span<const Profile> profiles();
+/// nullptr if there is no such profile.
+const Profile* find_profile(std::string_view name);
+
+/// 1, 2, 4 ..., `cores` and `vcpus`, ascending; at most `max_count` of them (0 = no limit) with 1, cores and
+/// vcpus kept first, then the largest. Empty if vcpus is 0.
+std::vector<std::uint32_t> default_thread_counts(std::uint32_t cores, std::uint32_t vcpus,
+                                                 std::uint32_t max_count);
+
+}  // namespace crossfade::collector

@@ -1,0 +1,116 @@
+#include "collector/progress_display.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "collector/duration_text.h"
+#include "results/enum_names.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Repetition;
+using results::RepetitionOutcome;
+
+std::string left_text(const Progress& progress) {
+  return progress.remaining_ns == 0 ? std::string("done") : duration_text(progress.remaining_ns) + " left";
+}
+
+std::string stage_text(const StageSpec& stage) {
+  if (stage.kind == results::StageKind::load) return fmt::format("load {:.0f}/s", stage.offered_per_s);
+  if (stage.kind == results::StageKind::capacity) {
+    return fmt::format("capacity, {} thread{}", stage.workers, stage.workers == 1 ? "" : "s");
+  }
+  return std::string(results::name_of(stage.kind));
+}
+
+/// Why a process is not ok, for a line of its own; empty = it is.
+std::string problem_text(const WorkItem& item, const std::string& name, const Repetition& repetition) {
+  if (repetition.outcome == RepetitionOutcome::ok) return {};
+  return fmt::format("block {} {}: {}: {}\n", item.block + 1, name, results::name_of(repetition.outcome),
+                     repetition.reason);
+}
+
+class TerminalProgress final : public ProgressDisplay {
+ public:
+  TerminalProgress(const Plan& plan, std::function<void(std::string_view)> write,
+                   std::function<std::size_t()> columns)
+      : plan_(plan), write_(std::move(write)), columns_(std::move(columns)) {}
+
+  void process_started(const WorkItem& item, const Progress& progress) override {
+    draw(item, "preparing", progress);
+  }
+  void stage_started(const WorkItem& item, const StageSpec& stage, const Progress& progress) override {
+    draw(item, stage_text(stage), progress);
+  }
+  void process_ended(const WorkItem& item, const Repetition& repetition, std::uint32_t, std::uint32_t,
+                     const Progress& progress) override {
+    const std::string problem = problem_text(item, plan_.workloads[item.workload].name, repetition);
+    if (!problem.empty()) {
+      clear();
+      write_(problem);
+    }
+    draw(item, "recorded", progress);
+  }
+  void clear() override { write_("\r\x1b[K"); }
+
+ private:
+  void draw(const WorkItem& item, const std::string& doing, const Progress& progress) {
+    constexpr std::size_t bar_width = 24;
+    const double total = std::max(1U, progress.items_total);
+    const double share = progress.items_done / total;
+    const auto full =
+        std::min(bar_width, static_cast<std::size_t>(std::floor(share * static_cast<double>(bar_width))));
+    std::string line = fmt::format("[{}{}] {:3.0f} %  {}  block {}/{}  {}  {}", std::string(full, '#'),
+                                   std::string(bar_width - full, '.'), share * 100, left_text(progress),
+                                   item.block + 1, plan_.blocks, plan_.workloads[item.workload].name, doing);
+    // The last column stays free: some terminals wrap when it is written.
+    const std::size_t width = std::max<std::size_t>(columns_(), 20) - 1;
+    if (line.size() > width) line.resize(width);
+    write_("\r" + line + "\x1b[K");
+  }
+
+  const Plan& plan_;
+  std::function<void(std::string_view)> write_;
+  std::function<std::size_t()> columns_;
+};
+
+class PlainProgress final : public ProgressDisplay {
+ public:
+  PlainProgress(const Plan& plan, std::function<void(std::string_view)> write)
+      : plan_(plan), write_(std::move(write)) {}
+
+  void process_started(const WorkItem&, const Progress&) override {}
+  void stage_started(const WorkItem&, const StageSpec&, const Progress&) override {}
+  void process_ended(const WorkItem& item, const Repetition& repetition, std::uint32_t stages,
+                     std::uint32_t disturbed, const Progress& progress) override {
+    const std::string& name = plan_.workloads[item.workload].name;
+    std::string line = fmt::format("[{}/{}] block {} {}: {}, {} stage{}", progress.items_done,
+                                   progress.items_total, item.block + 1, name,
+                                   results::name_of(repetition.outcome), stages, stages == 1 ? "" : "s");
+    if (disturbed > 0) line += fmt::format(", {} not clean", disturbed);
+    write_(fmt::format("{}; {}\n", line, left_text(progress)));
+    if (const std::string problem = problem_text(item, name, repetition); !problem.empty()) write_(problem);
+  }
+
+ private:
+  const Plan& plan_;
+  std::function<void(std::string_view)> write_;
+};
+
+}  // namespace
+
+std::unique_ptr<ProgressDisplay> terminal_progress(const Plan& plan,
+                                                   std::function<void(std::string_view)> write,
+                                                   std::function<std::size_t()> columns) {
+  return std::make_unique<TerminalProgress>(plan, std::move(write), std::move(columns));
+}
+
+std::unique_ptr<ProgressDisplay> plain_progress(const Plan& plan,
+                                                std::function<void(std::string_view)> write) {
+  return std::make_unique<PlainProgress>(plan, std::move(write));
+}
+
+}  // namespace crossfade::collector

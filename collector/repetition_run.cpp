@@ -1,0 +1,334 @@
+#include "collector/repetition_run.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <cstring>
+#include <sstream>
+
+#include "collector/host/quality_rules.h"
+#include "collector/isa_environment.h"
+#include "collector/plan_builder.h"
+#include "collector/scratch_folder.h"
+#include "results/enum_names.h"
+#include "workloads/abi.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::RepetitionOutcome;
+using results::Result;
+
+const Plugin& plugin_of(const RunParts& parts, const WorkItem& item) {
+  const Plugin* const plugin = parts.catalogue.find(parts.plan.workloads[item.workload].name);
+  CF_ASSERT(plugin != nullptr, "the plan names plug-ins of the catalogue only");
+  return *plugin;
+}
+
+/// What is known of a workload no process of which was ready yet.
+results::Workload described(const Plugin& plugin, const PlannedWorkload& planned) {
+  results::Workload workload;
+  workload.name = plugin.name;
+  workload.version = plugin.version;
+  workload.preset = planned.preset;
+  workload.parameters = effective_parameters(plugin, planned);
+  workload.unit = plugin.unit;
+  workload.summary = plugin.summary;
+  workload.seed_system = plugin.seed_system;
+  workload.flags = plugin.flags;
+  return workload;
+}
+
+std::vector<results::WorkloadClass> described_classes(const Plugin& plugin) {
+  std::vector<results::WorkloadClass> classes;
+  for (const PluginClass& c : plugin.classes) {
+    classes.push_back({0, c.name, c.share, c.priority, c.slo_p99_ns, c.net_in_bytes, c.net_out_bytes,
+                       c.storage_in_bytes, c.storage_out_bytes});
+  }
+  return classes;
+}
+
+/// The recorded workload that an item of the plan belongs to, known from any of its repetitions.
+std::optional<std::uint32_t> recorded_workload(const RunParts& parts, std::uint32_t planned_workload) {
+  for (const results::Repetition& repetition : parts.sink.recorded().repetitions) {
+    if (item_at(parts.plan, repetition.plan_item).workload == planned_workload) return repetition.workload;
+  }
+  return std::nullopt;
+}
+
+bool same_counter(const results::Counter& a, const results::Counter& b) {
+  return a.metric == b.metric && a.raw_event == b.raw_event && a.scope == b.scope && a.tier == b.tier;
+}
+
+}  // namespace
+
+RepetitionRun::RepetitionRun(RunParts& parts, WorkItem item)
+    : parts_(parts), item_(item), plugin_(plugin_of(parts, item)) {
+  repetition_.block = item.block;
+  repetition_.plan_item = item.plan_item;
+  repetition_.isa_cap = isa_cap_name(parts.plan.isa_level);
+}
+
+std::string RepetitionRun::label() const {
+  return fmt::format("block {} {}", item_.block + 1, plugin_.name);
+}
+
+Result<void> RepetitionRun::measure() {
+  parts_.observer.process_started(item_, parts_.progress());
+  auto launched = parts_.launcher.launch({parts_.environment});
+  if (!launched) {
+    CF_TRY(conclude({RepetitionOutcome::refused, results::to_line(launched.error())}));
+    return {};
+  }
+  process_ = std::move(*launched);
+  auto step = prepare();
+  if (step && !*step) step = measure_stages();
+  if (!step) return step.error();
+  if (!*step) *step = stop_process();
+  return conclude(step->value_or(Ending{RepetitionOutcome::ok, {}}));
+}
+
+RepetitionRun::Ending RepetitionRun::ended_by_itself(const char* awaited) {
+  const ProcessEnd end = process_->wait(std::chrono::milliseconds(1'000));
+  if (end.signal != 0) {
+    return {RepetitionOutcome::crashed,
+            fmt::format("ended by signal {} ({}) while {}", end.signal, strsignal(end.signal), awaited),
+            end.signal};
+  }
+  return {RepetitionOutcome::crashed, fmt::format("exited with code {} while {}", end.exit_code, awaited)};
+}
+
+std::variant<Message, RepetitionRun::Ending> RepetitionRun::next_message(std::chrono::milliseconds patience,
+                                                                         const char* awaited) {
+  const std::uint64_t deadline_ns =
+      parts_.now_ns() + static_cast<std::uint64_t>(patience.count()) * 1'000'000;
+  for (;;) {
+    if (parts_.stop.requested()) {
+      process_->kill();
+      return Ending{RepetitionOutcome::killed, "the run was stopped"};
+    }
+    const std::uint64_t now_ns = parts_.now_ns();
+    if (now_ns >= deadline_ns) {
+      process_->kill();
+      return Ending{RepetitionOutcome::hung,
+                    fmt::format("gave no sign for {:.1f} s while {}",
+                                static_cast<double>(patience.count()) * 1e-3, awaited)};
+    }
+    auto message = process_->receive(std::chrono::milliseconds((deadline_ns - now_ns) / 1'000'000 + 1));
+    if (!message && message.error().kind == results::ErrorKind::data) {
+      // What it says cannot be understood, so nothing it measured can be believed.
+      process_->kill();
+      return Ending{RepetitionOutcome::crashed, results::to_line(message.error())};
+    }
+    if (!message) return ended_by_itself(awaited);
+    if (!*message) continue;
+    if (const auto* const failure = std::get_if<Failure>(&**message)) {
+      return Ending{failure->outcome, results::to_line(failure->error)};
+    }
+    return std::move(**message);
+  }
+}
+
+Result<RepetitionRun::Step> RepetitionRun::prepare() {
+  const auto unexpected = [&](const char* awaited) {
+    process_->kill();
+    return Step(Ending{RepetitionOutcome::crashed, fmt::format("said something else while {}", awaited)});
+  };
+  auto hello = next_message(parts_.patience.hello, "starting");
+  if (auto* const ending = std::get_if<Ending>(&hello)) return Step(*ending);
+  const auto* const greeting = std::get_if<Hello>(&std::get<Message>(hello));
+  if (greeting == nullptr) return unexpected("starting");
+  if (greeting->protocol != protocol_version) {
+    process_->kill();
+    return Step(Ending{RepetitionOutcome::refused,
+                       fmt::format("{} speaks protocol {}, this program {}: install both of the same version",
+                                   greeting->producer, greeting->protocol, protocol_version)});
+  }
+  auto scratch = ScratchFolder::create();
+  if (!scratch) return Step(Ending{RepetitionOutcome::refused, results::to_line(scratch.error())});
+  scratch_ = std::move(*scratch);
+  const PlannedWorkload& planned = parts_.plan.workloads[item_.workload];
+  Prepare prepare;
+  prepare.plugin_path = plugin_.path.string();
+  prepare.preset = planned.preset;
+  prepare.parameters = planned.parameters;
+  prepare.seed = item_.seed;
+  prepare.worker_cpus = parts_.plan.worker_cpus;
+  prepare.isa_level = parts_.plan.isa_level;
+  prepare.scratch_dir = scratch_->path().string();
+  prepare.warm_up_limit_ns = parts_.plan.warm_up_limit_ns;
+  prepare.counters = parts_.plan.counters;
+  if (!process_->send(prepare)) return Step(ended_by_itself("starting"));
+  auto answer = next_message(parts_.patience.prepare, "preparing");
+  if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
+  const auto* const ready = std::get_if<Ready>(&std::get<Message>(answer));
+  if (ready == nullptr) return unexpected("preparing");
+  CF_TRY(take_ready(*ready));
+  if (golden_answers_changed()) {
+    return Step(Ending{RepetitionOutcome::wrong,
+                       "its golden answers differ from those of an earlier process with the same inputs"});
+  }
+  return Step{};
+}
+
+Result<void> RepetitionRun::take_ready(const Ready& ready) {
+  repetition_.prepare_ns = ready.prepare_ns;
+  repetition_.warm_up_ns = ready.warm_up_ns;
+  repetition_.warm_up_requests = ready.warm_up_requests;
+  repetition_.settled = ready.settled;
+  repetition_.rss_bytes = ready.rss_bytes;
+  repetition_.shared_memory_bytes = ready.shared_memory_bytes;
+  repetition_.golden_digest = ready.golden_digest;
+  CF_TRY(add_row(&ready));
+  for (const results::Counter& counter : ready.counters) {
+    const auto& known = parts_.sink.recorded().counters;
+    const auto found =
+        std::find_if(known.begin(), known.end(), [&](const auto& k) { return same_counter(k, counter); });
+    if (found != known.end()) {
+      counter_rows_.push_back(static_cast<std::uint32_t>(found - known.begin()));
+      continue;
+    }
+    auto added = parts_.sink.add_counter(counter);
+    if (!added) return added.error();
+    counter_rows_.push_back(*added);
+  }
+  for (const results::Absence& absence : ready.absences) CF_TRY(parts_.sink.add_absence(absence));
+  return {};
+}
+
+Result<void> RepetitionRun::add_row(const Ready* ready) {
+  const PlannedWorkload& planned = parts_.plan.workloads[item_.workload];
+  auto workload = recorded_workload(parts_, item_.workload);
+  if (!workload) {
+    auto added = ready != nullptr
+                     ? parts_.sink.add_workload(ready->workload, ready->classes, ready->libraries)
+                     : parts_.sink.add_workload(described(plugin_, planned), described_classes(plugin_), {});
+    if (!added) return added.error();
+    workload = *added;
+  }
+  repetition_.workload = *workload;
+  auto row = parts_.sink.add_repetition(repetition_);
+  if (!row) return row.error();
+  row_ = *row;
+  return {};
+}
+
+bool RepetitionRun::golden_answers_changed() const {
+  const auto& recorded = parts_.sink.recorded();
+  if ((plugin_.flags & CF_FLAG_EXACT) == 0 || repetition_.golden_digest.empty()) return false;
+  return std::any_of(
+      recorded.repetitions.begin(), recorded.repetitions.end(), [&](const results::Repetition& other) {
+        return other.workload == repetition_.workload && other.outcome == RepetitionOutcome::ok &&
+               !other.golden_digest.empty() && other.golden_digest != repetition_.golden_digest;
+      });
+}
+
+Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
+  while (const auto spec = next_stage(parts_.plan, parts_.sink.recorded(), *row_)) {
+    parts_.observer.stage_started(item_, *spec, parts_.progress());
+    const InterferenceCounters before = parts_.interference();
+    const auto kind = results::name_of(spec->kind);
+    const std::string doing = fmt::format("measuring {}", kind);
+    if (!process_->send(Run{*spec})) return Step(ended_by_itself(doing.c_str()));
+    const auto patience =
+        std::chrono::milliseconds(spec->duration_ns / 1'000'000 * parts_.patience.stage_factor) +
+        parts_.patience.stage_extra;
+    auto answer = next_message(patience, doing.c_str());
+    if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
+    auto* const done = std::get_if<StageDone>(&std::get<Message>(answer));
+    if (done == nullptr || done->record.stage.kind != spec->kind) {
+      process_->kill();
+      return Step(Ending{RepetitionOutcome::crashed, fmt::format("said something else while {}", doing)});
+    }
+    auto step = record_stage(*spec, std::move(*done), before);
+    if (!step || *step) return step;
+  }
+  return Step{};
+}
+
+const char* RepetitionRun::translate(results::StageRecord& record) const {
+  for (results::CounterReading& reading : record.readings) {
+    if (reading.counter >= counter_rows_.size()) return "reported a counter it had not announced";
+    reading.counter = counter_rows_[reading.counter];
+  }
+  std::vector<std::int32_t> class_rows;
+  const auto& classes = parts_.sink.recorded().classes;
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    if (classes[i].workload == repetition_.workload) class_rows.push_back(static_cast<std::int32_t>(i));
+  }
+  for (results::Distribution& distribution : record.distributions) {
+    std::int32_t& of_class = distribution.workload_class;
+    if (of_class == results::Distribution::all_classes) continue;
+    if (of_class < 0 || static_cast<std::size_t>(of_class) >= class_rows.size()) {
+      return "reported a class it had not announced";
+    }
+    of_class = class_rows[static_cast<std::size_t>(of_class)];
+  }
+  return nullptr;
+}
+
+Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, StageDone done,
+                                                        const InterferenceCounters& before) {
+  results::StageRecord& record = done.record;
+  record.stage.repetition = *row_;
+  if (const char* const stranger = translate(record)) {
+    process_->kill();
+    return Step(Ending{RepetitionOutcome::crashed, stranger});
+  }
+  StageContext context;
+  context.machine = parts_.interference() - before;
+  context.settled = repetition_.settled;
+  context.library_threads = (plugin_.flags & CF_FLAG_LIBRARY_THREADS) != 0;
+  judge(record, context);
+  ++stages_;
+  if (record.stage.quality != results::Quality::clean) ++disturbed_;
+  const std::uint64_t errors = record.stage.errors, answers = record.stage.completed + errors;
+  auto appended = parts_.sink.append_stage(std::move(record));
+  if (!appended) return appended.error();
+  for (const results::Absence& absence : done.absences) CF_TRY(parts_.sink.add_absence(absence));
+  CF_TRY(parts_.sink.publish());
+  if (errors == 0) return Step{};
+  process_->kill();
+  return Step(
+      Ending{RepetitionOutcome::wrong, fmt::format("{} of {} answers were wrong or failed while measuring {}",
+                                                   errors, answers, results::name_of(spec.kind))});
+}
+
+RepetitionRun::Step RepetitionRun::stop_process() {
+  if (!process_->send(Stop{})) return ended_by_itself("finishing");
+  auto answer = next_message(parts_.patience.stop, "finishing");
+  if (auto* const ending = std::get_if<Ending>(&answer)) return *ending;
+  if (std::holds_alternative<Bye>(std::get<Message>(answer))) return std::nullopt;
+  process_->kill();
+  return Ending{RepetitionOutcome::crashed, "said something else while finishing"};
+}
+
+Result<void> RepetitionRun::take_log() {
+  std::istringstream lines(process_->take_error_output());
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) CF_TRY(parts_.sink.append_log(fmt::format("{}: {}", label(), line)));
+  }
+  return {};
+}
+
+Result<void> RepetitionRun::conclude(const Ending& ending) {
+  repetition_.outcome = ending.outcome;
+  repetition_.reason = ending.reason;
+  repetition_.signal = ending.signal;
+  if (process_ != nullptr) {
+    (void)process_->wait(parts_.patience.end);
+    CF_TRY(take_log());
+  }
+  if (!row_) CF_TRY(add_row(nullptr));
+  CF_TRY(parts_.sink.update_repetition(*row_, repetition_));
+  if (ending.outcome != RepetitionOutcome::ok) {
+    CF_TRY(parts_.sink.append_log(
+        fmt::format("{}: {}: {}", label(), results::name_of(ending.outcome), ending.reason)));
+  }
+  CF_TRY(parts_.sink.publish());
+  parts_.observer.process_ended(item_, repetition_, stages_, disturbed_, parts_.progress());
+  return {};
+}
+
+}  // namespace crossfade::collector

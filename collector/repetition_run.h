@@ -1,0 +1,90 @@
+// RepetitionRun: one fresh process measured from its Hello to its end, and written down. Whatever the process
+// does, exactly one repetition is recorded; only a failing recording is an error.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "collector/host/interference.h"
+#include "collector/measure_process.h"
+#include "collector/plan.h"
+#include "collector/planner.h"
+#include "collector/plugin_catalogue.h"
+#include "collector/recording_sink.h"
+#include "collector/run_observer.h"
+#include "collector/scratch_folder.h"
+#include "collector/stop_request.h"
+
+namespace crossfade::collector {
+
+/// How long a process may take for what has no planned time. A stage may take stage_factor times its own.
+struct Patience {
+  std::chrono::milliseconds hello{10'000}, prepare{120'000}, stop{10'000}, end{2'000}, stage_extra{3'000};
+  std::uint32_t stage_factor = 3;
+};
+
+/// What a run works with; all of it outlives the run.
+struct RunParts {
+  const Plan& plan;
+  const PluginCatalogue& catalogue;
+  RecordingSink& sink;
+  ProcessLauncher& launcher;
+  const StopRequest& stop;
+  RunObserver& observer;
+  std::function<std::uint64_t()> now_ns;                         ///< monotonic
+  std::function<InterferenceCounters()> interference;            ///< of the machine, since boot
+  std::vector<std::pair<std::string, std::string>> environment;  ///< of every measuring process
+  std::function<Progress()> progress;
+  Patience patience;
+};
+
+class RepetitionRun {
+ public:
+  RepetitionRun(RunParts& parts, WorkItem item);
+  results::Result<void> measure();
+
+ private:
+  /// How the process came to an end that was not asked for.
+  struct Ending {
+    results::RepetitionOutcome outcome;
+    std::string reason;
+    std::int32_t signal = 0;
+  };
+  using Step = std::optional<Ending>;  ///< nullopt = go on
+
+  results::Result<Step> prepare();
+  results::Result<Step> measure_stages();
+  results::Result<Step> record_stage(const StageSpec& spec, StageDone done,
+                                     const InterferenceCounters& before);
+  /// Turns the process's own indices of counters and classes into the recording's; why it cannot, or nullptr.
+  const char* translate(results::StageRecord& record) const;
+  Step stop_process();
+
+  /// The next message, which is not a Failure; or how the process ended.
+  std::variant<Message, Ending> next_message(std::chrono::milliseconds patience, const char* awaited);
+  Ending ended_by_itself(const char* awaited);
+
+  results::Result<void> take_ready(const Ready& ready);
+  results::Result<void> add_row(const Ready* ready);
+  results::Result<void> conclude(const Ending& ending);
+  results::Result<void> take_log();
+  bool golden_answers_changed() const;
+  std::string label() const;
+
+  RunParts& parts_;
+  const WorkItem item_;
+  const Plugin& plugin_;
+  std::optional<ScratchFolder> scratch_;  ///< outlives the process
+  std::unique_ptr<MeasureProcess> process_;
+  std::optional<std::uint32_t> row_;  ///< index of the repetition once it is recorded
+  results::Repetition repetition_;
+  std::vector<std::uint32_t> counter_rows_;  ///< of Ready::counters in the recording
+  std::uint32_t stages_ = 0, disturbed_ = 0;
+};
+
+}  // namespace crossfade::collector

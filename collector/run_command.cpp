@@ -1,0 +1,215 @@
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+
+#include "collector/commands.h"
+#include "collector/counter_probe.h"
+#include "collector/duration_text.h"
+#include "collector/fork_launcher.h"
+#include "collector/host/host_facts.h"
+#include "collector/install_layout.h"
+#include "collector/isa_environment.h"
+#include "collector/orchestrator.h"
+#include "collector/plan_builder.h"
+#include "collector/plan_text.h"
+#include "collector/progress_display.h"
+#include "collector/recording_header.h"
+#include "collector/recording_sink.h"
+#include "collector/run_summary.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+using results::Result;
+
+std::uint64_t monotonic_ns() {
+  return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch() /
+                                    std::chrono::nanoseconds(1));
+}
+
+/// A run ready to go: what is measured and where it is written.
+struct Prepared {
+  Plan plan;
+  WriterSink sink;
+  HostFacts facts;
+};
+
+/// A resumed recording goes on only on the machine it was begun on, with CPUs that are still there.
+Result<void> check_same_host(const results::Recording& recorded, const Plan& plan, const HostFacts& facts,
+                             const std::string& path) {
+  const auto refuse = [&](std::string why) {
+    return Error{ErrorKind::data, "cannot resume the recording", path, std::move(why),
+                 "resume it on the machine it was begun on, or start a new one"};
+  };
+  const results::Header& header = recorded.header;
+  if (header.state == results::RecordingState::finished) return refuse("it is finished");
+  if (header.family_model_stepping != facts.cpu.family_model_stepping ||
+      header.cpu_model != facts.cpu.model_name) {
+    return refuse(fmt::format("it was begun on another CPU ({})", header.cpu_model));
+  }
+  if (header.host_id_source != "override (--host-id)" && header.host_id != facts.host_id.id) {
+    return refuse("it was begun on another host");
+  }
+  for (const std::uint32_t cpu : plan.worker_cpus) {
+    const auto& order = facts.topology.worker_order;
+    if (std::find(order.begin(), order.end(), cpu) == order.end()) {
+      return refuse(fmt::format("its plan uses CPU {}, which this process may not use", cpu));
+    }
+  }
+  return {};
+}
+
+Result<Plan> resumed_plan(const results::Recording& recorded, const PluginCatalogue& catalogue) {
+  auto plan = plan_from_json(recorded.plan_json);
+  if (!plan) return plan;
+  for (const PlannedWorkload& workload : plan->workloads) {
+    std::string text = workload.name + "@" + workload.preset;
+    for (std::size_t i = 0; i < workload.parameters.size(); ++i)
+      text += (i == 0 ? ":" : ",") + workload.parameters[i];
+    if (auto known = parse_workload(text, catalogue); !known) return known.error();
+  }
+  const auto items = plan->blocks * plan->workloads.size();
+  for (const results::Repetition& repetition : recorded.repetitions) {
+    if (repetition.plan_item < items) continue;
+    return Error{ErrorKind::data, "cannot resume the recording", "plan_json",
+                 "it holds repetitions its plan does not have", "start a new recording"};
+  }
+  return plan;
+}
+
+Result<Prepared> resume(const RunOptions& options, const Topology& topology,
+                        const PluginCatalogue& catalogue) {
+  auto writer = results::RecordingWriter::reopen(options.output);
+  if (!writer) return writer.error();
+  auto plan = resumed_plan(writer->recorded(), catalogue);
+  if (!plan) return plan.error();
+  HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
+  CF_TRY(check_same_host(writer->recorded(), *plan, facts, options.output));
+  return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts)};
+}
+
+Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan) {
+  HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
+  const CounterProbe counters = probe_counters();
+  const results::Header header = new_header(options, plan, facts, counters.pmu, std::time(nullptr));
+  auto writer = results::RecordingWriter::create(options.output, header, facts.environment, topology.cpus,
+                                                 to_json(plan),
+                                                 options.force ? results::RecordingWriter::Existing::replace
+                                                               : results::RecordingWriter::Existing::refuse);
+  if (!writer) return writer.error();
+  for (results::Absence& absence : header_absences(header, facts))
+    CF_TRY(writer->add_absence(std::move(absence)));
+  const ClockEstimate clock = measure_clock_on(plan.worker_cpus.front());
+  if (std::isfinite(clock.hz)) {
+    CF_TRY(writer->set_effective_clock(clock.hz));
+  } else {
+    CF_TRY(writer->add_absence({"header.clock_hz_effective", clock.absent_because}));
+  }
+  return Prepared{std::move(plan), WriterSink(std::move(*writer)), std::move(facts)};
+}
+
+std::size_t terminal_columns(int fd) {
+  winsize size{};
+  constexpr std::size_t usual = 80;
+  return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
+}
+
+std::unique_ptr<ProgressDisplay> display_for(const Plan& plan, std::FILE* stream) {
+  const auto write = [stream](std::string_view text) {
+    fmt::print(stream, "{}", text);
+    (void)std::fflush(stream);
+  };
+  const int fd = ::fileno(stream);
+  if (::isatty(fd) == 0) return plain_progress(plan, write);
+  return terminal_progress(plan, write, [fd] { return terminal_columns(fd); });
+}
+
+/// Adds to an error of the recording what is kept and how to go on.
+Error stopped_by(Error error, const std::string& path) {
+  error.remedy += fmt::format(
+      "{}what was published before is kept in {}; go on with: crossfade-collect run -o {} --resume",
+      error.remedy.empty() ? "" : "; ", path, path);
+  return error;
+}
+
+int conclude(const RunOptions& options, const ProgramContext& context, const Prepared& prepared, RunEnd end) {
+  const auto summaries = summarise(prepared.plan, prepared.sink.recorded());
+  fmt::print(context.out, "{}", to_text(summaries));
+  const Progress done = progress(prepared.plan, prepared.sink.recorded(), 0);
+  if (end == RunEnd::interrupted) {
+    fmt::print(context.err,
+               "crossfade-collect: stopped; {} of {} processes are complete and recorded in {}\n"
+               "  what to do: crossfade-collect run -o {} --resume goes on with the rest\n",
+               done.items_done, done.items_total, options.output, options.output);
+    return static_cast<int>(ErrorKind::interrupted);
+  }
+  fmt::print(context.out, "recording: {}\n", options.output);
+  const auto missing = without_result(summaries);
+  if (missing.empty()) return 0;
+  fmt::print(context.err,
+             "crossfade-collect: some workloads gave no result\n  where: {}\n  why: no process of them ended "
+             "well; the "
+             "reasons are above and in the log of the recording\n  what to do: see crossfade-collect doctor "
+             "and list\n",
+             fmt::join(missing, ", "));
+  return static_cast<int>(ErrorKind::unavailable);
+}
+
+Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramContext& context,
+                                   Prepared prepared, const PluginCatalogue& catalogue,
+                                   const InstallLayout& layout) {
+  const SignalStopRequest stop;
+  ForkLauncher launcher(layout.measure_program, stop.wake_fd());
+  const auto display = display_for(prepared.plan, context.err);
+  RunParts parts{.plan = prepared.plan,
+                 .catalogue = catalogue,
+                 .sink = prepared.sink,
+                 .launcher = launcher,
+                 .stop = stop,
+                 .observer = *display,
+                 .now_ns = monotonic_ns,
+                 .interference = [] { return read_interference("/"); },
+                 .environment = isa_environment(prepared.plan.isa_level, isa_level_of(prepared.facts.cpu)),
+                 .progress = {},
+                 .patience = {}};
+  auto end = carry_out(std::move(parts));
+  display->clear();
+  if (!end) return stopped_by(end.error(), options.output);
+  return conclude(options, context, prepared, *end);
+}
+
+}  // namespace
+
+Result<int> run_command(const RunOptions& options, const ProgramContext& context) {
+  auto layout = find_install_layout(context.program_path, context.root_override, options.workload_dirs);
+  if (!layout) return layout.error();
+  auto topology = read_topology();
+  if (!topology) return topology.error();
+  const PluginCatalogue catalogue = read_plugin_catalogue(layout->workload_dirs);
+  if (options.resume && !options.dry_run) {
+    auto prepared = resume(options, *topology, catalogue);
+    if (!prepared) return prepared.error();
+    return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
+  }
+  auto plan = build_plan(options, *topology, catalogue);
+  if (!plan) return plan.error();
+  if (options.dry_run) {
+    fmt::print(context.out, "{}", plan_text(*plan));
+    return 0;
+  }
+  auto prepared = begin(options, *topology, std::move(*plan));
+  if (!prepared) return prepared.error();
+  fmt::print(context.err, "{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
+             prepared->plan.blocks * prepared->plan.workloads.size(),
+             duration_text(progress(prepared->plan, {}, 0).remaining_ns));
+  return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
+}
+
+}  // namespace crossfade::collector

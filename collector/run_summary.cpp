@@ -1,0 +1,123 @@
+#include "collector/run_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "collector/planner.h"
+#include "results/enum_names.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Recording;
+using results::RepetitionOutcome;
+using results::StageKind;
+
+std::string display_name(const PlannedWorkload& workload) {
+  std::string name = workload.name;
+  if (workload.preset != "default") name += "@" + workload.preset;
+  for (std::size_t i = 0; i < workload.parameters.size(); ++i)
+    name += (i == 0 ? ":" : ",") + workload.parameters[i];
+  return name;
+}
+
+/// "1,234" with a comma in every third place.
+std::string grouped(double value) {
+  std::string digits = fmt::format("{:.0f}", value);
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
+std::string time_text(double ns) {
+  if (ns < 1e3) return fmt::format("{:.0f} ns", ns);
+  if (ns < 1e6) return fmt::format("{:.2f} us", ns * 1e-3);
+  return fmt::format("{:.2f} ms", ns * 1e-6);
+}
+
+double median(const std::vector<double>& sorted) {
+  const std::size_t middle = sorted.size() / 2;
+  return sorted.size() % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+template <class Text>
+std::string with_extremes(const std::vector<double>& sorted, Text text) {
+  if (sorted.empty()) return "-";
+  return fmt::format("{} ({} ... {})", text(median(sorted)), text(sorted.front()), text(sorted.back()));
+}
+
+void add_stages(WorkloadSummary& summary, const Plan& plan, const Recording& recorded,
+                std::uint32_t repetition) {
+  for (std::uint32_t s = 0; s < recorded.stages.size(); ++s) {
+    const results::Stage& stage = recorded.stages[s];
+    if (stage.repetition != repetition) continue;
+    ++summary.stages;
+    if (stage.quality == results::Quality::clean) ++summary.clean_stages;
+    if (stage.quality == results::Quality::voided || stage.duration_ns == 0) continue;
+    if (stage.kind == StageKind::capacity && stage.workers == plan.thread_counts.back()) {
+      summary.capacity_per_s.push_back(static_cast<double>(stage.completed) * 1e9 /
+                                       static_cast<double>(stage.duration_ns));
+    }
+    if (stage.kind != StageKind::service) continue;
+    for (const results::Distribution& d : recorded.distributions) {
+      if (d.stage == s && d.kind == results::DistributionKind::service && d.n > 0 &&
+          d.workload_class == results::Distribution::all_classes) {
+        summary.service_p50_ns.push_back(d.histogram().quantile_ns(0.5));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& recorded) {
+  std::vector<WorkloadSummary> summaries;
+  for (const PlannedWorkload& workload : plan.workloads)
+    summaries.push_back({.name = display_name(workload)});
+  for (std::uint32_t r = 0; r < recorded.repetitions.size(); ++r) {
+    const results::Repetition& repetition = recorded.repetitions[r];
+    WorkloadSummary& summary = summaries[item_at(plan, repetition.plan_item).workload];
+    ++summary.processes;
+    if (repetition.outcome == RepetitionOutcome::ok) {
+      ++summary.processes_ok;
+      add_stages(summary, plan, recorded, r);
+    } else if (summary.first_problem.empty()) {
+      summary.first_problem = fmt::format("{}: {}", results::name_of(repetition.outcome), repetition.reason);
+    }
+  }
+  for (WorkloadSummary& summary : summaries) {
+    std::sort(summary.capacity_per_s.begin(), summary.capacity_per_s.end());
+    std::sort(summary.service_p50_ns.begin(), summary.service_p50_ns.end());
+  }
+  return summaries;
+}
+
+std::string to_text(const std::vector<WorkloadSummary>& summaries) {
+  std::size_t name_width = 8;
+  for (const WorkloadSummary& summary : summaries) name_width = std::max(name_width, summary.name.size());
+  std::string text =
+      fmt::format("{:{}}  {:>36}  {:>34}  {:>12}  {}\n", "workload", name_width, "requests/s, all workers",
+                  "service p50, one thread", "clean stages", "processes");
+  for (const WorkloadSummary& s : summaries) {
+    const std::string clean =
+        s.stages == 0 ? std::string("-") : fmt::format("{:.0f} %", 100.0 * s.clean_stages / s.stages);
+    text += fmt::format("{:{}}  {:>36}  {:>34}  {:>12}  {} of {} ok\n", s.name, name_width,
+                        with_extremes(s.capacity_per_s, grouped), with_extremes(s.service_p50_ns, time_text),
+                        clean, s.processes_ok, s.processes);
+    if (!s.first_problem.empty()) text += fmt::format("{:{}}    {}\n", "", name_width, s.first_problem);
+  }
+  return text + "Medians over processes (smallest ... largest).\n";
+}
+
+std::vector<std::string> without_result(const std::vector<WorkloadSummary>& summaries) {
+  std::vector<std::string> names;
+  for (const WorkloadSummary& summary : summaries) {
+    if (summary.processes_ok == 0) names.push_back(summary.name);
+  }
+  return names;
+}
+
+}  // namespace crossfade::collector

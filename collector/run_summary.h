@@ -1,0 +1,28 @@
+// RunSummary: what a finished run found, on one screen: per workload the capacity with every worker, the
+// single-thread service time and how much of it was undisturbed. Medians over processes with their extremes;
+// a first look, not a comparison: that is crossfade-report's.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "collector/plan.h"
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+struct WorkloadSummary {
+  std::string name;
+  std::uint32_t processes_ok = 0, processes = 0;
+  std::vector<double> capacity_per_s = {};  ///< ascending, one per ok process
+  std::vector<double> service_p50_ns = {};  ///< ascending, one per ok process
+  std::uint32_t clean_stages = 0, stages = 0;
+  std::string first_problem = {};  ///< of a process that is not ok
+};
+
+std::vector<WorkloadSummary> summarise(const Plan& plan, const results::Recording& recorded);
+std::string to_text(const std::vector<WorkloadSummary>& summaries);
+/// Workloads without a single ok process.
+std::vector<std::string> without_result(const std::vector<WorkloadSummary>& summaries);
+
+}  // namespace crossfade::collector

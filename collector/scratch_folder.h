@@ -1,0 +1,24 @@
+// ScratchFolder: an empty folder for one process, removed with everything in it afterwards. In TMPDIR or
+// /tmp.
+#pragma once
+
+#include <filesystem>
+
+#include "results/error.h"
+
+namespace crossfade::collector {
+
+class ScratchFolder {
+ public:
+  static results::Result<ScratchFolder> create();
+  ScratchFolder(ScratchFolder&& other) noexcept;
+  ScratchFolder& operator=(ScratchFolder&& other) noexcept;
+  ~ScratchFolder();
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  explicit ScratchFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;  ///< empty = moved from
+};
+
+}  // namespace crossfade::collector
