@@ -187,7 +187,7 @@ std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns&
       {"effective_clock", effective_clock_hz},
   };
   for (const auto& [metric, how] : at_capacity) {
-    rows.push_back({metric, threads, capacity_a, capacity_b, how, {}, {}, false});
+    rows.push_back({metric, "", capacity_a, capacity_b, how, {}, {}, false});
   }
   return rows;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,13 +23,15 @@ struct Column {
   std::string name;  ///< heading
   std::string unit;  ///< of value; may be empty
   bool right_aligned = false;
+  bool data_only = false;  ///< in CSV and JSON, not in text and Markdown
 };
 
 struct Table {
   std::string id, title;
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
-  std::vector<std::string> notes;  ///< stand below, always printed
+  std::vector<std::string> notes;        ///< stand below, always printed
+  std::set<std::size_t> data_only_rows;  ///< rows for CSV and JSON only: a note says what is in them
 };
 
 /// A report: header lines, tables, closing lines; what every renderer takes.

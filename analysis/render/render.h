@@ -8,7 +8,12 @@
 
 namespace crossfade::analysis {
 
-std::string render_text(const Document& document);
+struct TextOptions {
+  std::size_t width = 110;  ///< prose is wrapped at it; tables keep the width they need
+  bool colour = false;      ///< of verdicts, by terminal sequences
+};
+
+std::string render_text(const Document& document, const TextOptions& options = {});
 std::string render_markdown(const Document& document);
 std::string render_csv(const Document& document);
 std::string render_json(const Document& document);

@@ -1,0 +1,274 @@
+#include "analysis/cost.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "analysis/number_text.h"
+#include "analysis/process_run.h"
+#include "analysis/slo_grid.h"
+#include "results/vocabulary/atlas.h"
+
+namespace crossfade::analysis {
+namespace {
+
+constexpr double seconds_per_hour = 3600, million = 1e6;
+
+/// What a side can serve within the objective.
+struct Supply {
+  Estimate slo_rate;
+  double compliant_share = 1;
+  std::optional<double> network_rate_per_s;  ///< baseline / bytes per request in the busier direction
+  std::optional<double> rate_per_s;
+  BindingLimit limit = BindingLimit::cpu;
+};
+
+std::string instance_type(const Side& side) {
+  std::set<std::string> types;
+  for (const RecordingPointer& r : side.recordings) types.insert(r->recording.header.instance_type);
+  return types.size() == 1 ? *types.begin() : "";
+}
+
+/// Bytes per request in the busier direction; 0 if the workload does not say.
+double network_bytes(const WorkloadRuns& runs) {
+  if (runs.runs.empty()) return 0;
+  double in = 0, out = 0;
+  for (const results::WorkloadClass& c : runs.runs.front().recording->classes) {
+    if (c.workload != runs.runs.front().workload) continue;
+    in += c.share * static_cast<double>(c.net_in_bytes);
+    out += c.share * static_cast<double>(c.net_out_bytes);
+  }
+  return std::max(in, out);
+}
+
+Supply supply(const Side& side, const std::string& workload) {
+  const WorkloadRuns runs = process_runs(side, workload);
+  const SloGrid grid = slo_grid(runs);
+  Supply s;
+  s.slo_rate = grid.estimate;
+  s.compliant_share = grid.compliant_share;
+  const auto type = results::find_instance_type(instance_type(side));
+  const double bytes = network_bytes(runs);
+  if (type && type->network_baseline_bits_per_s && bytes > 0) {
+    s.network_rate_per_s = *type->network_baseline_bits_per_s / 8 / bytes;
+  }
+  s.rate_per_s = s.slo_rate.value;
+  if (s.network_rate_per_s && s.rate_per_s && *s.network_rate_per_s < *s.rate_per_s) {
+    s.rate_per_s = s.network_rate_per_s;
+    s.limit = BindingLimit::network;
+  }
+  return s;
+}
+
+std::vector<Price> prices_of(const Side& side, const PriceBook& book, const CostOptions& options) {
+  const std::string type = instance_type(side);
+  for (const auto& [name, per_hour] : options.hourly_prices) {
+    if (name == side.label || (!type.empty() && name == type)) {
+      return {Price{type, "as given", "", "USD", per_hour, "", "--hourly-price"}};
+    }
+  }
+  return type.empty() ? std::vector<Price>{} : book.find(type);
+}
+
+double per_million(const Price& price, double rate_per_s, double compliant_share) {
+  return million * price.per_hour / (seconds_per_hour * rate_per_s * compliant_share);
+}
+
+Estimate price_per_million(const Supply& s, const std::optional<Price>& price) {
+  Estimate e;
+  e.n = s.slo_rate.n;
+  e.disturbed_share = s.slo_rate.disturbed_share;
+  if (!s.rate_per_s) {
+    e.absent_because = s.slo_rate.absent_because;
+  } else if (!price) {
+    e.absent_because = "price unknown";
+  } else {
+    e.value = per_million(*price, *s.rate_per_s, s.compliant_share);
+    e.no_interval_because = s.slo_rate.no_interval_because;
+    if (s.slo_rate.interval) {
+      const double cap = s.network_rate_per_s.value_or(INFINITY);
+      e.interval = statistics::Interval{
+          per_million(*price, std::min(cap, s.slo_rate.interval->high), s.compliant_share),
+          per_million(*price, std::min(cap, s.slo_rate.interval->low), s.compliant_share)};
+    }
+  }
+  return e;
+}
+
+void turn_over(Ratio& r) {
+  if (r.value) r.value = 1 / *r.value;
+  if (r.interval) r.interval = statistics::Interval{1 / r.interval->high, 1 / r.interval->low};
+}
+
+void scale(Ratio& r, double factor) {
+  if (r.value) *r.value *= factor;
+  if (r.interval) r.interval = statistics::Interval{r.interval->low * factor, r.interval->high * factor};
+  r.resolved = r.interval && !r.interval->contains(1);
+  r.better = r.resolved && *r.value < 1;
+}
+
+/// Candidate / baseline in requests per second that keep the objective, after the binding limit.
+Ratio compliant_rate_ratio(const Ratio& slo_ratio, const Supply& base, const Supply& candidate) {
+  Ratio r = slo_ratio;
+  r.tipping_host_cv.reset();  // it is that of the SLO rate alone
+  if (!r.value) return r;
+  if (base.limit == BindingLimit::network && candidate.limit == BindingLimit::network) {
+    const double ratio = *candidate.network_rate_per_s / *base.network_rate_per_s;
+    r = Ratio{};
+    r.value = ratio;
+    r.interval = statistics::Interval{ratio, ratio};
+    r.cautions.push_back(
+        "the network binds on both sides: the ratio is that of the published baselines, nothing in it is "
+        "measured");
+  } else if (base.limit == BindingLimit::network || candidate.limit == BindingLimit::network) {
+    r = Ratio{};
+    r.absent_because =
+        "the network binds on one side only, so the ratio of measured rates does not carry over";
+    return r;
+  } else if (base.network_rate_per_s || candidate.network_rate_per_s) {
+    const auto near = [](const Supply& s) {
+      return s.network_rate_per_s && s.slo_rate.interval && s.slo_rate.interval->high > *s.network_rate_per_s;
+    };
+    if (near(base) || near(candidate))
+      r.cautions.push_back("the network baseline lies within the grid step above the SLO rate");
+  }
+  scale(r, candidate.compliant_share / base.compliant_share);
+  return r;
+}
+
+const Ratio* slo_ratio_of(const Comparison& c, const std::string& workload) {
+  for (const WorkloadComparison& w : c.workloads) {
+    if (w.workload != workload) continue;
+    for (const MetricComparison& m : w.metrics) {
+      if (m.metric == "slo_rate") return &m.ratio;
+    }
+  }
+  return nullptr;
+}
+
+/// The baseline's price to set a candidate's against: of the same plan, else the only one there is.
+const Price* counterpart(const std::vector<Price>& base, const Price& candidate) {
+  for (const Price& p : base) {
+    if (p.plan == candidate.plan && p.region == candidate.region && p.currency == candidate.currency)
+      return &p;
+  }
+  const bool one = base.size() == 1 && base.front().currency == candidate.currency;
+  return one ? &base.front() : nullptr;
+}
+
+Ratio cost_ratio(const Ratio& rates, const std::vector<Price>& base_prices,
+                 const std::optional<Price>& price) {
+  Ratio r = rates;
+  if (!r.value) return r;
+  const Price* base_price = price ? counterpart(base_prices, *price) : nullptr;
+  if (base_price == nullptr) {
+    r = Ratio{};
+    r.absent_because = price ? "no price of the baseline in the same plan and currency" : "price unknown";
+    return r;
+  }
+  turn_over(r);
+  scale(r, price->per_hour / base_price->per_hour);
+  return r;
+}
+
+class Builder {
+ public:
+  Builder(const PriceBook& book, const CostOptions& options) : book_(book), options_(options) {}
+
+  CostTable build(const std::vector<Comparison>& comparisons) {
+    if (comparisons.empty()) return {};
+    for (const std::string& workload : workloads(comparisons)) {
+      const Side& base = comparisons.front().base;
+      const Supply base_supply = supply(base, workload);
+      const auto base_prices = prices_of(base, book_, options_);
+      add_rows(workload, base, base_supply, base_prices, [](const std::optional<Price>&) { return Ratio{}; });
+      for (const Comparison& c : comparisons) add_candidate(workload, c, base_supply, base_prices);
+    }
+    note_prices();
+    return std::move(table_);
+  }
+
+ private:
+  static std::vector<std::string> workloads(const std::vector<Comparison>& comparisons) {
+    std::vector<std::string> names;
+    for (const Comparison& c : comparisons) {
+      for (const WorkloadComparison& w : c.workloads) {
+        if (std::find(names.begin(), names.end(), w.workload) == names.end()) names.push_back(w.workload);
+      }
+    }
+    return names;
+  }
+
+  void add_candidate(const std::string& workload, const Comparison& c, const Supply& base,
+                     const std::vector<Price>& base_prices) {
+    const Ratio* slo = slo_ratio_of(c, workload);
+    if (slo == nullptr) return;
+    const Supply candidate = supply(c.candidate, workload);
+    const Ratio rates = compliant_rate_ratio(*slo, base, candidate);
+    add_rows(workload, c.candidate, candidate, prices_of(c.candidate, book_, options_),
+             [&](const std::optional<Price>& price) { return cost_ratio(rates, base_prices, price); });
+
+    BreakEven even{workload, c.candidate.label, {}};
+    even.price_ratio.value = rates.value;
+    even.price_ratio.interval = rates.interval;
+    even.price_ratio.absent_because = rates.absent_because;
+    even.price_ratio.cautions = rates.cautions;
+    even.price_ratio.n = rates.candidate_n;
+    table_.break_even.push_back(std::move(even));
+  }
+
+  template <class CostRatio>
+  void add_rows(const std::string& workload, const Side& side, const Supply& s,
+                const std::vector<Price>& prices, CostRatio ratio) {
+    std::vector<std::optional<Price>> plans(prices.begin(), prices.end());
+    if (plans.empty()) {
+      plans.emplace_back();
+      note_unknown(side);
+    }
+    for (const std::optional<Price>& price : plans) {
+      if (price) used_.push_back(*price);
+      table_.rows.push_back({workload, side.label, price ? price->plan : "", price, s.slo_rate, s.rate_per_s,
+                             s.limit, price_per_million(s, price), ratio(price)});
+    }
+  }
+
+  void note(std::string text) {
+    auto& notes = table_.notes;
+    if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
+  }
+
+  void note_unknown(const Side& side) {
+    const std::string type = instance_type(side);
+    const std::string name = type.empty() ? side.label : type;
+    std::string text = type.empty() ? fmt::format("{}: no instance type, so no price is known", side.label)
+                                    : fmt::format("{}: not in the price book", type);
+    note(fmt::format("{}. Give one with --hourly-price \"{}=USD\".", text, name));
+  }
+
+  void note_prices() {
+    for (const Price& p : used_) {
+      if (p.source == "--hourly-price") {
+        note(fmt::format("Price of {}: {:g} {} per hour, as given.",
+                         p.instance_type.empty() ? "a side" : p.instance_type, p.per_hour, p.currency));
+      } else {
+        note(fmt::format("Prices: {}, {}, {}, {} ({}).", p.plan, p.region, p.currency, p.date, p.source));
+      }
+    }
+  }
+
+  const PriceBook& book_;
+  const CostOptions& options_;
+  CostTable table_;
+  std::vector<Price> used_;
+};
+
+}  // namespace
+
+CostTable cost(const std::vector<Comparison>& comparisons, const PriceBook& book,
+               const CostOptions& options) {
+  return Builder(book, options).build(comparisons);
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,126 @@
+#include "analysis/price_book.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <span>
+#include <sstream>
+
+#include "analysis/prices_table.h"
+#include "results/csv.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+
+constexpr auto columns = std::to_array<std::string_view>(
+    {"instance_type", "plan", "region", "currency", "per_hour", "date", "source"});
+constexpr std::uintmax_t largest_book_bytes = 16U << 20U;
+
+std::string heading() {
+  std::string text;
+  for (const std::string_view c : columns) text += fmt::format("{}{}", text.empty() ? "" : ",", c);
+  return text;
+}
+
+Error bad_row(std::string_view name, std::size_t line, std::string why) {
+  return Error{ErrorKind::data, "cannot use the price book", fmt::format("{}, line {}", name, line),
+               std::move(why), "correct the line; the columns are " + heading()};
+}
+
+std::optional<double> number(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+bool is_date(const std::string& text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  return std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
+}
+
+}  // namespace
+
+results::Result<PriceBook> PriceBook::parse(std::string_view csv, std::string_view name) {
+  const auto rows = results::csv_rows(csv);
+  PriceBook book;
+  if (rows.empty()) return bad_row(name, 1, "it is empty");
+  if (!std::equal(columns.begin(), columns.end(), rows.front().fields.begin(), rows.front().fields.end())) {
+    return bad_row(name, rows.front().line, "the first line does not name the columns");
+  }
+  for (const results::CsvRow& row : std::span(rows).subspan(1)) {
+    if (row.fields.size() != columns.size()) {
+      return bad_row(name, row.line,
+                     fmt::format("it has {} fields instead of {}", row.fields.size(), columns.size()));
+    }
+    const auto per_hour = number(row.fields[4]);
+    if (!per_hour || !(*per_hour > 0)) {
+      return bad_row(name, row.line,
+                     fmt::format("per_hour is \"{}\": a price is a number above 0", row.fields[4]));
+    }
+    if (row.fields[0].empty() || row.fields[1].empty()) {
+      return bad_row(name, row.line, "the instance type or the plan is empty");
+    }
+    if (row.fields[3].empty()) return bad_row(name, row.line, "the currency is empty");
+    if (!is_date(row.fields[5])) {
+      return bad_row(name, row.line,
+                     fmt::format("date is \"{}\": a price needs its day, as 2026-07-20", row.fields[5]));
+    }
+    Price price{row.fields[0], row.fields[1], row.fields[2], row.fields[3],
+                *per_hour,     row.fields[5], row.fields[6]};
+    for (const Price& other : book.prices_) {
+      if (other.instance_type == price.instance_type && other.plan == price.plan &&
+          other.region == price.region) {
+        return bad_row(
+            name, row.line,
+            fmt::format("{} has two prices for {} in {}", price.instance_type, price.plan, price.region));
+      }
+    }
+    book.prices_.push_back(std::move(price));
+  }
+  return book;
+}
+
+results::Result<PriceBook> PriceBook::read(const std::filesystem::path& path) {
+  const auto cannot = [&](std::string why) {
+    return Error{ErrorKind::io, "cannot read the price book", path.string(), std::move(why),
+                 "check the path"};
+  };
+  std::error_code failed;
+  if (!std::filesystem::exists(path, failed)) return cannot("there is no such file");
+  if (!std::filesystem::is_regular_file(path, failed)) return cannot("it is not a file");
+  if (std::filesystem::file_size(path, failed) > largest_book_bytes)
+    return cannot("it is larger than 16 MiB");
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf() || file.peek() == std::ifstream::traits_type::eof())) {
+    return cannot("it cannot be opened or read");
+  }
+  return parse(text.str(), path.string());
+}
+
+const PriceBook& PriceBook::shipped() {
+  static const PriceBook book = [] {
+    auto parsed = parse(prices_csv(), "analysis/prices.csv");
+    CF_ASSERT(parsed, "the price book that ships can be read");
+    return *std::move(parsed);
+  }();
+  return book;
+}
+
+std::vector<Price> PriceBook::find(std::string_view instance_type) const {
+  std::vector<Price> found;
+  for (const Price& p : prices_) {
+    if (p.instance_type == instance_type) found.push_back(p);
+  }
+  return found;
+}
+
+}  // namespace crossfade::analysis

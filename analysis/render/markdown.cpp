@@ -1,0 +1,74 @@
+#include "analysis/render/render.h"
+
+namespace crossfade::analysis {
+namespace {
+
+/// Text of a cell as Markdown: what would end the cell or start a tag is escaped.
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '|':
+      case '\\':
+      case '*':
+      case '_':
+      case '`':
+      case '[':
+      case ']':
+        out += '\\';
+        break;
+      case '<':
+        out += "&lt;";
+        continue;
+      case '>':
+        out += "&gt;";
+        continue;
+      case '\n':
+        out += ' ';
+        continue;
+      default:
+        break;
+    }
+    out += c;
+  }
+  return out;
+}
+
+void append_table(const Table& table, std::string& out) {
+  if (!table.title.empty()) out += "\n## " + escaped(table.title) + "\n";
+  if (table.data_only_rows.size() < table.rows.size()) {
+    std::string heading = "|", rule = "|";
+    for (const Column& c : table.columns) {
+      if (c.data_only) continue;
+      heading += " " + escaped(c.name) + " |";
+      rule += c.right_aligned ? " ---: |" : " --- |";
+    }
+    out += "\n" + heading + "\n" + rule + "\n";
+  }
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    if (table.data_only_rows.contains(r)) continue;
+    std::string line = "|";
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      if (table.columns[c].data_only) continue;
+      const Cell& cell = table.rows[r][c];
+      line += " " + escaped(cell.text.empty() && !cell.absent_because.empty() ? "-" : cell.text) + " |";
+    }
+    out += line + "\n";
+  }
+  if (!table.notes.empty()) out += "\n";
+  for (const std::string& note : table.notes) out += "- " + escaped(note) + "\n";
+}
+
+}  // namespace
+
+std::string render_markdown(const Document& document) {
+  std::string out;
+  if (!document.title.empty()) out += "# " + escaped(document.title) + "\n";
+  if (!document.header.empty()) out += "\n";
+  for (const std::string& line : document.header) out += "- " + escaped(line) + "\n";
+  for (const Table& table : document.tables) append_table(table, out);
+  for (const std::string& line : document.footer) out += "\n" + escaped(line) + "\n";
+  return out;
+}
+
+}  // namespace crossfade::analysis

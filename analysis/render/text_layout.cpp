@@ -1,0 +1,59 @@
+#include "analysis/render/text_layout.h"
+
+#include <algorithm>
+
+namespace crossfade::analysis {
+namespace {
+
+bool starts_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
+
+}  // namespace
+
+std::size_t text_width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
+}
+
+std::string padded(std::string_view text, std::size_t width, bool right_aligned) {
+  const std::size_t used = text_width(text);
+  const std::string blanks(width > used ? width - used : 0, ' ');
+  return right_aligned ? blanks + std::string(text) : std::string(text) + blanks;
+}
+
+std::string shortened(std::string_view text, std::size_t width) {
+  if (text_width(text) <= width) return std::string(text);
+  std::size_t kept = 0, end = 0;
+  while (end < text.size() && (kept + 3 < width || !starts_character(text[end]))) {
+    kept += starts_character(text[end]);
+    ++end;
+  }
+  return std::string(text.substr(0, end)) + "...";
+}
+
+std::string wrapped(std::string_view text, std::size_t width, std::string_view first, std::size_t indent) {
+  std::string out(first);
+  std::size_t column = text_width(first);
+  bool line_empty = true;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    at = end + 1;
+    if (word.empty()) continue;
+    const std::size_t needed = text_width(word) + (line_empty ? 0 : 1);
+    if (!line_empty && column + needed > width) {
+      out += '\n';
+      out.append(indent, ' ');
+      column = indent;
+      line_empty = true;
+    }
+    if (!line_empty) out += ' ';
+    out += word;
+    column += text_width(word) + (line_empty ? 0 : 1);
+    line_empty = false;
+  }
+  out += '\n';
+  return out;
+}
+
+}  // namespace crossfade::analysis
