@@ -58,8 +58,8 @@ struct HostDifference {
 };
 
 /// R1 for two sides; nullopt as side_variance().
-std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b, const HostPrior& prior,
-                                              const Widening& widening = {});
+std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b,
+                                              const HostPrior& prior, const Widening& widening = {});
 
 /// r0: standard deviation of the means of the four quarters of a recording, root mean square over the
 /// recordings that have at least four blocks; at least the floor.

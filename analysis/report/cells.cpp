@@ -1,0 +1,47 @@
+#include "analysis/report/cells.h"
+
+#include <fmt/format.h>
+
+#include "analysis/number_text.h"
+
+namespace crossfade::analysis {
+
+Cell text_cell(std::string text) {
+  return {std::move(text), {}, {}, ""};
+}
+
+Cell number_cell(double value) {
+  return {fmt::format("{}", value), value, {}, ""};
+}
+
+Cell optional_number_cell(const std::optional<double>& value) {
+  return value ? number_cell(*value) : Cell{};
+}
+
+Cell estimate_cell(const Estimate& e, std::string_view unit) {
+  if (!e.value) return {"", {}, {}, e.absent_because.empty() ? "not measured" : e.absent_because};
+  return {quantity_text(*e.value, e.interval, unit), e.value, e.interval, e.no_interval_because};
+}
+
+Cell ratio_cell(const Ratio& r) {
+  if (!r.value) return {"", {}, {}, r.absent_because};
+  const auto shown = r.resolved ? r.interval : std::nullopt;
+  // The digits follow the interval also where only the verdict prints it.
+  std::string text = ratio_text(*r.value, r.interval);
+  if (!shown) text = text.substr(0, text.find(' '));
+  return {std::move(text), r.value, r.interval, ""};
+}
+
+std::string verdict_text(const Ratio& r, bool neutral) {
+  if (!r.value) return "no ratio";
+  if (!r.interval) return "no interval";
+  if (!r.resolved) return fmt::format("not resolved: {}", change_text(*r.interval));
+  if (neutral) return "differs";
+  return r.better ? "better" : "worse";
+}
+
+std::string sample_size_text(const SampleSize& n) {
+  return fmt::format("{}/{}/{}/{}", n.hosts, n.recordings, n.blocks, n.processes);
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,93 @@
+#include "analysis/report/cost_tables.h"
+
+#include <fmt/format.h>
+
+#include "analysis/number_text.h"
+#include "analysis/report/cells.h"
+#include "analysis/report/footnotes.h"
+
+namespace crossfade::analysis {
+namespace {
+
+Cell price_cell(const std::optional<Price>& price) {
+  if (!price) return {"", {}, {}, "price unknown"};
+  return {fmt::format("{:g} {}", price->per_hour, price->currency), price->per_hour, {}, ""};
+}
+
+Table per_million_table(const CostTable& cost) {
+  Table t;
+  t.id = "cost";
+  t.title = "Cost per million requests within the objective";
+  t.columns = {{"workload", "workload", "", false, false},
+               {"side", "side", "", false, false},
+               {"plan", "plan", "", false, false},
+               {"price_per_hour", "per hour", "", true, false},
+               {"slo_rate", "SLO rate (grid)", "s-1", true, false},
+               {"rate", "", "s-1", false, true},
+               {"limit", "limit", "", false, false},
+               {"per_million", "per million", "", true, false},
+               {"cost_ratio", "cost ratio", "1", true, false},
+               {"verdict", "", "", false, false},
+               {"notes", "", "", false, false},
+               {"currency", "", "", false, true},
+               {"region", "", "", false, true},
+               {"price_date", "", "", false, true},
+               {"price_source", "", "", false, true}};
+  Footnotes notes;
+  for (const CostRow& row : cost.rows) {
+    std::string marks;
+    for (const std::string& caution : row.slo_rate_per_s.cautions) notes.mark(marks, caution);
+    if (!row.slo_rate_per_s.no_interval_because.empty())
+      notes.mark(marks, row.slo_rate_per_s.no_interval_because);
+    if (!row.slo_rate_per_s.absent_because.empty()) notes.mark(marks, row.slo_rate_per_s.absent_because);
+    for (const std::string& caution : row.cost_ratio.cautions) {
+      if (!caution.starts_with("grid:")) notes.mark(marks, caution);
+    }
+    const bool is_base = !row.cost_ratio.value && row.cost_ratio.absent_because.empty();
+    if (!row.cost_ratio.absent_because.empty() && row.price) notes.mark(marks, row.cost_ratio.absent_because);
+    const Price price = row.price.value_or(Price{});
+    t.rows.push_back(
+        {text_cell(row.workload), text_cell(row.side), text_cell(row.plan.empty() ? "-" : row.plan),
+         price_cell(row.price), estimate_cell(row.slo_rate_per_s, "s-1"),
+         optional_number_cell(row.rate_per_s), text_cell(row.limit == BindingLimit::cpu ? "CPU" : "network"),
+         estimate_cell(row.usd_per_million, "USD"),
+         is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
+         text_cell(is_base ? "" : (row.cost_ratio.value ? verdict_text(row.cost_ratio, false) : "")),
+         text_cell(marks), text_cell(price.currency), text_cell(price.region), text_cell(price.date),
+         text_cell(price.source)});
+  }
+  t.notes = notes.lines();
+  for (const std::string& note : cost.notes) t.notes.push_back(note);
+  return t;
+}
+
+Table break_even_table(const CostTable& cost) {
+  Table t;
+  t.id = "break_even";
+  t.title = "Break-even price (cheaper if its price is below this multiple of the baseline's)";
+  t.columns = {{"workload", "workload", "", false, false},
+               {"side", "side", "", false, false},
+               {"price_ratio", "price ratio", "1", true, false},
+               {"reason", "", "", false, false}};
+  for (const BreakEven& b : cost.break_even) {
+    Cell ratio{"", {}, {}, b.price_ratio.absent_because};
+    if (b.price_ratio.value) {
+      ratio = {ratio_text(*b.price_ratio.value, b.price_ratio.interval), b.price_ratio.value,
+               b.price_ratio.interval, ""};
+    }
+    t.rows.push_back(
+        {text_cell(b.workload), text_cell(b.side), ratio, text_cell(b.price_ratio.absent_because)});
+  }
+  return t;
+}
+
+}  // namespace
+
+std::vector<Table> cost_tables(const CostTable& cost) {
+  std::vector<Table> tables;
+  if (!cost.rows.empty()) tables.push_back(per_million_table(cost));
+  if (!cost.break_even.empty()) tables.push_back(break_even_table(cost));
+  return tables;
+}
+
+}  // namespace crossfade::analysis

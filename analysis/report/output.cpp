@@ -1,0 +1,82 @@
+#include "analysis/report/output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace crossfade::analysis {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+using results::Result;
+
+Error cannot_write(const std::filesystem::path& path, int code) {
+  const bool create =
+      code == EACCES || code == ENOENT || code == EROFS || code == EPERM || code == ENOTDIR || code == EISDIR;
+  return Error{create ? ErrorKind::cannot_create : ErrorKind::io, "cannot write the report", path.string(),
+               std::strerror(code), "choose another place with -o, or make room"};
+}
+
+/// 0 or the errno of what failed.
+int write_all(int descriptor, const std::string& text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const ssize_t written = ::write(descriptor, text.data() + at, text.size() - at);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    at += static_cast<std::size_t>(written);
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<void> check_output(const OutputTarget& target) {
+  if (!target.file) return {};
+  std::error_code ignored;
+  if (std::filesystem::exists(*target.file, ignored)) {
+    if (std::filesystem::is_directory(*target.file, ignored)) {
+      return Error{ErrorKind::cannot_create, "cannot write the report", target.file->string(),
+                   "it is a folder", "name a file"};
+    }
+    if (!target.replace) {
+      return Error{ErrorKind::cannot_create, "the output exists", target.file->string(),
+                   "it would be overwritten", "use --force to replace it, or another name"};
+    }
+  }
+  const auto folder =
+      target.file->has_parent_path() ? target.file->parent_path() : std::filesystem::path(".");
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    return Error{ErrorKind::cannot_create, "cannot write the report", target.file->string(),
+                 "there is no folder " + folder.string(), "create it first"};
+  }
+  return {};
+}
+
+Result<void> write_output(const OutputTarget& target, const std::string& text) {
+  if (!target.file) {
+    const int failed = write_all(STDOUT_FILENO, text);
+    if (failed == 0) return {};
+    return Error{ErrorKind::io, "cannot write the report", "standard output", std::strerror(failed), ""};
+  }
+  CF_TRY(check_output(target));
+  std::filesystem::path temporary = *target.file;
+  temporary += ".tmp";
+  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (descriptor < 0) return cannot_write(*target.file, errno);
+  int failed = write_all(descriptor, text);
+  if (failed == 0 && ::fsync(descriptor) != 0) failed = errno;
+  if (::close(descriptor) != 0 && failed == 0) failed = errno;
+  if (failed == 0 && std::rename(temporary.c_str(), target.file->c_str()) != 0) failed = errno;
+  if (failed != 0) {
+    ::unlink(temporary.c_str());
+    return cannot_write(*target.file, failed);
+  }
+  return {};
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,204 @@
+#include "analysis/report/recording_document.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "analysis/comparison.h"
+#include "analysis/load_curve.h"
+#include "analysis/number_text.h"
+#include "analysis/report/cells.h"
+#include "analysis/report/footnotes.h"
+#include "analysis/report/side_text.h"
+#include "results/enum_names.h"
+#include "results/vocabulary/metric.h"
+#include "results/vocabulary/rule.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::Recording;
+
+Side side_of(const results::OpenedRecording& opened) {
+  // A view of a value that outlives the document's making: nothing is owned or freed through it.
+  const RecordingPointer pointer(&opened, [](const results::OpenedRecording*) {});
+  return group_sides(std::span(&pointer, 1)).front();
+}
+
+std::string known(const std::string& text) {
+  return text.empty() ? "unknown" : text;
+}
+
+void add_header(const results::OpenedRecording& opened, const Side& side, Document& d) {
+  const results::Header& h = opened.recording.header;
+  d.title = h.title.empty() ? opened.path.filename().string() : h.title;
+  d.header.push_back(side_text(side));
+  d.header.push_back(
+      fmt::format("{}, {}; {} by {}; seal {}", results::name_of(h.kind), results::name_of(h.state),
+                  known(h.created_utc), known(h.producer),
+                  opened.seal == results::Seal::intact ? "intact" : "none: modified since it was sealed"));
+  d.header.push_back(
+      fmt::format("host {} ({}); instance type {} ({}); kernel {}; PMU {}; effective clock {}",
+                  h.host_id.empty() ? "without identity" : h.host_id.substr(0, 12), known(h.host_id_source),
+                  known(h.instance_type), known(h.instance_type_source), known(h.kernel), known(h.pmu_tier),
+                  std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
+                                                      : std::string("unknown")));
+  d.header.emplace_back(
+      "Intervals are between this recording's process runs: they leave out other hosts and days.");
+}
+
+Table figures_table(const std::string& workload, const std::vector<SideMetric>& all) {
+  Table t;
+  t.id = "figures";
+  t.title = workload;
+  t.columns = {{"workload", "", "", false, true},
+               {"metric", "", "", false, true},
+               {"context", "", "", false, true},
+               {"unit", "", "", false, true},
+               {"metric_text", "metric", "", false, false},
+               {"value", "value", "", true, false},
+               {"processes", "runs", "1", true, false},
+               {"requests", "requests", "1", true, false},
+               {"disturbed", "disturbed", "1", true, false},
+               {"notes", "", "", false, false}};
+  Footnotes notes;
+  for (const SideMetric& m : all) {
+    if (m.workload != workload) continue;
+    const results::Metric* metric = results::find_metric(m.metric);
+    const std::string_view unit = metric != nullptr ? metric->unit : "";
+    std::string marks;
+    for (const std::string& caution : m.estimate.cautions) notes.mark(marks, caution);
+    if (!m.estimate.absent_because.empty() && !m.estimate.value) notes.mark(marks, m.estimate.absent_because);
+    if (!m.estimate.no_interval_because.empty()) notes.mark(marks, m.estimate.no_interval_because);
+    const std::string name(metric != nullptr ? std::string(metric->name) : m.metric);
+    const std::string text =
+        m.context.empty() ? name
+                          : fmt::format("{}{}{}", name, m.context.starts_with("at ") ? " " : ", ", m.context);
+    const bool has = m.estimate.value.has_value();
+    t.rows.push_back(
+        {text_cell(workload), text_cell(m.metric), text_cell(m.context), text_cell(std::string(unit)),
+         text_cell(text), estimate_cell(m.estimate, unit), has ? number_cell(m.estimate.n.processes) : Cell{},
+         has ? Cell{grouped_text(static_cast<double>(m.estimate.n.requests)),
+                    static_cast<double>(m.estimate.n.requests),
+                    {},
+                    ""}
+             : Cell{},
+         has ? Cell{percent_text(m.estimate.disturbed_share), m.estimate.disturbed_share, {}, ""} : Cell{},
+         text_cell(marks)});
+  }
+  t.notes = notes.lines();
+  return t;
+}
+
+Table curve_table(const LoadCurve& curve) {
+  Table t;
+  t.id = "load_curve";
+  t.title = fmt::format("{}: latency against offered load", curve.workload);
+  t.columns = {{"workload", "", "", false, true},
+               {"offered", "offered", "s-1", true, false},
+               {"achieved", "achieved", "s-1", true, false},
+               {"p50", "p50", "ns", true, false},
+               {"p90", "p90", "ns", true, true},
+               {"p99", "p99", "ns", true, false},
+               {"p999", "p99.9", "ns", true, false},
+               {"exceedance", "beyond objective", "1", true, false},
+               {"quality", "", "", false, false},
+               {"processes", "", "1", false, true}};
+  for (const LoadPoint& p : curve.points) {
+    std::string quality = p.saturated ? "saturated" : "";
+    if (p.disturbed_processes > 0)
+      quality += fmt::format("{}{} disturbed", quality.empty() ? "" : ", ", p.disturbed_processes);
+    Cell exceedance = estimate_cell(p.exceedance, "1");
+    if (p.exceedance.value) exceedance.text = percent_text(*p.exceedance.value);
+    Cell achieved = estimate_cell(p.achieved_per_s, "s-1");
+    if (p.achieved_per_s.value) achieved.text = quantity_text(*p.achieved_per_s.value, {}, "s-1");
+    t.rows.push_back({text_cell(curve.workload),
+                      Cell{quantity_text(p.offered_per_s, {}, "s-1"), p.offered_per_s, {}, ""}, achieved,
+                      estimate_cell(p.p50_ns, "ns"), estimate_cell(p.p90_ns, "ns"),
+                      estimate_cell(p.p99_ns, "ns"), estimate_cell(p.p999_ns, "ns"), exceedance,
+                      text_cell(quality), number_cell(p.p50_ns.n.processes)});
+  }
+  const Estimate& slo = curve.slo_rate_grid_per_s;
+  t.notes.push_back(
+      slo.value ? fmt::format("SLO throughput (grid): {}.", quantity_text(*slo.value, slo.interval, "s-1"))
+                : fmt::format("SLO throughput (grid): none: {}.", slo.absent_because));
+  return t;
+}
+
+Table quality_table(const Recording& r) {
+  Table t;
+  t.id = "quality";
+  t.title = "Quality";
+  t.columns = {{"what", "what", "", false, false},
+               {"count", "stages", "1", true, false},
+               {"meaning", "meaning", "", false, false}};
+  std::map<results::Quality, std::size_t> stages;
+  for (const results::Stage& s : r.stages) ++stages[s.quality];
+  for (const auto& [quality, n] : stages)
+    t.rows.push_back(
+        {text_cell(std::string(results::name_of(quality))), number_cell(static_cast<double>(n)), Cell{}});
+  std::map<std::string, std::size_t> findings;
+  for (const results::Finding& f : r.findings) ++findings[f.rule];
+  for (const auto& [rule, n] : findings) {
+    const results::Rule* text = results::find_rule(rule);
+    t.rows.push_back({text_cell("  " + rule), number_cell(static_cast<double>(n)),
+                      text_cell(text != nullptr ? std::string(text->message) : "unknown to this version")});
+  }
+  std::map<results::RepetitionOutcome, std::size_t> outcomes;
+  for (const results::Repetition& p : r.repetitions) ++outcomes[p.outcome];
+  std::string runs;
+  for (const auto& [outcome, n] : outcomes)
+    runs += fmt::format("{}{} {}", runs.empty() ? "" : ", ", n, results::name_of(outcome));
+  t.notes.push_back(fmt::format("Process runs: {}.", runs.empty() ? "none" : runs));
+  for (const results::Repetition& p : r.repetitions) {
+    if (!p.reason.empty())
+      t.notes.push_back(
+          fmt::format("Process run of block {}: {}: {}", p.block, results::name_of(p.outcome), p.reason));
+  }
+  for (const results::Absence& a : r.absences)
+    t.notes.push_back(fmt::format("Not read: {}: {}", a.subject, a.reason));
+  return t;
+}
+
+Table counter_table(const Recording& r) {
+  Table t;
+  t.id = "counters";
+  t.title = "Counters";
+  t.columns = {{"metric", "metric", "", false, false},         {"raw_event", "event", "", false, false},
+               {"scope", "scope", "", false, false},           {"tier", "tier", "", false, false},
+               {"stages", "stages counted", "1", true, false}, {"state", "state", "", false, false}};
+  for (std::size_t i = 0; i < r.counters.size(); ++i) {
+    const results::Counter& c = r.counters[i];
+    const auto counted =
+        std::count_if(r.readings.begin(), r.readings.end(), [&](const results::CounterReading& x) {
+          return x.counter == i && x.state == results::CounterState::counted && x.total;
+        });
+    t.rows.push_back(
+        {text_cell(c.metric), text_cell(c.raw_event), text_cell(std::string(results::name_of(c.scope))),
+         text_cell(std::string(results::name_of(c.tier))), number_cell(static_cast<double>(counted)),
+         text_cell(c.absent_because.empty() ? "counted" : "absent: " + c.absent_because)});
+  }
+  if (r.counters.empty()) t.notes.emplace_back("none were asked for");
+  return t;
+}
+
+}  // namespace
+
+Document recording_document(const results::OpenedRecording& opened, const ShowOptions& options) {
+  const Side side = side_of(opened);
+  Document d;
+  add_header(opened, side, d);
+  const auto figures = describe(side);
+  const std::vector<Side> sides{side};
+  for (const std::string& workload : workload_names(sides)) {
+    d.tables.push_back(figures_table(workload, figures));
+    for (const LoadCurve& curve : load_curves(sides, workload)) d.tables.push_back(curve_table(curve));
+  }
+  d.tables.push_back(quality_table(opened.recording));
+  if (options.counters) d.tables.push_back(counter_table(opened.recording));
+  return d;
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,108 @@
+#include "analysis/report/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/cost.h"
+#include "analysis/render/render.h"
+#include "analysis/report/comparison_document.h"
+#include "analysis/report/list_document.h"
+#include "analysis/report/recording_document.h"
+#include "analysis/report/selection.h"
+#include "results/catalogue.h"
+#include "results/nearest_name.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+using results::Result;
+
+std::string rendered(const Document& d, const Options& options, bool colour) {
+  switch (options.format) {
+    case Format::markdown:
+      return render_markdown(d);
+    case Format::csv:
+      return render_csv(d);
+    case Format::json:
+      return render_json(d);
+    case Format::text:
+      break;
+  }
+  return render_text(d, {options.width, colour});
+}
+
+/// A price for something that is not compared is a mistake, not a detail.
+Result<void> check_price_names(const CostOptions& cost, const Selection& selection) {
+  std::vector<std::string> names;
+  const auto add = [&](const Side& side) {
+    names.push_back(side.label);
+    for (const RecordingPointer& r : side.recordings) {
+      const std::string& type = r->recording.header.instance_type;
+      if (!type.empty() && std::find(names.begin(), names.end(), type) == names.end()) names.push_back(type);
+    }
+  };
+  add(selection.base);
+  for (const Side& side : selection.candidates) add(side);
+  for (const auto& [name, price] : cost.hourly_prices) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    std::string known;
+    for (const std::string& n : names) known += fmt::format("{}\"{}\"", known.empty() ? "" : ", ", n);
+    const auto near = results::nearest_names(name, names, 1);
+    return Error{ErrorKind::usage, fmt::format("--hourly-price names \"{}\", which is not compared", name),
+                 "", "compared are " + known,
+                 near.empty() ? "use one of these names" : fmt::format("did you mean \"{}\"?", near.front())};
+  }
+  return {};
+}
+
+Result<Document> comparison(const Options& options) {
+  auto book =
+      options.price_book ? PriceBook::read(*options.price_book) : Result<PriceBook>(PriceBook::shipped());
+  CF_TRY(book);
+  auto selection = select(options.places);
+  CF_TRY(selection);
+  CF_TRY(check_price_names(options.cost, *selection));
+  std::vector<Comparison> comparisons;
+  std::vector<std::string> left_out = selection->left_out;
+  std::optional<Error> failed;
+  for (const Side& candidate : selection->candidates) {
+    auto c = compare(selection->base, candidate, options.compare);
+    if (c) {
+      comparisons.push_back(*std::move(c));
+    } else {
+      failed = c.error();
+      left_out.push_back("Left out: " + results::to_line(c.error()));
+    }
+  }
+  if (comparisons.empty()) return *failed;
+  const CostTable table = cost(comparisons, *book, options.cost);
+  Document d = options.command == Command::cost ? cost_document(comparisons, options.compare, table)
+                                                : comparison_document(comparisons, options.compare, table);
+  d.footer.insert(d.footer.end(), left_out.begin(), left_out.end());
+  return d;
+}
+
+}  // namespace
+
+Result<std::string> make_report(const Options& options, bool colour) {
+  switch (options.command) {
+    case Command::show: {
+      const auto opened = results::read_recording(options.places.base.front());
+      CF_TRY(opened);
+      return rendered(recording_document(*opened, {options.counters}), options, colour);
+    }
+    case Command::list:
+      return rendered(list_document(results::catalogue(options.places.base)), options, colour);
+    case Command::compare:
+    case Command::cost:
+      break;
+  }
+  auto document = comparison(options);
+  CF_TRY(document);
+  return rendered(*document, options, colour);
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,129 @@
+#include "analysis/report/selection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "results/catalogue.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+using results::Result;
+
+struct Opened {
+  std::vector<RecordingPointer> recordings;
+  std::vector<std::string> left_out;
+};
+
+Result<void> open_file(const std::filesystem::path& path, Opened& out) {
+  auto opened = results::read_recording(path);
+  CF_TRY(opened);
+  out.recordings.push_back(std::make_shared<const results::OpenedRecording>(*std::move(opened)));
+  return {};
+}
+
+Result<void> open_folder(const std::filesystem::path& folder, Opened& out) {
+  const auto before = out.recordings.size();
+  const auto entries = results::catalogue(std::span(&folder, 1));
+  for (const results::CatalogueEntry& entry : entries) {
+    Result<void> opened = entry.summary ? open_file(entry.path, out) : Result<void>(entry.summary.error());
+    if (!opened) out.left_out.push_back("Left out: " + results::to_line(opened.error()));
+  }
+  if (out.recordings.size() == before) {
+    return Error{ErrorKind::data, "no recording to read", folder.string(),
+                 entries.empty() ? "the folder holds no *.h5" : out.left_out.back(),
+                 "name a file or another folder"};
+  }
+  return {};
+}
+
+Result<Opened> open_all(const std::vector<std::filesystem::path>& places) {
+  Opened out;
+  for (const std::filesystem::path& place : places) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(place, ignored)) {
+      CF_TRY(open_folder(place, out));
+    } else {
+      CF_TRY(open_file(place, out));
+    }
+  }
+  return out;
+}
+
+std::string labels(const std::vector<Side>& sides) {
+  std::string text;
+  for (const Side& s : sides) text += fmt::format("{}{}", text.empty() ? "" : ", ", s.label);
+  return text;
+}
+
+/// Sides of the same label get their first file's name, then a number.
+void make_unique(Selection& selection) {
+  std::vector<Side*> sides{&selection.base};
+  for (Side& s : selection.candidates) sides.push_back(&s);
+  const auto taken = [&](const Side* self, const std::string& label) {
+    return std::any_of(sides.begin(), sides.end(),
+                       [&](const Side* s) { return s != self && s->label == label; });
+  };
+  std::vector<Side*> twins;
+  for (Side* s : sides) {
+    if (taken(s, s->label)) twins.push_back(s);
+  }
+  for (Side* s : twins)
+    s->label = fmt::format("{} ({})", s->label, s->recordings.front()->path.stem().string());
+  for (std::size_t i = 1; i < sides.size(); ++i) {
+    const std::string label = sides[i]->label;
+    for (int n = 2; taken(sides[i], sides[i]->label); ++n) sides[i]->label = fmt::format("{} #{}", label, n);
+  }
+}
+
+Result<Selection> split(const Places& places) {
+  auto base = open_all(places.base);
+  CF_TRY(base);
+  auto candidates = open_all(places.to);
+  CF_TRY(candidates);
+  auto base_sides = group_sides(base->recordings);
+  if (base_sides.size() != 1) {
+    return Error{ErrorKind::usage, "the baseline is not one thing", "",
+                 fmt::format("before --to there are {}: {}", base_sides.size(), labels(base_sides)),
+                 "name the recordings of one instance type and CPU model before --to"};
+  }
+  Selection out{std::move(base_sides.front()), group_sides(candidates->recordings),
+                std::move(base->left_out)};
+  out.left_out.insert(out.left_out.end(), candidates->left_out.begin(), candidates->left_out.end());
+  return out;
+}
+
+Result<Selection> first_is_baseline(const Places& places) {
+  auto opened = open_all(places.base);
+  CF_TRY(opened);
+  auto sides = group_sides(opened->recordings);
+  Selection out;
+  out.left_out = std::move(opened->left_out);
+  if (sides.size() == 1 && opened->recordings.size() > 1) {
+    out.base = {sides.front().label, {opened->recordings.front()}};
+    out.candidates.push_back(
+        {sides.front().label, {opened->recordings.begin() + 1, opened->recordings.end()}});
+  } else {
+    out.base = std::move(sides.front());
+    out.candidates.assign(std::make_move_iterator(sides.begin() + 1), std::make_move_iterator(sides.end()));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Selection> select(const Places& places) {
+  auto selection = places.to.empty() ? first_is_baseline(places) : split(places);
+  CF_TRY(selection);
+  if (selection->candidates.empty()) {
+    return Error{ErrorKind::usage, "nothing to compare with", "", "only one recording was named",
+                 "name a second recording or folder, or --to CANDIDATE..."};
+  }
+  make_unique(*selection);
+  return selection;
+}
+
+}  // namespace crossfade::analysis

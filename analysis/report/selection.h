@@ -1,0 +1,30 @@
+// Selection: from the files and folders on a command line to a baseline and its candidates.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "analysis/side.h"
+#include "results/error.h"
+
+namespace crossfade::analysis {
+
+struct Places {
+  std::vector<std::filesystem::path> base;  ///< with an empty `to`: base and candidates together
+  std::vector<std::filesystem::path> to;
+};
+
+struct Selection {
+  Side base;
+  std::vector<Side> candidates;
+  std::vector<std::string> left_out;  ///< files of folders that could not be read, each as a sentence
+};
+
+/// Files and the *.h5 of folders are read and grouped. With `to`: all of `base` must be one side. Without:
+/// the side of the first recording is the baseline; if all are one side, the first recording alone is. Labels
+/// are made unique. Errors: those of the reader for a file that was named; data if a folder has no recording;
+/// usage if there are not two sides.
+results::Result<Selection> select(const Places& places);
+
+}  // namespace crossfade::analysis

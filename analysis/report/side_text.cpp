@@ -1,0 +1,86 @@
+#include "analysis/report/side_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "analysis/number_text.h"
+#include "analysis/process_run.h"
+#include "analysis/statistics/host_model.h"
+
+namespace crossfade::analysis {
+namespace {
+
+std::string plural(std::size_t n, std::string_view noun) {
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+std::string blocks_text(const Side& side) {
+  std::set<std::size_t> counts;
+  for (const RecordingPointer& r : side.recordings) {
+    std::set<std::uint32_t> blocks;
+    for (const results::Repetition& p : r->recording.repetitions) blocks.insert(p.block);
+    counts.insert(blocks.size());
+  }
+  if (counts.empty()) return plural(0, "block");
+  if (counts.size() == 1) return plural(*counts.begin(), "block");
+  return fmt::format("{} to {} blocks", *counts.begin(), *counts.rbegin());
+}
+
+std::string files_text(const Side& side) {
+  constexpr std::size_t most = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, side.recordings.size()); ++i) {
+    text += fmt::format("{}{}", i == 0 ? "" : ", ", side.recordings[i]->path.filename().string());
+  }
+  if (side.recordings.size() > most) text += fmt::format(" and {} more", side.recordings.size() - most);
+  return text;
+}
+
+std::string cpu_text(const results::Header& h) {
+  std::string text = h.cpu_model.empty() ? "unknown CPU" : h.cpu_model;
+  if (h.vcpus > 0 && h.cores > 0) {
+    text += fmt::format(", {} on {}", plural(static_cast<std::size_t>(h.vcpus), "vCPU"),
+                        plural(static_cast<std::size_t>(h.cores), "core"));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string side_text(const Side& side) {
+  if (side.recordings.empty()) return fmt::format("{}: no recording", side.label);
+  const results::Header& h = side.recordings.front()->recording.header;
+  return fmt::format("{}: {}; {}, {} of {} ({})", side.label, cpu_text(h), plural(host_count(side), "host"),
+                     plural(side.recordings.size(), "recording"), blocks_text(side), files_text(side));
+}
+
+std::vector<std::string> method_text(const Comparison& c, const CompareOptions& options) {
+  std::vector<std::string> lines;
+  if (c.same_host) {
+    lines.push_back(
+        "Ratios are candidate / baseline with 95 % intervals, for this machine only: both sides are the same "
+        "host. "
+        "They say nothing of other hosts.");
+    return lines;
+  }
+  const std::size_t hosts = std::min(host_count(c.base), host_count(c.candidate));
+  lines.push_back(
+      "Ratios are candidate / baseline with 95 % intervals that include the variation between hosts (rule "
+      "R1).");
+  if (hosts < 3) {
+    const double h0 = options.host_cv.value_or(statistics::HostPrior{}.host_deviation);
+    lines.push_back(fmt::format(
+        "{}RESTS ON AN ASSUMPTION: hosts of one type differ by {} (h0; {}). \"tips at\" is the host "
+        "variation at which a "
+        "row's conclusion would change.",
+        hosts == 1 ? "One host a side: " : "Two hosts on the smaller side: ", percent_text(h0),
+        options.host_cv ? std::string("--host-cv") : std::string(statistics::host_deviation_source())));
+  }
+  lines.push_back(fmt::format("No slow host among {} does not exclude that up to {} of the hosts are slow.",
+                              hosts, percent_text(statistics::undetected_slow_share(hosts))));
+  return lines;
+}
+
+}  // namespace crossfade::analysis
