@@ -18,15 +18,16 @@ Problem check_distribution(const Recording& recording, const Stage& stage, const
   }
   std::uint64_t left = distribution.n;
   std::int64_t previous = -1;
+  bool adds_up = true;
   for (const BucketCount& bucket : distribution.buckets) {
     if (std::int64_t{bucket.bucket} <= previous || bucket.bucket >= Histogram::buckets || bucket.count == 0) {
       return "distribution whose buckets are not in order";
     }
-    if (bucket.count > left) break;
-    left -= bucket.count;
+    adds_up = adds_up && bucket.count <= left;
+    left -= adds_up ? bucket.count : 0;
     previous = bucket.bucket;
   }
-  if (left != 0 || (distribution.n == 0 && !distribution.buckets.empty())) {
+  if (!adds_up || left != 0) {
     return fmt::format("distribution of {} values whose histogram does not hold that many", distribution.n);
   }
   if (distribution.min_ns > distribution.max_ns)

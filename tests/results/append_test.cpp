@@ -1,0 +1,112 @@
+// The writer takes only what the reader would take: rows that point nowhere, histograms that do not add up.
+#include <gtest/gtest.h>
+
+#include "results/recording_writer.h"
+#include "tests/results/full_recording.h"
+
+namespace crossfade::results {
+namespace {
+
+class Append : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto made = testing::create_at(folder_ / "a.h5");
+    ASSERT_TRUE(made);
+    writer_ = std::make_unique<RecordingWriter>(std::move(*made));
+    testing::add_preliminaries(*writer_);
+    testing::add_repetition(*writer_, 0, 1);
+  }
+  std::string refusal(const StageRecord& record) {
+    const auto before = writer_->recorded().stages.size() + writer_->recorded().distributions.size();
+    const auto result = writer_->append_stage(record);
+    EXPECT_EQ(writer_->recorded().stages.size() + writer_->recorded().distributions.size(), before);
+    return result ? "" : result.error().why;
+  }
+  StageRecord with(Distribution distribution) {
+    StageRecord record;
+    record.distributions.push_back(std::move(distribution));
+    return record;
+  }
+
+  testing::TemporaryFolder folder_;
+  std::unique_ptr<RecordingWriter> writer_;
+};
+
+TEST_F(Append, AStageOfNoRepetition) {
+  StageRecord record;
+  record.stage.repetition = 1;
+  EXPECT_EQ(refusal(record), "its repetition does not exist");
+}
+
+TEST_F(Append, AClassOfAnotherWorkload) {
+  Distribution d = testing::distribution_around(1'000, 10, DistributionKind::latency);
+  d.workload_class = 2;  // evcache_get's
+  EXPECT_EQ(refusal(with(d)), "distribution of class 2, which its workload does not have");
+  d.workload_class = -2;
+  EXPECT_EQ(refusal(with(d)), "distribution of class -2, which its workload does not have");
+  d.workload_class = 3;
+  EXPECT_EQ(refusal(with(d)), "distribution of class 3, which its workload does not have");
+}
+
+TEST_F(Append, AHistogramThatDoesNotAddUp) {
+  Distribution d = testing::distribution_around(1'000, 10, DistributionKind::latency);
+  d.n = 11;
+  EXPECT_EQ(refusal(with(d)), "distribution of 11 values whose histogram does not hold that many");
+  d.n = 9;
+  EXPECT_EQ(refusal(with(d)), "distribution of 9 values whose histogram does not hold that many");
+  d.n = 0;
+  d.buckets = {{5, UINT64_MAX}, {6, 1}};  // would overflow to 0
+  EXPECT_EQ(refusal(with(d)), "distribution of 0 values whose histogram does not hold that many");
+}
+
+TEST_F(Append, BucketsOutOfOrderOrRange) {
+  Distribution d = testing::distribution_around(1'000, 10, DistributionKind::latency);
+  d.n = 2;
+  for (const auto& buckets : {std::vector<BucketCount>{{6, 1}, {5, 1}},
+                              {{5, 1}, {5, 1}},
+                              {{5, 2}, {6, 0}},
+                              {{5, 1}, {Histogram::buckets, 1}}}) {
+    d.buckets = buckets;
+    EXPECT_EQ(refusal(with(d)), "distribution whose buckets are not in order");
+  }
+}
+
+TEST_F(Append, ExtremesInTheWrongOrder) {
+  Distribution d = testing::distribution_around(1'000, 10, DistributionKind::latency);
+  d.min_ns = d.max_ns + 1;
+  EXPECT_EQ(refusal(with(d)), "distribution whose smallest value exceeds its largest");
+}
+
+TEST_F(Append, AReadingOfNoCounterOrTwice) {
+  StageRecord record;
+  record.readings.push_back({0, 2, 5, 1, 1, CounterState::counted});
+  EXPECT_EQ(refusal(record), "its counter 2 does not exist or is there twice");
+  record.readings = {{0, 1, 5, 1, 1, CounterState::counted}, {0, 1, 5, 1, 1, CounterState::counted}};
+  EXPECT_EQ(refusal(record), "its counter 1 does not exist or is there twice");
+}
+
+TEST_F(Append, AWorkloadWhoseClassesDoNotSumToOne) {
+  const auto workloads = writer_->recorded().workloads.size();
+  Workload workload;
+  workload.name = "w";
+  for (const double share : {0.5, 0.0, -1.0, missing, 2.0}) {
+    WorkloadClass only;
+    only.share = share;
+    const auto result = writer_->add_workload(workload, {only}, {});
+    ASSERT_FALSE(result) << share;
+    EXPECT_EQ(result.error().what, "cannot record the workload w");
+  }
+  EXPECT_EQ(writer_->recorded().workloads.size(), workloads);
+}
+
+TEST_F(Append, ARepetitionOfNoWorkloadOrOfAnother) {
+  Repetition repetition;
+  repetition.workload = 2;
+  EXPECT_FALSE(writer_->add_repetition(repetition));
+  repetition.workload = 1;
+  EXPECT_FALSE(writer_->update_repetition(0, repetition));
+  EXPECT_DEATH(static_cast<void>(writer_->update_repetition(1, repetition)), "before it is updated");
+}
+
+}  // namespace
+}  // namespace crossfade::results

@@ -1,0 +1,91 @@
+// Files with a correct digest that are meant to harm: each is refused with its reason, nothing else happens.
+#include <gtest/gtest.h>
+
+#include "results/recording_reader.h"
+#include "results/recording_writer.h"
+#include "tests/results/full_recording.h"
+#include "tests/results/hostile_files.h"
+
+namespace crossfade::results {
+namespace {
+
+using testing::HostileFile;
+using testing::TemporaryFolder;
+
+/// Made once; each test has its copy.
+const std::vector<std::byte>& good_file() {
+  static const std::vector<std::byte> bytes = [] {
+    const TemporaryFolder folder;
+    auto writer = testing::create_at(folder / "good.h5");
+    EXPECT_TRUE(writer);
+    testing::fill(*writer);
+    EXPECT_TRUE(writer->finish(RecordingState::finished));
+    return testing::bytes_of_file(folder / "good.h5");
+  }();
+  return bytes;
+}
+
+class Hostile : public ::testing::TestWithParam<HostileFile> {};
+
+TEST_P(Hostile, IsRefused) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  testing::change_and_seal(folder / "a.h5", GetParam().make);
+  const auto read = read_recording(folder / "a.h5");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().kind, ErrorKind::data);
+  EXPECT_EQ(read.error().what, "cannot read the recording");
+  EXPECT_EQ(read.error().where, (folder / "a.h5").string());
+  EXPECT_FALSE(read.error().remedy.empty());
+  EXPECT_NE(read.error().why.find(GetParam().refusal), std::string::npos) << read.error().why;
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, Hostile, ::testing::ValuesIn(testing::hostile_files()),
+                         [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(Harmless, AnUnchangedFileSealedAgainIsRead) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  testing::change_and_seal(folder / "a.h5", [](hid_t) {});
+  EXPECT_TRUE(read_recording(folder / "a.h5"));
+}
+
+TEST(Harmless, UnknownNamesAndANewerMinorVersionAreIgnored) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  testing::change_and_seal(folder / "a.h5", [](hid_t f) {
+    testing::replace_attribute(f, "schema_minor", 7);
+    H5Gclose(H5Gcreate2(f, "something_new", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    testing::add_external_link(f, "something_else");
+  });
+  EXPECT_TRUE(read_recording(folder / "a.h5"));
+  const auto writer = RecordingWriter::reopen(folder / "a.h5");
+  ASSERT_FALSE(writer) << "appending would lose what the newer program wrote";
+  EXPECT_NE(writer.error().why.find("newer schema 1.7"), std::string::npos) << writer.error().why;
+}
+
+TEST(Harmless, AnEnumerationValueOfANewerProgramSaysSo) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  testing::change_and_seal(folder / "a.h5", [](hid_t f) {
+    testing::replace_attribute(f, "schema_minor", 7);
+    const file::Dataset kinds(H5Dopen2(f, "stage_kind", H5P_DEFAULT));
+    const std::vector<std::uint8_t> all(11, 99);
+    H5Dwrite(kinds.get(), H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data());
+  });
+  const auto read = read_recording(folder / "a.h5");
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().why.find("newer schema 1.7: use a newer program"), std::string::npos);
+}
+
+TEST(Harmless, ASummaryNeedsNoMeasurements) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  testing::change_and_seal(folder / "a.h5",
+                           [](hid_t f) { testing::remove_link(f, "distribution_histogram"); });
+  EXPECT_FALSE(read_recording(folder / "a.h5"));
+  EXPECT_TRUE(read_summary(folder / "a.h5"));
+}
+
+}  // namespace
+}  // namespace crossfade::results
