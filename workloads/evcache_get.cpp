@@ -40,7 +40,7 @@ constexpr std::uint32_t kAbsent = std::uint32_t{1} << 31;  // bit of a key numbe
 
 constexpr std::array kClasses{
     // Out: the mean over the pool; a request takes 24 bytes and a separator for each key.
-    cf_class{"mget48", 1.0, 500'000, 0, 1, kPool, 0, kKeysPerRequest * 25, 16'000, 0, 0},
+    cf_class{"mget48", 1.0, 500'000, 0, 1, kPool, 0, std::uint64_t{kKeysPerRequest} * 25, 16'000, 0, 0},
 };
 
 constexpr std::array kParameters{
@@ -187,9 +187,9 @@ class Store {
 class Dataset {
  public:
   static Need need(const Environment& environment) {
-    return {
-        .shared_bytes = (environment.integer("mb") << 20) + kPool * kKeysPerRequest * sizeof(std::uint32_t),
-        .per_worker_bytes = kKeysPerRequest * (kMostValueBytes + sizeof(ResponseHeader))};
+    return {.shared_bytes = (environment.integer("mb") << 20) +
+                            std::uint64_t{kPool} * kKeysPerRequest * sizeof(std::uint32_t),
+            .per_worker_bytes = kKeysPerRequest * (kMostValueBytes + sizeof(ResponseHeader))};
   }
 
   explicit Dataset(const Environment& environment)

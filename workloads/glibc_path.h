@@ -3,7 +3,13 @@
 #pragma once
 
 #include <gnu/libc-version.h>
+#ifdef __clang__    // its strict C++ does not know C's name for bool, which this header uses
+#define _Bool bool  // NOLINT(bugprone-reserved-identifier)
+#endif
 #include <sys/platform/x86.h>
+#ifdef __clang__
+#undef _Bool
+#endif
 
 #include <cstdint>
 #include <string>

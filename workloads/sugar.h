@@ -125,7 +125,7 @@ class Border {
   static int verify(void* state, const cf_request* request_to_check, const cf_answer* answer,
                     cf_error* error) {
     return guarded(error, [&] {
-      Seat& seat = *static_cast<Seat*>(state);
+      Seat& seat = *static_cast<Seat*>(state);  // NOLINT(misc-const-correctness): verify() may be non-const
       const cf_request& held = seat.held;
       if (!seat.holds || held.index != request_to_check->index ||
           held.class_id != request_to_check->class_id || held.level != request_to_check->level) {

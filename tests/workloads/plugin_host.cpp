@@ -58,6 +58,7 @@ Prepared::Prepared(const Plugin& plugin, const Preparation& preparation) : table
     throw std::runtime_error("no parameter " + given.begin()->first);
   }
   std::vector<const char*> pointers;
+  pointers.reserve(values.size());
   for (const std::string& value : values) {
     pointers.push_back(value.c_str());
   }

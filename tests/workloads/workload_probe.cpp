@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -138,15 +139,14 @@ int probe(int count, char** arguments) {
 
 int main(int count, char** arguments) {
   if (count < 2) {
-    std::fprintf(
-        stderr,
-        "usage: workload_probe PLUGIN.so [seconds=S] [answers=N] [isa=N] [seed=N] [PARAMETER=VALUE ...]\n");
+    std::cerr
+        << "usage: workload_probe PLUGIN.so [seconds=S] [answers=N] [isa=N] [seed=N] [PARAMETER=VALUE ...]\n";
     return 64;
   }
   try {
     return crossfade::workloads::probe(count, arguments);
   } catch (const std::exception& problem) {
-    std::fprintf(stderr, "workload_probe: %s\n", problem.what());
+    std::cerr << "workload_probe: " << problem.what() << '\n';
     return 65;
   }
 }

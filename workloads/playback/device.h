@@ -78,7 +78,7 @@ inline void write_decoders(JsonWriter& json, DeviceKind kind, Random& random) {
     json.begin_object();
     json.member("codec", kCodecNames[codec]);
     json.member("maxHeight", tv && codec > 0 ? 2160 : 1080);
-    json.member("maxKbps", tv ? 40'000 : 12'000);
+    json.member("maxKbps", (tv ? 12'000 : 4'000) * random.between(1, 2));
     json.name("hardware");
     json.boolean(random.below(10) > 0);
     json.end_object();
@@ -180,8 +180,8 @@ inline void parse(simdjson::ondemand::parser& parser, const simdjson::padded_str
     simdjson::ondemand::object drm = about["drm"].get_object();
     device.drm_level = drm["level"].get_string();
     const std::string_view hdcp = drm["hdcp"].get_string();
-    device.hdcp_tenths =
-        hdcp.size() == 3 ? u32(static_cast<std::uint64_t>((hdcp[0] - '0') * 10 + (hdcp[2] - '0'))) : 0;
+    const auto digit = [&](std::size_t position) { return static_cast<std::uint32_t>(hdcp[position] - '0'); };
+    device.hdcp_tenths = hdcp.size() == 3 ? digit(0) * 10 + digit(2) : 0;
     simdjson::ondemand::object display = about["display"].get_object();
     device.display_height = u32(display["maxHeight"].get_uint64());
     device.hdr = display["hdr"].get_bool();
