@@ -157,8 +157,8 @@ std::vector<Table> make_tables() {
 
 std::vector<Column> make_header_attributes() {
   return {
-      column<&Header::kind>("kind", "1", "measurement, calibration or simulated"),
-      column<&Header::state>("state", "1", "running, finished or interrupted"),
+      column<&Header::kind>("kind", "1", "kind of recording"),
+      column<&Header::state>("state", "1", "state of the run"),
       column<&Header::producer>("producer", "1", "program and version that wrote it"),
       column<&Header::abi>("abi", "1", "plug-in interface of the workloads"),
       column<&Header::run_id>("run_id", "1", "UUID of the run"),

@@ -2,8 +2,12 @@
 
 Usage: recording_test.py PROGRAM [unittest arguments]; PROGRAM is write_full_recording.
 """
+import contextlib
+import io
 import json
 import os
+import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +20,7 @@ import xarray as xr
 
 PROGRAM = None
 SEAL_BYTES = 64
+DOCUMENTATION = pathlib.Path(__file__).parents[2] / "docs" / "recording-format.md"
 
 
 def texts(dataset):
@@ -144,6 +149,29 @@ class Recording(unittest.TestCase):
             self.assertNotIn(b"CFSEAL\r\n", f.read())
         with xr.open_dataset(repacked) as a, xr.open_dataset(self.path) as b:
             self.assertTrue(a.identical(b))
+
+    def test_the_examples_of_the_documentation_run(self):
+        text = DOCUMENTATION.read_text(encoding="utf-8")
+        blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+        self.assertEqual(len(blocks), 3)
+        out = io.StringIO()
+        names = {}
+        before = os.getcwd()
+        os.chdir(self.folder.name)
+        os.symlink(self.path, "run.h5")
+        try:
+            with contextlib.redirect_stdout(out), h5py.File(self.path) as f:
+                exec(blocks[0] + blocks[1], names)  # pylint: disable=exec-used
+                names["f"] = f
+                exec(blocks[2], names)  # pylint: disable=exec-used
+        finally:
+            names["d"].close()
+            os.chdir(before)
+        self.assertEqual(names["names"], ["tls_segment", "evcache_get"])
+        self.assertEqual(names["counts"].sum(), 2000)
+        lines = out.getvalue().splitlines()
+        self.assertEqual(len(lines), 5)
+        self.assertRegex(lines[0], r"^tls_segment: p99 0\.\d{3} ms at 4000 requests/s$")
 
     def test_opening_for_writing_drops_the_seal(self):
         changed = os.path.join(self.folder.name, "changed.h5")
