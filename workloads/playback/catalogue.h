@@ -127,6 +127,7 @@ inline Title make_title(std::uint32_t number, Random& random) {
   for (std::uint64_t track = 0; track < texts; ++track) {
     title.text.push_back(static_cast<std::uint8_t>((first_text + track) % kLanguages.size()));
   }
+  title.segment_bytes.reserve(title.video.size() * kVideoSegments + title.audio.size() * kAudioSegments);
   const auto add_segments = [&](std::uint32_t kbps, std::uint32_t count) {
     for (std::uint32_t segment = 0; segment < count; ++segment) {
       const std::uint64_t mean = std::uint64_t{kbps} * kSegmentMs / 8;
