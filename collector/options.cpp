@@ -21,7 +21,8 @@ using results::Result;
 /// What CLI11 writes to; texts are parsed afterwards, so that every refusal is ours.
 struct Texts {
   RunOptions run;
-  std::string blocks, seed, rates, service, capacity, load, threads, wait = "hybrid", isa_cap;
+  std::optional<std::string> blocks, seed, rates, service, capacity, load, threads, isa_cap;
+  std::string wait = "hybrid";
   ListOptions list;
   DoctorOptions doctor;
 };
@@ -136,9 +137,10 @@ Result<void> take_number(const std::string& text, const char* option, std::uint6
                fmt::format("it is not a whole number from {} to {}", lowest, highest), "give such a number");
 }
 
-Result<void> take_duration(const std::string& text, const char* option, std::optional<std::uint64_t>& ns) {
-  if (text.empty()) return {};
-  auto parsed = parse_duration_ns(text, option);
+Result<void> take_duration(const std::optional<std::string>& text, const char* option,
+                           std::optional<std::uint64_t>& ns) {
+  if (!text) return {};
+  auto parsed = parse_duration_ns(*text, option);
   if (!parsed) return parsed.error();
   ns = *parsed;
   return {};
@@ -156,7 +158,6 @@ Result<void> take_wait_mode(const std::string& text, results::WaitMode& mode) {
 
 Result<void> take_isa_cap(const std::string& text, std::uint32_t& level) {
   static const std::vector<std::string> levels{"x86-64-v2", "x86-64-v3", "x86-64-v4"};
-  if (text.empty()) return {};
   for (std::uint32_t i = 0; i < levels.size(); ++i) {
     if (text == levels[i] || text == levels[i].substr(7)) {
       level = i + 2;
@@ -186,28 +187,28 @@ Result<Command> finished_run(Texts& t) {
                  "one goes on with FILE, the other replaces it", "give one of them");
   }
   CF_TRY(take_profile(r.profile));
-  if (!t.blocks.empty()) {
+  if (t.blocks) {
     std::uint64_t blocks = 0;
-    CF_TRY(take_number(t.blocks, "--blocks", 1, 10'000, blocks));
+    CF_TRY(take_number(*t.blocks, "--blocks", 1, 10'000, blocks));
     r.blocks = static_cast<std::uint32_t>(blocks);
   }
   // The header keeps the seed as a signed number.
-  if (!t.seed.empty()) CF_TRY(take_number(t.seed, "--seed", 0, INT64_MAX, r.seed));
+  if (t.seed) CF_TRY(take_number(*t.seed, "--seed", 0, INT64_MAX, r.seed));
   CF_TRY(take_duration(t.service, "--service-time", r.service_ns));
   CF_TRY(take_duration(t.capacity, "--capacity-time", r.capacity_ns));
   CF_TRY(take_duration(t.load, "--load-time", r.load_ns));
-  if (!t.rates.empty()) {
-    auto rates = parse_rates(t.rates, "--rates");
+  if (t.rates) {
+    auto rates = parse_rates(*t.rates, "--rates");
     if (!rates) return rates.error();
     r.rates_per_s = *rates;
   }
-  if (!t.threads.empty()) {
-    auto threads = parse_counts(t.threads, "--threads");
+  if (t.threads) {
+    auto threads = parse_counts(*t.threads, "--threads");
     if (!threads) return threads.error();
     r.threads = *threads;
   }
   CF_TRY(take_wait_mode(t.wait, r.wait_mode));
-  CF_TRY(take_isa_cap(t.isa_cap, r.isa_level));
+  if (t.isa_cap) CF_TRY(take_isa_cap(*t.isa_cap, r.isa_level));
   return Command(std::move(r));
 }
 

@@ -64,7 +64,9 @@ Account account_of(const Plan& plan, const Recording& recorded) {
     ++attempts.begun;
     attempts.ended = attempts.ended || ended_by_itself(repetition.outcome);
     const std::uint32_t workload = item_at(plan, repetition.plan_item).workload;
-    if (repetition.outcome == RepetitionOutcome::refused) ++refusals[workload];
+    if (repetition.outcome == RepetitionOutcome::refused || repetition.outcome == RepetitionOutcome::hung) {
+      ++refusals[workload];
+    }
     if (repetition.outcome == RepetitionOutcome::ok) ran[workload] = true;
   }
   for (std::size_t i = 0; i < refusals.size(); ++i) {

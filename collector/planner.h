@@ -33,7 +33,7 @@ WorkItem item_at(const Plan& plan, std::uint32_t plan_item);
 /// nullopt = the plan is complete. An item is done when one of its repetitions ended in `ok`, `wrong`,
 /// `crashed`, `hung` or `refused`: a crash costs one repetition. One left `running` or `killed` (the run was
 /// interrupted in it) is measured again as a new repetition, max_attempts times at most. A workload that
-/// refused max_refusals times without ever being measured is given up: it will refuse in every block.
+/// refused or hung max_refusals times without ever being measured is given up: it will do so in every block.
 std::optional<WorkItem> next_item(const Plan& plan, const results::Recording& recorded);
 
 inline constexpr std::uint32_t max_attempts = 3;

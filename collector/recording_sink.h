@@ -18,6 +18,8 @@ class RecordingSink {
   virtual results::Result<std::uint32_t> add_workload(results::Workload workload,
                                                       std::vector<results::WorkloadClass> classes,
                                                       std::vector<results::Library> libraries) = 0;
+  virtual results::Result<void> complete_workload(std::uint32_t index, results::Workload workload,
+                                                  std::vector<results::Library> libraries) = 0;
   virtual results::Result<std::uint32_t> add_counter(results::Counter counter) = 0;
   virtual results::Result<std::uint32_t> add_repetition(results::Repetition repetition) = 0;
   virtual results::Result<void> update_repetition(std::uint32_t index, results::Repetition repetition) = 0;
@@ -39,6 +41,10 @@ class WriterSink final : public RecordingSink {
                                               std::vector<results::WorkloadClass> classes,
                                               std::vector<results::Library> libraries) override {
     return writer_.add_workload(std::move(workload), std::move(classes), std::move(libraries));
+  }
+  results::Result<void> complete_workload(std::uint32_t index, results::Workload workload,
+                                          std::vector<results::Library> libraries) override {
+    return writer_.complete_workload(index, std::move(workload), std::move(libraries));
   }
   results::Result<std::uint32_t> add_counter(results::Counter counter) override {
     return writer_.add_counter(std::move(counter));

@@ -160,7 +160,7 @@ Result<RepetitionRun::Step> RepetitionRun::prepare() {
   prepare.warm_up_limit_ns = parts_.plan.warm_up_limit_ns;
   prepare.counters = parts_.plan.counters;
   if (!process_->send(prepare)) return Step(ended_by_itself("starting"));
-  auto answer = next_message(parts_.patience.prepare, "preparing");
+  auto answer = next_message(prepare_patience(), "preparing");
   if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
   const auto* const ready = std::get_if<Ready>(&std::get<Message>(answer));
   if (ready == nullptr) return unexpected("preparing");
@@ -206,12 +206,33 @@ Result<void> RepetitionRun::add_row(const Ready* ready) {
                      : parts_.sink.add_workload(described(plugin_, planned), described_classes(plugin_), {});
     if (!added) return added.error();
     workload = *added;
+  } else if (ready != nullptr && !was_ever_ready(*workload)) {
+    CF_TRY(parts_.sink.complete_workload(*workload, ready->workload, ready->libraries));
   }
   repetition_.workload = *workload;
   auto row = parts_.sink.add_repetition(repetition_);
   if (!row) return row.error();
   row_ = *row;
   return {};
+}
+
+bool RepetitionRun::was_ever_ready(std::uint32_t workload) const {
+  const auto& repetitions = parts_.sink.recorded().repetitions;
+  return std::any_of(repetitions.begin(), repetitions.end(),
+                     [workload](const results::Repetition& repetition) {
+                       return repetition.workload == workload && repetition.prepare_ns > 0;
+                     });
+}
+
+std::chrono::milliseconds RepetitionRun::prepare_patience() const {
+  std::uint64_t longest_ns = 0;
+  for (const results::Repetition& repetition : parts_.sink.recorded().repetitions) {
+    if (item_at(parts_.plan, repetition.plan_item).workload != item_.workload) continue;
+    longest_ns = std::max(longest_ns, repetition.prepare_ns + repetition.warm_up_ns);
+  }
+  if (longest_ns == 0) return parts_.patience.prepare;
+  return std::chrono::milliseconds(longest_ns / 1'000'000 * parts_.patience.factor) +
+         parts_.patience.prepare_extra;
 }
 
 bool RepetitionRun::golden_answers_changed() const {
@@ -231,9 +252,8 @@ Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
     const auto kind = results::name_of(spec->kind);
     const std::string doing = fmt::format("measuring {}", kind);
     if (!process_->send(Run{*spec})) return Step(ended_by_itself(doing.c_str()));
-    const auto patience =
-        std::chrono::milliseconds(spec->duration_ns / 1'000'000 * parts_.patience.stage_factor) +
-        parts_.patience.stage_extra;
+    const auto patience = std::chrono::milliseconds(spec->duration_ns / 1'000'000 * parts_.patience.factor) +
+                          parts_.patience.stage_extra;
     auto answer = next_message(patience, doing.c_str());
     if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
     auto* const done = std::get_if<StageDone>(&std::get<Message>(answer));

@@ -22,10 +22,12 @@
 
 namespace crossfade::collector {
 
-/// How long a process may take for what has no planned time. A stage may take stage_factor times its own.
+/// How long a process may take: `factor` times the length of a stage, or the longest preparation seen of the
+/// workload, and the extra. `prepare` while none was seen yet.
 struct Patience {
-  std::chrono::milliseconds hello{10'000}, prepare{120'000}, stop{10'000}, end{2'000}, stage_extra{3'000};
-  std::uint32_t stage_factor = 3;
+  std::uint32_t factor = 3;
+  std::chrono::milliseconds stage_extra{3'000}, prepare_extra{10'000};
+  std::chrono::milliseconds hello{10'000}, prepare{120'000}, stop{10'000}, end{2'000};
 };
 
 /// What a run works with; all of it outlives the run.
@@ -74,6 +76,9 @@ class RepetitionRun {
   results::Result<void> conclude(const Ending& ending);
   results::Result<void> take_log();
   bool golden_answers_changed() const;
+  /// Any process of it got so far as to make its golden answers.
+  bool was_ever_ready(std::uint32_t workload) const;
+  std::chrono::milliseconds prepare_patience() const;
   std::string label() const;
 
   RunParts& parts_;

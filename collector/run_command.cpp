@@ -21,6 +21,7 @@
 #include "collector/recording_header.h"
 #include "collector/recording_sink.h"
 #include "collector/run_summary.h"
+#include "results/vocabulary/atlas.h"
 
 namespace crossfade::collector {
 namespace {
@@ -115,6 +116,14 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   return Prepared{std::move(plan), WriterSink(std::move(*writer)), std::move(facts)};
 }
 
+/// A type newer than the atlas is no mistake, but a slip of the pen is.
+void note_unknown_type(const std::string& type, std::FILE* stream) {
+  if (type.empty() || results::find_instance_type(type)) return;
+  const auto near = results::nearest_instance_types(type, 3);
+  fmt::print(stream, "note: the atlas has no instance type '{}'{}\n", type,
+             near.empty() ? std::string{} : fmt::format("; near it are: {}", fmt::join(near, ", ")));
+}
+
 std::size_t terminal_columns(int fd) {
   winsize size{};
   constexpr std::size_t usual = 80;
@@ -200,6 +209,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   }
   auto plan = build_plan(options, *topology, catalogue);
   if (!plan) return plan.error();
+  note_unknown_type(options.identity.instance_type, context.err);
   if (options.dry_run) {
     fmt::print(context.out, "{}", plan_text(*plan));
     return 0;

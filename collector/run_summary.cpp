@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <sstream>
 
 #include "collector/planner.h"
 #include "results/enum_names.h"
+#include "results/vocabulary/rule.h"
 
 namespace crossfade::collector {
 namespace {
@@ -49,13 +52,42 @@ std::string with_extremes(const std::vector<double>& sorted, Text text) {
   return fmt::format("{} ({} ... {})", text(median(sorted)), text(sorted.front()), text(sorted.back()));
 }
 
+void count_quality(WorkloadSummary& summary, const results::Stage& stage) {
+  if (stage.quality == results::Quality::clean) {
+    ++summary.clean_stages;
+    return;
+  }
+  if (stage.quality == results::Quality::voided) ++summary.void_stages;
+  std::istringstream rules(stage.quality_reasons);
+  for (std::string rule; rules >> rule;) ++summary.findings[rule];
+}
+
+/// Why stages are not clean, in the rules' own words; the most frequent first.
+std::string quality_text(const WorkloadSummary& summary) {
+  std::vector<std::pair<std::uint32_t, std::string>> frequent;
+  for (const auto& [rule, count] : summary.findings) frequent.emplace_back(count, rule);
+  std::sort(frequent.begin(), frequent.end(), std::greater<>());
+  std::string text;
+  if (summary.void_stages > 0)
+    text += fmt::format("{} of {} stages are void and not used above", summary.void_stages, summary.stages);
+  for (const auto& [count, id] : frequent) {
+    const results::Rule* const rule = results::find_rule(id);
+    if (!text.empty()) text += "; ";
+    text += fmt::format("{} in {} stage{}", rule == nullptr ? std::string_view(id) : rule->message, count,
+                        count == 1 ? "" : "s");
+    text += fmt::format(" ({})", id);
+    break;  // the first says enough; the report has them all
+  }
+  return text;
+}
+
 void add_stages(WorkloadSummary& summary, const Plan& plan, const Recording& recorded,
                 std::uint32_t repetition) {
   for (std::uint32_t s = 0; s < recorded.stages.size(); ++s) {
     const results::Stage& stage = recorded.stages[s];
     if (stage.repetition != repetition) continue;
     ++summary.stages;
-    if (stage.quality == results::Quality::clean) ++summary.clean_stages;
+    count_quality(summary, stage);
     if (stage.quality == results::Quality::voided || stage.duration_ns == 0) continue;
     if (stage.kind == StageKind::capacity && stage.workers == plan.thread_counts.back()) {
       summary.capacity_per_s.push_back(static_cast<double>(stage.completed) * 1e9 /
@@ -107,6 +139,9 @@ std::string to_text(const std::vector<WorkloadSummary>& summaries) {
     text += fmt::format("{:{}}  {:>36}  {:>34}  {:>12}  {} of {} ok\n", s.name, name_width,
                         with_extremes(s.capacity_per_s, grouped), with_extremes(s.service_p50_ns, time_text),
                         clean, s.processes_ok, s.processes);
+    if (const std::string quality = quality_text(s); !quality.empty()) {
+      text += fmt::format("{:{}}    {}\n", "", name_width, quality);
+    }
     if (!s.first_problem.empty()) text += fmt::format("{:{}}    {}\n", "", name_width, s.first_problem);
   }
   return text + "Medians over processes (smallest ... largest).\n";

@@ -3,6 +3,7 @@
 // a first look, not a comparison: that is crossfade-report's.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ struct WorkloadSummary {
   std::uint32_t processes_ok = 0, processes = 0;
   std::vector<double> capacity_per_s = {};  ///< ascending, one per ok process
   std::vector<double> service_p50_ns = {};  ///< ascending, one per ok process
-  std::uint32_t clean_stages = 0, stages = 0;
-  std::string first_problem = {};  ///< of a process that is not ok
+  std::uint32_t clean_stages = 0, void_stages = 0, stages = 0;
+  std::map<std::string, std::uint32_t> findings = {};  ///< stages that are not clean, by rule
+  std::string first_problem = {};                      ///< of a process that is not ok
 };
 
 std::vector<WorkloadSummary> summarise(const Plan& plan, const results::Recording& recorded);

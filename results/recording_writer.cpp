@@ -224,6 +224,22 @@ Result<std::uint32_t> RecordingWriter::add_workload(Workload workload, std::vect
   return added;
 }
 
+Result<void> RecordingWriter::complete_workload(std::uint32_t index, Workload workload,
+                                                std::vector<Library> libraries) {
+  auto& rows = image_->recording.workloads;
+  if (index >= rows.size()) return cannot_record("workload " + workload.name, "it was not added before");
+  if (!image_->has_room("library", libraries.size())) {
+    return cannot_record("workload " + workload.name, "the recording is full");
+  }
+  clean_texts(table("workload").columns, &workload, max_text_bytes);
+  rows[index] = std::move(workload);
+  for (Library& each : libraries) {
+    each.workload = index;
+    CF_TRY(image_->add<&Recording::libraries>("library", std::move(each)));
+  }
+  return {};
+}
+
 Result<std::uint32_t> RecordingWriter::add_counter(Counter counter) {
   add_text(image_->recording.metric_texts, counter.metric, find_metric(counter.metric));
   return image_->add<&Recording::counters>("counter", std::move(counter));

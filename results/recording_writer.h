@@ -50,6 +50,9 @@ class RecordingWriter {
   /// Adds a workload with its classes and libraries (their `workload` is set here). Returns its index.
   Result<std::uint32_t> add_workload(Workload workload, std::vector<WorkloadClass> classes,
                                      std::vector<Library> libraries);
+  /// Rewrites the row of a workload that was added before any process of it was ready, and adds the libraries
+  /// that only a process that was ready can tell. Its classes stay.
+  Result<void> complete_workload(std::uint32_t index, Workload workload, std::vector<Library> libraries);
   Result<std::uint32_t> add_counter(Counter counter);
   Result<std::uint32_t> add_repetition(Repetition repetition);
   /// Rewrites the row: a repetition is added as `running` and gets its outcome when its process ends.

@@ -35,6 +35,11 @@ std::string or_hidden(const Known& known) {
   return known.value.empty() ? "not shown to this machine" : known.value;
 }
 
+/// Never an empty value: nothing may look like "fine".
+std::string or_unknown(const std::string& why) {
+  return why.empty() ? "unknown" : why;
+}
+
 Check cpu(const DoctorFacts& facts) {
   const CpuIdentity& c = facts.host.cpu;
   if (c.vendor.empty()) return {"cpu", "CPU", warning, "unknown: " + c.absent_because, "mount /proc"};
@@ -70,7 +75,7 @@ Check hypervisor(const DoctorFacts& facts) {
 Check instance(const DoctorFacts& facts) {
   const InstanceIdentity& i = facts.host.instance;
   if (i.instance_type.empty()) {
-    return {"instance", "instance type", note, i.instance_type_source,
+    return {"instance", "instance type", note, or_unknown(i.instance_type_source),
             "state it: run --instance-type TYPE --provider NAME"};
   }
   return {
@@ -79,7 +84,7 @@ Check instance(const DoctorFacts& facts) {
 
 Check host_identity(const DoctorFacts& facts) {
   if (facts.host.host_id.id.empty()) {
-    return {"host-id", "host id", note, facts.host.host_id.source,
+    return {"host-id", "host id", note, or_unknown(facts.host.host_id.source),
             "state a name: run --host-id NAME; without one, recordings cannot be told to be of one host"};
   }
   return {"host-id",
@@ -103,7 +108,7 @@ Check clock_source(const DoctorFacts& facts) {
 
 Check effective_clock(const DoctorFacts& facts) {
   if (!std::isfinite(facts.clock.hz))
-    return {"clock", "effective clock", note, facts.clock.absent_because, {}};
+    return {"clock", "effective clock", note, or_unknown(facts.clock.absent_because), {}};
   constexpr double much_interference = 0.05;
   Check check{"clock",
               "effective clock",

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "collector/protocol/messages.h"
 #include "results/assertion.h"
 #include "results/vocabulary/rule.h"
 
@@ -50,8 +51,9 @@ std::optional<double> throttled(const StageRecord& record, const StageContext& c
 }
 
 std::optional<double> gaps(const StageRecord& record, const StageContext&) {
-  if (!record.stage.gap_ns || record.stage.duration_ns == 0) return std::nullopt;
-  return static_cast<double>(*record.stage.gap_ns) / static_cast<double>(record.stage.duration_ns);
+  if (!record.stage.gap_ns || record.stage.workers == 0) return std::nullopt;
+  return static_cast<double>(*record.stage.gap_ns) /
+         (static_cast<double>(gap_probe_ns_per_worker) * record.stage.workers);
 }
 
 const results::Distribution* distribution(const StageRecord& record, results::DistributionKind kind) {

@@ -40,6 +40,28 @@ TEST(RecordingRoundTrip, EverythingComesBack) {
   EXPECT_EQ(read->recording.environment, testing::full_environment());
 }
 
+TEST(RecordingRoundTrip, AWorkloadIsCompletedWhenAProcessOfItIsReady) {
+  const TemporaryFolder folder;
+  auto writer = create_at(folder / "a.h5");
+  ASSERT_TRUE(writer);
+  Workload workload;
+  workload.name = "w";
+  workload.preset = "default";
+  const auto index = writer->add_workload(workload, {{}}, {});
+  ASSERT_TRUE(index) << to_line(index.error());
+  workload.dataset_digest = "abc";
+  ASSERT_TRUE(writer->complete_workload(*index, workload, {{9, "zstd", "1.5", "bmi2"}}));
+  EXPECT_FALSE(writer->complete_workload(*index + 1, workload, {}));
+  ASSERT_TRUE(writer->publish());
+  const auto read = read_recording(folder / "a.h5");
+  ASSERT_TRUE(read) << to_line(read.error());
+  ASSERT_EQ(read->recording.workloads.size(), 1U);
+  EXPECT_EQ(read->recording.workloads[0].dataset_digest, "abc");
+  ASSERT_EQ(read->recording.libraries.size(), 1U);
+  EXPECT_EQ(read->recording.libraries[0].workload, *index);
+  EXPECT_EQ(read->recording.libraries[0].name, "zstd");
+}
+
 TEST(RecordingRoundTrip, MissingStaysMissingAndZeroStaysZero) {
   const TemporaryFolder folder;
   auto writer = create_at(folder / "a.h5");

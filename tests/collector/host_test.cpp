@@ -1,0 +1,359 @@
+// What is read of a machine: from a made-up root, a made-up metadata service and made-up topologies.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <random>
+
+#include "collector/host/clock_probe.h"
+#include "collector/host/cpu_identity.h"
+#include "collector/host/environment_probe.h"
+#include "collector/host/host_facts.h"
+#include "collector/host/host_id.h"
+#include "collector/host/instance_identity.h"
+#include "collector/host/interference.h"
+#include "collector/host/pmu_tier.h"
+#include "collector/host/pseudo_file.h"
+#include "collector/host/topology.h"
+#include "tests/collector/temporary_root.h"
+
+namespace crossfade::collector {
+namespace {
+
+using testing::TemporaryRoot;
+
+TEST(PseudoFile, SaysWhyItCouldNotBeRead) {
+  const TemporaryRoot root;
+  root.write("/proc/x", "value \n\n");
+  EXPECT_EQ(read_pseudo_file(root.path(), "/proc/x").text, "value");
+  const PseudoFile absent = read_pseudo_file(root.path(), "/proc/y");
+  EXPECT_FALSE(absent);
+  EXPECT_EQ(absent.absent_because, "/proc/y: No such file or directory");
+}
+
+TEST(PseudoFile, FindsTheValueOfAKey) {
+  EXPECT_EQ(value_of_key("a: 1\nkey\t: two words\n", "key"), "two words");
+  EXPECT_EQ(value_of_key("NAME=x\nPRETTY_NAME=\"Debian 12\"", "PRETTY_NAME"), "Debian 12");
+  EXPECT_EQ(value_of_key("model name: x\nmodel: 7", "model"), "7");
+  EXPECT_EQ(value_of_key("", "key"), "");
+  EXPECT_EQ(value_of_key("key", "key"), "");
+}
+
+TEST(CpuIdentity, ReadsTheFirstCpu) {
+  const TemporaryRoot root;
+  root.write(
+      "/proc/cpuinfo",
+      "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\nmodel name\t: Xeon 8259CL\n"
+      "stepping\t: 7\nmicrocode\t: 0x5003801\nflags\t\t: fpu avx512f hypervisor\n\nprocessor\t: 1\nmodel\t: "
+      "1\n");
+  const CpuIdentity cpu = read_cpu_identity(root.path());
+  EXPECT_EQ(cpu.model_name, "Xeon 8259CL");
+  EXPECT_EQ(cpu.microarchitecture, "Cascade Lake");
+  EXPECT_EQ(cpu.family_model_stepping, "6/85/7");
+  EXPECT_EQ(cpu.microcode, "0x5003801");
+  EXPECT_TRUE(cpu.has_flag("avx512f"));
+  EXPECT_FALSE(cpu.has_flag("avx512"));
+}
+
+TEST(CpuIdentity, WithoutCpuinfoSaysWhy) {
+  const TemporaryRoot root;
+  EXPECT_FALSE(read_cpu_identity(root.path()).absent_because.empty());
+  root.write("/proc/cpuinfo", "nonsense");
+  EXPECT_FALSE(read_cpu_identity(root.path()).absent_because.empty());
+}
+
+TEST(CpuIdentity, KnowsTheCpusOfTheInstancesCompared) {
+  const std::tuple<const char*, std::uint32_t, std::uint32_t, std::uint32_t, const char*> known[] = {
+      {"GenuineIntel", 6, 85, 4, "Skylake-SP"},
+      {"GenuineIntel", 6, 85, 7, "Cascade Lake"},
+      {"GenuineIntel", 6, 106, 6, "Ice Lake-SP"},
+      {"GenuineIntel", 6, 143, 8, "Sapphire Rapids"},
+      {"GenuineIntel", 6, 207, 2, "Emerald Rapids"},
+      {"GenuineIntel", 6, 173, 1, "Granite Rapids"},
+      {"AuthenticAMD", 23, 1, 2, "Zen 1"},
+      {"AuthenticAMD", 23, 49, 0, "Zen 2"},
+      {"AuthenticAMD", 25, 1, 1, "Zen 3"},
+      {"AuthenticAMD", 25, 17, 1, "Zen 4"},
+      {"AuthenticAMD", 26, 2, 1, "Zen 5"},
+      {"AuthenticAMD", 27, 0, 0, ""},
+      {"GenuineIntel", 25, 17, 1, ""},
+  };
+  for (const auto& [vendor, family, model, stepping, name] : known) {
+    EXPECT_EQ(microarchitecture_of(vendor, family, model, stepping), name) << family << "/" << model;
+  }
+}
+
+TEST(Topology, WorkersTakeOneCpuOfEveryCoreFirst) {
+  const auto topology = synthetic_topology("pack:1 l3:2 core:2 pu:2");
+  ASSERT_TRUE(topology);
+  EXPECT_EQ(topology->vcpus(), 8U);
+  EXPECT_EQ(topology->cores, 4U);
+  EXPECT_EQ(topology->threads_per_core, 2U);
+  EXPECT_EQ(topology->l3_groups, 2U);
+  EXPECT_EQ(topology->worker_order, (std::vector<std::uint32_t>{0, 2, 4, 6, 1, 3, 5, 7}));
+  EXPECT_EQ(topology->cpus[5].core, 2U);
+  EXPECT_EQ(topology->cpus[5].l3_group, 1U);
+}
+
+TEST(Topology, OfOneCpu) {
+  const auto topology = synthetic_topology("core:1 pu:1");
+  ASSERT_TRUE(topology);
+  EXPECT_EQ(topology->worker_order, std::vector<std::uint32_t>{0});
+  EXPECT_EQ(topology->threads_per_core, 1U);
+  EXPECT_EQ(topology->l3_groups, 0U) << "a cache that is not shown is not counted";
+}
+
+TEST(Topology, RefusesNonsense) {
+  EXPECT_FALSE(synthetic_topology("nonsense:x"));
+}
+
+TEST(Topology, OfThisMachineUsesOnlyCpusOfThisProcess) {
+  const auto topology = read_topology();
+  ASSERT_TRUE(topology) << results::to_line(topology.error());
+  EXPECT_EQ(topology->worker_order.size(), topology->cpus.size());
+  EXPECT_GE(topology->vcpus(), topology->cores);
+}
+
+TEST(ClockEstimate, IsTheModeNotTheMean) {
+  std::mt19937_64 random(7);
+  std::vector<double> windows;
+  std::normal_distribution<double> quiet(3.7e9, 2e6);
+  std::uniform_real_distribution<double> disturbed(1e9, 3.5e9);
+  for (int i = 0; i < 300; ++i) windows.push_back(quiet(random));
+  for (int i = 0; i < 200; ++i) windows.push_back(disturbed(random));
+  const ClockEstimate estimate = estimate_clock(windows);
+  EXPECT_NEAR(estimate.hz, 3.7e9, 0.005e9);
+  EXPECT_GT(estimate.interference, 0.15);
+  EXPECT_LT(estimate.interference, 0.40);
+}
+
+TEST(ClockEstimate, OfAQuietCpuShowsNoInterference) {
+  const std::vector<double> windows(100, 2.5e9);
+  const ClockEstimate estimate = estimate_clock(windows);
+  EXPECT_DOUBLE_EQ(estimate.hz, 2.5e9);
+  EXPECT_NEAR(estimate.interference, 0, 1e-12);
+}
+
+TEST(ClockEstimate, IsAbsentWithoutEnoughWindows) {
+  EXPECT_TRUE(std::isnan(estimate_clock({}).hz));
+  const std::vector<double> useless(100, std::nan(""));
+  const ClockEstimate estimate = estimate_clock(useless);
+  EXPECT_TRUE(std::isnan(estimate.hz));
+  EXPECT_FALSE(estimate.absent_because.empty());
+}
+
+/// A metadata service of the second version.
+std::string aws_metadata(const MetadataRequest& request) {
+  if (request.method == "PUT") return request.path == "/latest/api/token" ? "token" : "";
+  if (request.header != "X-aws-ec2-metadata-token: token") return "";
+  if (request.path == "/latest/meta-data/instance-type") return "m7a.xlarge";
+  if (request.path == "/latest/meta-data/instance-id") return "i-0123456789abcdef0";
+  if (request.path == "/latest/meta-data/placement/region") return "eu-west-1";
+  return "";
+}
+const MetadataService no_metadata = [](const MetadataRequest&) { return std::string(); };
+
+TEST(InstanceIdentity, AsksTheMetadataServiceOfAnAwsGuest) {
+  const TemporaryRoot root;
+  root.write("/sys/class/dmi/id/sys_vendor", "Amazon EC2\n");
+  root.write("/sys/class/dmi/id/product_name", "m7a.large\n");
+  const auto identity = read_instance_identity(root.path(), {}, aws_metadata);
+  EXPECT_EQ(identity.provider, "aws");
+  EXPECT_EQ(identity.instance_type, "m7a.xlarge");
+  EXPECT_EQ(identity.instance_type_source, "imds");
+  EXPECT_EQ(identity.region, "eu-west-1");
+  EXPECT_EQ(identity.instance_id, "i-0123456789abcdef0");
+}
+
+TEST(InstanceIdentity, FallsBackToDmi) {
+  const TemporaryRoot root;
+  root.write("/sys/class/dmi/id/sys_vendor", "Amazon EC2\n");
+  root.write("/sys/class/dmi/id/product_name", "m5.xlarge\n");
+  root.write("/sys/class/dmi/id/board_asset_tag", "i-00ff\n");
+  const auto identity = read_instance_identity(root.path(), {}, no_metadata);
+  EXPECT_EQ(identity.instance_type, "m5.xlarge");
+  EXPECT_EQ(identity.instance_type_source, "dmi");
+  EXPECT_EQ(identity.instance_id, "i-00ff");
+  EXPECT_EQ(identity.region, "");
+}
+
+TEST(InstanceIdentity, DoesNotBelieveAPageOfACaptivePortal) {
+  const TemporaryRoot root;
+  root.write("/sys/class/dmi/id/sys_vendor", "Amazon EC2");
+  const auto identity = read_instance_identity(
+      root.path(), {}, [](const MetadataRequest&) { return std::string("<html>log in</html>"); });
+  EXPECT_EQ(identity.instance_type, "");
+  EXPECT_EQ(identity.instance_type_source.rfind("unknown", 0), 0U);
+  EXPECT_EQ(identity.instance_id, "");
+}
+
+TEST(InstanceIdentity, AsksNobodyWithoutACloudsDmi) {
+  const TemporaryRoot root;
+  int asked = 0;
+  const MetadataService counting = [&asked](const MetadataRequest&) {
+    ++asked;
+    return std::string("x");
+  };
+  EXPECT_EQ(
+      read_instance_identity(root.path(), {}, counting).instance_type_source.rfind("unknown: no DMI", 0), 0U);
+  root.write("/sys/class/dmi/id/sys_vendor", "Dell Inc.");
+  EXPECT_EQ(read_instance_identity(root.path(), {}, counting).instance_type, "");
+  EXPECT_EQ(asked, 0);
+}
+
+TEST(InstanceIdentity, KnowsTheProviderOfOtherClouds) {
+  const TemporaryRoot root;
+  root.write("/sys/class/dmi/id/sys_vendor", "Google");
+  EXPECT_EQ(read_instance_identity(root.path(), {}, no_metadata).provider, "gcp");
+  root.write("/sys/class/dmi/id/sys_vendor", "Microsoft Corporation");
+  EXPECT_EQ(read_instance_identity(root.path(), {}, no_metadata).provider, "")
+      << "Hyper-V on a desk is no cloud";
+  root.write("/sys/class/dmi/id/chassis_asset_tag", "7783-7084-3265-9085-8269-3286-77");
+  EXPECT_EQ(read_instance_identity(root.path(), {}, no_metadata).provider, "azure");
+}
+
+TEST(InstanceIdentity, WhatTheUserStatesComesFirstAndIsMarked) {
+  const TemporaryRoot root;
+  root.write("/sys/class/dmi/id/sys_vendor", "Amazon EC2");
+  IdentityOverrides overrides;
+  overrides.instance_type = "m5.xlarge";
+  overrides.provider = "aws";
+  const auto identity = read_instance_identity(root.path(), overrides, aws_metadata);
+  EXPECT_EQ(identity.instance_type, "m5.xlarge");
+  EXPECT_EQ(identity.instance_type_source, "override (--instance-type)");
+  EXPECT_EQ(identity.region, "") << "the region found belongs to another type";
+}
+
+TEST(HostId, IsASaltedHashAndNeverTheIdItself) {
+  const TemporaryRoot root;
+  const std::string machine_id = "0123456789abcdef0123456789abcdef";
+  root.write("/etc/machine-id", machine_id + "\n");
+  const HostId of_machine = read_host_id(root.path(), "", "");
+  EXPECT_EQ(of_machine.source, "machine-id");
+  EXPECT_EQ(of_machine.id.size(), 32U);
+  EXPECT_NE(of_machine.id, machine_id);
+  // printf 'crossfade host id v1\n0123456789abcdef0123456789abcdef' | sha256sum: names must never change.
+  EXPECT_EQ(of_machine.id, "1ffb7d7066a14315e45635789322ff63");
+  const HostId of_instance = read_host_id(root.path(), "", "i-0123");
+  EXPECT_EQ(of_instance.source, "instance-id");
+  EXPECT_NE(of_instance.id, of_machine.id);
+  const HostId stated = read_host_id(root.path(), "lab-3", "i-0123");
+  EXPECT_EQ(stated.id, "lab-3");
+  EXPECT_EQ(stated.source, "override (--host-id)");
+}
+
+TEST(HostId, IsAbsentWithAReason) {
+  const TemporaryRoot root;
+  EXPECT_EQ(read_host_id(root.path(), "", "").id, "");
+  for (const char* text : {"", "uninitialized", "00000000000000000000000000000000"}) {
+    root.write("/etc/machine-id", text);
+    const HostId none = read_host_id(root.path(), "", "");
+    EXPECT_EQ(none.id, "") << text;
+    EXPECT_EQ(none.source.rfind("none: ", 0), 0U) << none.source;
+  }
+}
+
+TEST(EnvironmentProbe, ReadsItsListAndSaysWhatIsMissing) {
+  const TemporaryRoot root;
+  root.write("/proc/sys/kernel/osrelease", "6.1.0-18-amd64\n");
+  root.write("/proc/cmdline",
+             "BOOT_IMAGE=/vmlinuz root=UUID=secret mitigations=off password=x isolcpus=2,3\n");
+  root.write("/sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
+  root.write("/proc/meminfo", "MemTotal:       16000000 kB\nMemAvailable:   8000000 kB\n");
+  root.write("/proc/self/cgroup", "0::/\n");
+  root.write("/sys/fs/cgroup/cpu.max", "50000 100000\n");
+  root.write("/sys/devices/system/cpu/vulnerabilities/spectre_v2", "Mitigation: Retpolines\n");
+  const auto facts = probe_environment(root.path(), {});
+  EXPECT_EQ(fact_value(facts, "kernel.release"), "6.1.0-18-amd64");
+  EXPECT_EQ(fact_value(facts, "kernel.parameters"), "mitigations=off isolcpus=2,3");
+  EXPECT_EQ(fact_value(facts, "memory.transparent_hugepage"), "madvise");
+  EXPECT_EQ(fact_value(facts, "memory.total"), "16000000 kB");
+  EXPECT_EQ(fact_value(facts, "cgroup.cpu.max"), "50000 100000");
+  EXPECT_EQ(fact_value(facts, "vulnerability.spectre_v2"), "Mitigation: Retpolines");
+  EXPECT_EQ(fact_value(facts, "container"), "none detected");
+  EXPECT_FALSE(fact_value(facts, "program.libc").empty());
+  for (const auto& fact : facts) {
+    EXPECT_NE(fact.value.empty(), fact.absent_because.empty()) << fact.key;
+    EXPECT_EQ(fact.value.find("secret"), std::string::npos) << fact.key;
+    EXPECT_EQ(fact.value.find("password"), std::string::npos) << fact.key;
+  }
+}
+
+TEST(EnvironmentProbe, OfAnEmptyRootHasOnlyReasons) {
+  const TemporaryRoot root;
+  for (const auto& fact : probe_environment(root.path(), {})) {
+    if (fact.key.rfind("program.", 0) == 0 || fact.key.rfind("limit.", 0) == 0 || fact.key == "container")
+      continue;
+    EXPECT_TRUE(fact.value.empty()) << fact.key;
+    EXPECT_FALSE(fact.absent_because.empty()) << fact.key;
+  }
+}
+
+TEST(Interference, ReadsWhatTheKernelCounts) {
+  const TemporaryRoot root;
+  root.write("/proc/stat", "cpu  1 2 3 4 5 6 7 80 9 10\ncpu0 1 2 3 4 5 6 7 8 9 10\n");
+  root.write("/proc/pressure/cpu",
+             "some avg10=0.00 avg60=0.00 avg300=0.00 total=1234\nfull avg10=0.00 total=9\n");
+  root.write("/proc/self/cgroup", "0::/box\n");
+  root.write("/sys/fs/cgroup/box/cpu.stat", "usage_usec 5\nnr_throttled 2\nthrottled_usec 700\n");
+  const InterferenceCounters counters = read_interference(root.path());
+  EXPECT_EQ(counters.steal_ns, 80ULL * 1'000'000'000ULL / static_cast<unsigned>(sysconf(_SC_CLK_TCK)));
+  EXPECT_EQ(counters.cpu_pressure_ns, 1'234'000U);
+  EXPECT_EQ(counters.throttled_ns, 700'000U);
+}
+
+TEST(Interference, IsAbsentWhereTheKernelDoesNotShowIt) {
+  const TemporaryRoot root;
+  root.write("/proc/stat", "cpu  1 2 3\n");
+  const InterferenceCounters counters = read_interference(root.path());
+  EXPECT_EQ(counters.steal_ns, std::nullopt);
+  EXPECT_EQ(counters.cpu_pressure_ns, std::nullopt);
+  EXPECT_EQ(counters.throttled_ns, std::nullopt);
+}
+
+TEST(Interference, DifferencesNeedBothSidesAndNeverGoBackwards) {
+  const InterferenceCounters before{100, std::nullopt, 50}, after{130, 5, 40};
+  const InterferenceCounters during = after - before;
+  EXPECT_EQ(during.steal_ns, 30U);
+  EXPECT_EQ(during.cpu_pressure_ns, std::nullopt);
+  EXPECT_EQ(during.throttled_ns, std::nullopt);
+}
+
+TEST(PmuTier, FollowsTheBelievedEvents) {
+  results::Counter hardware;
+  hardware.tier = results::CounterTier::hardware;
+  results::Counter hidden = hardware;
+  hidden.absent_because = "no PMU";
+  results::Counter software;
+  software.tier = results::CounterTier::software;
+  using Counters = std::vector<results::Counter>;
+  EXPECT_EQ(pmu_tier_of({}).tier, "none");
+  EXPECT_EQ(pmu_tier_of(Counters{software, hidden}).tier, "none");
+  EXPECT_EQ(pmu_tier_of(Counters{hidden}).first_reason, "no PMU");
+  EXPECT_EQ(pmu_tier_of(Counters{hardware, hidden}).tier, "basic");
+  EXPECT_EQ(pmu_tier_of(Counters{hardware, software}).tier, "full");
+}
+
+TEST(HostFacts, DescribeTheHeader) {
+  const TemporaryRoot root;
+  root.write("/proc/meminfo", "MemTotal:       2048 kB\n");
+  root.write("/proc/sys/kernel/osrelease", "6.1\n");
+  auto topology = synthetic_topology("core:2 pu:2");
+  ASSERT_TRUE(topology);
+  IdentityOverrides overrides;
+  overrides.instance_type = "m5.xlarge";
+  overrides.host_id = "h";
+  const HostFacts facts = read_host_facts(root.path(), *topology, overrides, no_metadata);
+  results::Header header;
+  describe_host(header, facts);
+  EXPECT_EQ(header.vcpus, 4);
+  EXPECT_EQ(header.cores, 2);
+  EXPECT_EQ(header.threads_per_core, 2);
+  EXPECT_EQ(header.memory_bytes, 2048 * 1024);
+  EXPECT_EQ(header.kernel, "6.1");
+  EXPECT_EQ(header.instance_type, "m5.xlarge");
+  EXPECT_EQ(header.host_id, "h");
+}
+
+}  // namespace
+}  // namespace crossfade::collector

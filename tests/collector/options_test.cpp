@@ -1,0 +1,184 @@
+#include "collector/options.h"
+
+#include <gtest/gtest.h>
+
+namespace crossfade::collector {
+namespace {
+
+results::Result<Command> parse(std::vector<const char*> words) {
+  words.insert(words.begin(), "crossfade-collect");
+  return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+RunOptions run_options(const std::vector<const char*>& words) {
+  auto command = parse(words);
+  EXPECT_TRUE(command) << results::to_line(command.error());
+  if (!command) return {};
+  EXPECT_TRUE(std::holds_alternative<RunOptions>(*command));
+  return std::get<RunOptions>(*command);
+}
+
+results::Error error_of(const std::vector<const char*>& words) {
+  auto command = parse(words);
+  EXPECT_FALSE(command) << words.back();
+  if (command) return {};
+  EXPECT_EQ(command.error().kind, results::ErrorKind::usage);
+  EXPECT_FALSE(command.error().what.empty());
+  EXPECT_FALSE(command.error().remedy.empty()) << command.error().what;
+  return command.error();
+}
+
+TEST(Options, DefaultsOfARun) {
+  const RunOptions options = run_options({"run", "-o", "a.h5"});
+  EXPECT_EQ(options.output, "a.h5");
+  EXPECT_EQ(options.profile, "quick");
+  EXPECT_EQ(options.seed, 1U);
+  EXPECT_TRUE(options.workloads.empty());
+  EXPECT_TRUE(options.counters);
+  EXPECT_EQ(options.isa_level, 0U);
+  EXPECT_EQ(options.wait_mode, results::WaitMode::hybrid);
+  EXPECT_FALSE(options.blocks);
+}
+
+TEST(Options, EverythingOfARun) {
+  const RunOptions o = run_options({"run",
+                                    "--output",
+                                    "a.h5",
+                                    "--workload",
+                                    "a@p:k=1,l=2",
+                                    "--workload",
+                                    "b",
+                                    "--profile",
+                                    "custom",
+                                    "--blocks",
+                                    "3",
+                                    "--seed",
+                                    "42",
+                                    "--rates",
+                                    "2000,1000,1000",
+                                    "--service-time",
+                                    "0.5",
+                                    "--capacity-time",
+                                    "500ms",
+                                    "--load-time",
+                                    "1m",
+                                    "--threads",
+                                    "2,1",
+                                    "--wait",
+                                    "spin",
+                                    "--isa-cap",
+                                    "v3",
+                                    "--force",
+                                    "--title",
+                                    "my title",
+                                    "--instance-type",
+                                    "m5.xlarge",
+                                    "--provider",
+                                    "aws",
+                                    "--region",
+                                    "eu-west-1",
+                                    "--host-id",
+                                    "h",
+                                    "--synthetic",
+                                    "--workload-dir",
+                                    "d",
+                                    "--no-counters",
+                                    "--dry-run"});
+  EXPECT_EQ(o.workloads, (std::vector<std::string>{"a@p:k=1,l=2", "b"}));
+  EXPECT_EQ(o.blocks, 3U);
+  EXPECT_EQ(o.seed, 42U);
+  EXPECT_EQ(o.rates_per_s, (std::vector<double>{1000, 2000}));
+  EXPECT_EQ(o.service_ns, 500'000'000U);
+  EXPECT_EQ(o.capacity_ns, 500'000'000U);
+  EXPECT_EQ(o.load_ns, 60'000'000'000U);
+  EXPECT_EQ(o.threads, (std::vector<std::uint32_t>{1, 2}));
+  EXPECT_EQ(o.wait_mode, results::WaitMode::spin);
+  EXPECT_EQ(o.isa_level, 3U);
+  EXPECT_TRUE(o.force && o.synthetic && o.dry_run && !o.counters && !o.resume);
+  EXPECT_EQ(o.identity.instance_type, "m5.xlarge");
+  EXPECT_EQ(o.identity.region, "eu-west-1");
+  EXPECT_EQ(o.workload_dirs, std::vector<std::string>{"d"});
+}
+
+TEST(Options, AnUnknownOptionOffersTheNearest) {
+  EXPECT_NE(error_of({"run", "-o", "a", "--bloks", "3"}).remedy.find("--blocks"), std::string::npos);
+  EXPECT_NE(error_of({"run", "-o", "a", "--isa-cpa=v3"}).remedy.find("--isa-cap"), std::string::npos);
+  EXPECT_NE(error_of({"doctor", "--jsn"}).remedy.find("--json"), std::string::npos);
+  EXPECT_EQ(error_of({"run", "-o", "a", "--bloks", "3"}).where, "--bloks");
+  EXPECT_NE(error_of({"--versoin"}).remedy.find("--version"), std::string::npos);
+}
+
+TEST(Options, AnUnknownCommandOffersTheNearest) {
+  EXPECT_NE(error_of({"docter"}).remedy.find("doctor"), std::string::npos);
+  EXPECT_EQ(error_of({}).what, "no command is given");
+  EXPECT_EQ(error_of({"run", "-o", "a", "surplus"}).where, "surplus");
+}
+
+TEST(Options, ARunNeedsAnOutputUnlessItIsDry) {
+  EXPECT_NE(error_of({"run"}).remedy.find("-o"), std::string::npos);
+  EXPECT_TRUE(run_options({"run", "--dry-run"}).dry_run);
+  error_of({"run", "-o"});
+}
+
+TEST(Options, ContradictionsAreRefused) {
+  error_of({"run", "-o", "a", "--resume", "--force"});
+}
+
+TEST(Options, TimesAreFiniteAndPositive) {
+  for (const char* text : {"0", "-1", "nan", "inf", "-inf", "1e30", "abc", "1h", "1s2", "", "0.0000001"}) {
+    const results::Error error = error_of({"run", "-o", "a", "--load-time", text});
+    EXPECT_TRUE(*text == 0 || error.where.find("--load-time") != std::string::npos) << text;
+    EXPECT_FALSE(parse_duration_ns(text, "--service-time")) << text;
+  }
+  EXPECT_EQ(*parse_duration_ns("1", "x"), 1'000'000'000U);
+  EXPECT_EQ(*parse_duration_ns("1.5ms", "x"), 1'500'000U);
+}
+
+TEST(Options, RatesAreFiniteAndPositive) {
+  for (const char* text : {"0", "-5", "nan", "inf", "1,,2", "1,x", "2e9", ",", "1;2"}) {
+    error_of({"run", "-o", "a", "--rates", text});
+  }
+}
+
+TEST(Options, CountsArePositiveWholeNumbers) {
+  for (const char* text : {"0", "-1", "1.5", "1,,2", "x", "5000"})
+    error_of({"run", "-o", "a", "--threads", text});
+  for (const char* text : {"0", "-1", "1.5", "x", "10001", "99999999999999999999"}) {
+    error_of({"run", "-o", "a", "--blocks", text});
+  }
+  error_of({"run", "-o", "a", "--seed", "-1"});
+  error_of({"run", "-o", "a", "--seed", "18446744073709551615"});
+}
+
+TEST(Options, NamesOfProfilesLevelsAndModesOfferTheNearest) {
+  EXPECT_NE(error_of({"run", "-o", "a", "--profile", "quik"}).remedy.find("quick"), std::string::npos);
+  EXPECT_NE(error_of({"run", "-o", "a", "--wait", "hybird"}).remedy.find("hybrid"), std::string::npos);
+  EXPECT_NE(error_of({"run", "-o", "a", "--isa-cap", "x86-64-v9"}).remedy.find("x86-64-v"),
+            std::string::npos);
+  error_of({"run", "-o", "a", "--wait", "none"});
+}
+
+TEST(Options, HelpAndVersionAnswer) {
+  for (const auto& words :
+       std::vector<std::vector<const char*>>{{"--help"}, {"run", "--help"}, {"list", "-h"}, {"--version"}}) {
+    auto command = parse(words);
+    ASSERT_TRUE(command);
+    ASSERT_TRUE(std::holds_alternative<Answer>(*command));
+    EXPECT_FALSE(std::get<Answer>(*command).text.empty());
+  }
+  auto run_help = parse({"run", "--help"});
+  EXPECT_NE(std::get<Answer>(*run_help).text.find("--isa-cap"), std::string::npos);
+}
+
+TEST(Options, ListAndDoctor) {
+  auto list = parse({"list", "--json", "--workload-dir", "d"});
+  ASSERT_TRUE(list);
+  EXPECT_TRUE(std::get<ListOptions>(*list).json);
+  EXPECT_EQ(std::get<ListOptions>(*list).workload_dirs, std::vector<std::string>{"d"});
+  auto doctor = parse({"doctor"});
+  ASSERT_TRUE(doctor);
+  EXPECT_FALSE(std::get<DoctorOptions>(*doctor).json);
+}
+
+}  // namespace
+}  // namespace crossfade::collector

@@ -1,0 +1,152 @@
+#include "collector/plan_builder.h"
+
+#include <gtest/gtest.h>
+
+#include "collector/planner.h"
+#include "collector/profile.h"
+
+namespace crossfade::collector {
+namespace {
+
+PluginCatalogue catalogue() {
+  PluginCatalogue catalogue;
+  Plugin cache;
+  cache.name = "evcache_get";
+  cache.parameters = {{"mb", "size", "MB", "256", "8", "65536"}, {"text", "any", "", "x", "", ""}};
+  cache.presets = {{"default", ""}, {"dram", "mb=1024"}};
+  Plugin tls;
+  tls.name = "tls_segment";
+  tls.presets = {{"small", "k=1"}, {"large", ""}};
+  catalogue.plugins = {cache, tls};
+  catalogue.problems = {{"/plugins/old.so",
+                         {results::ErrorKind::unavailable, "cannot use the plug-in", "/plugins/old.so",
+                          "ABI 7", "rebuild it"}}};
+  return catalogue;
+}
+
+Topology topology(const char* description = "core:2 pu:2") {
+  auto made = synthetic_topology(description);
+  EXPECT_TRUE(made);
+  return *made;
+}
+
+results::Error workload_error(const std::string& text) {
+  auto parsed = parse_workload(text, catalogue());
+  EXPECT_FALSE(parsed) << text;
+  return parsed ? results::Error{} : parsed.error();
+}
+
+TEST(PlanBuilder, QuickTakesTwoMinutesForThreeWorkloads) {
+  const Profile* const quick = find_profile("quick");
+  ASSERT_NE(quick, nullptr);
+  for (const char* machine : {"core:1 pu:1", "core:2 pu:1", "core:2 pu:2", "core:48 pu:2"}) {
+    PluginCatalogue three = catalogue();
+    three.plugins.push_back(three.plugins[0]);
+    three.plugins[2].name = "third";
+    auto plan = build_plan({}, topology(machine), three);
+    ASSERT_TRUE(plan);
+    const Progress whole = progress(*plan, {}, 0);
+    EXPECT_EQ(whole.items_total, 24U);
+    EXPECT_GT(whole.remaining_ns, 80'000'000'000U) << machine;
+    EXPECT_LT(whole.remaining_ns, 130'000'000'000U) << machine;
+  }
+}
+
+TEST(PlanBuilder, TakesEveryWorkloadWithItsDefaultPreset) {
+  const auto plan = build_plan({}, topology(), catalogue());
+  ASSERT_TRUE(plan);
+  ASSERT_EQ(plan->workloads.size(), 2U);
+  EXPECT_EQ(plan->workloads[0].preset, "default");
+  EXPECT_EQ(plan->workloads[1].preset, "small") << "no preset is called default: the first";
+  EXPECT_EQ(plan->thread_counts, (std::vector<std::uint32_t>{1, 2, 4}));
+  EXPECT_EQ(plan->worker_cpus, (std::vector<std::uint32_t>{0, 2, 1, 3}));
+  EXPECT_EQ(plan->profile, "quick");
+}
+
+TEST(PlanBuilder, ChangedDurationsMakeACustomPlan) {
+  RunOptions options;
+  options.service_ns = 5;
+  options.threads = {1, 2};
+  options.blocks = 3;
+  const auto plan = build_plan(options, topology(), catalogue());
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->profile, "custom");
+  EXPECT_EQ(plan->service_ns, 5U);
+  EXPECT_EQ(plan->blocks, 3U);
+  EXPECT_EQ(plan->worker_cpus, (std::vector<std::uint32_t>{0, 2})) << "two workers take a core each";
+}
+
+TEST(PlanBuilder, RefusesMoreThreadsThanCpus) {
+  RunOptions options;
+  options.threads = {1, 5};
+  const auto plan = build_plan(options, topology(), catalogue());
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().kind, results::ErrorKind::usage);
+  EXPECT_NE(plan.error().why.find("4 CPUs"), std::string::npos);
+}
+
+TEST(PlanBuilder, NothingToMeasureIsUnavailable) {
+  const auto plan = build_plan({}, topology(), {});
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().kind, results::ErrorKind::unavailable);
+}
+
+TEST(PlanBuilder, AWorkloadIsNamedOnce) {
+  RunOptions options;
+  options.workloads = {"tls_segment", "tls_segment@small"};
+  EXPECT_FALSE(build_plan(options, topology(), catalogue()));
+  options.workloads = {"tls_segment", "tls_segment@large"};
+  EXPECT_TRUE(build_plan(options, topology(), catalogue()));
+}
+
+TEST(ParseWorkload, NamePresetAndParameters) {
+  const auto planned = parse_workload("evcache_get@dram:mb=64,text=a:b@c", catalogue());
+  ASSERT_TRUE(planned) << results::to_line(planned.error());
+  EXPECT_EQ(planned->name, "evcache_get");
+  EXPECT_EQ(planned->preset, "dram");
+  EXPECT_EQ(planned->parameters, (std::vector<std::string>{"mb=64", "text=a:b@c"}));
+}
+
+TEST(ParseWorkload, UnknownNamesOfferTheNearest) {
+  EXPECT_NE(workload_error("tls_segmnt").remedy.find("tls_segment"), std::string::npos);
+  EXPECT_NE(workload_error("evcache_get@drm").remedy.find("dram"), std::string::npos);
+  EXPECT_NE(workload_error("evcache_get:mbb=3").remedy.find("'mb'"), std::string::npos);
+  EXPECT_EQ(workload_error("").what, "unknown workload");
+  EXPECT_EQ(workload_error("zzzzzzzz").kind, results::ErrorKind::usage);
+}
+
+TEST(ParseWorkload, ParametersHaveTheirRange) {
+  for (const char* text : {"evcache_get:mb=7", "evcache_get:mb=65537", "evcache_get:mb=x",
+                           "evcache_get:mb=nan", "evcache_get:mb=", "evcache_get:mb", "evcache_get:=3"}) {
+    EXPECT_EQ(workload_error(text).kind, results::ErrorKind::usage) << text;
+  }
+}
+
+TEST(ParseWorkload, ABrokenPluginSaysWhyItIsBroken) {
+  const results::Error error = workload_error("old");
+  EXPECT_EQ(error.kind, results::ErrorKind::unavailable);
+  EXPECT_EQ(error.why, "ABI 7");
+}
+
+TEST(EffectiveParameters, DefaultsThenPresetThenOwn) {
+  const PluginCatalogue all = catalogue();
+  const Plugin& plugin = all.plugins[0];
+  EXPECT_EQ(effective_parameters(plugin, {"evcache_get", "default", {}}), "mb=256 text=x");
+  EXPECT_EQ(effective_parameters(plugin, {"evcache_get", "dram", {}}), "mb=1024 text=x");
+  EXPECT_EQ(effective_parameters(plugin, {"evcache_get", "dram", {"mb=9"}}), "mb=9 text=x");
+}
+
+TEST(ThreadCounts, KeepOneCoresAndAll) {
+  using Counts = std::vector<std::uint32_t>;
+  EXPECT_EQ(default_thread_counts(1, 1, 3), Counts{1});
+  EXPECT_EQ(default_thread_counts(2, 2, 3), (Counts{1, 2}));
+  EXPECT_EQ(default_thread_counts(2, 4, 0), (Counts{1, 2, 4}));
+  EXPECT_EQ(default_thread_counts(48, 96, 3), (Counts{1, 48, 96}));
+  EXPECT_EQ(default_thread_counts(6, 12, 0), (Counts{1, 2, 4, 6, 8, 12}));
+  EXPECT_EQ(default_thread_counts(96, 96, 3), (Counts{1, 64, 96}));
+  EXPECT_EQ(default_thread_counts(0, 0, 3), Counts{});
+  EXPECT_EQ(default_thread_counts(9, 4, 0), (Counts{1, 2, 4})) << "more cores than CPUs cannot be";
+}
+
+}  // namespace
+}  // namespace crossfade::collector

@@ -1,0 +1,175 @@
+#include "collector/progress_display.h"
+
+#include <gtest/gtest.h>
+
+#include "collector/duration_text.h"
+#include "collector/plan_text.h"
+#include "collector/run_summary.h"
+#include "tests/support/recording_builder.h"
+
+namespace crossfade::collector {
+namespace {
+
+Plan two_workloads() {
+  Plan plan;
+  plan.profile = "quick";
+  plan.workloads = {{"tls_segment", "default", {}}, {"evcache_get", "dram", {"mb=64"}}};
+  plan.blocks = 2;
+  plan.thread_counts = {1, 2};
+  plan.worker_cpus = {0, 1};
+  plan.service_ns = plan.capacity_ns = plan.load_ns = 1'000'000'000;
+  return plan;
+}
+
+StageSpec load_stage() {
+  StageSpec stage;
+  stage.kind = results::StageKind::load;
+  stage.offered_per_s = 1258.9;
+  return stage;
+}
+
+results::Repetition ended(results::RepetitionOutcome outcome, const char* reason = "") {
+  results::Repetition repetition;
+  repetition.outcome = outcome;
+  repetition.reason = reason;
+  return repetition;
+}
+
+/// What a terminal of one line shows.
+class FakeTerminal {
+ public:
+  void write(std::string_view text) {
+    all += text;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '\r') {
+        line.clear();
+      } else if (text.substr(i, 3) == "\x1b[K") {
+        i += 2;
+      } else {
+        line += text[i];
+      }
+    }
+  }
+  std::string line, all;
+};
+
+TEST(TerminalProgress, RedrawsOneLineWithBarAndTimeLeft) {
+  const Plan plan = two_workloads();
+  FakeTerminal terminal;
+  const auto display = terminal_progress(
+      plan, [&](std::string_view text) { terminal.write(text); }, [] { return 120; });
+  const WorkItem item{1, 0, 1, 7};
+  display->stage_started(item, load_stage(), {1, 4, 65'000'000'000});
+  EXPECT_EQ(terminal.line,
+            "[######..................]  25 %  1 min 05 s left  block 1/2  evcache_get  load 1259/s");
+  display->process_ended(item, ended(results::RepetitionOutcome::ok), 5, 1, {4, 4, 0});
+  EXPECT_EQ(terminal.line, "[########################] 100 %  done  block 1/2  evcache_get  recorded");
+  EXPECT_EQ(terminal.all.find('\n'), std::string::npos);
+  display->clear();
+  EXPECT_EQ(terminal.line, "");
+}
+
+TEST(TerminalProgress, NeverIsWiderThanTheTerminal) {
+  const Plan plan = two_workloads();
+  FakeTerminal terminal;
+  std::size_t columns = 40;
+  const auto display = terminal_progress(
+      plan, [&](std::string_view text) { terminal.write(text); }, [&] { return columns; });
+  display->process_started({1, 0, 1, 7}, {1, 4, 65'000'000'000});
+  EXPECT_EQ(terminal.line.size(), 39U);
+  columns = 0;  // a terminal that does not say
+  display->process_started({1, 0, 1, 7}, {1, 4, 65'000'000'000});
+  EXPECT_EQ(terminal.line.size(), 19U);
+}
+
+TEST(TerminalProgress, AProblemGetsALineOfItsOwn) {
+  const Plan plan = two_workloads();
+  FakeTerminal terminal;
+  const auto display = terminal_progress(
+      plan, [&](std::string_view text) { terminal.write(text); }, [] { return 80; });
+  display->process_ended({0, 0, 0, 7}, ended(results::RepetitionOutcome::crashed, "ended by signal 11"), 0, 0,
+                         {1, 4, 1});
+  EXPECT_NE(terminal.all.find("block 1 tls_segment: crashed: ended by signal 11\n"), std::string::npos)
+      << terminal.all;
+}
+
+TEST(PlainProgress, PrintsOneLinePerProcess) {
+  const Plan plan = two_workloads();
+  std::string lines;
+  const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
+  const WorkItem item{1, 0, 1, 7};
+  display->process_started(item, {0, 4, 9});
+  display->stage_started(item, load_stage(), {0, 4, 9});
+  EXPECT_EQ(lines, "");
+  display->process_ended(item, ended(results::RepetitionOutcome::ok), 10, 2, {1, 4, 65'000'000'000});
+  EXPECT_EQ(lines, "[1/4] block 1 evcache_get: ok, 10 stages, 2 not clean; 1 min 05 s left\n");
+  display->process_ended(item, ended(results::RepetitionOutcome::hung, "gave no sign"), 1, 0, {4, 4, 0});
+  EXPECT_NE(
+      lines.find("[4/4] block 1 evcache_get: hung, 1 stage; done\nblock 1 evcache_get: hung: gave no sign\n"),
+      std::string::npos)
+      << lines;
+}
+
+TEST(DurationText, IsForPeople) {
+  EXPECT_EQ(duration_text(0), "0 ms");
+  EXPECT_EQ(duration_text(350'000'000), "350 ms");
+  EXPECT_EQ(duration_text(41'600'000'000), "42 s");
+  EXPECT_EQ(duration_text(185'000'000'000), "3 min 05 s");
+  EXPECT_EQ(duration_text(7'800'000'000'000), "2 h 10 min");
+}
+
+TEST(PlanText, SaysWhatAndHowLong) {
+  const std::string text = plan_text(two_workloads());
+  EXPECT_NE(text.find("2 blocks of 2 workloads: 4 processes, about "), std::string::npos) << text;
+  EXPECT_NE(text.find("evcache_get@dram"), std::string::npos) << text;
+  EXPECT_NE(text.find("block 2:"), std::string::npos) << text;
+}
+
+Plan plan_of_builder() {
+  Plan plan = two_workloads();
+  plan.workloads = {{"tls_segment", "default", {}}};
+  plan.blocks = 8;
+  return plan;
+}
+
+TEST(RunSummary, ShowsMediansOfOkProcesses) {
+  results::Recording recording = testing::synthetic_recording({});
+  recording.repetitions[3].outcome = results::RepetitionOutcome::crashed;
+  recording.repetitions[3].reason = "ended by signal 11";
+  const auto summaries = summarise(plan_of_builder(), recording);
+  ASSERT_EQ(summaries.size(), 1U);
+  EXPECT_EQ(summaries[0].processes, 8U);
+  EXPECT_EQ(summaries[0].processes_ok, 7U);
+  EXPECT_EQ(summaries[0].capacity_per_s.size(), 7U);
+  EXPECT_EQ(summaries[0].service_p50_ns.size(), 7U);
+  EXPECT_GT(summaries[0].capacity_per_s.front(), 0);
+  EXPECT_TRUE(without_result(summaries).empty());
+  const std::string text = to_text(summaries);
+  EXPECT_NE(text.find("7 of 8 ok"), std::string::npos) << text;
+  EXPECT_NE(text.find("crashed: ended by signal 11"), std::string::npos) << text;
+}
+
+TEST(RunSummary, NothingIsADashAndNeverZero) {
+  const auto summaries = summarise(plan_of_builder(), {});
+  EXPECT_EQ(without_result(summaries), std::vector<std::string>{"tls_segment"});
+  const std::string text = to_text(summaries);
+  EXPECT_NE(text.find("0 of 0 ok"), std::string::npos) << text;
+  EXPECT_EQ(text.find("0 %"), std::string::npos) << text;
+}
+
+TEST(RunSummary, VoidStagesAreNotUsedAndSaidToBeVoid) {
+  results::Recording recording = testing::synthetic_recording({});
+  for (auto& stage : recording.stages) {
+    stage.quality = results::Quality::voided;
+    stage.quality_reasons = "run-queue-wait-void run-queue-wait";
+  }
+  const auto summaries = summarise(plan_of_builder(), recording);
+  EXPECT_TRUE(summaries[0].capacity_per_s.empty());
+  EXPECT_EQ(summaries[0].clean_stages, 0U);
+  const std::string text = to_text(summaries);
+  EXPECT_NE(text.find("void"), std::string::npos) << text;
+  EXPECT_NE(text.find("run-queue-wait"), std::string::npos) << text;
+}
+
+}  // namespace
+}  // namespace crossfade::collector

@@ -1,0 +1,143 @@
+#include "collector/host/quality_rules.h"
+
+#include <gtest/gtest.h>
+
+#include "collector/protocol/messages.h"
+#include "results/vocabulary/rule.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Quality;
+using results::StageRecord;
+
+constexpr std::uint64_t ms = 1'000'000;
+
+/// 1 s on two workers with nothing wrong.
+StageRecord quiet_stage() {
+  StageRecord record;
+  record.stage.workers = 2;
+  record.stage.duration_ns = 1000 * ms;
+  record.stage.completed = 1000;
+  record.stage.run_queue_wait_ns = 0;
+  record.stage.steal_ns = 0;
+  record.stage.gap_ns = 0;
+  return record;
+}
+
+void add(StageRecord& record, results::DistributionKind kind, std::int64_t value_ns, int count) {
+  results::Histogram histogram;
+  for (int i = 0; i < count; ++i) histogram.record(value_ns);
+  results::Distribution distribution;
+  distribution.kind = kind;
+  distribution.n = histogram.count();
+  distribution.sum_ns = histogram.sum_ns();
+  distribution.min_ns = histogram.min_ns();
+  distribution.max_ns = histogram.max_ns();
+  distribution.buckets = histogram.sparse();
+  record.distributions.push_back(distribution);
+}
+
+std::string reasons_of(StageRecord record, const StageContext& context, Quality expected) {
+  judge(record, context);
+  EXPECT_EQ(record.stage.quality, expected) << record.stage.quality_reasons;
+  return record.stage.quality_reasons;
+}
+
+TEST(QualityRules, AQuietStageIsClean) {
+  EXPECT_EQ(reasons_of(quiet_stage(), {}, Quality::clean), "");
+}
+
+TEST(QualityRules, RunQueueWaitDisturbsAndVoids) {
+  StageRecord record = quiet_stage();
+  record.stage.run_queue_wait_ns = 40 * ms;  // 2 % of two workers' second
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "");
+  record.stage.run_queue_wait_ns = 41 * ms;
+  EXPECT_EQ(reasons_of(record, {}, Quality::disturbed), "run-queue-wait");
+  record.stage.run_queue_wait_ns = 600 * ms;
+  EXPECT_EQ(reasons_of(record, {}, Quality::voided), "run-queue-wait-void run-queue-wait");
+}
+
+TEST(QualityRules, AWorkloadWithThreadsOfItsOwnMakesItsOwnRunQueue) {
+  StageRecord record = quiet_stage();
+  record.stage.run_queue_wait_ns = 600 * ms;
+  StageContext context;
+  context.library_threads = true;
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "");
+}
+
+TEST(QualityRules, OneTickOfStealIsRounding) {
+  StageRecord record = quiet_stage();
+  record.stage.duration_ns = 100 * ms;
+  record.stage.steal_ns = 10 * ms;  // 5 % of two workers' 100 ms, but a single tick
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "");
+  record.stage.steal_ns = 20 * ms;
+  EXPECT_EQ(reasons_of(record, {}, Quality::disturbed), "steal");
+  record.stage.steal_ns = 90 * ms;
+  EXPECT_EQ(reasons_of(record, {}, Quality::voided), "steal-void steal");
+}
+
+TEST(QualityRules, ThrottlingOfTheCgroupDisturbs) {
+  StageContext context;
+  context.machine.throttled_ns = 30 * ms;
+  EXPECT_EQ(reasons_of(quiet_stage(), context, Quality::disturbed), "throttled");
+}
+
+TEST(QualityRules, GapsAreSharesOfTheProbesTime) {
+  StageRecord record = quiet_stage();
+  record.stage.gap_ns = 2 * gap_probe_ns_per_worker / 40;  // 2.5 % of two probes
+  EXPECT_EQ(reasons_of(record, {}, Quality::disturbed), "gaps");
+  record.stage.gap_ns = 2 * gap_probe_ns_per_worker / 60;
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "");
+}
+
+TEST(QualityRules, WhatMayBePartOfTheResultOnlyAnnotates) {
+  StageRecord record = quiet_stage();
+  add(record, results::DistributionKind::start_error, 300'000, 100);
+  add(record, results::DistributionKind::wait, 100'000, 100);
+  record.stage.unexplained_wait_mean_ns = 50'000;
+  record.stage.outcome = results::StageOutcome::saturated;
+  record.stage.kind = results::StageKind::load;
+  record.stage.errors = 3;
+  StageContext context;
+  context.settled = false;
+  EXPECT_EQ(reasons_of(record, context, Quality::clean),
+            "wrong-answers saturated start-error unexplained-wait not-settled");
+}
+
+TEST(QualityRules, NothingIsSaidOfShortWaits) {
+  StageRecord record = quiet_stage();
+  add(record, results::DistributionKind::wait, 100, 100);
+  record.stage.unexplained_wait_mean_ns = 90;
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "");
+}
+
+TEST(QualityRules, SaysWhenNothingCouldBeSeen) {
+  StageRecord record = quiet_stage();
+  record.stage.run_queue_wait_ns.reset();
+  record.stage.steal_ns.reset();
+  record.stage.gap_ns.reset();
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "interference-unobserved");
+}
+
+TEST(QualityRules, AStageOfNoLengthIsNotJudgedByShares) {
+  StageRecord record;
+  record.stage.run_queue_wait_ns = 5;
+  record.stage.workers = 0;
+  record.stage.gap_ns = 7;
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "");
+}
+
+TEST(QualityRules, FindingsCarryValueAndThreshold) {
+  StageRecord record = quiet_stage();
+  record.stage.run_queue_wait_ns = 200 * ms;
+  record.findings.push_back({0, "stale", 0, 0});
+  judge(record, {});
+  ASSERT_EQ(record.findings.size(), 1U);
+  EXPECT_EQ(record.findings[0].rule, "run-queue-wait");
+  EXPECT_DOUBLE_EQ(record.findings[0].value, 0.1);
+  EXPECT_DOUBLE_EQ(record.findings[0].threshold, results::find_rule("run-queue-wait")->threshold);
+}
+
+}  // namespace
+}  // namespace crossfade::collector
