@@ -96,9 +96,9 @@ EventReading EventGroup::reading_of(std::size_t i, std::uint64_t now, const Snap
   reading.enabled_ns = passed.enabled_ns;
   reading.running_ns = passed.running_ns;
   reading.state = results::CounterState::lost;
-  if (lost_ || (passed.enabled_ns > 0 && passed.running_ns == 0)) return reading;
+  if (lost_ || passed.running_ns == 0) return reading;  // it was never on the CPU: not a count of 0
   const std::uint64_t total = now - members_[i].before;
-  if (total == 0 && events_[i].never_zero && passed.running_ns > 0) {
+  if (total == 0 && events_[i].never_zero) {
     reading.state = results::CounterState::zeroed;
     return reading;
   }

@@ -1,0 +1,49 @@
+#include "collector/counters/open_error.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+
+namespace crossfade::collector {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string hardware(int error, std::optional<int> paranoid = 2) {
+  return why_not_opened(error, hardware_events()[0], paranoid);
+}
+
+TEST(OpenError, EveryErrnoSaysWhatToDoOrWhatItMeans) {
+  EXPECT_THAT(hardware(ENOENT), HasSubstr("shows its guests no hardware counters"));
+  EXPECT_THAT(hardware(ENODEV), HasSubstr("no hardware counters"));
+  EXPECT_THAT(hardware(EACCES), HasSubstr("perf_event_paranoid is 2"));
+  EXPECT_THAT(hardware(EACCES, std::nullopt), HasSubstr("perf_event_paranoid is unknown"));
+  EXPECT_THAT(hardware(EPERM), HasSubstr("seccomp"));
+  EXPECT_THAT(hardware(EINVAL), HasSubstr("does not fit"));
+  EXPECT_THAT(hardware(EMFILE), HasSubstr("ulimit -n"));
+  EXPECT_THAT(hardware(EOPNOTSUPP), HasSubstr("cannot count PERF_COUNT_HW_CPU_CYCLES"));
+  EXPECT_THAT(hardware(EBUSY), HasSubstr("another profiler"));
+  EXPECT_THAT(hardware(ENOSPC), HasSubstr("no free hardware counter"));
+  EXPECT_THAT(hardware(E2BIG), HasSubstr("too old"));
+  EXPECT_THAT(hardware(ENOSYS), HasSubstr("built without"));
+  EXPECT_THAT(hardware(EDOM), HasSubstr("perf_event_open failed"));
+}
+
+TEST(OpenError, AMissingSoftwareEventIsNotAMissingPmu) {
+  EXPECT_THAT(why_not_opened(ENOENT, software_events()[1], 1), HasSubstr("this kernel has no event"));
+}
+
+TEST(OpenError, ReadsTheParanoidLevel) {
+  const auto root = std::filesystem::path(::testing::TempDir()) / "paranoid_proc";
+  std::filesystem::create_directories(root / "sys/kernel");
+  EXPECT_EQ(paranoid_level((root / "nowhere").string()), std::nullopt);
+  std::ofstream(root / "sys/kernel/perf_event_paranoid") << "-1\n";
+  EXPECT_EQ(paranoid_level(root.string()), -1);
+  std::filesystem::remove_all(root);
+}
+
+}  // namespace
+}  // namespace crossfade::collector

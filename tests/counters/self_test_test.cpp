@@ -1,0 +1,87 @@
+#include "collector/counters/self_test.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/counters/fake_perf.h"
+
+namespace crossfade::collector {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// A kernel in which the known loop ran between enable and disable.
+class LoopPerf final : public PerfApi {
+ public:
+  FakePerf fake;
+  int open(perf_event_attr& attributes, int group_fd) override { return fake.open(attributes, group_fd); }
+  long read(int fd, void* buffer, std::size_t bytes) override {
+    if (reads_++ % 2 == 1) fake.run();  // the second read of a counting comes after the loop
+    return fake.read(fd, buffer, bytes);
+  }
+  int control(int fd, unsigned long request, void* argument) override {
+    return fake.control(fd, request, argument);
+  }
+  void close(int fd) override { fake.close(fd); }
+
+ private:
+  int reads_ = 0;
+};
+
+LoopPerf honest() {
+  LoopPerf perf;
+  perf.fake.counts[FakePerf::hardware(PERF_COUNT_HW_INSTRUCTIONS)] = 2 * known_loop_iterations + 900;
+  perf.fake.counts[FakePerf::hardware(PERF_COUNT_HW_BRANCH_INSTRUCTIONS)] = known_loop_iterations + 100;
+  return perf;
+}
+std::vector<std::string> verdicts(LoopPerf& perf) {
+  EventGroup group(perf, hardware_events());
+  return self_test(group, hardware_events());
+}
+
+TEST(SelfTest, BelievesCountersThatCountTheLoop) {
+  LoopPerf perf = honest();
+  for (const auto& verdict : verdicts(perf)) EXPECT_THAT(verdict, IsEmpty());
+}
+
+TEST(SelfTest, DistrustsInstructionsThatAreTwoPercentOff) {
+  LoopPerf perf = honest();
+  perf.fake.counts[FakePerf::hardware(PERF_COUNT_HW_INSTRUCTIONS)] = known_loop_iterations * 2 * 98 / 100;
+  EXPECT_THAT(verdicts(perf)[1], HasSubstr("counted 7840000 where 8000000 happened"));
+}
+
+TEST(SelfTest, DistrustsACounterThatStaysZero) {
+  LoopPerf perf = honest();
+  perf.fake.counts[FakePerf::hardware(PERF_COUNT_HW_CPU_CYCLES)] = 0;
+  EXPECT_THAT(verdicts(perf)[0], HasSubstr("never counts"));
+}
+
+TEST(SelfTest, AllowsALoopWithoutMisses) {
+  LoopPerf perf = honest();
+  perf.fake.counts[FakePerf::hardware(PERF_COUNT_HW_BRANCH_MISSES)] = 0;
+  perf.fake.counts[FakePerf::hardware(PERF_COUNT_HW_CACHE_MISSES)] = 0;
+  for (const auto& verdict : verdicts(perf)) EXPECT_THAT(verdict, IsEmpty());
+}
+
+TEST(SelfTest, DoesNotJudgeWhatWasMultiplexed) {
+  LoopPerf perf = honest();
+  perf.fake.counts[FakePerf::hardware(PERF_COUNT_HW_INSTRUCTIONS)] = known_loop_iterations;
+  perf.fake.running_ns = perf.fake.enabled_ns / 2;
+  EXPECT_THAT(verdicts(perf)[1], IsEmpty());
+}
+
+TEST(SelfTest, SaysThatAGroupWasNeverScheduled) {
+  LoopPerf perf = honest();
+  perf.fake.running_ns = 0;
+  EXPECT_THAT(verdicts(perf)[0], HasSubstr("never scheduled"));
+}
+
+TEST(SelfTest, LeavesWhatIsNotOpenToItsErrno) {
+  LoopPerf perf;
+  perf.fake.hardware_error = ENOENT;
+  for (const auto& verdict : verdicts(perf)) EXPECT_THAT(verdict, IsEmpty());
+}
+
+}  // namespace
+}  // namespace crossfade::collector

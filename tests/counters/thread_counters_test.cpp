@@ -1,0 +1,74 @@
+#include "collector/counters/thread_counters.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "results/vocabulary/metric.h"
+#include "tests/counters/fake_perf.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::CounterState;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+TEST(ThreadCounters, EveryEventHasAMetricOfTheVocabulary) {
+  for (const auto& event : counter_events())
+    EXPECT_NE(results::find_metric(event.metric), nullptr) << event.metric;
+}
+
+TEST(ThreadCounters, AMachineWithoutCountersKeepsItsSoftwareEvents) {
+  FakePerf perf;
+  perf.hardware_error = ENOENT;
+  ThreadCounters counters(perf, "/nonexistent");
+  counters.start();
+  perf.run();
+  counters.stop();
+  ASSERT_EQ(counters.counters().size(), counter_events().size());
+  for (std::size_t i = 0; i < counter_events().size(); ++i) {
+    const bool software = counter_events()[i].tier == results::CounterTier::software;
+    EXPECT_EQ(counters.counters()[i].absent_because.empty(), software) << counter_events()[i].metric;
+    EXPECT_EQ(counters.readings()[i].state, software ? CounterState::counted : CounterState::denied);
+    EXPECT_EQ(counters.readings()[i].total.has_value(), software);
+  }
+  EXPECT_THAT(counters.counters().back().absent_because, HasSubstr("no hardware counters"));
+}
+
+TEST(ThreadCounters, ADistrustedCounterIsAbsentWithTheReason) {
+  FakePerf perf;  // counts nothing during the self-test: nobody calls run()
+  ThreadCounters counters(perf, "/nonexistent");
+  counters.start();
+  perf.run();
+  counters.stop();
+  const std::size_t cycles = software_events().size();
+  EXPECT_FALSE(counters.counters()[cycles].absent_because.empty());
+  EXPECT_EQ(counters.readings()[cycles].state, CounterState::denied);
+}
+
+TEST(ThreadCounters, UserScopeDoesNotShowAFalseZeroForWhatHappensInTheKernel) {
+  FakePerf perf;
+  perf.kernel_forbidden = true;
+  perf.hardware_error = ENOENT;
+  ThreadCounters counters(perf, "/nonexistent");
+  for (std::size_t i = 0; i < software_events().size(); ++i) {
+    const auto& counter = counters.counters()[i];
+    EXPECT_EQ(counter.scope, results::CounterScope::user);
+    EXPECT_EQ(counter.absent_because.empty(), !software_events()[i].kernel_only) << counter.metric;
+  }
+  EXPECT_THAT(counters.counters()[1].absent_because, HasSubstr("perf_event_paranoid"));
+}
+
+TEST(ThreadCounters, EverythingRefusedStillMakesAList) {
+  FakePerf perf;
+  perf.hardware_error = EPERM;
+  for (const auto& event : software_events()) perf.errors[FakePerf::software(event.config)] = EPERM;
+  ThreadCounters counters(perf, "/nonexistent");
+  counters.start();
+  counters.stop();
+  for (const auto& counter : counters.counters()) EXPECT_THAT(counter.absent_because, HasSubstr("seccomp"));
+  for (const auto& reading : counters.readings()) EXPECT_EQ(reading.total, std::nullopt);
+}
+
+}  // namespace
+}  // namespace crossfade::collector
