@@ -44,7 +44,7 @@ void explain_waits(Measured& measured, const RequestTrace& trace, std::span<cons
                 "only the first {} of {} requests could be replayed: the stage was given up, a request "
                 "took longer than 4.29 s, or there were more than the trace holds",
                 unexplained.requests, arrival_ns.size());
-  measured.absences.push_back({"stage.unexplained_wait_ns", text});
+  measured.absences.push_back({"stage.unexplained_wait_mean_ns", text});
 }
 
 }  // namespace

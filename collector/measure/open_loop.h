@@ -24,10 +24,10 @@ class alignas(64) ArrivalCursor {
 };
 
 struct OpenLoop {
-  std::span<const std::int64_t> arrival_ns;  ///< non-decreasing, from the start
-  std::int64_t start_ns = 0;                 ///< of the clock that the workers use
-  std::int64_t abort_age_ns = 0;             ///< 0 = never
-  std::int64_t give_up_ns = INT64_MAX;       ///< no request starts later than this (drain limit)
+  std::span<const std::int64_t> arrival_ns{};  ///< non-decreasing, from the start
+  std::int64_t start_ns = 0;                   ///< of the clock that the workers use
+  std::int64_t abort_age_ns = 0;               ///< 0 = never
+  std::int64_t give_up_ns = INT64_MAX;         ///< no request starts later than this (drain limit)
 };
 
 /// One request, as the engine saw it. Times are of the workers' clock.

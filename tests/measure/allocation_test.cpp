@@ -1,0 +1,88 @@
+// No allocation on the request path: a program of its own, because it replaces operator new to count.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "collector/measure/arrivals.h"
+#include "collector/measure/closed_loop.h"
+#include "collector/measure/open_loop.h"
+#include "collector/measure/request_trace.h"
+#include "collector/measure/waiting_clock.h"
+#include "collector/measure/worker_record.h"
+
+namespace {
+std::atomic<std::uint64_t> allocations{0};
+}
+
+void* operator new(std::size_t bytes) {
+  ++allocations;
+  if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+namespace crossfade::collector {
+namespace {
+
+int answer(void*, const cf_request* request, cf_answer* answer) {
+  answer->digest = request->index;
+  return CF_OK;
+}
+
+struct RequestPath {
+  cf_workload table{};
+  std::vector<double> shares{0.5, 0.5};
+  RequestMix mix{shares, 1};
+  GoldenAnswers golden;
+  WorkerRecord record{2};
+  RequestMaker make{(table.request = &answer, table), nullptr, mix, 0};
+  WaitingClock clock{results::WaitMode::hybrid, 20'000};
+};
+
+TEST(Allocation, TheCounterCounts) {
+  const std::uint64_t before = allocations;
+  ::operator delete(::operator new(8));  // the expressions may be optimised away, the calls not
+  EXPECT_EQ(allocations, before + 1);
+}
+
+TEST(Allocation, AnOpenLoopMakesNone) {
+  RequestPath path;
+  const auto arrivals = *make_arrivals(results::Arrival::poisson, 50'000, 20'000'000, 7);
+  RequestTrace trace(arrivals.size());
+  ArrivalCursor cursor;
+  std::atomic<bool> overloaded{false};
+  const OpenLoop loop{.arrival_ns = arrivals, .start_ns = monotonic_ns() + 1'000'000};
+  const std::uint64_t before = allocations;
+  run_open_loop(
+      loop, path.clock, cursor, overloaded, [&](std::size_t i) { return path.make(i); },
+      [&](const Passage& passage, const Served& served) {
+        path.record.record(passage, served, path.golden);
+        trace.record(passage);
+      });
+  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(path.record.completed, arrivals.size());
+  EXPECT_GT(path.record.completed, 500U);
+}
+
+TEST(Allocation, AClosedLoopMakesNone) {
+  RequestPath path;
+  const std::int64_t start = monotonic_ns();
+  const std::uint64_t before = allocations;
+  run_closed_loop(
+      ClosedLoop{start, start + 2'000'000}, path.clock, [&](std::uint64_t j) { return path.make(j); },
+      [&](std::int64_t from, std::int64_t to, const Served& served) {
+        path.record.record(from, to, served, path.golden);
+      });
+  EXPECT_EQ(allocations, before);
+  EXPECT_GT(path.record.completed, 0U);
+}
+
+}  // namespace
+}  // namespace crossfade::collector

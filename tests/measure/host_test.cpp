@@ -1,0 +1,110 @@
+// What the measuring process reads of its host: memory, capabilities, cores, steal, run-queue wait.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "collector/measure/core_map.h"
+#include "collector/measure/host_limits.h"
+#include "collector/measure/interference.h"
+#include "tests/measure/fake_proc.h"
+
+namespace crossfade::collector {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* meminfo = "MemTotal: 8000 kB\nMemAvailable:    1000 kB\n";
+
+cf_need need_of(std::uint64_t shared, std::uint64_t per_worker) {
+  cf_need need{};
+  need.shared_bytes = shared, need.per_worker_bytes = per_worker;
+  return need;
+}
+
+TEST(HostLimits, MemoryIsComparedWithWhatIsAvailable) {
+  const FakeProc proc;
+  proc.write("meminfo", meminfo);
+  EXPECT_EQ(available_memory_bytes(proc.root()), 1'024'000U);
+  EXPECT_TRUE(check_need(need_of(1'000'000, 12'000), 2, "toy", proc.root()));
+  const auto refused = check_need(need_of(1'000'000, 12'001), 2, "toy", proc.root());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, results::ErrorKind::unavailable);
+  EXPECT_THAT(refused.error().why, HasSubstr("1 MiB"));
+}
+
+TEST(HostLimits, WhatCannotBeReadStopsNobody) {
+  const FakeProc proc;
+  EXPECT_EQ(available_memory_bytes(proc.root()), std::nullopt);
+  EXPECT_TRUE(check_need(need_of(UINT64_MAX / 2, 0), 1, "toy", proc.root()));
+  proc.write("meminfo", "MemAvailable: many kB\n");
+  EXPECT_EQ(available_memory_bytes(proc.root()), std::nullopt);
+}
+
+TEST(HostLimits, AMissingCapabilityIsRefused) {
+  const FakeProc proc;
+  proc.write("self/status", "VmRSS:\t 100 kB\nRssShmem:\t 4 kB\nCapEff:\t0000000000000002\n");
+  cf_need need{};
+  need.capabilities = 2;
+  EXPECT_TRUE(check_need(need, 1, "toy", proc.root()));
+  need.capabilities = 4;
+  EXPECT_FALSE(check_need(need, 1, "toy", proc.root()));
+  EXPECT_EQ(process_memory(proc.root()).rss_bytes, 102'400U);
+  EXPECT_EQ(process_memory(proc.root()).shared_bytes, 4'096U);
+}
+
+TEST(CoreMap, NumbersCoresByPackageAndCoreId) {
+  const FakeProc proc;
+  std::string text;
+  const int places[][3] = {{0, 0, 5}, {1, 0, 9}, {2, 1, 5}, {3, 0, 5}};  // cpu, package, core id
+  for (const auto& [cpu, package, core] : places)
+    text += "processor\t: " + std::to_string(cpu) + "\nphysical id\t: " + std::to_string(package) +
+            "\ncore id\t\t: " + std::to_string(core) + "\n\n";
+  proc.write("cpuinfo", text);
+  const CoreMap map = read_core_map(proc.root());
+  EXPECT_TRUE(map.known);
+  EXPECT_EQ(map.core_of(0), 0U);
+  EXPECT_EQ(map.core_of(3), 0U);
+  EXPECT_EQ(map.core_of(1), 1U);
+  EXPECT_EQ(map.core_of(2), 2U);
+  const std::vector<std::uint32_t> siblings{0, 3}, three{0, 3, 2};
+  EXPECT_EQ(map.distinct_cores(siblings), 1U);
+  EXPECT_EQ(map.distinct_cores(three), 2U);
+}
+
+TEST(CoreMap, AMachineThatDoesNotSayHasACorePerCpu) {
+  const FakeProc proc;
+  proc.write("cpuinfo", "processor : 0\nmodel name : x\n");
+  const CoreMap map = read_core_map(proc.root());
+  EXPECT_FALSE(map.known);
+  EXPECT_EQ(map.core_of(7), 7U);
+  EXPECT_FALSE(read_core_map(proc.root() + "/nowhere").known);
+}
+
+TEST(Interference, ReadsStealOfOneCpuOnly) {
+  const FakeProc proc;
+  proc.write("stat", "cpu  9 9 9 9 9 9 9 99 0 0\ncpu1 1 2 3 4 5 6 7 50 0 0\ncpu11 1 2 3 4 5 6 7 3 0 0\n");
+  EXPECT_EQ(steal_ns(proc.root(), 1), 500'000'000U);  // 100 ticks a second
+  EXPECT_EQ(steal_ns(proc.root(), 11), 30'000'000U);
+  EXPECT_EQ(steal_ns(proc.root(), 0), std::nullopt);
+  proc.write("stat", "cpu1 1 2 3\n");
+  EXPECT_EQ(steal_ns(proc.root(), 1), std::nullopt) << "an old kernel without steal";
+}
+
+TEST(Interference, ReadsTheRunQueueWait) {
+  const FakeProc proc;
+  EXPECT_EQ(run_queue_wait_ns(proc.root()), std::nullopt);
+  proc.write("thread-self/schedstat", "123456 789 10\n");
+  EXPECT_EQ(run_queue_wait_ns(proc.root()), 789U);
+  proc.write("thread-self/schedstat", "\n");
+  EXPECT_EQ(run_queue_wait_ns(proc.root()), std::nullopt);
+}
+
+TEST(Interference, ADifferenceNeedsBothEnds) {
+  EXPECT_EQ(difference(5, 8), 3U);
+  EXPECT_EQ(difference(5, 5), 0U);
+  EXPECT_EQ(difference(std::nullopt, 8), std::nullopt);
+  EXPECT_EQ(difference(5, std::nullopt), std::nullopt);
+  EXPECT_EQ(difference(8, 5), std::nullopt) << "the counter ran backwards";
+}
+
+}  // namespace
+}  // namespace crossfade::collector
