@@ -12,7 +12,7 @@
 namespace crossfade::collector {
 
 inline constexpr std::size_t max_cbor_depth = 16;
-inline constexpr std::size_t max_cbor_values = std::size_t{8} << 20;
+inline constexpr std::size_t max_cbor_values = std::size_t{2} << 20;
 
 results::Result<nlohmann::json> parse_cbor(std::span<const std::byte> bytes);
 

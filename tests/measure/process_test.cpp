@@ -3,9 +3,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <chrono>
 #include <cmath>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <string>
+#include <thread>
 
 #include "collector/counters/event_catalogue.h"
 #include "results/recording.h"
@@ -226,6 +232,42 @@ TEST_F(Process, EndsWhenTheOrchestratorIsGone) {
   prepared(prepare_fixture("tiny", 1));
   process_.channel() = Channel(-1);
   EXPECT_EQ(process_.wait(), 74);
+}
+
+TEST(ProcessGuard, DiesWithItsParent) {
+  // A parent between this test and the measuring process, which reports its child's pid and is then killed.
+  std::array<int, 2> report{};
+  ASSERT_EQ(::pipe(report.data()), 0);
+  const pid_t parent = ::fork();
+  if (parent == 0) {
+    MeasuringProcess process;
+    process.expect<Hello>();
+    const pid_t holder = ::fork();  // keeps the channel open, so that its end cannot be what ends the process
+    const std::array<pid_t, 2> pids{process.pid(), holder};
+    if (holder != 0 && ::write(report[1], pids.data(), sizeof pids) != sizeof pids) ::_exit(1);
+    for (;;) ::pause();
+  }
+  std::array<pid_t, 2> pids{};
+  ASSERT_EQ(::read(report[0], pids.data(), sizeof pids), static_cast<ssize_t>(sizeof pids));
+  const auto [child, holder] = pids;
+  ::kill(parent, SIGKILL);
+  int status = 0;
+  ASSERT_EQ(::waitpid(parent, &status, 0), parent);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  // Gone, or a zombie that whoever adopted it has not collected yet.
+  const auto is_running = [pid = child] {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    std::string text((std::istreambuf_iterator<char>(file)), {});
+    const auto name_end = text.rfind(')');
+    return name_end != std::string::npos && text.at(name_end + 2) != 'Z';
+  };
+  while (is_running() && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_FALSE(is_running());
+  ::kill(child, SIGKILL);
+  ::kill(holder, SIGKILL);
+  ::close(report[0]);
+  ::close(report[1]);
 }
 
 TEST_F(Process, RefusesAMessageOutOfTurn) {

@@ -5,7 +5,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <typeinfo>
 
+#include "collector/protocol/message_fields.h"
 #include "tests/protocol/sample_messages.h"
 
 namespace crossfade::collector {
@@ -79,6 +81,41 @@ TEST(Codec, MissingValuesStayMissingAndZeroStaysZero) {
   EXPECT_TRUE(std::isnan(record.workers[0].clock_hz));
 }
 
+/// Converts to anything: how many of them an aggregate takes is how many members it has.
+struct Anything {
+  template <class T>
+  operator T() const;  // NOLINT(google-explicit-constructor)
+};
+template <class T, class... Members>
+constexpr std::size_t member_count() {
+  if constexpr (requires { T{Members{}..., Anything{}}; }) {
+    return member_count<T, Members..., Anything>();
+  } else {
+    return sizeof...(Members);
+  }
+}
+template <class T>
+std::size_t listed_fields() {
+  std::size_t count = 0;
+  T object{};
+  Fields<T>::each([&](const char*, auto&) { ++count; }, object);
+  return count;
+}
+template <class... Structs>
+void expect_all_listed() {
+  const auto check = [](std::size_t listed, std::size_t members, const char* name) {
+    EXPECT_EQ(listed, members) << name;
+  };
+  (check(listed_fields<Structs>(), member_count<Structs>(), typeid(Structs).name()), ...);
+}
+
+TEST(Codec, NoMemberOfAnyStructIsLeftOut) {
+  expect_all_listed<results::Error, results::Absence, results::Workload, results::WorkloadClass,
+                    results::Library, results::Counter, results::CounterReading, results::Worker,
+                    results::Finding, results::Distribution, results::Stage, results::StageRecord, StageSpec,
+                    Hello, Prepare, Ready, collector::Run, StageDone, Failure, Stop, Bye>();
+}
+
 TEST(Codec, RefusesWhatIsNotThereOrOfAnotherType) {
   const Message run = collector::Run{sample_stage_spec()};
   EXPECT_EQ(refusal_after(run, [](json&) {}), "");
@@ -137,8 +174,8 @@ TEST(Codec, RefusesDeepNestingAndDuplicateKeys) {
 }
 
 TEST(Codec, RefusesMoreValuesThanAnyMessageHas) {
-  std::vector<std::byte> many((std::size_t{9} << 20) + 5, std::byte{0});
-  const std::uint32_t count = 9U << 20;
+  std::vector<std::byte> many((std::size_t{3} << 20) + 5, std::byte{0});
+  const std::uint32_t count = 3U << 20;
   many[0] = std::byte{0x9a};
   for (int i = 0; i < 4; ++i)
     many[static_cast<std::size_t>(1 + i)] = static_cast<std::byte>(count >> (24 - 8 * i));

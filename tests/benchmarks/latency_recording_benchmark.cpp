@@ -1,0 +1,154 @@
+// What recording latency costs a request of 5 us: throughput of the load engine's request path with and
+// without it, in slices that alternate within one run so that both see the same machine. Prints the ratio of
+// each pair of slices as median and quartiles; then the nanoseconds of one histogram record, by Google
+// Benchmark.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <vector>
+
+#include "collector/measure/clock.h"
+#include "collector/measure/golden_answers.h"
+#include "collector/measure/open_loop.h"
+#include "collector/measure/random.h"
+#include "collector/measure/request_trace.h"
+#include "collector/measure/waiting_clock.h"
+#include "collector/measure/worker_record.h"
+
+namespace crossfade::collector {
+namespace {
+
+constexpr std::size_t requests_per_slice = 4000;  // 20 ms
+constexpr int pairs = 101;
+std::uint64_t chain_length = 0;
+
+/// A chain of dependent multiplications: the same work every time.
+std::uint64_t work(std::uint64_t value) {
+  for (std::uint64_t i = 0; i < chain_length; ++i) {
+    value = value * 0x9e3779b97f4a7c15U + 1;
+    asm volatile("" : "+r"(value));
+  }
+  return value;
+}
+
+int request(void*, const cf_request* asked, cf_answer* answer) {
+  answer->digest = work(asked->index);
+  return CF_OK;
+}
+
+void make_requests_of_5_us() {
+  chain_length = 1 << 20;
+  std::vector<std::int64_t> times;
+  for (int i = 0; i < 20; ++i) {
+    const std::int64_t start = monotonic_ns();
+    benchmark::DoNotOptimize(work(1));
+    times.push_back(monotonic_ns() - start);
+  }
+  const auto fastest = static_cast<double>(*std::min_element(times.begin(), times.end()));
+  chain_length = static_cast<std::uint64_t>(5000.0 * static_cast<double>(chain_length) / fastest);
+}
+
+/// The request path, all requests due at once so that it never waits. Returns requests per second.
+class Slice {
+ public:
+  Slice() : arrivals_(requests_per_slice, 0), trace_(requests_per_slice), record_(1) {
+    table_.request = &request;
+  }
+  double with_recording() {
+    return per_second([&](const Passage& passage, const Served& served) {
+      record_.record(passage, served, golden_);
+      trace_.record(passage);
+    });
+  }
+  /// The engine alone: claim and clock, nothing kept.
+  double engine_only() {
+    return per_second([](const Passage&, const Served& served) { benchmark::DoNotOptimize(served.answer); });
+  }
+  double bare_loop() {
+    const std::int64_t start = monotonic_ns();
+    for (std::size_t i = 0; i < requests_per_slice; ++i) benchmark::DoNotOptimize(make_(i));
+    return rate(monotonic_ns() - start);
+  }
+
+ private:
+  static double rate(std::int64_t elapsed_ns) {
+    return static_cast<double>(requests_per_slice) * 1e9 / static_cast<double>(elapsed_ns);
+  }
+  template <class Record>
+  double per_second(Record&& record) {
+    ArrivalCursor cursor;
+    std::atomic<bool> overloaded{false};
+    WaitingClock clock(results::WaitMode::hybrid, 50'000);
+    const std::int64_t start = monotonic_ns();
+    const OpenLoop loop{.arrival_ns = arrivals_, .start_ns = start};
+    run_open_loop(
+        loop, clock, cursor, overloaded, [&](std::size_t i) { return make_(i); }, record);
+    return rate(monotonic_ns() - start);
+  }
+
+  std::vector<std::int64_t> arrivals_;
+  RequestTrace trace_;
+  WorkerRecord record_;
+  cf_workload table_{};
+  GoldenAnswers golden_;
+  std::vector<double> shares_{1.0};
+  RequestMix mix_{shares_, 1};
+  RequestMaker make_{table_, nullptr, mix_, 0};
+};
+
+void print_ratio(const char* name, std::vector<double> ratios) {
+  std::sort(ratios.begin(), ratios.end());
+  const auto at = [&](double p) {
+    return ratios[static_cast<std::size_t>(p * static_cast<double>(ratios.size() - 1))];
+  };
+  std::printf("%-44s %.4f  [%.4f, %.4f]  n = %zu pairs\n", name, at(0.5), at(0.25), at(0.75), ratios.size());
+}
+
+void print_overhead() {
+  make_requests_of_5_us();
+  Slice slice;
+  slice.with_recording();
+  std::vector<double> recording_to_bare, recording_to_engine, bare_rates;
+  Random random(1);
+  for (int i = 0; i < pairs; ++i) {
+    // The order changes from pair to pair: a slow drift favours nobody.
+    const bool first = random.next() % 2 == 0;
+    const double early = first ? slice.with_recording() : slice.bare_loop();
+    const double middle = slice.engine_only();
+    const double late = first ? slice.bare_loop() : slice.with_recording();
+    const double recording = first ? early : late, bare = first ? late : early;
+    recording_to_bare.push_back(recording / bare);
+    recording_to_engine.push_back(recording / middle);
+    bare_rates.push_back(bare);
+  }
+  std::sort(bare_rates.begin(), bare_rates.end());
+  std::printf("request without anything: %.0f ns (median)\n", 1e9 / bare_rates[bare_rates.size() / 2]);
+  std::printf("throughput ratio: median [quartiles]\n");
+  print_ratio("engine with recording / bare loop", recording_to_bare);
+  print_ratio("engine with recording / engine without", recording_to_engine);
+}
+
+void BM_HistogramRecord(benchmark::State& state) {
+  Random random(2);
+  std::vector<std::int64_t> values(4096);
+  for (auto& value : values) value = static_cast<std::int64_t>(5000 + 20'000 * random.exponential());
+  results::Histogram histogram;
+  std::size_t i = 0;
+  for (auto _ : state) histogram.record(values[i++ & 4095U]);
+  benchmark::DoNotOptimize(histogram.count());
+}
+BENCHMARK(BM_HistogramRecord);
+
+}  // namespace
+}  // namespace crossfade::collector
+
+int main(int count, char** arguments) {
+  benchmark::Initialize(&count, arguments);
+  if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 64;
+  crossfade::collector::print_overhead();
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}
