@@ -145,7 +145,7 @@ Result<RepetitionRun::Step> RepetitionRun::prepare() {
                        fmt::format("{} speaks protocol {}, this program {}: install both of the same version",
                                    greeting->producer, greeting->protocol, protocol_version)});
   }
-  auto scratch = ScratchFolder::create();
+  auto scratch = ScratchFolder::create(parts_.spare_scratch_dir);
   if (!scratch) return Step(Ending{RepetitionOutcome::refused, results::to_line(scratch.error())});
   scratch_ = std::move(*scratch);
   const PlannedWorkload& planned = parts_.plan.workloads[item_.workload];

@@ -43,6 +43,7 @@ struct RunParts {
   std::vector<std::pair<std::string, std::string>> environment;  ///< of every measuring process
   std::function<Progress()> progress;
   Patience patience;
+  std::filesystem::path spare_scratch_dir;  ///< where scratch goes on a machine without /tmp
 };
 
 class RepetitionRun {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <ctime>
+#include <filesystem>
 
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
@@ -187,7 +188,8 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
                  .interference = [] { return read_interference("/"); },
                  .environment = isa_environment(prepared.plan.isa_level, isa_level_of(prepared.facts.cpu)),
                  .progress = {},
-                 .patience = {}};
+                 .patience = {},
+                 .spare_scratch_dir = std::filesystem::absolute(options.output).parent_path()};
   auto end = carry_out(std::move(parts));
   display->clear();
   if (!end) return stopped_by(end.error(), options.output);

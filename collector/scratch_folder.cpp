@@ -8,9 +8,14 @@
 
 namespace crossfade::collector {
 
-results::Result<ScratchFolder> ScratchFolder::create() {
+results::Result<ScratchFolder> ScratchFolder::create(const std::filesystem::path& otherwise) {
   std::error_code failed;
-  const std::filesystem::path base = std::filesystem::temp_directory_path(failed);
+  std::filesystem::path base = std::filesystem::temp_directory_path(failed);
+  // A TMPDIR that does not exist is the user's mistake and is said; a missing /tmp is not.
+  if (failed && std::getenv("TMPDIR") == nullptr && !otherwise.empty()) {
+    failed.clear();
+    base = otherwise;
+  }
   std::string pattern = (failed ? std::filesystem::path("/tmp") : base) / "crossfade-XXXXXX";
   if (::mkdtemp(pattern.data()) != nullptr) return ScratchFolder(pattern);
   return results::Error{results::ErrorKind::cannot_create, "cannot create a scratch folder", pattern,

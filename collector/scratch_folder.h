@@ -1,5 +1,5 @@
 // ScratchFolder: an empty folder for one process, removed with everything in it afterwards. In TMPDIR or
-// /tmp.
+// /tmp, or, on a machine that has neither, in a folder the caller knows can be written.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@ namespace crossfade::collector {
 
 class ScratchFolder {
  public:
-  static results::Result<ScratchFolder> create();
+  static results::Result<ScratchFolder> create(const std::filesystem::path& otherwise);
   ScratchFolder(ScratchFolder&& other) noexcept;
   ScratchFolder& operator=(ScratchFolder&& other) noexcept;
   ~ScratchFolder();

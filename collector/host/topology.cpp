@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <set>
@@ -17,7 +18,11 @@ using results::Result;
 
 class Handle {
  public:
-  Handle() { initialised_ = hwloc_topology_init(&topology_) == 0; }
+  Handle() {
+    // hwloc complains on stderr where /sys is missing; what it then finds is checked below.
+    (void)::setenv("HWLOC_HIDE_ERRORS", "2", 0);
+    initialised_ = hwloc_topology_init(&topology_) == 0;
+  }
   ~Handle() {
     if (initialised_) hwloc_topology_destroy(topology_);
   }
