@@ -121,8 +121,8 @@ RecordingWriter::~RecordingWriter() = default;
 
 Result<RecordingWriter> RecordingWriter::create(const std::filesystem::path& path, Header header,
                                                 std::vector<EnvironmentFact> environment,
-                                                std::vector<Cpu> cpus, std::string plan_json,
-                                                Existing existing, file::FileSystem& files) {
+                                                std::vector<Cpu> cpus, std::string_view plan_json,
+                                                Existing existing, file::FileSystem* files) {
   const auto refuse = [&path](std::string why, std::string remedy) {
     return Error{ErrorKind::cannot_create, "cannot create the recording", path.string(), std::move(why),
                  std::move(remedy)};
@@ -136,10 +136,11 @@ Result<RecordingWriter> RecordingWriter::create(const std::filesystem::path& pat
       return refuse("something that is not a regular file has that name", "choose another name");
     }
   }
+  if (cpus.size() > table("cpu").max_rows) return refuse("the host has too many CPUs", "report this");
   if (plan_json.size() > max_document_bytes) return refuse("the plan is too long", "use a shorter plan");
   auto image = std::make_unique<Image>();
   image->path = path;
-  image->files = &files;
+  image->files = files != nullptr ? files : &file::real_file_system();
   Recording& recording = image->recording;
   recording.header = std::move(header);
   clean_texts(header_attributes(), &recording.header, max_attribute_bytes);
@@ -148,14 +149,14 @@ Result<RecordingWriter> RecordingWriter::create(const std::filesystem::path& pat
             clean_text(fact.absent_because, max_text_bytes)};
   }
   recording.environment = std::move(environment);
-  for (const Cpu& cpu : cpus) CF_TRY(image->add<&Recording::cpus>("cpu", cpu));
+  recording.cpus = std::move(cpus);
   recording.plan_json = clean_text(plan_json, max_document_bytes);
   RecordingWriter writer(std::move(image));
   CF_TRY(writer.publish());
   return writer;
 }
 
-Result<RecordingWriter> RecordingWriter::reopen(const std::filesystem::path& path, file::FileSystem& files) {
+Result<RecordingWriter> RecordingWriter::reopen(const std::filesystem::path& path, file::FileSystem* files) {
   const auto at = [&path](Error error) {
     error.what = "cannot continue the recording";
     error.where = path.string();
@@ -179,7 +180,7 @@ Result<RecordingWriter> RecordingWriter::reopen(const std::filesystem::path& pat
   }
   auto image = std::make_unique<Image>();
   image->path = path;
-  image->files = &files;
+  image->files = files != nullptr ? files : &file::real_file_system();
   image->recording = std::move(content->recording);
   Recording& recording = image->recording;
   recording.header.state = RecordingState::running;

@@ -20,7 +20,6 @@ namespace crossfade::results {
 
 namespace file {
 class FileSystem;
-FileSystem& real_file_system();
 }  // namespace file
 
 class RecordingWriter {
@@ -29,15 +28,14 @@ class RecordingWriter {
 
   /// Checks that `path` may be written (exists? folder writable?) and publishes the empty recording, so that
   /// an unwritable place is known before any measurement. With `replace` the old file stays until that first
-  /// publish. Errors: cannot_create, io.
+  /// publish. `files` takes the place of the real file system in tests. Errors: cannot_create, io.
   static Result<RecordingWriter> create(const std::filesystem::path& path, Header header,
                                         std::vector<EnvironmentFact> environment, std::vector<Cpu> cpus,
-                                        std::string plan_json, Existing existing,
-                                        file::FileSystem& files = file::real_file_system());
+                                        std::string_view plan_json, Existing existing,
+                                        file::FileSystem* files = nullptr);
   /// Opens a recording of this program for appending: the reader's checks first, then state = running.
   /// Refuses a file that another program has changed since it was sealed.
-  static Result<RecordingWriter> reopen(const std::filesystem::path& path,
-                                        file::FileSystem& files = file::real_file_system());
+  static Result<RecordingWriter> reopen(const std::filesystem::path& path, file::FileSystem* files = nullptr);
 
   RecordingWriter(RecordingWriter&&) noexcept;
   RecordingWriter& operator=(RecordingWriter&&) noexcept;

@@ -33,17 +33,17 @@ struct Column {
   std::string_view unit = {};  ///< as UDUNITS writes it; "1" for counts, names and enumerations
   std::string_view long_name = {};
   CellType type = CellType::u64;
-  bool may_be_missing = false;                 ///< an integer with a _FillValue
+  bool may_be_missing = false;                      ///< an integer with a _FillValue
   std::span<const std::string_view> meanings = {};  ///< of an enumeration, by stored number
   std::string_view points_to = {};                  ///< the table this is a row number of; empty if none
-  bool minus_one_is_none = false;              ///< a row number that may be -1: all, or none
+  bool minus_one_is_none = false;                   ///< a row number that may be -1: all, or none
 
   std::uint64_t (*integer)(const void* row) = nullptr;
   void (*set_integer)(void* row, std::uint64_t value) = nullptr;
   double (*real)(const void* row) = nullptr;
   void (*set_real)(void* row, double value) = nullptr;
   const std::string& (*text)(const void* row) = nullptr;
-  void (*set_text)(void* row, std::string value) = nullptr;
+  void (*set_text)(void* row, std::string&& value) = nullptr;
 };
 
 struct Table {

@@ -37,7 +37,7 @@ Column column(std::string_view name, std::string_view unit, std::string_view lon
   if constexpr (std::is_same_v<Value, std::string>) {
     c.type = CellType::text;
     c.text = [](const void* row) -> const std::string& { return Access::get(row); };
-    c.set_text = [](void* row, std::string value) { Access::get(row) = std::move(value); };
+    c.set_text = [](void* row, std::string&& value) { Access::get(row) = std::move(value); };
   } else if constexpr (std::is_same_v<Value, double>) {
     c.type = CellType::f64;
     c.real = [](const void* row) { return Access::get(row); };

@@ -52,12 +52,13 @@ Result<std::optional<OpenedAttribute>> open_attribute(hid_t object, const std::s
 
 template <class T>
 Result<std::optional<T>> number_attribute(hid_t object, const std::string& name, CellType type) {
-  auto opened = open_attribute(object, name);
-  CF_TRY(opened);
-  if (!*opened) return std::optional<T>();
+  auto found = open_attribute(object, name);
+  CF_TRY(found);
+  const std::optional<OpenedAttribute>& opened = *found;
+  if (!opened) return std::optional<T>();
   T value{};
-  if (!is_type((**opened).type.get(), type) ||
-      H5Aread((**opened).attribute.get(), (**opened).type.get(), &value) < 0) {
+  if (!is_type(opened->type.get(), type) ||
+      H5Aread(opened->attribute.get(), opened->type.get(), &value) < 0) {
     return refuse(name, fmt::format("the attribute is not a {}", type_name(type)));
   }
   return std::optional<T>(value);
@@ -92,17 +93,18 @@ Result<DatasetReader> DatasetReader::open(std::span<const std::byte> payload) {
 }
 
 Result<std::optional<std::string>> DatasetReader::text_attribute(const std::string& name) const {
-  auto opened = open_attribute(file_.get(), name);
-  CF_TRY(opened);
-  if (!*opened) return std::optional<std::string>();
-  const hid_t type = (**opened).type.get();
+  auto found = open_attribute(file_.get(), name);
+  CF_TRY(found);
+  const std::optional<OpenedAttribute>& opened = *found;
+  if (!opened) return std::optional<std::string>();
+  const hid_t type = opened->type.get();
   const std::size_t size = H5Tget_size(type);
   if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) != 0 || size == 0 ||
       size > max_attribute_bytes) {
     return refuse(name, "the attribute is not a text of fixed length");
   }
   std::vector<std::byte> cell(size);
-  if (H5Aread((**opened).attribute.get(), type, cell.data()) < 0)
+  if (H5Aread(opened->attribute.get(), type, cell.data()) < 0)
     return refuse(name, "the attribute cannot be read");
   auto text = text_of(name, cell);
   CF_TRY(text);

@@ -85,17 +85,18 @@ class ImageReader {
     }
     CF_TRY(major);
     CF_TRY(minor);
-    if (!*major || !*minor) return refuse("it does not say which schema it has");
-    if (**major != schema_major) {
+    const std::int64_t its_major = major->value_or(-1), its_minor = minor->value_or(-1);
+    if (its_major < 0 || its_minor < 0) return refuse("it does not say which schema it has");
+    if (its_major != schema_major) {
       auto producer = file_.text_attribute("producer");
-      const std::string by = producer && *producer ? **producer : std::string("another program");
+      const std::string by = producer ? producer->value_or("another program") : "another program";
       return Error{ErrorKind::data, "", "",
-                   fmt::format("it has schema {}.{}, written by {}; this program reads schema {}", **major,
-                               **minor, by, schema_major),
-                   **major > schema_major ? fmt::format("use the programs of {} or newer", by)
-                                          : fmt::format("use the programs of {}, or record again", by)};
+                   fmt::format("it has schema {}.{}, written by {}; this program reads schema {}", its_major,
+                               its_minor, by, schema_major),
+                   its_major > schema_major ? fmt::format("use the programs of {} or newer", by)
+                                            : fmt::format("use the programs of {}, or record again", by)};
     }
-    content_.schema_minor = **minor;
+    content_.schema_minor = its_minor;
     return {};
   }
 

@@ -58,7 +58,7 @@ StageRecord stage_of(std::mt19937_64& random, std::uint32_t repetition) {
 template <class T>
 T need(Result<T> result) {
   if (!result) {
-    std::fputs(to_text(result.error(), "recording_benchmark").c_str(), stderr);
+    static_cast<void>(std::fputs(to_text(result.error(), "recording_benchmark").c_str(), stderr));
     std::exit(exit_code(result.error()));
   }
   return std::move(result).value();

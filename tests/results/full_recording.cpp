@@ -61,7 +61,7 @@ std::vector<Cpu> full_cpus() {
   return {{0, 0, 0, 0, 0}, {1, 0, 0, 0, 0}, {2, 1, 0, 0, 0}, {3, 1, 0, 0, 0}};
 }
 
-Result<RecordingWriter> create_at(const std::filesystem::path& path, file::FileSystem& files) {
+Result<RecordingWriter> create_at(const std::filesystem::path& path, file::FileSystem* files) {
   return RecordingWriter::create(path, full_header(), full_environment(), full_cpus(), R"({"plan": "quick"})",
                                  RecordingWriter::Existing::refuse, files);
 }
@@ -87,9 +87,9 @@ Distribution distribution_around(double centre_ns, std::uint64_t n, Distribution
 }
 
 void add_preliminaries(RecordingWriter& writer) {
-  Workload tls{"tls_segment", "1.0",      "default", "record_bytes=16384",    "ab12",
-               "one segment", "encrypts", "",        0xFFFF'FFFF'0000'0001ULL};
-  Workload cache{"evcache_get", "1.1", "default", "", "", "one multiget", "reads keys", "", 0};
+  const Workload tls{"tls_segment", "1.0",      "default", "record_bytes=16384",    "ab12",
+                     "one segment", "encrypts", "",        0xFFFF'FFFF'0000'0001ULL};
+  const Workload cache{"evcache_get", "1.1", "default", "", "", "one multiget", "reads keys", "", 0};
   expect(writer.add_workload(tls,
                              {{0, "segment", 0.75, 0, 20'000'000, 100, 65'536, 65'536, 0},
                               {0, "manifest", 0.25, 1, 5'000'000, 100, 2'000, 0, 0}},

@@ -17,8 +17,7 @@ std::vector<EnvironmentFact> full_environment();
 std::vector<Cpu> full_cpus();
 
 /// An empty recording at `path`.
-Result<RecordingWriter> create_at(const std::filesystem::path& path,
-                                  file::FileSystem& files = file::real_file_system());
+Result<RecordingWriter> create_at(const std::filesystem::path& path, file::FileSystem* files = nullptr);
 
 /// Workloads, counters, absences: what precedes the stages.
 void add_preliminaries(RecordingWriter& writer);

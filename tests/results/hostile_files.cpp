@@ -104,7 +104,7 @@ std::vector<HostileFile> corrupt_storage() {
          const Dataset dataset = replace(f, "stage_offered_per_s", H5T_IEEE_F64LE, rows, list);
          write_stored_chunk(dataset, 0, file::compress_chunk(std::vector<std::byte>(8), 1));
        }},
-      {"ChunkSkipsItsFilter", "does not decompress", [](hid_t f) { wrong_inflation(f, 131'072, 8, 1, 1); }},
+      {"ChunkSkipsItsFilter", "does not decompress", [](hid_t f) { wrong_inflation(f, 1'024, 8'192, 1, 1); }},
       {"DeflateBomb", "too large", [](hid_t f) { wrong_inflation(f, 1'024, std::size_t{16} << 20U, 1); }},
       {"DeflateBombInSmallStream", "does not decompress",
        [](hid_t f) { wrong_inflation(f, 1'024, std::size_t{1} << 20U, 1); }},

@@ -30,7 +30,7 @@ Result<RecordingWriter> create_empty(const std::filesystem::path& path, Existing
 TEST(Publish, CallsTheStepsInTheirOrder) {
   const TemporaryFolder folder;
   FaultyFileSystem files;
-  ASSERT_TRUE(create_at(folder / "a.h5", files));
+  ASSERT_TRUE(create_at(folder / "a.h5", &files));
   EXPECT_EQ(files.calls, (Names{"create", "write", "sync", "close", "rename", "sync_folder"}));
 }
 
@@ -49,7 +49,7 @@ TEST_P(PublishFault, LeavesThePreviousFileAndCanBeTriedAgain) {
   const Fault& fault = GetParam();
   const TemporaryFolder folder;
   FaultyFileSystem files;
-  auto writer = create_at(folder / "a.h5", files);
+  auto writer = create_at(folder / "a.h5", &files);
   ASSERT_TRUE(writer);
   testing::add_preliminaries(*writer);
   testing::add_repetition(*writer, 0, 2);
@@ -97,7 +97,7 @@ TEST_P(PublishKilled, LeavesAWholeStateAndTheNextRunGoesOn) {
   ASSERT_GE(child, 0);
   if (child == 0) {
     FaultyFileSystem files;
-    auto writer = create_at(path, files);
+    auto writer = create_at(path, &files);
     if (!writer) _exit(1);
     testing::add_preliminaries(*writer);
     files.kill_at = static_cast<int>(files.calls.size()) + GetParam();

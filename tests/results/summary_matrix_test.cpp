@@ -75,12 +75,14 @@ Stage capacity_stage(std::uint32_t repetition, std::uint64_t completed) {
 
 std::vector<SummaryRow> overview(const Recording& r) {
   std::vector<SummaryRow> summaries;
+  summaries.reserve(r.stages.size());
   for (const Stage& stage : r.stages) summaries.push_back(summary_of(stage, nullptr, nullptr));
   return overview_of(r, summaries);
 }
 
 TEST(Overview, CapacityIsTheMedianOfTheLargestOfEachRepetition) {
-  Recording r = recording_with({capacity_stage(0, 100), capacity_stage(0, 300), capacity_stage(1, 200)});
+  const Recording r =
+      recording_with({capacity_stage(0, 100), capacity_stage(0, 300), capacity_stage(1, 200)});
   const auto rows = overview(r);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0][at(overview_metrics(), "repetitions")], 2);

@@ -6,13 +6,13 @@
 
 int main(int argc, char** argv) {
   if (argc != 2) {
-    std::fputs("usage: write_full_recording FILE\n", stderr);
+    static_cast<void>(std::fputs("usage: write_full_recording FILE\n", stderr));
     return 64;
   }
   using namespace crossfade::results;
   auto writer = testing::create_at(argv[1]);
   if (!writer) {
-    std::fputs(to_text(writer.error(), "write_full_recording").c_str(), stderr);
+    static_cast<void>(std::fputs(to_text(writer.error(), "write_full_recording").c_str(), stderr));
     return exit_code(writer.error());
   }
   testing::fill(*writer);
