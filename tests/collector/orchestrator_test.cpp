@@ -1,0 +1,254 @@
+#include "collector/orchestrator.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+
+#include "tests/collector/fake_run.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::RecordingState;
+using results::Repetition;
+using results::RepetitionOutcome;
+using testing::Behaviour;
+using testing::FakeRun;
+using At = Behaviour::At;
+using Does = Behaviour::Does;
+
+/// Runs with `behaviour` in block 1 of "shaky"; returns that repetition.
+Repetition shaky(FakeRun& run, const Behaviour& behaviour) {
+  run.behaviour = [behaviour](const std::string& workload, std::uint32_t block) {
+    return workload == "shaky" && block == 1 ? behaviour : Behaviour{};
+  };
+  const auto end = run.run();
+  EXPECT_TRUE(end) << results::to_line(end.error());
+  EXPECT_EQ(*end, RunEnd::finished);
+  EXPECT_EQ(run.sink.recording.header.state, RecordingState::finished);
+  EXPECT_EQ(run.sink.recording.repetitions.size(), 6U) << "one repetition per item, whatever happens";
+  EXPECT_EQ(run.alive, 0U);
+  std::uint32_t ok = 0;
+  Repetition found;
+  for (const Repetition& repetition : run.sink.recording.repetitions) {
+    if (repetition.outcome == RepetitionOutcome::ok) ++ok;
+    const bool is_shaky =
+        run.plan.workloads[item_at(run.plan, repetition.plan_item).workload].name == "shaky";
+    if (is_shaky && repetition.block == 1) found = repetition;
+  }
+  EXPECT_EQ(ok, found.outcome == RepetitionOutcome::ok ? 6U : 5U) << "the night goes on";
+  return found;
+}
+
+TEST(Orchestrator, RecordsAWholePlan) {
+  FakeRun run;
+  EXPECT_EQ(shaky(run, {}).outcome, RepetitionOutcome::ok);
+  const results::Recording& recording = run.sink.recording;
+  EXPECT_EQ(run.launched, 6U);
+  EXPECT_EQ(run.killed, 0U);
+  EXPECT_EQ(recording.workloads.size(), 2U);
+  EXPECT_EQ(recording.classes.size(), 4U);
+  EXPECT_EQ(recording.libraries.size(), 2U);
+  EXPECT_EQ(recording.counters.size(), 1U) << "the same counter once";
+  EXPECT_EQ(recording.stages.size(), 6U * 4U);
+  EXPECT_EQ(run.sink.publishes, 6U * 4U + 6U + 1U) << "after every stage, every process and at the end";
+  for (const Repetition& repetition : recording.repetitions) {
+    EXPECT_EQ(repetition.prepare_ns, 400'000'000U);
+    EXPECT_TRUE(repetition.settled);
+    EXPECT_EQ(repetition.isa_cap, "none");
+    EXPECT_EQ(recording.workloads[repetition.workload].name,
+              run.plan.workloads[item_at(run.plan, repetition.plan_item).workload].name);
+  }
+  EXPECT_EQ(run.events.back().substr(run.events.back().find("ok")), "ok 4 6");
+}
+
+TEST(Orchestrator, ClassesOfAProcessBecomeThoseOfTheRecording) {
+  FakeRun run;
+  shaky(run, {});
+  for (const results::Distribution& distribution : run.sink.recording.distributions) {
+    if (distribution.workload_class == results::Distribution::all_classes) continue;
+    const auto& row = run.sink.recording.classes.at(static_cast<std::size_t>(distribution.workload_class));
+    EXPECT_EQ(row.name, "rare");
+    EXPECT_EQ(
+        row.workload,
+        run.sink.recording.repetitions[run.sink.recording.stages[distribution.stage].repetition].workload);
+  }
+}
+
+TEST(Orchestrator, TellsTheProcessWhatToPrepare) {
+  FakeRun run;
+  run.plan.isa_level = 3;
+  run.plan.counters = false;
+  shaky(run, {});
+  ASSERT_EQ(run.prepared.size(), 6U);
+  EXPECT_EQ(run.environment.front().first, "OPENSSL_ia32cap");
+  for (const Prepare& prepare : run.prepared) {
+    EXPECT_EQ(prepare.isa_level, 3U);
+    EXPECT_FALSE(prepare.counters);
+    EXPECT_EQ(prepare.worker_cpus, run.plan.worker_cpus);
+    EXPECT_FALSE(prepare.scratch_dir.empty());
+    EXPECT_FALSE(std::filesystem::exists(prepare.scratch_dir)) << "removed afterwards";
+  }
+  EXPECT_EQ(run.sink.recording.repetitions[0].isa_cap, "x86-64-v3");
+}
+
+TEST(Orchestrator, ACrashCostsOneRepetition) {
+  for (const At at : {At::hello, At::prepare, At::stage, At::stop}) {
+    FakeRun run;
+    const Repetition lost =
+        shaky(run, {.at = at, .does = Does::crash, .stage = 2, .error_output = "assertion x\n"});
+    EXPECT_EQ(lost.outcome, RepetitionOutcome::crashed);
+    EXPECT_EQ(lost.signal, SIGSEGV);
+    EXPECT_NE(lost.reason.find("signal 11"), std::string::npos) << lost.reason;
+    EXPECT_NE(run.sink.recording.log.find("block 2 shaky: assertion x"), std::string::npos)
+        << run.sink.recording.log;
+  }
+}
+
+TEST(Orchestrator, AnExitIsACrashWithoutSignal) {
+  FakeRun run;
+  const Repetition lost = shaky(run, {.at = At::stage, .does = Does::exit, .stage = 0});
+  EXPECT_EQ(lost.outcome, RepetitionOutcome::crashed);
+  EXPECT_EQ(lost.signal, 0);
+  EXPECT_NE(lost.reason.find("code 3"), std::string::npos) << lost.reason;
+}
+
+TEST(Orchestrator, AHungProcessIsKilledPastThreeTimesItsTime) {
+  for (const At at : {At::hello, At::prepare, At::stage, At::stop}) {
+    FakeRun run;
+    const std::uint64_t begin_ns = run.now_ns;
+    const Repetition lost = shaky(run, {.at = at, .does = Does::hang, .stage = 1});
+    EXPECT_EQ(lost.outcome, RepetitionOutcome::hung);
+    EXPECT_GE(run.killed, 1U);
+    const std::uint64_t normal_ns = 6 * (500'000'000ULL + 4 * 200'000'000ULL);
+    EXPECT_LT(run.now_ns - begin_ns, normal_ns + 15'000'000'000ULL) << "a hang may not cost the night";
+  }
+}
+
+TEST(Orchestrator, TheFirstPreparationOfAWorkloadMayTakeLong) {
+  FakeRun run;
+  run.behaviour = [](const std::string& workload, std::uint32_t) {
+    return workload == "shaky" ? Behaviour{.at = At::prepare, .does = Does::hang} : Behaviour{};
+  };
+  const auto end = run.run();
+  ASSERT_TRUE(end);
+  const auto hung =
+      std::count_if(run.sink.recording.repetitions.begin(), run.sink.recording.repetitions.end(),
+                    [](const Repetition& r) { return r.outcome == RepetitionOutcome::hung; });
+  EXPECT_EQ(hung, 2) << "a workload that only hangs is given up";
+}
+
+TEST(Orchestrator, AGarbledMessageIsNotBelieved) {
+  FakeRun run;
+  const Repetition lost = shaky(run, {.at = At::stage, .does = Does::garble, .stage = 1});
+  EXPECT_EQ(lost.outcome, RepetitionOutcome::crashed);
+  EXPECT_NE(lost.reason.find("bad checksum"), std::string::npos);
+  for (const Does does : {Does::report_strange_counter, Does::report_strange_class}) {
+    FakeRun other;
+    EXPECT_EQ(shaky(other, {.at = At::stage, .does = does, .stage = 1}).outcome, RepetitionOutcome::crashed);
+  }
+}
+
+TEST(Orchestrator, AnotherProtocolIsRefused) {
+  FakeRun run;
+  const Repetition lost = shaky(run, {.protocol = 99});
+  EXPECT_EQ(lost.outcome, RepetitionOutcome::refused);
+  EXPECT_NE(lost.reason.find("protocol 99"), std::string::npos);
+}
+
+TEST(Orchestrator, ARefusalKeepsItsReason) {
+  FakeRun run;
+  const Repetition lost = shaky(run, {.at = At::prepare, .does = Does::refuse});
+  EXPECT_EQ(lost.outcome, RepetitionOutcome::refused);
+  EXPECT_NE(lost.reason.find("too little memory"), std::string::npos);
+  EXPECT_NE(run.sink.recording.log.find("too little memory"), std::string::npos);
+}
+
+TEST(Orchestrator, WrongAnswersMakeTheRepetitionWrongAndAreShown) {
+  FakeRun run;
+  const Repetition lost = shaky(run, {.at = At::stage, .does = Does::answer_wrongly, .stage = 1});
+  EXPECT_EQ(lost.outcome, RepetitionOutcome::wrong);
+  EXPECT_NE(lost.reason.find("5 of 205 answers"), std::string::npos) << lost.reason;
+  EXPECT_TRUE(std::any_of(run.sink.recording.stages.begin(), run.sink.recording.stages.end(),
+                          [](const results::Stage& stage) { return stage.errors == 5; }));
+}
+
+TEST(Orchestrator, GoldenAnswersThatChangeAreWrong) {
+  FakeRun run;
+  const Repetition lost = shaky(run, {.golden_digest = "other"});
+  EXPECT_EQ(lost.outcome, RepetitionOutcome::wrong);
+  FakeRun stateful;
+  for (Plugin& plugin : stateful.catalogue.plugins) plugin.flags = 0;
+  EXPECT_EQ(shaky(stateful, {.golden_digest = "other"}).outcome, RepetitionOutcome::ok);
+}
+
+TEST(Orchestrator, AWorkloadWhoseFirstProcessFailedIsCompletedByTheNext) {
+  FakeRun run;
+  run.behaviour = [](const std::string& workload, std::uint32_t block) {
+    return workload == "shaky" && block == 0 ? Behaviour{.at = At::prepare, .does = Does::crash}
+                                             : Behaviour{};
+  };
+  ASSERT_TRUE(run.run());
+  EXPECT_EQ(run.sink.recording.workloads.size(), 2U);
+  for (const auto& workload : run.sink.recording.workloads) EXPECT_EQ(workload.dataset_digest, "data");
+  EXPECT_EQ(run.sink.recording.libraries.size(), 2U);
+  EXPECT_EQ(run.sink.recording.classes.size(), 4U);
+}
+
+TEST(Orchestrator, ALaunchThatFailsIsARepetitionToo) {
+  FakeRun run;
+  run.launches_fail = true;
+  ASSERT_TRUE(run.run());
+  EXPECT_EQ(run.launched, 4U) << "two workloads, given up after two refusals each";
+  EXPECT_EQ(run.sink.recording.workloads.size(), 2U);
+}
+
+TEST(Orchestrator, StoppingFinishesCleanlyAndResumingDoesTheRest) {
+  FakeRun run;
+  std::uint32_t stages = 0;
+  run.on_stage = [&] {
+    if (++stages == 7) run.stop = true;  // in the second process
+  };
+  run.behaviour = [&](const std::string&, std::uint32_t) { return Behaviour{}; };
+  auto end = run.run();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(*end, RunEnd::interrupted);
+  EXPECT_EQ(run.sink.recording.header.state, RecordingState::interrupted);
+  ASSERT_EQ(run.sink.recording.repetitions.size(), 2U);
+  EXPECT_EQ(run.sink.recording.repetitions[1].outcome, RepetitionOutcome::killed);
+  EXPECT_EQ(run.alive, 0U);
+
+  run.stop = false;
+  run.on_stage = [] {};
+  end = run.run();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(*end, RunEnd::finished);
+  EXPECT_EQ(run.sink.recording.repetitions.size(), 7U);
+  EXPECT_EQ(run.launched, 7U);
+  EXPECT_FALSE(next_item(run.plan, run.sink.recording));
+}
+
+TEST(Orchestrator, ARepetitionLeftRunningIsRecordedAsKilled) {
+  FakeRun run;
+  run.sink.recording.workloads.emplace_back();
+  run.sink.recording.repetitions.emplace_back();  // running: the collector was killed in it
+  ASSERT_TRUE(run.run());
+  EXPECT_EQ(run.sink.recording.repetitions[0].outcome, RepetitionOutcome::killed);
+  EXPECT_FALSE(run.sink.recording.repetitions[0].reason.empty());
+}
+
+TEST(Orchestrator, AFullDiskEndsTheRunAndTheProcess) {
+  for (const std::uint32_t publish : {1U, 5U, 12U}) {
+    FakeRun run;
+    run.sink.fail_at_publish = publish;
+    const auto end = run.run();
+    ASSERT_FALSE(end);
+    EXPECT_EQ(end.error().kind, results::ErrorKind::io);
+    EXPECT_EQ(run.alive, 0U);
+    EXPECT_EQ(run.sink.publishes, publish);
+  }
+}
+
+}  // namespace
+}  // namespace crossfade::collector
