@@ -41,7 +41,8 @@ void add_workload_dir(CLI::App* command, std::vector<std::string>& dirs) {
   command
       ->add_option("--workload-dir", dirs, "Also look for plug-ins in this folder, before the installed ones")
       ->type_name("DIR")
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 CLI::App* add_run(CLI::App& app, Texts& t) {
@@ -50,6 +51,8 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
   const std::string output = "Output", what = "What to measure", how = "How",
                     machine = "What is recorded of the machine";
   RunOptions& r = t.run;
+  // As usual for scripts that pass on what they were given: the last one counts.
+  run->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   run->add_option("-o,--output", r.output, "The recording to write (required except with --dry-run)")
       ->type_name("FILE")
       ->group(output);
@@ -64,6 +67,7 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
                   "A workload, its preset and parameters; repeat for more (default: all that 'list' shows)")
       ->type_name("NAME[@PRESET][:key=value,...]")
       ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->group(what);
   run->add_option("--rates", t.rates,
                   "Offered rates per second instead of the grid of 10 % to 105 % of capacity")
@@ -77,6 +81,7 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
                   "Also look for plug-ins in this folder, before the installed ones")
       ->type_name("DIR")
       ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->group(what);
   std::string profile_help = "Length of the run:";
   for (const Profile& p : profiles()) profile_help += fmt::format(" {} = {};", p.name, p.summary);

@@ -51,7 +51,6 @@ Result<void> check_same_host(const results::Recording& recorded, const Plan& pla
                  "resume it on the machine it was begun on, or start a new one"};
   };
   const results::Header& header = recorded.header;
-  if (header.state == results::RecordingState::finished) return refuse("it is finished");
   if (header.family_model_stepping != facts.cpu.family_model_stepping ||
       header.cpu_model != facts.cpu.model_name) {
     return refuse(fmt::format("it was begun on another CPU ({})", header.cpu_model));

@@ -120,6 +120,11 @@ TEST(Options, ARunNeedsAnOutputUnlessItIsDry) {
   error_of({"run", "-o"});
 }
 
+TEST(Options, TheLastOfARepeatedOptionCounts) {
+  EXPECT_EQ(run_options({"run", "-o", "a", "--blocks", "3", "--blocks", "5"}).blocks, 5U);
+  EXPECT_EQ(run_options({"run", "-o", "a", "--rates", "1", "--rates", "2,3"}).rates_per_s.size(), 2U);
+}
+
 TEST(Options, ContradictionsAreRefused) {
   error_of({"run", "-o", "a", "--resume", "--force"});
 }

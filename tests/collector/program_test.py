@@ -1,0 +1,262 @@
+"""crossfade-collect as its users meet it: real processes, fixture workloads, bad input, signals, full disks."""
+import os
+import pathlib
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import h5py
+
+PROGRAM, FIXTURES = sys.argv[1], sys.argv[2]
+SHORT = ["--service-time", "20ms", "--capacity-time", "20ms", "--load-time", "30ms", "--rates", "500", "--blocks", "1"]
+
+
+def collect(*words, **options):
+    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=110, **options)
+
+
+def run(output, *words, workload="tiny", **options):
+    return collect("run", "-o", output, "--workload-dir", FIXTURES, "--workload", workload, *SHORT, *words, **options)
+
+
+def texts(column):
+    return [bytes(row.tobytes()).split(b"\0")[0].decode() for row in column[()]]
+
+
+def names(column):
+    """Values of an enumeration by name."""
+    meanings = column.attrs["flag_meanings"]
+    meanings = (meanings.decode() if isinstance(meanings, bytes) else meanings).split()
+    return [meanings[value] for value in column[()]]
+
+
+def attribute(file, name):
+    value = file.attrs[name]
+    return value.decode() if isinstance(value, bytes) else value
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.output = self.folder / "a.h5"
+
+    def assertRefused(self, result, code, *parts):
+        self.assertEqual(result.returncode, code, result.stderr)
+        self.assertIn("crossfade-collect: ", result.stderr)
+        self.assertIn("what to do: ", result.stderr)
+        for part in parts:
+            self.assertIn(part, result.stderr)
+
+
+class Usage(Case):
+    def test_unknown_workload_offers_the_nearest(self):
+        self.assertRefused(run(self.output, workload="tinny"), 64, "'tinny'", "did you mean 'tiny'?")
+        self.assertFalse(self.output.exists())
+
+    def test_unknown_option_offers_the_nearest(self):
+        self.assertRefused(run(self.output, "--bloks", "2"), 64, "--bloks", "'--blocks'")
+
+    def test_zero_and_negative_durations_and_rates(self):
+        for option in ("--service-time", "--capacity-time", "--load-time", "--rates", "--blocks", "--threads"):
+            for value in ("0", "-1", "nan"):
+                self.assertRefused(run(self.output, f"{option}={value}"), 64, option)
+        self.assertFalse(self.output.exists())
+
+    def test_more_threads_than_cpus(self):
+        self.assertRefused(run(self.output, "--threads", "4000"), 64, "--threads 4000")
+
+    def test_plugin_of_another_abi(self):
+        self.assertRefused(run(self.output, workload="other_abi"), 69, "other_abi.so", "ABI version")
+
+    def test_output_exists(self):
+        self.output.write_text("precious")
+        self.assertRefused(run(self.output), 73, str(self.output), "--force")
+        self.assertEqual(self.output.read_text(), "precious")
+        self.assertEqual(run(self.output, "--force").returncode, 0)
+        with h5py.File(self.output) as file:
+            self.assertEqual(attribute(file, "state"), "finished")
+
+    def test_output_that_cannot_be_written(self):
+        self.assertRefused(run(self.folder / "no/such/a.h5"), 73, "no/such/a.h5")
+
+    def test_resuming_what_is_not_there_or_not_a_recording(self):
+        result = run(self.output, "--resume")
+        self.assertRefused(result, result.returncode, str(self.output))
+        self.assertIn(result.returncode, (65, 74))
+        self.output.write_text("not a recording")
+        self.assertRefused(run(self.output, "--resume"), 65)
+        self.assertEqual(self.output.read_text(), "not a recording")
+
+    def test_help_and_version(self):
+        self.assertIn("--isa-cap", collect("run", "--help").stdout)
+        self.assertRegex(collect("--version").stdout, r"^crossfade-collect \d+\.\d+\.\d+\n$")
+
+
+class Measuring(Case):
+    def test_a_run_is_recorded(self):
+        result = run(self.output, "--title", "my title")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("[1/1] block 1 tiny: ok", result.stderr)
+        self.assertIn("1 of 1 ok", result.stdout)
+        self.assertIn(str(self.output), result.stdout)
+        with h5py.File(self.output) as file:
+            self.assertEqual(attribute(file, "title"), "my title")
+            self.assertEqual(attribute(file, "kind"), "measurement")
+            self.assertEqual(names(file["repetition_outcome"]), ["ok"])
+            kinds = names(file["stage_kind"])
+            self.assertEqual(kinds.count("service"), 1)
+            self.assertGreaterEqual(kinds.count("capacity"), 1)
+            self.assertEqual(kinds.count("load"), 1)
+            self.assertGreater(file["repetition_rss"][0] if "repetition_rss" in file else 1, 0)
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["a.h5"], "nothing is left beside it")
+
+    def test_a_rate_above_capacity_is_saturated_and_no_error(self):
+        result = run(self.output, "--rates", "50000000")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with h5py.File(self.output) as file:
+            outcome = dict(zip(names(file["stage_kind"]), names(file["stage_outcome"])))
+            self.assertIn(outcome["load"], ("saturated", "aborted"))
+            reasons = dict(zip(names(file["stage_kind"]), texts(file["stage_quality_reasons"])))
+            self.assertIn("saturated", reasons["load"])
+
+    def test_broken_workloads_cost_only_themselves(self):
+        result = run(self.output, *("--workload crashes --workload refuses --workload wrong_answers".split()))
+        self.assertRefused(result, 69, "crashes, refuses, wrong_answers")
+        with h5py.File(self.output) as file:
+            workloads = texts(file["workload_name"])
+            outcome = {workloads[w]: o for w, o in zip(file["repetition_workload"][()], names(file["repetition_outcome"]))}
+            self.assertEqual(outcome, {"tiny": "ok", "crashes": "crashed", "refuses": "refused", "wrong_answers": "wrong"})
+            self.assertEqual(attribute(file, "state"), "finished")
+
+    def test_a_stated_identity_is_marked(self):
+        words = "--instance-type m5.xlarge --provider aws --region eu-west-1 --host-id lab-1 --synthetic".split()
+        self.assertEqual(run(self.output, *words).returncode, 0)
+        with h5py.File(self.output) as file:
+            self.assertEqual(attribute(file, "kind"), "simulated")
+            self.assertTrue(attribute(file, "title").startswith("synthetic: "))
+            self.assertEqual(attribute(file, "instance_type"), "m5.xlarge")
+            self.assertEqual(attribute(file, "instance_type_source"), "override (--instance-type)")
+            self.assertEqual(attribute(file, "host_id"), "lab-1")
+            self.assertEqual(attribute(file, "host_id_source"), "override (--host-id)")
+
+    def test_a_full_disk_keeps_the_last_good_file(self):
+        # A limit on the size of files fails a write as a full disk does.
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
+
+        result = run(self.output, "--blocks", "40", "--service-time", "2ms", "--capacity-time", "2ms", "--load-time", "2ms",
+                     preexec_fn=limit, restore_signals=False)
+        self.assertRefused(result, 74, "--resume", str(self.output))
+        with h5py.File(self.output) as file:
+            self.assertEqual(attribute(file, "state"), "running")
+            self.assertGreater(len(file["stage_kind"]), 0)
+
+
+class Interrupting(Case):
+    def start(self, *words):
+        process = subprocess.Popen([PROGRAM, "run", "-o", self.output, "--workload-dir", FIXTURES, "--workload", "tiny", *SHORT,
+                                    "--blocks", "3", "--load-time", "400ms", *words],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
+        for line in process.stderr:
+            if line.startswith("[1/3]"):  # waits for it; no timing decides
+                time.sleep(0.3)  # into the next process
+                return process
+        self.fail("it ended before its first process")
+
+    def test_ctrl_c_finishes_cleanly_and_resume_does_the_rest(self):
+        process = self.start()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, err)
+        self.assertIn("--resume", err)
+        self.assertIn("of 3 processes are complete", err)
+        with h5py.File(self.output) as file:
+            self.assertEqual(attribute(file, "state"), "interrupted")
+            before = names(file["repetition_outcome"])
+            self.assertIn("ok", before)
+        result = collect("run", "-o", self.output, "--workload-dir", FIXTURES, "--resume")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with h5py.File(self.output) as file:
+            self.assertEqual(attribute(file, "state"), "finished")
+            after = names(file["repetition_outcome"])
+            self.assertEqual(after[:len(before)], before)
+            self.assertEqual(after.count("ok"), 3)
+            self.assertEqual(sorted(set(file["repetition_block"][()])), [0, 1, 2])
+        again = collect("run", "-o", self.output, "--workload-dir", FIXTURES, "--resume")
+        self.assertEqual(again.returncode, 0, "nothing is left to do")
+        with h5py.File(self.output) as file:
+            self.assertEqual(names(file["repetition_outcome"]), after)
+
+    def test_killing_the_collector_leaves_a_good_file_and_no_process(self):
+        process = self.start()
+        children = children_of(process.pid)
+        self.assertTrue(children)
+        process.kill()
+        process.communicate(timeout=60)
+        deadline = time.monotonic() + 20
+        while any(alive(child) for child in children) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertFalse([child for child in children if alive(child)], "a measuring process dies with its parent")
+        with h5py.File(self.output) as file:
+            self.assertEqual(attribute(file, "state"), "running")
+        result = collect("run", "-o", self.output, "--workload-dir", FIXTURES, "--resume")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with h5py.File(self.output) as file:
+            self.assertNotIn("running", names(file["repetition_outcome"]))
+            self.assertEqual(names(file["repetition_outcome"]).count("ok"), 3)
+
+
+class Looking(Case):
+    def test_list(self):
+        result = collect("list", "--workload-dir", FIXTURES)
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("\ntiny ", "\n" + result.stdout)
+        self.assertIn("p99 objective", result.stdout)
+        self.assertRegex(result.stdout, r"cannot be used: .*other_abi\.so\n.*ABI version")
+
+    def test_doctor(self):
+        result = collect("doctor", "--workload-dir", FIXTURES)
+        self.assertIn(result.returncode, (0, 1), result.stdout + result.stderr)
+        self.assertRegex(result.stdout, r"This machine is usable( with warnings)?\.\n$")
+        self.assertLessEqual(max(map(len, result.stdout.split("\n"))), 400)
+
+    def test_dry_run_measures_nothing(self):
+        result = collect("run", "--dry-run", "--workload-dir", FIXTURES, "--workload", "tiny")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("8 blocks of 1 workload: 8 processes, about", result.stdout)
+
+    def test_without_its_measuring_program(self):
+        result = collect("run", "-o", self.output, env={**os.environ, "CROSSFADE_ROOT": str(self.folder)})
+        self.assertRefused(result, 69, "crossfade-measure", "CROSSFADE_ROOT")
+        doctor = collect("doctor", env={**os.environ, "CROSSFADE_ROOT": str(self.folder)})
+        self.assertEqual(doctor.returncode, 2, doctor.stdout)
+
+
+def children_of(pid):
+    children = []
+    for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            children.append(int(status.parent.name))
+    return children
+
+
+def alive(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:], verbosity=2)
