@@ -1,0 +1,204 @@
+"""Every bad input gets its exit code and a message that says what, where, why and what to do; earlier files stay untouched."""
+import os
+import shutil
+
+import h5py
+
+import harness
+
+
+class Options(harness.ProgramTest):
+    """What is refused before anything is measured or written."""
+
+    def refused(self, arguments, *parts, code=harness.USAGE):
+        with self.subTest(arguments=arguments):
+            path = self.folder / "x.h5"
+            self.assert_error(harness.run(harness.COLLECT, "run", "-o", path, *arguments), code, *parts)
+            self.assertFalse(path.exists())
+
+    def test_unknown_workload_offers_the_nearest(self):
+        self.refused(["--workload", "tls_segmnt"], "unknown workload", "tls_segmnt", "did you mean 'tls_segment'")
+
+    def test_unknown_option_offers_the_nearest(self):
+        self.refused(["--wrokload", "tls_segment"], "unknown option", "--wrokload", "did you mean '--workload'")
+        self.assert_error(harness.run(harness.COLLECT, "rnu"), harness.USAGE, "rnu", "did you mean 'run'")
+        self.assert_error(harness.run(harness.REPORT, "compair"), harness.USAGE, "compair", "compare")
+        self.assert_error(harness.run(harness.REPORT, "compare", "--formatt", "csv"), harness.USAGE, "--formatt", "did you mean.*--format")
+
+    def test_durations_are_positive_times(self):
+        for option in ("--service-time", "--capacity-time", "--load-time"):
+            for value, why in (("0", "zero or negative"), ("-1", "zero or negative"), ("-5ms", "zero or negative"),
+                               ("nan", "time"), ("1 fortnight", "unit"), ("", "")):
+                if value:
+                    self.refused([f"{option}={value}"], option, why, "500ms")
+
+    def test_rates_are_positive_numbers(self):
+        for value, why in (("0", "above zero"), ("-5", "above zero"), ("100,-5", "above zero"), ("many", "not a number"),
+                           ("inf", "finite|not a number"), ("100,,200", "not a number")):
+            self.refused([f"--rates={value}"], "--rates", why, "requests per second")
+
+    def test_counts_are_whole_and_positive(self):
+        self.refused(["--blocks=0"], "--blocks", "whole number")
+        self.refused(["--threads=0"], "--threads", "whole numbers")
+        self.refused(["--threads=100000"], "--threads")
+
+    def test_a_parameter_out_of_range(self):
+        self.refused(["--workload", "tls_segment:nonsense=1"], "nonsense", "parameter")
+
+    def test_a_plugin_of_another_abi(self):
+        self.refused(["--workload-dir", harness.FIXTURES, "--workload", "other_abi"], "other_abi", "ABI version", "rebuild",
+                     code=harness.UNAVAILABLE)
+
+    def test_a_plugin_of_another_abi_does_not_spoil_the_others(self):
+        ended = harness.run(harness.COLLECT, "list", "--workload-dir", harness.FIXTURES)
+        self.assert_done(ended)
+        self.assertIn("tiny", ended.out)
+        self.assertRegex(ended.out + ended.err, "(?s)other_abi.*ABI version")
+
+    def test_no_command(self):
+        for program in (harness.COLLECT, harness.REPORT):
+            self.assert_error(harness.run(program), harness.USAGE, "--help")
+
+
+class Outputs(harness.ProgramTest):
+    """Where the recording cannot be written. Known before anything is measured, except for a disk that fills up."""
+
+    def test_an_existing_file_is_kept(self):
+        path = self.folder / "x.h5"
+        path.write_bytes(b"precious")
+        before = path.stat()
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(path))
+        self.assert_error(ended, harness.CANNOT_CREATE, "x.h5", "exist", "--force")
+        self.assertEqual(b"precious", path.read_bytes())
+        self.assertEqual((before.st_ino, before.st_mtime_ns), (path.stat().st_ino, path.stat().st_mtime_ns))
+        self.assertEqual(["x.h5"], os.listdir(self.folder))
+
+    def test_a_missing_folder(self):
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder / "no" / "x.h5"))
+        self.assert_error(ended, harness.CANNOT_CREATE, "no", "what to do|folder|director")
+
+    def test_a_place_that_cannot_be_written(self):
+        if not os.path.isdir("/proc/self"):
+            self.skipTest("needs /proc")
+        ended = harness.run(harness.COLLECT, *harness.run_arguments("/proc/x.h5"))
+        self.assert_error(ended, harness.CANNOT_CREATE, "/proc")
+
+    def test_a_folder_instead_of_a_file(self):
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder, "--force"))
+        self.assertIn(ended.code, (harness.USAGE, harness.CANNOT_CREATE), str(ended))
+        self.assertEqual([], os.listdir(self.folder))
+
+    def test_resuming_what_is_no_recording(self):
+        path = self.folder / "x.h5"
+        path.write_bytes(b"precious")
+        self.assert_error(harness.run(harness.COLLECT, "run", "-o", path, "--resume"), harness.DATA, "x.h5", "not a recording")
+        self.assertEqual(b"precious", path.read_bytes())
+
+    def test_resuming_what_is_not_there(self):
+        ended = harness.run(harness.COLLECT, "run", "-o", self.folder / "x.h5", "--resume")
+        self.assertIn(ended.code, (harness.USAGE, harness.DATA, harness.IO), str(ended))
+        self.assertRegex(ended.err, "x.h5")
+
+
+class Replacing(harness.ProgramTest):
+    measures = True
+
+    def test_force_replaces(self):
+        path = self.folder / "x.h5"
+        path.write_bytes(b"no longer wanted")
+        self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(path, "--force")))
+        self.assertTrue(h5py.is_hdf5(path))
+        self.assertEqual(["x.h5"], os.listdir(self.folder))
+
+
+class FullDisk(harness.ProgramTest):
+    measures = True
+
+    def test_the_last_complete_state_stays_readable(self):
+        arguments = harness.run_arguments("full/x.h5", blocks=3)
+        script = f"""
+            mkdir full kept && mount -t tmpfs -o size=4m none full
+            # Leaves room for the empty recording and little more.
+            dd if=/dev/zero of=full/ballast bs=1k count=$((4096 - $1)) status=none
+            code=0
+            "$0" {" ".join(map(str, arguments))} || code=$?
+            ls full >&2
+            cp full/x.h5 kept/ 2>/dev/null || true
+            exit $code
+        """
+        seen = set()
+        # How much room an empty recording needs is the format's affair: from none to more than enough, some size fails late.
+        for room_kib in (0, 64, 128, 256):
+            shutil.rmtree(self.folder / "full", ignore_errors=True)
+            shutil.rmtree(self.folder / "kept", ignore_errors=True)
+            ended = self.in_own_mounts(script, room_kib, program=harness.COLLECT, cwd=self.folder)
+            if ended.code == 0:
+                break
+            self.assertIn(ended.code, (harness.CANNOT_CREATE, harness.IO), str(ended))
+            self.assertRegex(ended.err, "(?i)no space left|full")
+            kept = self.folder / "kept" / "x.h5"
+            seen.add(kept.exists())
+            if kept.exists():
+                self.assert_done(harness.run(harness.REPORT, "show", kept))
+        self.assertNotEqual(set(), seen, "the disk was never full")
+        self.assertIn(True, seen, "no run failed after its first publish")
+
+
+class Recordings(harness.ProgramTest):
+    """What is no recording, or not one this program can read. Every reader refuses it in the same way."""
+
+    needs_recordings = True
+
+    def refused(self, path, *parts):
+        before = path.read_bytes() if path.is_file() else None
+        for arguments in (["show", path], ["compare", self.shared("m5.h5"), "--to", path]):
+            with self.subTest(arguments=arguments):
+                self.assert_error(harness.run(harness.REPORT, *arguments), harness.DATA, path.name, *parts)
+        if before is not None:
+            self.assertEqual(before, path.read_bytes())
+
+    def test_a_text(self):
+        path = self.folder / "text.h5"
+        path.write_text("Dear diary", encoding="utf-8")
+        self.refused(path, "not a recording")
+
+    def test_an_empty_file(self):
+        path = self.folder / "empty.h5"
+        path.touch()
+        self.refused(path, "empty|not a recording|ends")
+
+    def test_another_hdf5_file(self):
+        path = self.folder / "other.h5"
+        with h5py.File(path, "w") as file:
+            file["x"] = [1, 2, 3]
+        self.refused(path, "not a recording")
+
+    def test_a_truncated_recording(self):
+        whole = self.shared("m5.h5").read_bytes()
+        for kept in (len(whole) - 1, len(whole) // 2, 100, 8):
+            path = self.folder / f"cut{kept}.h5"
+            path.write_bytes(whole[:kept])
+            self.refused(path, "truncated|ends|not a recording|damaged")
+
+    def test_a_damaged_recording(self):
+        damaged = bytearray(self.shared("m5.h5").read_bytes())
+        damaged[len(damaged) // 2] ^= 0x10
+        path = self.folder / "damaged.h5"
+        path.write_bytes(damaged)
+        self.refused(path, "damaged|digest")
+
+    def test_a_newer_schema(self):
+        path = self.folder / "newer.h5"
+        shutil.copy(self.shared("m5.h5"), path)
+        with h5py.File(path, "r+") as file:
+            file.attrs["schema_major"] = type(file.attrs["schema_major"])(99)
+        self.refused(path, "newer|schema", "99")
+
+    def test_a_missing_file(self):
+        ended = harness.run(harness.REPORT, "show", self.folder / "nowhere.h5")
+        self.assertIn(ended.code, (harness.DATA, harness.IO), str(ended))
+        self.assertRegex(ended.err, "nowhere.h5")
+
+    def test_no_common_workload(self):
+        ended = harness.run(harness.REPORT, "compare", self.shared("m5.h5"), "--to", self.shared("other.h5"))
+        self.assert_error(ended, harness.DATA, "common", "workload", "tiny", "tls_segment")

@@ -1,0 +1,119 @@
+"""crossfade-collect: what it lists, plans, measures, and what it says meanwhile."""
+import json
+import os
+import pty
+import re
+import subprocess
+
+import h5py
+
+import harness
+
+REAL = ("evcache_get", "playback_manifest", "tls_segment")
+
+
+class Asking(harness.ProgramTest):
+    def test_lists_the_real_workloads(self):
+        ended = harness.run(harness.COLLECT, "list")
+        self.assert_done(ended)
+        for name in REAL:
+            self.assertRegex(ended.out, rf"\b{name}\b")
+
+    def test_lists_as_json(self):
+        ended = harness.run(harness.COLLECT, "list", "--json")
+        self.assert_done(ended)
+        self.assertEqual(sorted(REAL), sorted(found["name"] for found in json.loads(ended.out)["workloads"]))
+
+    def test_doctor_answers_and_its_code_is_the_answer(self):
+        text = harness.run(harness.COLLECT, "doctor")
+        self.assertIn(text.code, (0, 1, 2), str(text))
+        as_json = harness.run(harness.COLLECT, "doctor", "--json")
+        self.assertEqual(text.code, as_json.code, str(as_json))
+        json.loads(as_json.out)
+
+    def test_a_dry_run_measures_nothing(self):
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder / "x.h5", "--dry-run"))
+        self.assert_done(ended)
+        self.assertIn("tls_segment", ended.out)
+        self.assertEqual([], os.listdir(self.folder))
+
+    def test_every_program_says_what_it_is(self):
+        for program in (harness.COLLECT, harness.REPORT):
+            self.assertRegex(harness.run(program, "--version").out, r"\d+\.\d+\.\d+")
+            self.assertRegex(harness.run(program, "--help").out, r"(?i)usage")
+
+
+class Measuring(harness.ProgramTest):
+    measures = True
+
+    def test_one_real_workload_becomes_a_recording(self):
+        path = self.folder / "x.h5"
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(path, "--title", "a title"))
+        self.assert_done(ended)
+        self.assertEqual(["x.h5"], os.listdir(self.folder), "nothing else is left behind")
+        with h5py.File(path, "r") as file:
+            self.assertEqual(["finished", "measurement", "a title"],
+                             [harness.text(file.attrs[name]) for name in ("state", "kind", "title")])
+            completed = file["stage_completed"][...]
+            self.assertGreater(len(completed), 0)
+            self.assertTrue((completed > 0).all(), completed)
+            self.assertTrue((file["stage_errors"][...] == 0).all())
+        # Lines, not a bar: the output is no terminal.
+        self.assertNotRegex(ended.out + ended.err, "\r|\x1b")
+
+    def test_a_rate_above_capacity_is_recorded_as_saturated(self):
+        path = self.folder / "x.h5"
+        self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(path, rates="200,5000000")))
+        with h5py.File(path, "r") as file:
+            offered = file["stage_offered_per_s"][...]
+            found = {float(rate): name for rate, name in zip(offered, harness.names(file["stage_outcome"])) if rate > 0}
+        self.assertEqual({200.0: "ok", 5e6: "saturated"}, found)
+        self.assertRegex(harness.run(harness.REPORT, "show", path).out, "(?i)saturated")
+
+    def test_on_a_terminal_there_is_a_bar_with_the_time_left(self):
+        parent, child = pty.openpty()
+        process = subprocess.Popen(list(map(str, [harness.COLLECT, *harness.run_arguments(self.folder / "x.h5")])),
+                                   stdin=subprocess.DEVNULL, stdout=child, stderr=child, env=harness.environment(TERM="xterm"))
+        os.close(child)
+        text = b""
+        while True:
+            try:
+                part = os.read(parent, 4096)
+            except OSError:  # how a pseudo-terminal says that the other side is closed
+                break
+            if not part:
+                break
+            text += part
+        os.close(parent)
+        self.assertEqual(0, process.wait(), text.decode())
+        self.assertRegex(text.decode(), r"\r")
+        self.assertRegex(text.decode(), re.compile(r"\d+ ?%|ETA|left", re.IGNORECASE))
+
+
+class Misbehaving(harness.ProgramTest):
+    measures = True
+
+    def test_a_workload_that_always_crashes_costs_itself_only(self):
+        path = self.folder / "x.h5"
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(
+            path, "--workload-dir", harness.FIXTURES, workloads=("crashes", "tiny"), blocks=2))
+        self.assert_error(ended, harness.UNAVAILABLE, "some workloads gave no result", "crashes", "signal 6")
+        self.assertEqual({"crashes": ["crashed"] * 2, "tiny": ["ok"] * 2}, harness.outcomes(path))
+        shown = harness.run(harness.REPORT, "show", path)
+        self.assert_done(shown)
+        self.assertRegex(shown.out, "crashed")
+
+    def test_wrong_answers_are_not_counted(self):
+        path = self.folder / "x.h5"
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(
+            path, "--workload-dir", harness.FIXTURES, workloads=("wrong_answers", "tiny")))
+        self.assert_error(ended, harness.UNAVAILABLE, "some workloads gave no result", "wrong_answers")
+        self.assertEqual({"wrong_answers": ["wrong"], "tiny": ["ok"]}, harness.outcomes(path))
+        self.assertRegex(harness.run(harness.REPORT, "show", path).out, "(?i)wrong")
+
+    def test_what_refuses_says_why(self):
+        path = self.folder / "x.h5"
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(
+            path, "--workload-dir", harness.FIXTURES, workloads=("refuses", "tiny")))
+        self.assert_error(ended, harness.UNAVAILABLE, "some workloads gave no result", "refuses")
+        self.assertEqual({"refuses": ["refused"], "tiny": ["ok"]}, harness.outcomes(path))
