@@ -283,7 +283,7 @@ void failure_rule(const Side& base, const Side& candidate, const std::string& wo
   const std::string a = failures_text(base, workload), b = failures_text(candidate, workload);
   if (a == "none" && b == "none") return;
   const bool wrong = a.find("wrong") != std::string::npos || b.find("wrong") != std::string::npos;
-  out.push_back(difference(wrong ? "wrong-answers" : "failed-runs", "process runs that failed", workload, a,
+  out.push_back(difference(wrong ? "wrong-runs" : "failed-runs", "process runs that failed", workload, a,
                            b, wrong ? Severity::blocking : Severity::suspicious));
 }
 
@@ -295,14 +295,12 @@ Values identity_texts(const Side& side) {
   Values texts;
   for (const RecordingPointer& r : side.recordings) {
     const results::Header& h = r->recording.header;
-    std::string text =
-        h.kind == results::RecordingKind::measurement ? "" : std::string(results::name_of(h.kind));
-    if (is_override(h.instance_type_source))
-      text += (text.empty() ? "" : ", ") + ("instance type: " + h.instance_type_source);
-    if (is_override(h.host_id_source)) text += (text.empty() ? "" : ", ") + ("host: " + h.host_id_source);
-    if (h.title.find("synthetic") != std::string::npos)
-      text += (text.empty() ? "" : ", ") + ("title: " + h.title);
-    add(texts, text.empty() ? "as read from the machine" : text);
+    Values parts;
+    if (h.kind != results::RecordingKind::measurement) add(parts, std::string(results::name_of(h.kind)));
+    if (h.title.find("synthetic") != std::string::npos) add(parts, "synthetic");
+    if (is_override(h.instance_type_source)) add(parts, "type by override");
+    if (is_override(h.host_id_source)) add(parts, "host by override");
+    add(texts, parts.empty() ? "as read from the machine" : joined(parts, ", "));
   }
   return texts;
 }

@@ -132,6 +132,7 @@ std::string rate_context(double rate_per_s, const std::optional<double>& capacit
 }
 
 std::string threads_context(std::uint32_t base, std::uint32_t candidate) {
+  if (base == 0 && candidate == 0) return "";
   if (base == candidate) return fmt::format("{} thread{}", base, base == 1 ? "" : "s");
   return fmt::format("{} | {} threads", base, candidate);
 }
@@ -167,13 +168,16 @@ void add_latency(std::vector<MetricRow>& rows, const MatchedRates& rates) {
 
 std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns& candidate) {
   const std::uint32_t all_a = most_workers(base), all_b = most_workers(candidate);
-  const StageFilter capacity_a{StageKind::capacity, all_a, {}}, capacity_b{StageKind::capacity, all_b, {}};
+  const auto with_all = [](std::uint32_t workers) {
+    return StageFilter{StageKind::capacity, workers > 0 ? std::optional(workers) : std::nullopt, {}};
+  };
+  const StageFilter capacity_a = with_all(all_a), capacity_b = with_all(all_b);
   const StageFilter one{StageKind::capacity, 1, {}}, service{StageKind::service, {}, {}},
       load{StageKind::load, {}, {}};
   const std::string threads = threads_context(all_a, all_b);
   std::vector<MetricRow> rows;
   rows.push_back({"capacity", threads, capacity_a, capacity_b, throughput_per_s, {}, {}, false});
-  if (all_a != 1 || all_b != 1) rows.push_back({"capacity_1", "", one, one, throughput_per_s, {}, {}, false});
+  if (all_a > 1 || all_b > 1) rows.push_back({"capacity_1", "", one, one, throughput_per_s, {}, {}, false});
   rows.push_back({"slo_rate", objective_context(base), load, load, {}, {}, {}, true});
   add_latency(rows, matched_rates(base, candidate));
   rows.push_back({"service_p50", "", service, service, {}, 0.5, DistributionKind::service, false});

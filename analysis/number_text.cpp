@@ -32,7 +32,7 @@ int decimals(double value, const std::optional<statistics::Interval>& interval) 
   double step = size / 100;  // three significant digits
   if (interval) {
     const double half = (interval->high - interval->low) / 2;
-    step = half > 0 && std::isfinite(half) ? std::clamp(half / 10, size / 1e4, size / 10) : size / 1e4;
+    step = half > 0 && std::isfinite(half) ? std::clamp(half / 10, size / 1e3, size / 10) : size / 1e3;
   }
   // The place of the leading digit of `step`, so that it is shown.
   return decimals_for(step);

@@ -59,7 +59,7 @@ void add_recording(const Recording& r, std::uint32_t recording_index, std::uint3
       ++target.failed_runs;
       continue;
     }
-    ProcessRun run{&r, host, recording_index, repetition.workload, repetition.block, 0, {}};
+    ProcessRun run{&r, host, recording_index, repetition.workload, repetition.block, 0, {}, {}};
     if (!stages[i].empty()) run.start_unix_ns = stages[i].front().stage->start_unix_ns;
     for (StageView& v : stages[i]) {
       run.start_unix_ns = std::min(run.start_unix_ns, v.stage->start_unix_ns);
@@ -67,6 +67,7 @@ void add_recording(const Recording& r, std::uint32_t recording_index, std::uint3
         run.stages.push_back(std::move(v));
       } else {
         ++target.void_stages;
+        run.void_stages.push_back(std::move(v));
       }
     }
     target.runs.push_back(std::move(run));

@@ -27,6 +27,7 @@ struct ProcessRun {
   std::uint32_t block = 0;
   std::int64_t start_unix_ns = 0;  ///< of its first stage
   std::vector<StageView> stages;
+  std::vector<StageView> void_stages;  ///< left out; only to say why something is missing
 };
 
 struct WorkloadRuns {

@@ -64,13 +64,15 @@ bool same_rate(double a_per_s, double b_per_s) {
   return std::abs(a_per_s - b_per_s) <= 1e-6 * std::max(std::abs(a_per_s), std::abs(b_per_s));
 }
 
+bool matches(const results::Stage& stage, const StageFilter& filter) {
+  return stage.kind == filter.kind && (!filter.workers || stage.workers == *filter.workers) &&
+         (!filter.offered_per_s || same_rate(stage.offered_per_s, *filter.offered_per_s));
+}
+
 Stages matching(const ProcessRun& run, const StageFilter& filter) {
   Stages out;
   for (const StageView& v : run.stages) {
-    if (v.stage->kind != filter.kind) continue;
-    if (filter.workers && v.stage->workers != *filter.workers) continue;
-    if (filter.offered_per_s && !same_rate(v.stage->offered_per_s, *filter.offered_per_s)) continue;
-    out.push_back(&v);
+    if (matches(*v.stage, filter)) out.push_back(&v);
   }
   return out;
 }

@@ -18,6 +18,7 @@ struct StageFilter {
   std::optional<double> offered_per_s;
 };
 
+bool matches(const results::Stage& stage, const StageFilter& filter);
 std::vector<const StageView*> matching(const ProcessRun& run, const StageFilter& filter);
 
 /// Offered rates come from one absolute grid; equal within rounding.

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "analysis/number_text.h"
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/student_t.h"
 
@@ -17,18 +18,23 @@ namespace {
 constexpr std::uint32_t fewest_runs = 3;
 constexpr std::size_t enough_hosts = 3;
 
-std::string stage_text(const StageFilter& filter) {
-  switch (filter.kind) {
-    case results::StageKind::service:
-      return "no service-time stage";
-    case results::StageKind::load:
-      return filter.offered_per_s ? fmt::format("no stage at {:.0f}/s", *filter.offered_per_s)
-                                  : std::string("no open-loop stage");
-    default:
-      break;
+/// Why no stage of a workload passes a filter.
+std::string no_stage_text(const WorkloadRuns& workload, const StageFilter& filter) {
+  if (workload.runs.empty())
+    return workload.failed_runs > 0 ? "no process run ended well" : "no process run has ended";
+  std::size_t void_stages = 0;
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView& v : run.void_stages) void_stages += matches(*v.stage, filter);
   }
-  return filter.workers ? fmt::format("no capacity stage with {} threads", *filter.workers)
-                        : std::string("no capacity stage");
+  if (void_stages > 0) return fmt::format("all {} such stages are void: disturbed beyond use", void_stages);
+  if (filter.kind == results::StageKind::service) return "no service-time stage";
+  if (filter.kind == results::StageKind::load) {
+    return filter.offered_per_s ? fmt::format("no stage at {}/s", grouped_text(*filter.offered_per_s))
+                                : "no open-loop stage";
+  }
+  return filter.workers ? fmt::format("no capacity stage with {} thread{}", *filter.workers,
+                                      *filter.workers == 1 ? "" : "s")
+                        : "no capacity stage";
 }
 
 /// Blocks by host and recording; `scale` is applied to each value before the mean over a block.
@@ -141,9 +147,7 @@ Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Mea
   if (stages_seen > 0)
     out.disturbed_share = static_cast<double>(disturbed) / static_cast<double>(stages_seen);
   if (out.values.empty()) {
-    out.absent_because = !no_value.empty()       ? no_value
-                         : workload.runs.empty() ? std::string("no process run ended well")
-                                                 : stage_text(filter);
+    out.absent_because = !no_value.empty() ? no_value : no_stage_text(workload, filter);
   } else {
     out.absent_because = no_value;
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "analysis/number_text.h"
 #include "analysis/statistics/isotonic.h"
 #include "analysis/statistics/moments.h"
 
@@ -87,7 +88,7 @@ double disturbed_share(const std::vector<ProcessRun>& runs) {
 }
 
 std::string rate_text(double rate_per_s) {
-  return fmt::format("{:.0f}/s", rate_per_s);
+  return grouped_text(rate_per_s) + "/s";
 }
 
 }  // namespace
@@ -143,7 +144,7 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
   std::map<std::uint32_t, std::vector<const ProcessRun*>> by_recording;
   for (const ProcessRun& run : workload.runs) by_recording[run.recording_index].push_back(&run);
 
-  std::string reason = workload.runs.empty() ? "no process run ended well" : "no open-loop stage";
+  std::string reason = sample(workload, {results::StageKind::load, {}, {}}, throughput_per_s).absent_because;
   std::size_t below = 0, beyond = 0;
   double fewest = INFINITY;
   double compliant = 0;

@@ -14,6 +14,22 @@ Cell price_cell(const std::optional<Price>& price) {
   return {fmt::format("{:g} {}", price->per_hour, price->currency), price->per_hour, {}, ""};
 }
 
+constexpr std::size_t notes_column = 10;
+
+/// What has to be said of a row; the grid is said once, by the rate.
+std::vector<std::string> sentences(const CostRow& row) {
+  std::vector<std::string> out = row.slo_rate_per_s.cautions;
+  if (!row.slo_rate_per_s.no_interval_because.empty()) out.push_back(row.slo_rate_per_s.no_interval_because);
+  if (!row.slo_rate_per_s.absent_because.empty()) out.push_back(row.slo_rate_per_s.absent_because);
+  for (const std::string& caution : row.cost_ratio.cautions) {
+    if (!caution.starts_with("grid:")) out.push_back(caution);
+  }
+  if (!row.cost_ratio.absent_because.empty() && row.price && row.slo_rate_per_s.interval) {
+    out.push_back(row.cost_ratio.absent_because);
+  }
+  return out;
+}
+
 Table per_million_table(const CostTable& cost) {
   Table t;
   t.id = "cost";
@@ -33,30 +49,26 @@ Table per_million_table(const CostTable& cost) {
                {"region", "", "", false, true},
                {"price_date", "", "", false, true},
                {"price_source", "", "", false, true}};
-  Footnotes notes;
+  std::vector<std::vector<std::string>> said;
   for (const CostRow& row : cost.rows) {
-    std::string marks;
-    for (const std::string& caution : row.slo_rate_per_s.cautions) notes.mark(marks, caution);
-    if (!row.slo_rate_per_s.no_interval_because.empty())
-      notes.mark(marks, row.slo_rate_per_s.no_interval_because);
-    if (!row.slo_rate_per_s.absent_because.empty()) notes.mark(marks, row.slo_rate_per_s.absent_because);
-    for (const std::string& caution : row.cost_ratio.cautions) {
-      if (!caution.starts_with("grid:")) notes.mark(marks, caution);
-    }
+    said.push_back(sentences(row));
     const bool is_base = !row.cost_ratio.value && row.cost_ratio.absent_because.empty();
-    if (!row.cost_ratio.absent_because.empty() && row.price) notes.mark(marks, row.cost_ratio.absent_because);
     const Price price = row.price.value_or(Price{});
-    t.rows.push_back(
-        {text_cell(row.workload), text_cell(row.side), text_cell(row.plan.empty() ? "-" : row.plan),
-         price_cell(row.price), estimate_cell(row.slo_rate_per_s, "s-1"),
-         optional_number_cell(row.rate_per_s), text_cell(row.limit == BindingLimit::cpu ? "CPU" : "network"),
-         estimate_cell(row.usd_per_million, "USD"),
-         is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
-         text_cell(is_base ? "" : (row.cost_ratio.value ? verdict_text(row.cost_ratio, false) : "")),
-         text_cell(marks), text_cell(price.currency), text_cell(price.region), text_cell(price.date),
-         text_cell(price.source)});
+    t.rows.push_back({text_cell(row.workload), text_cell(row.side),
+                      text_cell(row.plan.empty() ? "-" : row.plan), price_cell(row.price),
+                      estimate_cell(row.slo_rate_per_s, "s-1"), optional_number_cell(row.rate_per_s),
+                      text_cell(!row.rate_per_s                  ? "-"
+                                : row.limit == BindingLimit::cpu ? "CPU"
+                                                                 : "network"),
+                      estimate_cell(row.usd_per_million, "USD"),
+                      is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
+                      text_cell(row.cost_ratio.value ? verdict_text(row.cost_ratio, false) : ""), Cell{},
+                      text_cell(price.currency), text_cell(price.region), text_cell(price.date),
+                      text_cell(price.source)});
   }
-  t.notes = notes.lines();
+  const Footnotes notes = footnotes(said);
+  for (std::size_t i = 0; i < t.rows.size(); ++i) t.rows[i][notes_column] = text_cell(notes.marks[i]);
+  t.notes = notes.lines;
   for (const std::string& note : cost.notes) t.notes.push_back(note);
   return t;
 }

@@ -13,20 +13,37 @@ std::string letter(std::size_t index) {
   return index < 26 ? std::string(1, name) : fmt::format("{}{}", name, index / 26);
 }
 
-}  // namespace
-
-void Footnotes::mark(std::string& marks, std::string_view sentence) {
-  auto found = std::find(sentences_.begin(), sentences_.end(), sentence);
-  if (found == sentences_.end()) found = sentences_.insert(sentences_.end(), std::string(sentence));
-  const std::string name = letter(static_cast<std::size_t>(found - sentences_.begin()));
-  if ((" " + marks + " ").find(" " + name + " ") != std::string::npos) return;
-  marks += (marks.empty() ? "" : " ") + name;
+bool has(const std::vector<std::string>& sentences, const std::string& sentence) {
+  return std::find(sentences.begin(), sentences.end(), sentence) != sentences.end();
 }
 
-std::vector<std::string> Footnotes::lines() const {
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < sentences_.size(); ++i)
-    out.push_back(fmt::format("{}: {}", letter(i), sentences_[i]));
+}  // namespace
+
+Footnotes footnotes(const std::vector<std::vector<std::string>>& rows) {
+  constexpr std::size_t few_rows = 2;  // with fewer, letters are no longer than "every row"
+  Footnotes out;
+  std::vector<std::string> lettered;
+  for (const auto& row : rows) {
+    std::string marks;
+    for (const std::string& sentence : row) {
+      const bool everywhere =
+          rows.size() > few_rows &&
+          std::all_of(rows.begin(), rows.end(), [&](const auto& r) { return has(r, sentence); });
+      if (everywhere) {
+        const std::string line = "every row: " + sentence;
+        if (!has(out.lines, line)) out.lines.push_back(line);
+        continue;
+      }
+      if (!has(lettered, sentence)) lettered.push_back(sentence);
+      const auto index = std::find(lettered.begin(), lettered.end(), sentence) - lettered.begin();
+      const std::string name = letter(static_cast<std::size_t>(index));
+      if (fmt::format(" {} ", marks).find(fmt::format(" {} ", name)) != std::string::npos) continue;
+      marks += fmt::format("{}{}", marks.empty() ? "" : " ", name);
+    }
+    out.marks.push_back(std::move(marks));
+  }
+  for (std::size_t i = 0; i < lettered.size(); ++i)
+    out.lines.push_back(fmt::format("{}: {}", letter(i), lettered[i]));
   return out;
 }
 

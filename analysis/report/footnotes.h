@@ -1,21 +1,18 @@
-// Footnotes: each distinct sentence once, under a letter; cells carry the letters.
+// Footnotes: each distinct sentence once, under a letter; rows carry the letters. What concerns every row is
+// said once without a letter.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace crossfade::analysis {
 
-class Footnotes {
- public:
-  /// Adds `sentence` to a cell's marks ("a c") unless it is there already.
-  void mark(std::string& marks, std::string_view sentence);
-  /// "a: sentence", in order of first use.
-  std::vector<std::string> lines() const;
-
- private:
-  std::vector<std::string> sentences_;
+struct Footnotes {
+  std::vector<std::string> marks;  ///< per row: "a c"
+  std::vector<std::string> lines;  ///< "every row: sentence", then "a: sentence"
 };
+
+/// `rows`: the sentences of each row.
+Footnotes footnotes(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace crossfade::analysis

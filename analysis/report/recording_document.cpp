@@ -11,6 +11,8 @@
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
 #include "analysis/report/footnotes.h"
+#include "analysis/report/metric_table.h"
+#include "analysis/report/missing_metrics.h"
 #include "analysis/report/side_text.h"
 #include "results/enum_names.h"
 #include "results/vocabulary/metric.h"
@@ -63,32 +65,33 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
                {"requests", "requests", "1", true, false},
                {"disturbed", "disturbed", "1", true, false},
                {"notes", "", "", false, false}};
-  Footnotes notes;
+  MissingMetrics missing;
+  std::vector<std::vector<std::string>> said;
+  std::vector<std::size_t> shown;
   for (const SideMetric& m : all) {
     if (m.workload != workload) continue;
     const results::Metric* metric = results::find_metric(m.metric);
     const std::string_view unit = metric != nullptr ? metric->unit : "";
-    std::string marks;
-    for (const std::string& caution : m.estimate.cautions) notes.mark(marks, caution);
-    if (!m.estimate.absent_because.empty() && !m.estimate.value) notes.mark(marks, m.estimate.absent_because);
-    if (!m.estimate.no_interval_because.empty()) notes.mark(marks, m.estimate.no_interval_because);
-    const std::string name(metric != nullptr ? std::string(metric->name) : m.metric);
-    const std::string text =
-        m.context.empty() ? name
-                          : fmt::format("{}{}{}", name, m.context.starts_with("at ") ? " " : ", ", m.context);
-    const bool has = m.estimate.value.has_value();
-    t.rows.push_back(
-        {text_cell(workload), text_cell(m.metric), text_cell(m.context), text_cell(std::string(unit)),
-         text_cell(text), estimate_cell(m.estimate, unit), has ? number_cell(m.estimate.n.processes) : Cell{},
-         has ? Cell{grouped_text(static_cast<double>(m.estimate.n.requests)),
-                    static_cast<double>(m.estimate.n.requests),
-                    {},
-                    ""}
-             : Cell{},
-         has ? Cell{percent_text(m.estimate.disturbed_share), m.estimate.disturbed_share, {}, ""} : Cell{},
-         text_cell(marks)});
+    const std::string text = metric_text(m.metric, m.context);
+    const auto requests = static_cast<double>(m.estimate.n.requests);
+    t.rows.push_back({text_cell(workload), text_cell(m.metric), text_cell(m.context),
+                      text_cell(std::string(unit)), text_cell(text), estimate_cell(m.estimate, unit),
+                      number_cell(m.estimate.n.processes), Cell{grouped_text(requests), requests, {}, ""},
+                      Cell{percent_text(m.estimate.disturbed_share), m.estimate.disturbed_share, {}, ""},
+                      Cell{}});
+    if (!m.estimate.value) {
+      t.data_only_rows.insert(t.rows.size() - 1);
+      missing.add(m.estimate.absent_because, text);
+      continue;
+    }
+    said.push_back(m.estimate.cautions);
+    if (!m.estimate.no_interval_because.empty()) said.back().push_back(m.estimate.no_interval_because);
+    shown.push_back(t.rows.size() - 1);
   }
-  t.notes = notes.lines();
+  const Footnotes notes = footnotes(said);
+  for (std::size_t i = 0; i < shown.size(); ++i) t.rows[shown[i]].back() = text_cell(notes.marks[i]);
+  t.notes = notes.lines;
+  for (std::string& line : missing.lines()) t.notes.push_back(std::move(line));
   return t;
 }
 

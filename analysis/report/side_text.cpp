@@ -78,8 +78,9 @@ std::vector<std::string> method_text(const Comparison& c, const CompareOptions& 
         hosts == 1 ? "One host a side: " : "Two hosts on the smaller side: ", percent_text(h0),
         options.host_cv ? std::string("--host-cv") : std::string(statistics::host_deviation_source())));
   }
-  lines.push_back(fmt::format("No slow host among {} does not exclude that up to {} of the hosts are slow.",
-                              hosts, percent_text(statistics::undetected_slow_share(hosts))));
+  lines.push_back(fmt::format(
+      "{} a side looked at: up to {} of the hosts of a type may be slow without one of them being here.",
+      plural(hosts, "host"), percent_text(statistics::undetected_slow_share(hosts))));
   return lines;
 }
 

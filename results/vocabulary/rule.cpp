@@ -98,7 +98,7 @@ constexpr auto table = std::to_array<Rule>({
     {"answers", comparability, none, "1",
      "The golden answers differ", "the same inputs must give the same answers",
      "no ratio: one side computes something else"},
-    {"wrong-answers", comparability, none, "1",
+    {"wrong-runs", comparability, none, "1",
      "A process run gave wrong answers", "fast but wrong does not count",
      "no ratio: find the cause first"},
     {"failed-runs", comparability, none, "1",

@@ -1,0 +1,239 @@
+#include "analysis/report/metric_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "analysis/number_text.h"
+#include "analysis/process_run.h"
+#include "analysis/render/text_layout.h"
+#include "analysis/report/cells.h"
+#include "analysis/report/footnotes.h"
+#include "analysis/report/missing_metrics.h"
+#include "results/vocabulary/metric.h"
+
+namespace crossfade::analysis {
+namespace {
+
+std::vector<Column> columns(const Comparison& c) {
+  const auto data = [](std::string id) { return Column{std::move(id), "", "", false, true}; };
+  return {data("candidate"),
+          data("workload"),
+          data("metric"),
+          data("context"),
+          data("unit"),
+          {"metric_text", "metric", "", false, false},
+          {"baseline", shortened(c.base.label, 24), "", true, false},
+          {"candidate_value", shortened(c.candidate.label, 24), "", true, false},
+          {"ratio", "ratio", "1", true, false},
+          {"verdict", "", "", false, false},
+          {"tips_at", "tips at", "1", true, false},
+          {"notes", "", "", false, false},
+          data("method"),
+          data("degrees_of_freedom"),
+          data("assumed_variance_share"),
+          data("assumed_host_cv"),
+          data("baseline_hosts"),
+          data("baseline_recordings"),
+          data("baseline_blocks"),
+          data("baseline_processes"),
+          data("baseline_requests"),
+          data("baseline_disturbed_share"),
+          data("candidate_hosts"),
+          data("candidate_recordings"),
+          data("candidate_blocks"),
+          data("candidate_processes"),
+          data("candidate_requests"),
+          data("candidate_disturbed_share"),
+          data("cautions")};
+}
+
+std::string_view method_name(RatioMethod method) {
+  switch (method) {
+    case RatioMethod::two_hosts_r1:
+      return "r1";
+    case RatioMethod::same_host_paired:
+      return "same_host_paired";
+    case RatioMethod::same_host_sequential:
+      return "same_host_sequential";
+    case RatioMethod::none:
+      break;
+  }
+  return "none";
+}
+
+/// What the rows of a table have in common, in one line: the same for most, else a range.
+class Summary {
+ public:
+  void add(const MetricComparison& m) {
+    const std::string size =
+        fmt::format("{} | {}", sample_size_text(m.base.n), sample_size_text(m.candidate.n));
+    if (std::find(sizes_.begin(), sizes_.end(), size) == sizes_.end()) sizes_.push_back(size);
+    disturbed_base_ = std::max(disturbed_base_, m.base.disturbed_share);
+    disturbed_candidate_ = std::max(disturbed_candidate_, m.candidate.disturbed_share);
+    if (!m.ratio.value) return;
+    df_low_ = std::min(df_low_, m.ratio.degrees_of_freedom);
+    df_high_ = std::max(df_high_, m.ratio.degrees_of_freedom);
+    share_low_ = std::min(share_low_, m.ratio.assumed_variance_share);
+    share_high_ = std::max(share_high_, m.ratio.assumed_variance_share);
+  }
+
+  std::string text() const {
+    std::string out = "n (hosts/recordings/blocks/process runs, baseline | candidate): ";
+    for (std::size_t i = 0; i < sizes_.size(); ++i) out += fmt::format("{}{}", i == 0 ? "" : "; ", sizes_[i]);
+    if (sizes_.empty()) out += "none";
+    if (df_high_ > 0) {
+      out += fmt::format(". Degrees of freedom {}; share of the variance that is assumed {}",
+                         range(fmt::format("{:.1f}", df_low_), fmt::format("{:.1f}", df_high_)),
+                         range(percent_text(share_low_), percent_text(share_high_)));
+    }
+    return out + fmt::format(". Disturbed stages up to {} | {}.", percent_text(disturbed_base_),
+                             percent_text(disturbed_candidate_));
+  }
+
+ private:
+  static std::string range(const std::string& low, const std::string& high) {
+    return low == high ? low : fmt::format("{} to {}", low, high);
+  }
+
+  std::vector<std::string> sizes_;
+  double df_low_ = 1e300, df_high_ = 0, share_low_ = 1, share_high_ = 0, disturbed_base_ = 0,
+         disturbed_candidate_ = 0;
+};
+
+const results::Workload* find_workload(const Side& side, const std::string& name) {
+  for (const RecordingPointer& r : side.recordings) {
+    for (const results::Workload& w : r->recording.workloads) {
+      if (workload_name(w) == name) return &w;
+    }
+  }
+  return nullptr;
+}
+
+std::string title_text(const Comparison& c, const WorkloadComparison& w, bool several) {
+  std::string title =
+      several ? fmt::format("{}, {} against {}", w.workload, c.candidate.label, c.base.label) : w.workload;
+  const results::Workload* workload = find_workload(c.base, w.workload);
+  if (workload != nullptr && !workload->unit.empty()) title += fmt::format("; request: {}", workload->unit);
+  for (const MetricComparison& m : w.metrics) {
+    if (m.metric == "slo_rate" && !m.context.empty()) title += fmt::format("; objective: {}", m.context);
+  }
+  return title;
+}
+
+std::vector<std::string> side_sentences(const Estimate& e) {
+  std::vector<std::string> out = e.cautions;
+  if (!e.absent_because.empty() && !e.value) out.push_back(e.absent_because);
+  if (!e.no_interval_because.empty()) out.push_back(e.no_interval_because);
+  return out;
+}
+
+/// Everything that has to be said of a row, once: "both" where it concerns both sides.
+std::vector<std::string> sentences(const MetricComparison& m) {
+  const auto base = side_sentences(m.base), candidate = side_sentences(m.candidate);
+  const auto in = [](const std::vector<std::string>& list, const std::string& s) {
+    return std::find(list.begin(), list.end(), s) != list.end();
+  };
+  std::vector<std::string> out;
+  for (const std::string& s : base)
+    out.push_back(fmt::format("{}: {}", in(candidate, s) ? "both" : "baseline", s));
+  for (const std::string& s : candidate) {
+    if (!in(base, s)) out.push_back(fmt::format("candidate: {}", s));
+  }
+  out.insert(out.end(), m.ratio.cautions.begin(), m.ratio.cautions.end());
+  const bool own_reason = m.base.value && m.candidate.value && !m.ratio.absent_because.empty() &&
+                          std::none_of(out.begin(), out.end(), [&](const std::string& s) {
+                            return m.ratio.absent_because.starts_with(s);
+                          });
+  if (own_reason) out.push_back(m.ratio.absent_because);
+  return out;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& t : texts) out += fmt::format("{}{}", out.empty() ? "" : "; ", t);
+  return out;
+}
+
+void add_sample_size(std::vector<Cell>& row, const Estimate& e) {
+  for (const std::uint32_t n : {e.n.hosts, e.n.recordings, e.n.blocks, e.n.processes})
+    row.push_back(number_cell(n));
+  row.push_back(number_cell(static_cast<double>(e.n.requests)));
+  row.push_back(number_cell(e.disturbed_share));
+}
+
+std::vector<Cell> row_of(const Comparison& c, const WorkloadComparison& w, const MetricComparison& m,
+                         const std::vector<std::string>& said) {
+  const results::Metric* metric = results::find_metric(m.metric);
+  const std::string_view unit = metric != nullptr ? metric->unit : "";
+  const bool neutral = metric != nullptr && metric->direction == results::Direction::neutral;
+  const Ratio& r = m.ratio;
+  const auto if_ratio = [&](double value) { return r.value ? number_cell(value) : Cell{}; };
+  Cell tips = optional_number_cell(r.tipping_host_cv);
+  if (r.tipping_host_cv) tips.text = percent_text(*r.tipping_host_cv);
+  std::vector<Cell> row{text_cell(c.candidate.label),
+                        text_cell(w.workload),
+                        text_cell(m.metric),
+                        text_cell(m.context),
+                        text_cell(std::string(unit)),
+                        text_cell(metric_text(m.metric, m.metric == "slo_rate" ? "" : m.context)),
+                        estimate_cell(m.base, unit),
+                        estimate_cell(m.candidate, unit),
+                        ratio_cell(r),
+                        text_cell(verdict_text(r, neutral)),
+                        tips,
+                        Cell{},
+                        text_cell(std::string(method_name(r.method))),
+                        if_ratio(r.degrees_of_freedom),
+                        if_ratio(r.assumed_variance_share),
+                        optional_number_cell(r.assumed_host_cv)};
+  add_sample_size(row, m.base);
+  add_sample_size(row, m.candidate);
+  row.push_back(text_cell(joined(said)));
+  return row;
+}
+
+constexpr std::size_t notes_column = 11;
+
+}  // namespace
+
+std::string metric_text(std::string_view metric, std::string_view context) {
+  const results::Metric* known = results::find_metric(metric);
+  const std::string name(known != nullptr ? known->name : metric);
+  if (context.empty()) return name;
+  return fmt::format("{}{}{}", name, context.starts_with("at ") ? " " : ", ", context);
+}
+
+Table metric_table(const Comparison& c, const WorkloadComparison& w, bool several) {
+  Table t;
+  t.id = "comparison";
+  t.title = title_text(c, w, several);
+  t.columns = columns(c);
+  Summary summary;
+  MissingMetrics missing;
+  std::vector<std::vector<std::string>> said;
+  std::vector<std::size_t> shown;
+  for (const MetricComparison& m : w.metrics) {
+    t.rows.push_back(row_of(c, w, m, sentences(m)));
+    if (!m.base.value && !m.candidate.value && m.base.absent_because == m.candidate.absent_because) {
+      t.data_only_rows.insert(t.rows.size() - 1);
+      missing.add(m.base.absent_because, metric_text(m.metric, m.context));
+      continue;
+    }
+    summary.add(m);
+    said.push_back(sentences(m));
+    shown.push_back(t.rows.size() - 1);
+  }
+  const Footnotes notes = footnotes(said);
+  for (std::size_t i = 0; i < shown.size(); ++i) t.rows[shown[i]][notes_column] = text_cell(notes.marks[i]);
+  if (!w.not_comparable_because.empty()) {
+    t.notes.push_back(fmt::format("NOT COMPARABLE, no ratios: {}.", w.not_comparable_because));
+  }
+  t.notes.push_back(summary.text());
+  t.notes.insert(t.notes.end(), notes.lines.begin(), notes.lines.end());
+  for (std::string& line : missing.lines()) t.notes.push_back(std::move(line));
+  return t;
+}
+
+}  // namespace crossfade::analysis
