@@ -283,8 +283,8 @@ void failure_rule(const Side& base, const Side& candidate, const std::string& wo
   const std::string a = failures_text(base, workload), b = failures_text(candidate, workload);
   if (a == "none" && b == "none") return;
   const bool wrong = a.find("wrong") != std::string::npos || b.find("wrong") != std::string::npos;
-  out.push_back(difference(wrong ? "wrong-runs" : "failed-runs", "process runs that failed", workload, a,
-                           b, wrong ? Severity::blocking : Severity::suspicious));
+  out.push_back(difference(wrong ? "wrong-runs" : "failed-runs", "process runs that failed", workload, a, b,
+                           wrong ? Severity::blocking : Severity::suspicious));
 }
 
 bool is_override(const std::string& source) {

@@ -219,7 +219,7 @@ TEST(Compare, WrongAnswersBlock) {
   results::Recording r = synthetic_recording(base_host());
   r.repetitions[0].outcome = results::RepetitionOutcome::wrong;
   const auto c = compare(side_of({r}), one(fast_host()), {});
-  EXPECT_THAT(c->workloads[0].not_comparable_because, HasSubstr("wrong answers"));
+  EXPECT_THAT(c->workloads[0].not_comparable_because, HasSubstr("gave wrong answers"));
 }
 
 TEST(Compare, AnEmptyRecordingHasReasonsInsteadOfNumbers) {

@@ -1,0 +1,206 @@
+#include "analysis/comparability.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "analysis/environment_severity.h"
+#include "results/vocabulary/rule.h"
+#include "tests/analysis/sides.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::Recording;
+using testing::synthetic_recording;
+using testing::SyntheticHost;
+
+/// Recordings that nothing is to be said of: not synthetic, not overridden.
+Recording plain(const std::string& host) {
+  Recording r = synthetic_recording({});
+  r.header.title = host;
+  r.header.host_id = host;
+  r.header.host_id_source = r.header.instance_type_source = "machine-id";
+  return r;
+}
+
+const Difference* find(const std::vector<Difference>& all, const std::string& rule) {
+  for (const Difference& d : all) {
+    if (d.rule == rule) return &d;
+  }
+  return nullptr;
+}
+
+TEST(Differences, AlikeRecordingsHaveNone) {
+  EXPECT_TRUE(differences(side_of({plain("a")}), side_of({plain("b")})).empty());
+}
+
+struct RuleCase {
+  const char* rule;
+  Severity severity;
+  std::function<void(Recording&)> change;
+};
+
+class EachRule : public ::testing::TestWithParam<RuleCase> {};
+
+TEST_P(EachRule, FiresOnItsChangeOnly) {
+  Recording changed = plain("b");
+  GetParam().change(changed);
+  const auto all = differences(side_of({plain("a")}), side_of({changed}));
+  const Difference* d = find(all, GetParam().rule);
+  ASSERT_NE(d, nullptr);
+  EXPECT_EQ(d->severity, GetParam().severity);
+  EXPECT_FALSE(d->message.empty()) << "the rule has no text";
+  EXPECT_FALSE(d->consequence.empty());
+  for (const Difference& other : all) EXPECT_EQ(other.rule, GetParam().rule);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules, EachRule,
+    ::testing::Values(
+        RuleCase{"cpu-identity", Severity::expected, [](Recording& r) { r.header.cpu_model = "other"; }},
+        RuleCase{"machine-size", Severity::expected, [](Recording& r) { r.header.vcpus = 8; }},
+        RuleCase{"kernel", Severity::suspicious, [](Recording& r) { r.header.kernel = "6.9"; }},
+        RuleCase{"collector", Severity::suspicious,
+                 [](Recording& r) { r.header.producer = "crossfade-collect 9"; }},
+        RuleCase{"environment", Severity::suspicious,
+                 [](Recording& r) { r.environment[0].value = "isolcpus=1"; }},
+        RuleCase{"identity", Severity::suspicious,
+                 [](Recording& r) { r.header.kind = results::RecordingKind::simulated; }},
+        RuleCase{"identity", Severity::suspicious,
+                 [](Recording& r) { r.header.instance_type_source = "override (--instance-type)"; }},
+        RuleCase{"unfinished", Severity::suspicious,
+                 [](Recording& r) { r.header.state = results::RecordingState::interrupted; }},
+        RuleCase{"workload-version", Severity::blocking, [](Recording& r) { r.workloads[0].version = "2"; }},
+        RuleCase{"workload-parameters", Severity::blocking,
+                 [](Recording& r) { r.workloads[0].parameters = "bytes=1"; }},
+        RuleCase{"dataset", Severity::blocking, [](Recording& r) { r.workloads[0].dataset_digest = "ff"; }},
+        RuleCase{"objective", Severity::blocking, [](Recording& r) { r.classes[0].slo_p99_ns = 1; }},
+        RuleCase{"answers", Severity::blocking,
+                 [](Recording& r) {
+                   for (auto& p : r.repetitions) p.golden_digest = "0";
+                 }},
+        RuleCase{"wrong-runs", Severity::blocking,
+                 [](Recording& r) { r.repetitions[3].outcome = results::RepetitionOutcome::wrong; }},
+        RuleCase{"failed-runs", Severity::suspicious,
+                 [](Recording& r) { r.repetitions[3].outcome = results::RepetitionOutcome::hung; }},
+        RuleCase{"library-version", Severity::suspicious,
+                 [](Recording& r) { r.libraries[0].version = "2.0"; }},
+        RuleCase{"isa-path", Severity::suspicious, [](Recording& r) { r.libraries[0].isa_path = "avx512"; }},
+        RuleCase{"isa-cap", Severity::suspicious,
+                 [](Recording& r) {
+                   for (auto& p : r.repetitions) p.isa_cap = "x86-64-v2";
+                 }},
+        RuleCase{"plan", Severity::suspicious,
+                 [](Recording& r) {
+                   for (auto& s : r.stages) s.duration_ns *= 2;
+                 }},
+        RuleCase{"plan", Severity::suspicious,
+                 [](Recording& r) {
+                   for (auto& s : r.stages) s.wait_mode = results::WaitMode::spin;
+                 }},
+        RuleCase{"disturbed-balance", Severity::suspicious, [](Recording& r) {
+                   for (std::size_t i = 0; i < r.stages.size() / 5; ++i)
+                     r.stages[i].quality = results::Quality::disturbed;
+                 }}));
+
+TEST(Differences, MoreThanAQuarterDisturbedIsSaidEvenIfBothAre) {
+  Recording a = plain("a"), b = plain("b");
+  for (Recording* r : {&a, &b}) {
+    for (std::size_t i = 0; i < r->stages.size() / 3; ++i) r->stages[i].quality = results::Quality::disturbed;
+  }
+  const auto all = differences(side_of({a}), side_of({b}));
+  EXPECT_NE(find(all, "disturbed-share"), nullptr);
+  EXPECT_EQ(find(all, "disturbed-balance"), nullptr);
+}
+
+TEST(Differences, ACapOnTheSameHostIsThePurpose) {
+  Recording capped = plain("a");
+  for (results::Repetition& p : capped.repetitions) p.isa_cap = "x86-64-v2";
+  capped.libraries[0].isa_path = "sse4";
+  const auto all = differences(side_of({plain("a")}), side_of({capped}));
+  ASSERT_NE(find(all, "isa-cap"), nullptr);
+  EXPECT_EQ(find(all, "isa-cap")->severity, Severity::expected);
+  EXPECT_EQ(find(all, "isa-path")->severity, Severity::expected);
+}
+
+TEST(Differences, ASideThatIsMixedInItselfDiffers) {
+  Recording newer = plain("b");
+  newer.workloads[0].version = "2";
+  const auto all = differences(side_of({plain("a"), newer}), side_of({plain("c"), newer}));
+  ASSERT_NE(find(all, "workload-version"), nullptr);
+  EXPECT_EQ(find(all, "workload-version")->base, "1 | 2");
+}
+
+TEST(Differences, WorstFirst) {
+  Recording r = plain("b");
+  r.header.cpu_model = "other";
+  r.header.kernel = "6.9";
+  r.workloads[0].version = "2";
+  const auto all = differences(side_of({plain("a")}), side_of({r}));
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].severity, Severity::blocking);
+  EXPECT_EQ(all[2].severity, Severity::expected);
+}
+
+TEST(EnvironmentSeverity, SettingsAreSuspiciousAndTheCpuIsExpected) {
+  EXPECT_EQ(environment_severity("cpu.governor"), Severity::suspicious);
+  EXPECT_EQ(environment_severity("cpu.microcode"), Severity::expected);
+  EXPECT_EQ(environment_severity("memory.total"), Severity::expected);
+  EXPECT_EQ(environment_severity("memory.transparent_hugepage"), Severity::suspicious);
+  EXPECT_EQ(environment_severity("never.heard.of.it"), Severity::suspicious);
+  EXPECT_EQ(environment_severity(""), Severity::suspicious);
+}
+
+TEST(EnvironmentRows, HoldEveryFactOfEverySide) {
+  Recording other = plain("b");
+  other.header.kernel = "6.9";
+  other.environment.push_back({"only.here", "x", ""});
+  const auto rows = environment_rows({side_of({plain("a")}), side_of({other, plain("c")})});
+  const auto row = [&](const std::string& key) {
+    for (const EnvironmentRow& r : rows) {
+      if (r.key == key) return r;
+    }
+    ADD_FAILURE() << key;
+    return EnvironmentRow{};
+  };
+  EXPECT_EQ(row("kernel").values, (std::vector<std::string>{"6.1.0", "6.9 | 6.1.0"}));
+  EXPECT_TRUE(row("kernel").differs);
+  EXPECT_EQ(row("kernel").severity, Severity::suspicious);
+  EXPECT_FALSE(row("tls_segment version").differs);
+  EXPECT_EQ(row("only.here").values.front(), "not recorded");
+  EXPECT_EQ(row("cpu.governor").values.front(), "unknown: no cpufreq in this guest");
+  EXPECT_TRUE(environment_rows({}).empty());
+}
+
+TEST(GroupSides, TypeModelAndCapMakeASide) {
+  SyntheticHost m5, other_cpu, capped, untyped;
+  m5.instance_type = other_cpu.instance_type = capped.instance_type = "m5.xlarge";
+  other_cpu.cpu_model = "Example CPU 2";
+  capped.isa_cap = "x86-64-v2";
+  untyped.title = "synthetic lab machine";
+  const std::vector<RecordingPointer> all{opened(m5), opened(untyped), opened(other_cpu), opened(capped),
+                                          opened(m5)};
+  const auto sides = group_sides(all);
+  ASSERT_EQ(sides.size(), 4U);
+  EXPECT_EQ(sides[0].recordings.size(), 2U);
+  EXPECT_EQ(sides[1].label, "synthetic lab machine");
+  std::set<std::string> labels;
+  for (const Side& s : sides) labels.insert(s.label);
+  EXPECT_EQ(labels.size(), 4U);
+  EXPECT_THAT(sides[2].label, ::testing::HasSubstr("Example CPU 2"));
+  EXPECT_THAT(sides[3].label, ::testing::HasSubstr("ISA cap x86-64-v2"));
+  EXPECT_TRUE(group_sides({}).empty());
+}
+
+TEST(SameHost, NeedsExactlyOneNamedHost) {
+  EXPECT_TRUE(same_host(side_of({plain("a")}), side_of({plain("a"), plain("a")})));
+  EXPECT_FALSE(same_host(side_of({plain("a")}), side_of({plain("b")})));
+  EXPECT_FALSE(same_host(side_of({plain("a"), plain("b")}), side_of({plain("a")})));
+  EXPECT_FALSE(same_host(side_of({plain("")}), side_of({plain("")})));
+  EXPECT_FALSE(same_host(Side{}, Side{}));
+}
+
+}  // namespace
+}  // namespace crossfade::analysis

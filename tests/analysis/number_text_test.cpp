@@ -1,0 +1,69 @@
+#include "analysis/number_text.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "analysis/render/text_layout.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using statistics::Interval;
+
+TEST(NumberText, DigitsFollowTheInterval) {
+  EXPECT_EQ(quantity_text(41234.5, Interval{40912, 41601}, "ns"), "41.23 us [40.91, 41.60]");
+  EXPECT_EQ(quantity_text(41234.5, Interval{35000, 48000}, "ns"), "41.2 us [35.0, 48.0]");
+  EXPECT_EQ(quantity_text(5012.4, Interval{4950, 5080}, "s-1"), "5,012/s [4,950, 5,080]");
+  EXPECT_EQ(quantity_text(0.0056, Interval{0.0047, 0.0056}, "USD"), "0.00560 [0.00470, 0.00560]");
+}
+
+TEST(NumberText, WithoutAnIntervalThreeDigits) {
+  EXPECT_EQ(quantity_text(123.456, {}, "ns"), "123 ns");
+  EXPECT_EQ(quantity_text(1234567, {}, "ns"), "1.23 ms");
+  EXPECT_EQ(quantity_text(2.5e9, {}, "ns"), "2.50 s");
+  EXPECT_EQ(quantity_text(3.1e9, {}, "Hz"), "3.10 GHz");
+  EXPECT_EQ(quantity_text(0, {}, "1"), "0");
+}
+
+TEST(NumberText, Ratios) {
+  EXPECT_EQ(ratio_text(1.6182, Interval{1.31, 2.01}), "1.62 [1.31, 2.01]");
+  EXPECT_EQ(ratio_text(1, Interval{1, 1}), "1.000 [1.000, 1.000]");
+  EXPECT_EQ(change_text({0.88, 1.31}), "-12 ... +31 %");
+  EXPECT_EQ(change_text({0.985, 1.012}), "-1.5 ... +1.2 %");
+}
+
+TEST(NumberText, GroupsAndPercents) {
+  EXPECT_EQ(grouped_text(1234567), "1,234,567");
+  EXPECT_EQ(grouped_text(999), "999");
+  EXPECT_EQ(grouped_text(-1234), "-1,234");
+  EXPECT_EQ(grouped_text(-0.2), "0");
+  EXPECT_EQ(percent_text(0.123), "12 %");
+  EXPECT_EQ(percent_text(0.003), "0.3 %");
+  EXPECT_EQ(percent_text(0), "0 %");
+}
+
+TEST(NumberText, WhatIsNotFiniteIsSaid) {
+  EXPECT_EQ(quantity_text(NAN, {}, "ns").find("nan"), 0U);
+  EXPECT_EQ(quantity_text(1, Interval{0, INFINITY}, "1"), "1.000 [0.000, inf]");
+}
+
+TEST(TextLayout, WidthsCountCharacters) {
+  EXPECT_EQ(text_width("µs"), 2U);
+  EXPECT_EQ(padded("µs", 4, true), "  µs");
+  EXPECT_EQ(padded("toolong", 3, false), "toolong");
+  EXPECT_EQ(shortened("abcdefghij", 6), "abc...");
+  EXPECT_EQ(shortened("äöüäöü", 6), "äöüäöü");
+  EXPECT_EQ(shortened("äöüäöüä", 6), "äöü...");
+  EXPECT_EQ(shortened("", 3), "");
+}
+
+TEST(TextLayout, WrapsAtWords) {
+  EXPECT_EQ(wrapped("one two three", 8, "- ", 2), "- one\n  two\n  three\n");
+  EXPECT_EQ(wrapped("one two three", 80, "", 2), "one two three\n");
+  EXPECT_EQ(wrapped("unbreakablelongword x", 5, "", 1), "unbreakablelongword\n x\n");
+  EXPECT_EQ(wrapped("", 10, "  ", 2), "  \n");
+}
+
+}  // namespace
+}  // namespace crossfade::analysis

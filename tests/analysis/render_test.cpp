@@ -1,0 +1,88 @@
+#include "analysis/render/render.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "analysis/report/footnotes.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using ::testing::HasSubstr;
+
+Document document() {
+  Table t;
+  t.id = "t";
+  t.title = "Title";
+  t.columns = {
+      {"name", "name", "", false, false}, {"x", "x", "s-1", true, false}, {"hidden", "", "", false, true}};
+  t.rows = {
+      {{"a|b", {}, {}, ""}, {"1.5 [1.0, 2.0]", 1.5, statistics::Interval{1, 2}, ""}, {"h1", {}, {}, ""}},
+      {{"=sum(1)", {}, {}, ""}, {"", {}, {}, "too few, \"really\""}, {"h2", {}, {}, ""}},
+      {{"quiet", {}, {}, ""}, {"3", 3, {}, ""}, {"h3", {}, {}, ""}}};
+  t.data_only_rows = {2};
+  t.notes = {"a note"};
+  return {"D", {"head"}, {t}, {"foot"}};
+}
+
+TEST(Render, TextAlignsAndHidesWhatIsForMachines) {
+  EXPECT_EQ(render_text(document()),
+            "D\n  head\n\nTitle\nname                  x\n-------  --------------\na|b      1.5 [1.0, 2.0]\n"
+            "=sum(1)               -\n  a note\n\nfoot\n");
+}
+
+TEST(Render, MarkdownEscapesWhatWouldEndACell) {
+  const std::string text = render_markdown(document());
+  EXPECT_THAT(text, HasSubstr("| a\\|b | 1.5 \\[1.0, 2.0\\] |"));
+  EXPECT_THAT(text, HasSubstr("| --- | ---: |"));
+  EXPECT_EQ(text.find("quiet"), std::string::npos);
+}
+
+TEST(Render, CsvHasFullNumbersReasonsAndNoFormulas) {
+  EXPECT_EQ(render_csv(document()),
+            "# D\n# head\n\ntable,name,x,x_low,x_high,x_absent_because,hidden\nt,a|b,1.5,1,2,,h1\n"
+            "t,'=sum(1),,,,\"too few, \"\"really\"\"\",h2\nt,quiet,3,,,,h3\n# a note\n# foot\n");
+}
+
+TEST(Render, JsonHasNoNumbersThatJsonDoesNotKnow) {
+  Document d = document();
+  d.tables[0].rows[0][1].value = NAN;
+  d.tables[0].rows[0][1].interval->high = INFINITY;
+  const auto json = nlohmann::json::parse(render_json(d));
+  const auto& cell = json["tables"][0]["rows"][0]["x"];
+  EXPECT_TRUE(cell["value"].is_null());
+  EXPECT_TRUE(cell["interval"][1].is_null());
+  EXPECT_EQ(json["tables"][0]["rows"][1]["x"]["absent_because"], "too few, \"really\"");
+  EXPECT_EQ(json["tables"][0]["rows"].size(), 3U);
+}
+
+TEST(Render, EmptyDocuments) {
+  EXPECT_EQ(render_text({}), "");
+  EXPECT_EQ(render_markdown({}), "");
+  EXPECT_EQ(render_csv({}), "");
+  EXPECT_TRUE(nlohmann::json::parse(render_json({}))["tables"].empty());
+  Document no_rows;
+  no_rows.tables.push_back({"t", "Title", {{"a", "a", "", false, false}}, {}, {"none"}, {}});
+  EXPECT_EQ(render_text(no_rows), "\nTitle\n  none\n");
+}
+
+TEST(Render, ColourOnlyIfAsked) {
+  Document d = document();
+  d.tables[0].rows[0][0].text = "better";
+  EXPECT_EQ(render_text(d).find('\x1b'), std::string::npos);
+  EXPECT_NE(render_text(d, {110, true}).find('\x1b'), std::string::npos);
+}
+
+TEST(Footnotes, OnceEachAndOnceForAll) {
+  const Footnotes f = footnotes({{"all", "x"}, {"all"}, {"x", "all", "y", "x"}});
+  EXPECT_EQ(f.marks, (std::vector<std::string>{"a", "", "a b"}));
+  EXPECT_EQ(f.lines, (std::vector<std::string>{"every row: all", "a: x", "b: y"}));
+  EXPECT_TRUE(footnotes({}).lines.empty());
+  EXPECT_EQ(footnotes({{"only"}}).marks, std::vector<std::string>{"a"});
+}
+
+}  // namespace
+}  // namespace crossfade::analysis

@@ -1,0 +1,299 @@
+// crossfade-report up to its text, through files: goldens, options and bad input.
+#include "analysis/report/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/support/recording_builder.h"
+#include "tests/support/recording_file.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::ErrorKind;
+using ::testing::HasSubstr;
+using testing::synthetic_recording;
+using testing::SyntheticHost;
+using testing::SyntheticWorkload;
+using testing::write_recording;
+
+class Report : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() /
+              ("crossfade-report-test-" + std::to_string(getpid()) + "-" +
+               ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string at(const std::string& name) const { return (folder_ / name).string(); }
+
+  std::string recording(const std::string& name, SyntheticHost host,
+                        const std::vector<SyntheticWorkload>& workloads) const {
+    host.requests = 1'000;
+    const auto written = write_recording(at(name), synthetic_recording(host, workloads));
+    EXPECT_TRUE(written) << results::to_line(written.error());
+    return at(name);
+  }
+
+  static SyntheticWorkload small_answers() {
+    SyntheticWorkload w;
+    w.net_out_bytes = 1'000;
+    return w;
+  }
+
+  static SyntheticHost m5() {
+    SyntheticHost host;
+    host.title = "synthetic m5";
+    host.instance_type = "m5.xlarge";
+    host.cpu_model = "Example CPU 5";
+    host.grid_points = 14;
+    return host;
+  }
+  static SyntheticHost m7a() {
+    SyntheticHost host = m5();
+    host.title = "synthetic m7a";
+    host.instance_type = "m7a.xlarge";
+    host.host_id = "host-b";
+    host.cpu_model = "Example CPU 7";
+    host.kernel = "6.5.0";
+    host.speed = 1.6;
+    host.seed = 2;
+    return host;
+  }
+  std::string base() const { return recording("m5.h5", m5(), {small_answers()}); }
+  std::string candidate() const { return recording("m7a.h5", m7a(), {small_answers()}); }
+
+  static results::Result<std::string> report(std::vector<std::string> arguments) {
+    std::vector<const char*> argv{"crossfade-report"};
+    for (const std::string& a : arguments) argv.push_back(a.c_str());
+    const auto parsed = parse_options(static_cast<int>(argv.size()), argv.data());
+    CF_TRY(parsed);
+    if (const auto* printed = std::get_if<Printed>(&*parsed)) return printed->text;
+    return make_report(std::get<Options>(*parsed), false);
+  }
+
+  static results::Error error(const std::vector<std::string>& arguments) {
+    const auto r = report(arguments);
+    EXPECT_FALSE(r) << *r;
+    return r ? results::Error{} : r.error();
+  }
+
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+  }
+
+  std::filesystem::path folder_;
+};
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+/// UPDATE_GOLDEN=1 writes the file instead: read the difference before committing it.
+void expect_golden(const std::string& name, const std::string& text) {
+  const std::filesystem::path path = std::filesystem::path(CROSSFADE_GOLDEN_DIRECTORY) / name;
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(path) << text;
+    GTEST_SKIP() << "wrote " << path;
+  }
+  EXPECT_EQ(text, read_text(path)) << "UPDATE_GOLDEN=1 rewrites " << path;
+}
+
+TEST_F(Report, GoldenText) {
+  expect_golden("compare.txt", *report({"compare", base(), "--to", candidate()}));
+}
+TEST_F(Report, GoldenMarkdown) {
+  expect_golden("compare.md", *report({"compare", base(), candidate(), "--format", "markdown"}));
+}
+TEST_F(Report, GoldenCsv) {
+  expect_golden("compare.csv", *report({"compare", base(), candidate(), "--format", "csv"}));
+}
+TEST_F(Report, GoldenJson) {
+  expect_golden("compare.json", *report({"compare", base(), candidate(), "--format", "json"}));
+}
+TEST_F(Report, GoldenShow) {
+  expect_golden("show.txt", *report({"show", base(), "--counters"}));
+}
+
+TEST_F(Report, PricesASyntheticMigration) {
+  const std::string text = *report({"cost", base(), "--to", candidate()});
+  EXPECT_THAT(text, HasSubstr("RESTS ON AN ASSUMPTION"));
+  EXPECT_THAT(text, HasSubstr("on-demand, us-east-1, USD, 2026-07-20"));
+  EXPECT_THAT(text, HasSubstr("Break-even price"));
+  EXPECT_THAT(text, HasSubstr("synthetic"));
+}
+
+TEST_F(Report, JsonHasNumbersIntervalsAndReasons) {
+  const auto json = nlohmann::json::parse(*report({"compare", base(), candidate(), "--format=json"}));
+  EXPECT_EQ(json["format"], "crossfade-report");
+  bool ratio = false, reason = false;
+  for (const auto& table : json["tables"]) {
+    if (table["id"] != "comparison") continue;
+    for (const auto& row : table["rows"]) {
+      if (row["metric"]["text"] == "capacity") {
+        ratio = row["ratio"]["interval"][0] < row["ratio"]["value"] &&
+                row["ratio"]["value"] < row["ratio"]["interval"][1];
+      }
+      if (row["metric"]["text"] == "ipc")
+        reason = row["baseline"]["absent_because"] == "this machine has no PMU";
+    }
+  }
+  EXPECT_TRUE(ratio);
+  EXPECT_TRUE(reason);
+}
+
+TEST_F(Report, ThreeHostsASideDoNotRestOnAnAssumption) {
+  std::vector<std::string> arguments{"compare"};
+  for (const auto& [host, name] : {std::pair{m5(), "m5"}, std::pair{m7a(), "m7a"}}) {
+    for (std::uint64_t i = 1; i <= 3; ++i) {
+      SyntheticHost each = host;
+      each.host_id += std::to_string(i);
+      each.seed += 10 * i;
+      arguments.push_back(recording(name + std::to_string(i) + ".h5", each, {small_answers()}));
+    }
+  }
+  const std::string text = *report(arguments);
+  EXPECT_EQ(text.find("RESTS ON"), std::string::npos);
+  EXPECT_THAT(text, HasSubstr("3 hosts, 3 recordings"));
+  EXPECT_THAT(text, HasSubstr("up to 63 %"));
+}
+
+TEST_F(Report, SameHostSaysSo) {
+  SyntheticHost capped = m5();
+  capped.isa_cap = "x86-64-v2";
+  capped.start_unix_ns += 1'000'000'000'000;
+  const std::string text = *report({"compare", base(), recording("capped.h5", capped, {small_answers()})});
+  EXPECT_THAT(text, HasSubstr("for this machine only"));
+  EXPECT_THAT(text, HasSubstr("one after the other"));
+  EXPECT_THAT(text, HasSubstr("ISA cap x86-64-v2"));
+}
+
+TEST_F(Report, AFolderIsItsRecordings) {
+  static_cast<void>(base());
+  static_cast<void>(candidate());
+  write("broken.h5", "not a recording");
+  const std::string text = *report({"compare", folder_.string()});
+  EXPECT_THAT(text, HasSubstr("m7a.xlarge against m5.xlarge (baseline)"));
+  EXPECT_THAT(text, HasSubstr("Left out"));
+  EXPECT_THAT(*report({"list", folder_.string()}), HasSubstr("Cannot be read"));
+}
+
+TEST_F(Report, TheSameThingTwiceGetsTwoNames) {
+  SyntheticHost again = m5();
+  again.host_id = "host-c";
+  const std::string text = *report({"compare", base(), recording("again.h5", again, {small_answers()})});
+  EXPECT_THAT(text, HasSubstr("m5.xlarge (again) against m5.xlarge (m5)"));
+}
+
+TEST_F(Report, OneBlockHasNoRatioButAReason) {
+  SyntheticHost single = m7a();
+  single.blocks = 1;
+  const std::string text = *report({"compare", base(), recording("short.h5", single, {small_answers()})});
+  EXPECT_THAT(text, HasSubstr("one block only"));
+}
+
+TEST_F(Report, BadRecordings) {
+  EXPECT_EQ(error({"show", at("none.h5")}).kind, ErrorKind::io);
+  write("text.h5", "not a recording");
+  EXPECT_EQ(error({"show", at("text.h5")}).kind, ErrorKind::data);
+  const std::string whole = read_text(base());
+  write("cut.h5", whole.substr(0, whole.size() / 2));
+  EXPECT_EQ(error({"compare", base(), at("cut.h5")}).kind, ErrorKind::data);
+  std::filesystem::create_directory(at("empty"));
+  EXPECT_THAT(error({"compare", at("empty"), base()}).why, HasSubstr("no *.h5"));
+}
+
+TEST_F(Report, NoCommonWorkload) {
+  SyntheticWorkload other;
+  other.name = "evcache_get";
+  const auto e = error({"compare", base(), recording("other.h5", m7a(), {other})});
+  EXPECT_EQ(results::exit_code(e), 65);
+  EXPECT_THAT(e.why, HasSubstr("no workload in common"));
+}
+
+TEST_F(Report, SelectionMistakes) {
+  EXPECT_EQ(error({"compare", base()}).kind, ErrorKind::usage);
+  EXPECT_THAT(error({"compare", base(), candidate(), "--to", base()}).why,
+              HasSubstr("m5.xlarge, m7a.xlarge"));
+}
+
+TEST_F(Report, PriceMistakes) {
+  const std::string a = base(), b = candidate();
+  for (const char* bad : {"m7a.xlarge", "m7a.xlarge=nan", "m7a.xlarge=inf", "m7a.xlarge=0", "m7a.xlarge=-1",
+                          "=1", "m7a.xlarge=1x"}) {
+    const auto e = error({"compare", a, b, "--hourly-price", bad});
+    EXPECT_EQ(e.kind, ErrorKind::usage) << bad;
+    EXPECT_THAT(e.why, HasSubstr("above 0")) << bad;
+  }
+  const auto unknown = error({"compare", a, b, "--hourly-price", "m7a.xlarg=1"});
+  EXPECT_EQ(unknown.kind, ErrorKind::usage);
+  EXPECT_THAT(unknown.remedy, HasSubstr("m7a.xlarge"));
+  EXPECT_EQ(error({"compare", a, b, "--price-book", at("none.csv")}).kind, ErrorKind::io);
+  write("book.csv", "instance_type,plan\n");
+  EXPECT_EQ(error({"compare", a, b, "--price-book", at("book.csv")}).kind, ErrorKind::data);
+  EXPECT_THAT(*report({"cost", a, b, "--hourly-price", "m5.xlarge=1", "--hourly-price", "m7a.xlarge=0.5"}),
+              HasSubstr("Price of m7a.xlarge: 0.5 USD per hour, as given."));
+}
+
+TEST_F(Report, OptionMistakes) {
+  EXPECT_EQ(error({}).kind, ErrorKind::usage);
+  EXPECT_THAT(error({"compaer", "x"}).remedy, HasSubstr("compare"));
+  EXPECT_THAT(error({"compare", "x", "--hots-cv", "0.05"}).remedy, HasSubstr("--host-cv"));
+  EXPECT_EQ(error({"compare", "x", "--format", "pdf"}).kind, ErrorKind::usage);
+  EXPECT_EQ(error({"compare", "x", "--width", "3"}).kind, ErrorKind::usage);
+  for (const char* bad : {"nan", "0", "-5%", "200%", "five"}) {
+    EXPECT_THAT(error({"compare", "x", "--host-cv=" + std::string(bad)}).what, HasSubstr("--host-cv")) << bad;
+  }
+  EXPECT_THAT(*report({"--help"}), HasSubstr("compare"));
+  EXPECT_THAT(*report({"compare", "--help"}), HasSubstr("--hourly-price"));
+  EXPECT_THAT(*report({"--version"}), HasSubstr("crossfade-report 0"));
+}
+
+TEST_F(Report, HostCvTakesBothForms) {
+  const std::string a = base(), b = candidate();
+  const std::string share = *report({"compare", a, b, "--host-cv", "0.03"});
+  EXPECT_EQ(share, *report({"compare", a, b, "--host-cv", "3%"}));
+  EXPECT_THAT(share, HasSubstr("differ by 3 % (h0; --host-cv)"));
+}
+
+TEST_F(Report, OutputIsNeverOverwrittenByAccident) {
+  const OutputTarget target{at("out.txt"), false};
+  ASSERT_TRUE(write_output(target, "first"));
+  EXPECT_EQ(read_text(at("out.txt")), "first");
+  const auto refused = write_output(target, "second");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::cannot_create);
+  EXPECT_THAT(refused.error().remedy, HasSubstr("--force"));
+  EXPECT_EQ(read_text(at("out.txt")), "first");
+  ASSERT_TRUE(write_output({at("out.txt"), true}, "third"));
+  EXPECT_EQ(read_text(at("out.txt")), "third");
+  EXPECT_FALSE(std::filesystem::exists(at("out.txt.tmp")));
+  EXPECT_EQ(check_output({at("none/out.txt"), false}).error().kind, ErrorKind::cannot_create);
+  EXPECT_EQ(check_output({folder_, true}).error().kind, ErrorKind::cannot_create);
+}
+
+TEST_F(Report, AFullDiskLeavesTheFileAsItWas) {
+  const auto failed = write_output({std::filesystem::path("/dev/full"), true}, "x");
+  ASSERT_FALSE(failed);
+  EXPECT_TRUE(std::filesystem::exists("/dev/full"));
+}
+
+TEST_F(Report, TheFormatFollowsTheOutputName) {
+  const std::string a = base(), b = candidate();
+  const std::vector<const char*> argv{"crossfade-report", "compare", a.c_str(), b.c_str(), "-o", "x.json"};
+  const auto parsed = parse_options(static_cast<int>(argv.size()), argv.data());
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(std::get<Options>(*parsed).format, Format::json);
+}
+
+}  // namespace
+}  // namespace crossfade::analysis

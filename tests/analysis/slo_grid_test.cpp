@@ -1,0 +1,167 @@
+#include "analysis/slo_grid.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "analysis/load_curve.h"
+#include "tests/analysis/sides.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::synthetic_recording;
+using testing::SyntheticHost;
+using Counts = std::vector<RateCount>;
+
+TEST(GridAnswer, TheHighestRateThatPasses) {
+  const GridAnswer a = grid_answer(Counts{{100, 0, 1000}, {200, 9, 1000}, {400, 11, 1000}});
+  EXPECT_EQ(a.rate_per_s, 200);
+  EXPECT_EQ(a.step, 2);
+  EXPECT_EQ(a.requests, 1000);
+}
+
+TEST(GridAnswer, NoiseIsPutInOrderFirst) {
+  // 1.5 % and 0.4 % pool to 0.95 %: both pass. 1.5 % and 0.9 % pool to 1.2 %: neither does.
+  EXPECT_EQ(grid_answer(Counts{{100, 0, 1000}, {200, 15, 1000}, {400, 4, 1000}, {800, 900, 1000}}).rate_per_s,
+            400);
+  EXPECT_EQ(grid_answer(Counts{{100, 0, 1000}, {200, 15, 1000}, {400, 9, 1000}, {800, 900, 1000}}).rate_per_s,
+            100);
+}
+
+TEST(GridAnswer, EndsOfTheGrid) {
+  EXPECT_FALSE(grid_answer({}).rate_per_s);
+  EXPECT_FALSE(grid_answer(Counts{{100, 20, 1000}, {200, 30, 1000}}).rate_per_s);
+  const GridAnswer last = grid_answer(Counts{{100, 0, 1000}, {200, 0, 1000}});
+  EXPECT_EQ(last.rate_per_s, 200);
+  EXPECT_EQ(last.step, 1);
+  EXPECT_EQ(grid_answer(Counts{{100, 10, 1000}}).rate_per_s, 100);  // exactly 1 % passes
+}
+
+WorkloadRuns runs(const Side& side) {
+  return process_runs(side).front();
+}
+
+TEST(SloGrid, CarriesTheStepInItsInterval) {
+  const Side side = side_of({synthetic_recording({})});
+  const SloGrid g = slo_grid(runs(side));
+  ASSERT_TRUE(g.estimate.value && g.estimate.interval);
+  EXPECT_NEAR(g.step, 1.2589, 1e-3);
+  EXPECT_LE(g.estimate.interval->low, *g.estimate.value);
+  EXPECT_GE(g.estimate.interval->high, *g.estimate.value * g.step * 0.9999);
+  EXPECT_THAT(g.estimate.cautions,
+              ::testing::Contains(HasSubstr("grid: the true rate lies up to 26 % above")));
+  EXPECT_GE(g.compliant_share, 0.99);
+}
+
+TEST(SloGrid, LastRatePassingIsAtLeast) {
+  SyntheticHost host;
+  host.grid_points = 5;
+  const Side side = side_of({synthetic_recording(host)});
+  const SloGrid g = slo_grid(runs(side));
+  EXPECT_TRUE(g.estimate.value);
+  EXPECT_FALSE(g.estimate.interval);
+  EXPECT_THAT(g.estimate.no_interval_because, HasSubstr("at least"));
+  EXPECT_EQ(load_curves({side}, "tls_segment").front().grid_ratio, 0);
+}
+
+TEST(SloGrid, NothingPassingIsAbsentWithTheShare) {
+  testing::SyntheticWorkload strict;
+  strict.slo_p99_ns = 1000;
+  const Side side = side_of({synthetic_recording({}, {strict})});
+  const SloGrid g = slo_grid(runs(side));
+  EXPECT_FALSE(g.estimate.value);
+  EXPECT_THAT(g.estimate.absent_because, HasSubstr("even at the lowest rate measured, 1,000/s, 100.0 %"));
+}
+
+TEST(SloGrid, FewRequestsDoNotJudgeOnePercent) {
+  SyntheticHost host;
+  host.requests = 40;
+  const Side side = side_of({synthetic_recording(host)});
+  const SloGrid g = slo_grid(runs(side));
+  ASSERT_TRUE(g.estimate.value);
+  EXPECT_FALSE(g.estimate.interval);
+}
+
+TEST(SloGrid, WrongAndShedRequestsExceed) {
+  results::Recording r = synthetic_recording({});
+  for (results::Stage& s : r.stages) {
+    if (s.kind == results::StageKind::load && s.offered_per_s > 1500) s.shed = s.completed / 20;
+  }
+  const Side side = side_of({r});
+  EXPECT_NEAR(*slo_grid(runs(side)).estimate.value, 1258.9, 1);
+}
+
+TEST(SloGrid, SeveralClassesNeedTheirOwnLatencies) {
+  results::Recording r = synthetic_recording({});
+  results::WorkloadClass second = r.classes.front();
+  second.name = "second";
+  r.classes.push_back(second);
+  for (results::Distribution& d : r.distributions) d.workload_class = results::Distribution::all_classes;
+  const Side side = side_of({r});
+  const SloGrid g = slo_grid(runs(side));
+  EXPECT_FALSE(g.estimate.value);
+  EXPECT_THAT(g.estimate.absent_because, HasSubstr("by class"));
+}
+
+TEST(SloGrid, NoOpenLoopStage) {
+  results::Recording r = synthetic_recording({});
+  for (results::Stage& s : r.stages) {
+    if (s.kind == results::StageKind::load) s.kind = results::StageKind::spike;
+  }
+  const Side side = side_of({r});
+  EXPECT_EQ(slo_grid(runs(side)).estimate.absent_because, "no open-loop stage");
+  EXPECT_TRUE(load_curves({side}, "tls_segment").empty());
+}
+
+TEST(LoadCurve, RisesAndMarksSaturation) {
+  const Side side = side_of({synthetic_recording({})}, "base");
+  const auto curves = load_curves({side}, "tls_segment");
+  ASSERT_EQ(curves.size(), 1U);
+  const LoadCurve& c = curves.front();
+  EXPECT_EQ(c.side, "base");
+  EXPECT_EQ(c.points.size(), 12U);
+  EXPECT_EQ(c.slo_p99_ns, 5e6);
+  EXPECT_TRUE(std::is_sorted(c.points.begin(), c.points.end(), [](const LoadPoint& a, const LoadPoint& b) {
+    return a.offered_per_s < b.offered_per_s;
+  }));
+  EXPECT_LT(*c.points[2].p99_ns.value, *c.points[9].p99_ns.value);
+  EXPECT_LE(*c.points[2].p50_ns.value, *c.points[2].p90_ns.value);
+  EXPECT_TRUE(c.points[2].p99_ns.interval);
+  EXPECT_FALSE(c.points[0].saturated);
+  EXPECT_TRUE(c.points[11].saturated);
+  EXPECT_EQ(*c.points[11].exceedance.value, 1);
+  EXPECT_NEAR(c.grid_ratio, 1.2589, 1e-3);
+}
+
+TEST(LoadCurve, TailsNeedEnoughRequests) {
+  SyntheticHost host;
+  host.requests = 50;
+  const auto curves = load_curves({side_of({synthetic_recording(host)})}, "tls_segment");
+  const LoadPoint& p = curves.front().points.front();
+  EXPECT_TRUE(p.p50_ns.interval);
+  EXPECT_TRUE(p.p99_ns.value);  // of all runs together
+  EXPECT_FALSE(p.p99_ns.interval);
+  EXPECT_THAT(p.p99_ns.no_interval_because, HasSubstr("all process runs together"));
+  EXPECT_FALSE(p.p999_ns.value);
+  EXPECT_THAT(p.p999_ns.absent_because, HasSubstr("needs 1000"));
+}
+
+TEST(LoadCurve, OneRunHasAnIntervalOnlyWithADesignEffect) {
+  SyntheticHost host;
+  host.blocks = 1;
+  results::Recording r = synthetic_recording(host);
+  const auto plain = load_curves({side_of({r})}, "tls_segment");
+  EXPECT_FALSE(plain.front().points.front().p99_ns.interval);
+  for (results::Distribution& d : r.distributions) d.design_effect_p99 = 2;
+  const auto known = load_curves({side_of({r})}, "tls_segment");
+  const Estimate& p99 = known.front().points.front().p99_ns;
+  ASSERT_TRUE(p99.interval);
+  EXPECT_TRUE(p99.interval->contains(*p99.value));
+  EXPECT_THAT(p99.cautions, ::testing::Contains(HasSubstr("within one process run")));
+}
+
+}  // namespace
+}  // namespace crossfade::analysis

@@ -1,0 +1,51 @@
+#include "tests/support/recording_file.h"
+
+#include "results/recording_writer.h"
+
+namespace crossfade::testing {
+namespace {
+
+using namespace results;
+
+template <class Row>
+std::vector<Row> rows_of(const std::vector<Row>& rows, std::uint32_t Row::*owner, std::uint32_t index) {
+  std::vector<Row> out;
+  for (const Row& row : rows) {
+    if (row.*owner == index) out.push_back(row);
+  }
+  return out;
+}
+
+Result<void> add_workloads(RecordingWriter& writer, const Recording& r) {
+  for (std::uint32_t w = 0; w < r.workloads.size(); ++w) {
+    CF_TRY(writer.add_workload(r.workloads[w], rows_of(r.classes, &WorkloadClass::workload, w),
+                               rows_of(r.libraries, &Library::workload, w)));
+  }
+  for (const Counter& c : r.counters) CF_TRY(writer.add_counter(c));
+  return {};
+}
+
+Result<void> add_stages(RecordingWriter& writer, const Recording& r) {
+  for (const Repetition& repetition : r.repetitions) CF_TRY(writer.add_repetition(repetition));
+  for (std::uint32_t s = 0; s < r.stages.size(); ++s) {
+    CF_TRY(writer.append_stage({r.stages[s], rows_of(r.distributions, &Distribution::stage, s),
+                                rows_of(r.workers, &Worker::stage, s),
+                                rows_of(r.readings, &CounterReading::stage, s),
+                                rows_of(r.findings, &Finding::stage, s)}));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> write_recording(const std::filesystem::path& path, const Recording& r) {
+  auto writer = RecordingWriter::create(path, r.header, r.environment, r.cpus, r.plan_json,
+                                        RecordingWriter::Existing::replace);
+  CF_TRY(writer);
+  CF_TRY(add_workloads(*writer, r));
+  CF_TRY(add_stages(*writer, r));
+  for (const Absence& a : r.absences) CF_TRY(writer->add_absence(a));
+  return writer->finish(r.header.state);
+}
+
+}  // namespace crossfade::testing
