@@ -1,0 +1,68 @@
+#include "gui/headless.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <QCoreApplication>
+#include <algorithm>
+
+#include "gui/export.h"
+#include "gui/overview.h"
+#include "gui/text.h"
+#include "gui/views/view.h"
+
+namespace crossfade::gui {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+using results::Result;
+
+Result<void> check(const std::string& wanted, const std::vector<std::string>& known, const char* option,
+                   const char* what) {
+  if (wanted.empty() || std::find(known.begin(), known.end(), wanted) != known.end()) return {};
+  return Error{ErrorKind::usage,
+               fmt::format("there is no {} '{}' in these recordings", what, wanted),
+               option,
+               {},
+               known.empty() ? "name recordings that hold one"
+                             : fmt::format("use one of: {}", fmt::join(known, ", "))};
+}
+
+Result<void> write_screenshot(MainWindow& window, const Screenshot& screenshot) {
+  window.show_view(to_qt(screenshot.view));
+  // Layouts and the chart settle only when their events are handled.
+  QCoreApplication::sendPostedEvents();
+  QCoreApplication::processEvents();
+  if (screenshot.file.extension() == ".png") return write_window(window, screenshot.file);
+  return write_picture(*window.current_view(), window.session().caption(), screenshot.file);
+}
+
+}  // namespace
+
+Result<void> apply_choices(MainWindow& window, const Options& options) {
+  Session& session = window.session();
+  CF_TRY(check(options.metric, overview_metrics(*session.study()), "--metric", "metric"));
+  std::vector<std::string> workloads;
+  for (const WorkloadLoad& load : session.study()->load) workloads.push_back(load.workload);
+  CF_TRY(check(options.workload, workloads, "--workload", "workload"));
+  if (!options.metric.empty()) session.set_metric(options.metric);
+  if (!options.workload.empty()) session.set_workload(options.workload);
+  return {};
+}
+
+Result<void> write_outputs(MainWindow& window, const Options& options) {
+  if (window.session().recordings().empty()) {
+    return Error{ErrorKind::data,
+                 "nothing written",
+                 {},
+                 "none of the files named could be read",
+                 "see the messages above"};
+  }
+  CF_TRY(apply_choices(window, options));
+  for (const Screenshot& screenshot : options.screenshots) CF_TRY(write_screenshot(window, screenshot));
+  for (const auto& file : options.exports)
+    CF_TRY(write_document(overview_document(window.session(), options.metric), file));
+  return {};
+}
+
+}  // namespace crossfade::gui

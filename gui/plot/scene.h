@@ -1,0 +1,50 @@
+// Scene: what an x-y chart shows, in data units: series of points with whiskers, lines, marks. What the plot
+// draws and what tests assert on; no pixels, no library types.
+#pragma once
+
+#include <QString>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/statistics/interval.h"
+
+namespace crossfade::gui {
+
+struct PlotPoint {
+  double x = 0;
+  std::optional<double> y;                      ///< absent: the curve breaks here
+  std::optional<statistics::Interval> whisker;  ///< 95 % interval of y
+  bool hollow = false;                          ///< saturated: the system did not keep up
+  bool ringed = false;                          ///< the highest measured rate that keeps the objective
+  QString read_out;                             ///< shown when the point is nearest to the pointer
+};
+
+struct PlotSeries {
+  QString name;
+  int colour = 0;           ///< index into Theme::series; the marker's shape follows it
+  bool emphasised = false;  ///< selected: thicker
+  bool faded = false;       ///< another one is selected
+  std::vector<PlotPoint> points;
+};
+
+/// A horizontal line over the whole width.
+struct PlotLevel {
+  QString label;
+  double y = 0;
+};
+
+struct PlotAxis {
+  QString title;
+  std::string unit;  ///< of the vocabulary; scales the tick labels
+};
+
+/// Both axes are logarithmic: values that are not positive are not drawn; the plot counts them as omitted.
+struct Scene {
+  PlotAxis x, y;
+  std::vector<PlotSeries> series;
+  std::vector<PlotLevel> levels;
+  QString summary;  ///< one sentence for a screen reader
+};
+
+}  // namespace crossfade::gui

@@ -1,0 +1,44 @@
+// OverviewView: the matrix of ratios, with the metric to look at, what the marks mean, and all that is known
+// of the selected cell in words.
+#pragma once
+
+#include <QComboBox>
+#include <QLabel>
+#include <QTableView>
+
+#include "gui/models/overview_model.h"
+#include "gui/views/view.h"
+#include "gui/widgets/matrix_delegate.h"
+
+class QTextBrowser;
+
+namespace crossfade::gui {
+
+class OverviewView : public View {
+  Q_OBJECT
+ public:
+  OverviewView(Session& session, QWidget* parent = nullptr);
+  std::vector<analysis::Table> tables() const override;
+  void set_theme(const Theme& theme) override;
+  std::optional<std::size_t> pointed_side() const override;
+
+  OverviewModel& model() { return model_; }
+  QTableView& table() { return *table_; }
+
+ private:
+  void refresh();
+  void refresh_metrics();
+  void show_details(const QModelIndex& index);
+
+  OverviewModel model_;
+  MatrixDelegate delegate_;
+  QComboBox* metric_;
+  QLabel* help_;
+  QLabel* legend_;
+  QTableView* table_;
+  QTextBrowser* details_;
+  StudyPointer shown_;
+  bool filling_ = false;  ///< the selection moves because of us, not of the user
+};
+
+}  // namespace crossfade::gui
