@@ -261,7 +261,8 @@ Result<RunEnd> FakeRun::run() {
                  .interference = [] { return InterferenceCounters{}; },
                  .environment = {{"OPENSSL_ia32cap", "x"}},
                  .progress = {},
-                 .patience = {}};
+                 .patience = {},
+                 .spare_scratch_dir = {}};
   return carry_out(std::move(parts));
 }
 

@@ -107,7 +107,7 @@ TEST(IsaLevel, NeedsEveryFlagOfALevel) {
 TEST(ScratchFolder, IsRemovedWithItsContent) {
   fs::path path;
   {
-    auto folder = ScratchFolder::create();
+    auto folder = ScratchFolder::create({});
     ASSERT_TRUE(folder);
     path = folder->path();
     ASSERT_TRUE(fs::create_directory(path / "x"));
