@@ -33,10 +33,34 @@ int write_all(int descriptor, const std::string& text) {
   return 0;
 }
 
+/// A pipe or device is written to as it is: renaming over it would put a file in its place.
+bool is_special(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+         !std::filesystem::is_directory(status);
+}
+
+/// The file a link names, so that the link stays one.
+std::filesystem::path resolved(const std::filesystem::path& path) {
+  std::error_code failed;
+  std::filesystem::path target = std::filesystem::canonical(path, failed);
+  return failed ? path : target;
+}
+
+int write_into(const std::filesystem::path& path, int flags, const std::string& text) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0644);
+  if (descriptor < 0) return errno;
+  int failed = write_all(descriptor, text);
+  if (failed == 0 && (flags & O_CREAT) != 0 && ::fsync(descriptor) != 0) failed = errno;
+  if (::close(descriptor) != 0 && failed == 0) failed = errno;
+  return failed;
+}
+
 }  // namespace
 
 Result<void> check_output(const OutputTarget& target) {
-  if (!target.file) return {};
+  if (!target.file || is_special(*target.file)) return {};
   std::error_code ignored;
   if (std::filesystem::exists(*target.file, ignored)) {
     if (std::filesystem::is_directory(*target.file, ignored)) {
@@ -64,14 +88,15 @@ Result<void> write_output(const OutputTarget& target, const std::string& text) {
     return Error{ErrorKind::io, "cannot write the report", "standard output", std::strerror(failed), ""};
   }
   CF_TRY(check_output(target));
-  std::filesystem::path temporary = *target.file;
+  if (is_special(*target.file)) {
+    const int failed = write_into(*target.file, 0, text);
+    return failed == 0 ? Result<void>() : cannot_write(*target.file, failed);
+  }
+  const std::filesystem::path file = resolved(*target.file);
+  std::filesystem::path temporary = file;
   temporary += ".tmp";
-  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (descriptor < 0) return cannot_write(*target.file, errno);
-  int failed = write_all(descriptor, text);
-  if (failed == 0 && ::fsync(descriptor) != 0) failed = errno;
-  if (::close(descriptor) != 0 && failed == 0) failed = errno;
-  if (failed == 0 && std::rename(temporary.c_str(), target.file->c_str()) != 0) failed = errno;
+  int failed = write_into(temporary, O_CREAT | O_TRUNC, text);
+  if (failed == 0 && std::rename(temporary.c_str(), file.c_str()) != 0) failed = errno;
   if (failed != 0) {
     ::unlink(temporary.c_str());
     return cannot_write(*target.file, failed);

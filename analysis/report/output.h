@@ -18,7 +18,8 @@ struct OutputTarget {
 /// work.
 results::Result<void> check_output(const OutputTarget& target);
 
-/// Through NAME.tmp and rename: the file is complete or as it was. Errors: cannot_create, io.
+/// Through NAME.tmp and rename: the file is complete or as it was. A pipe or device is written to directly.
+/// Errors: cannot_create, io.
 results::Result<void> write_output(const OutputTarget& target, const std::string& text);
 
 }  // namespace crossfade::analysis

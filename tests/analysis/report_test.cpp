@@ -1,9 +1,14 @@
 // crossfade-report up to its text, through files: goldens, options and bad input.
 #include "analysis/report/report.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -281,10 +286,41 @@ TEST_F(Report, OutputIsNeverOverwrittenByAccident) {
   EXPECT_EQ(check_output({folder_, true}).error().kind, ErrorKind::cannot_create);
 }
 
-TEST_F(Report, AFullDiskLeavesTheFileAsItWas) {
-  const auto failed = write_output({std::filesystem::path("/dev/full"), true}, "x");
+TEST_F(Report, AFailedWriteLeavesTheFileAsItWas) {
+  ASSERT_TRUE(write_output({at("out.txt"), false}, "first"));
+  // A limit on the size of files fails a write as a full disk does.
+  ASSERT_EQ(::signal(SIGXFSZ, SIG_IGN), SIG_DFL);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  rlimit tight = before;
+  tight.rlim_cur = 100;
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+  const auto failed = write_output({at("out.txt"), true}, std::string(1000, 'x'));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  ::signal(SIGXFSZ, SIG_DFL);
   ASSERT_FALSE(failed);
-  EXPECT_TRUE(std::filesystem::exists("/dev/full"));
+  EXPECT_EQ(failed.error().kind, ErrorKind::io);
+  EXPECT_EQ(read_text(at("out.txt")), "first");
+  EXPECT_FALSE(std::filesystem::exists(at("out.txt.tmp")));
+}
+
+TEST_F(Report, APipeIsWrittenToAndStaysOne) {
+  ASSERT_EQ(::mkfifo(at("pipe").c_str(), 0600), 0);
+  const int reader = ::open(at("pipe").c_str(), O_RDWR | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  EXPECT_TRUE(write_output({at("pipe"), false}, "text"));
+  char text[8] = {};
+  EXPECT_EQ(::read(reader, text, sizeof text), 4);
+  ::close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(at("pipe")));
+}
+
+TEST_F(Report, ALinkStaysALink) {
+  write("real.txt", "first");
+  std::filesystem::create_symlink("real.txt", at("link.txt"));
+  EXPECT_TRUE(write_output({at("link.txt"), true}, "second"));
+  EXPECT_TRUE(std::filesystem::is_symlink(at("link.txt")));
+  EXPECT_EQ(read_text(at("real.txt")), "second");
 }
 
 TEST_F(Report, TheFormatFollowsTheOutputName) {
