@@ -20,7 +20,8 @@ struct Filters {
   bool deflate = false;
 };
 
-/// Decodes `stored` into exactly plain.size() bytes. False if it does not decode to exactly that many.
+/// Decodes `stored` into exactly plain.size() bytes (chunks are never empty). False if it does not decode to
+/// exactly that many.
 bool decode_chunk(std::span<const std::byte> stored, Filters filters, std::size_t element_bytes,
                   std::span<std::byte> plain);
 
