@@ -7,8 +7,10 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "analysis/environment_severity.h"
 #include "analysis/process_run.h"
@@ -108,21 +110,15 @@ std::string golden_text(const Recording& r, std::uint32_t workload) {
   return joined(digests);
 }
 
-/// Median length of the stages of each kind, in 0.1 s, so that a late end of a stage is no difference.
-std::string durations_text(const Recording& r, std::uint32_t workload) {
-  std::map<results::StageKind, std::vector<std::uint64_t>> lengths;
-  for (const results::Stage& s : r.stages) {
-    if (s.repetition < r.repetitions.size() && r.repetitions[s.repetition].workload == workload &&
-        s.outcome == results::StageOutcome::ok) {
-      lengths[s.kind].push_back(s.duration_ns);
-    }
-  }
+/// Lengths of the stages as planned: what was measured is longer or shorter by chance.
+std::string durations_text(const Recording& r, std::uint32_t /*workload*/) {
+  const auto plan = nlohmann::json::parse(r.plan_json, nullptr, false);
   std::string text;
-  for (auto& [kind, values] : lengths) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    text += fmt::format("{}{} {:.1f} s", text.empty() ? "" : ", ", results::name_of(kind),
-                        static_cast<double>(*middle) * 1e-9);
+  for (const char* key : {"service_ns", "capacity_ns", "load_ns"}) {
+    if (!plan.is_object() || !plan.contains(key) || !plan[key].is_number()) continue;
+    std::string_view kind(key);
+    kind.remove_suffix(3);
+    text += fmt::format("{}{} {:g} s", text.empty() ? "" : ", ", kind, plan[key].get<double>() * 1e-9);
   }
   return text;
 }
@@ -250,11 +246,12 @@ void disturbance_rule(const Side& base, const Side& candidate, std::vector<Diffe
   const results::Rule* apart = results::find_rule("disturbed-balance");
   const double a = disturbed_share(base), b = disturbed_share(candidate);
   const auto text = [](double share) { return fmt::format("{:.0f} %", 100 * share); };
-  for (const auto& [rule, fired] :
-       {std::pair{most, most != nullptr && std::max(a, b) > most->threshold},
-        std::pair{apart, apart != nullptr && std::abs(a - b) > apart->threshold}}) {
+  for (const auto& [rule, subject, fired] :
+       {std::tuple{most, "disturbed stages", most != nullptr && std::max(a, b) > most->threshold},
+        std::tuple{apart, "difference in disturbed stages",
+                   apart != nullptr && std::abs(a - b) > apart->threshold}}) {
     if (fired) {
-      out.push_back(difference(rule->id, "disturbed stages", "", text(a), text(b), Severity::suspicious));
+      out.push_back(difference(rule->id, subject, "", text(a), text(b), Severity::suspicious));
     }
   }
 }

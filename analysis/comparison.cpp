@@ -68,8 +68,11 @@ Measured measure(const MetricRow& row, const WorkloadRuns& workload, const Stage
 std::uint32_t most_workers(const WorkloadRuns& workload) {
   std::uint32_t most = 0;
   for (const ProcessRun& run : workload.runs) {
-    for (const StageView* v : matching(run, {StageKind::capacity, {}, {}}))
-      most = std::max(most, v->stage->workers);
+    for (const auto* stages : {&run.stages, &run.void_stages}) {
+      for (const StageView& v : *stages) {
+        if (v.stage->kind == StageKind::capacity) most = std::max(most, v.stage->workers);
+      }
+    }
   }
   return most;
 }

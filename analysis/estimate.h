@@ -40,10 +40,11 @@ struct Ratio {
   bool better = false;    ///< only if resolved: in the metric's own direction
   SampleSize base_n, candidate_n;
   double degrees_of_freedom = 0;
-  double assumed_variance_share = 0;      ///< 0 ... 1
-  std::optional<double> assumed_host_cv;  ///< h0, relative; absent if nothing was assumed
-  std::optional<double> tipping_host_cv;  ///< the h0 at which `resolved` changes; absent if it never does
-  double undetected_slow_share = 1;       ///< a slow share up to this is not excluded by the hosts seen
+  double assumed_variance_share = 0;          ///< 0 ... 1
+  std::optional<double> assumed_host_cv;      ///< h0, relative; absent if nothing was assumed
+  std::optional<double> recording_deviation;  ///< r0, relative; absent if nothing was assumed
+  std::optional<double> tipping_host_cv;      ///< the h0 at which `resolved` changes; absent if it never does
+  double undetected_slow_share = 1;           ///< a slow share up to this is not excluded by the hosts seen
   std::vector<std::string> cautions;
   std::string absent_because;
 };

@@ -113,7 +113,7 @@ std::vector<LoadCurve> load_curves(const std::vector<Side>& sides, const std::st
     curve.slo_p99_ns = objective_ns(runs);
     const SloGrid grid = slo_grid(runs);
     curve.slo_rate_grid_per_s = grid.estimate;
-    curve.grid_ratio = grid.estimate.value && grid.step > 1 ? grid.step : 0;
+    curve.grid_ratio = grid.estimate.value && !grid.last_rate_passes ? grid.step : 0;
     curves.push_back(std::move(curve));
   }
   return curves;

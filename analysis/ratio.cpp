@@ -64,6 +64,12 @@ std::optional<statistics::PairedDifference> interleaved(const Sample& base, cons
   return statistics::paired_t(a, b);
 }
 
+double largest_recording_deviation(const statistics::SideValues& a, const statistics::SideValues& b,
+                                   const statistics::HostPrior& prior) {
+  return std::max(statistics::recording_deviation(a, prior.recording_deviation_floor),
+                  statistics::recording_deviation(b, prior.recording_deviation_floor));
+}
+
 void between_hosts(Ratio& r, const statistics::SideValues& a, const statistics::SideValues& b,
                    const RatioOptions& options) {
   r.method = RatioMethod::two_hosts_r1;
@@ -74,25 +80,25 @@ void between_hosts(Ratio& r, const statistics::SideValues& a, const statistics::
   r.degrees_of_freedom = d->degrees_of_freedom;
   r.assumed_variance_share = d->assumed_share;
   r.tipping_host_cv = d->tipping_deviation;
-  if (std::min(a.size(), b.size()) < 3) r.assumed_host_cv = prior.host_deviation;
+  if (std::min(a.size(), b.size()) < 3) {
+    r.assumed_host_cv = prior.host_deviation;
+    r.recording_deviation = largest_recording_deviation(a, b, prior);
+  }
   r.undetected_slow_share = statistics::undetected_slow_share(std::min(a.size(), b.size()));
 }
 
 void on_one_host(Ratio& r, const statistics::SideValues& a, const statistics::SideValues& b,
                  const RatioOptions& options) {
   r.method = RatioMethod::same_host_sequential;
-  statistics::HostPrior prior;
-  prior.host_deviation = 0;  // the host is the same: only recordings differ
+  const statistics::HostPrior prior = statistics::same_host_prior();
   const auto units_a = by_recording(a), units_b = by_recording(b);
   const auto d = statistics::host_difference(units_a, units_b, prior, widening(options));
   set_interval(r, d->difference, d->interval);
   r.degrees_of_freedom = d->degrees_of_freedom;
   r.assumed_variance_share = d->assumed_share;
-  r.cautions.push_back(
-      fmt::format("this machine only; measured one after the other, not in turn: the interval allows {:.1f} "
-                  "% between recordings",
-                  100 * std::max(statistics::recording_deviation(units_a, prior.recording_deviation_floor),
-                                 statistics::recording_deviation(units_b, prior.recording_deviation_floor))));
+  r.cautions.push_back("this machine only; measured one after the other, not in turn");
+  if (std::min(units_a.size(), units_b.size()) < 3)
+    r.recording_deviation = largest_recording_deviation(units_a, units_b, prior);
 }
 
 }  // namespace

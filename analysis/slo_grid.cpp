@@ -87,6 +87,26 @@ double disturbed_share(const std::vector<ProcessRun>& runs) {
   return stages > 0 ? disturbed / stages : 0;
 }
 
+/// The highest rate passes: the true one lies below the recording's capacity, which no queue outlives. The
+/// largest capacity of its process runs / that rate, but at least the grid's last step; 1 without capacity
+/// stages.
+double step_to_capacity(std::span<const ProcessRun* const> runs, const std::vector<RateCount>& counts) {
+  std::uint32_t workers = 0;
+  double capacity = 0;
+  for (const ProcessRun* run : runs) {
+    for (const StageView& v : run->stages) {
+      if (v.stage->kind != results::StageKind::capacity || v.stage->workers < workers) continue;
+      if (v.stage->workers > workers) capacity = 0;
+      workers = v.stage->workers;
+      capacity = std::max(capacity, throughput_per_s(*run, {&v}).value.value_or(0));
+    }
+  }
+  if (!(capacity > 0)) return 1;
+  const double top = counts.back().rate_per_s;
+  const double last_step = counts.size() > 1 ? top / counts[counts.size() - 2].rate_per_s : 1;
+  return std::max(capacity / top, last_step);
+}
+
 std::string rate_text(double rate_per_s) {
   return grouped_text(rate_per_s) + "/s";
 }
@@ -145,7 +165,7 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
   for (const ProcessRun& run : workload.runs) by_recording[run.recording_index].push_back(&run);
 
   std::string reason = sample(workload, {results::StageKind::load, {}, {}}, throughput_per_s).absent_because;
-  std::size_t below = 0, beyond = 0;
+  std::size_t below = 0, beyond = 0, censored = 0;
   double fewest = INFINITY;
   double compliant = 0;
   std::size_t recordings = 0;
@@ -165,9 +185,14 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
     }
     ++recordings;
     compliant += 1 - answer.exceedance;
-    out.step = std::max(out.step, answer.step);
     fewest = std::min(fewest, answer.requests);
-    if (answer.step == 1) ++beyond;
+    double step = answer.step;
+    if (step == 1) {
+      out.last_rate_passes = true;
+      step = step_to_capacity(runs, pooled.counts);
+      if (step == 1) ++beyond;
+    }
+    out.step = std::max(out.step, step);
 
     // Process runs, moved so that their mean over blocks is the pooled rate.
     Sample of_recording;
@@ -175,10 +200,20 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
       const RunCounts own = rate_counts(std::span(&run, 1));
       if (own.counts.empty()) continue;
       const GridAnswer a = grid_answer(own.counts);
+      for (const RateCount& c : own.counts) out.sample.n.requests += static_cast<std::uint64_t>(c.total);
+      // Its higher stages are void: it says "at least" below the rate that all runs together reach, nothing
+      // more.
+      if (a.rate_per_s && a.step == 1 && *a.rate_per_s < *answer.rate_per_s * (1 - 1e-6)) {
+        ++censored;
+        continue;
+      }
       below += !a.rate_per_s;
       of_recording.values.push_back({run->host, run->recording_index, run->block, run->start_unix_ns,
                                      a.rate_per_s.value_or(lower_neighbour(own.counts))});
-      for (const RateCount& c : own.counts) out.sample.n.requests += static_cast<std::uint64_t>(c.total);
+    }
+    if (of_recording.values.empty()) {
+      reason = "no process run has the stages around the rate that all of them together reach";
+      continue;
     }
     const auto blocks = log_blocks(of_recording);
     const double shift = std::log(*answer.rate_per_s) - statistics::mean(blocks.front().front());
@@ -210,6 +245,10 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
     e.no_interval_because =
         fmt::format("{:.0f} requests at that rate: judging 1 % needs {:.0f}", fewest, fewest_requests);
   }
+  if (censored > 0) {
+    e.cautions.push_back(fmt::format("{} process run{} left out: void above the rates {} passed", censored,
+                                     censored == 1 ? "" : "s", censored == 1 ? "it" : "they"));
+  }
   if (beyond > 0) {
     out.step = 1;
     e.interval.reset();
@@ -217,8 +256,13 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
   } else if (e.interval) {
     e.interval->high *= out.step;
     e.cautions.push_back(
-        fmt::format("grid: the true rate lies up to {:.0f} % above the highest measured rate that passes",
-                    100 * (out.step - 1)));
+        out.last_rate_passes
+            ? fmt::format("grid: the highest rate measured passes; above it only capacity bounds the true "
+                          "rate, {:.0f} % higher",
+                          100 * (out.step - 1))
+            : fmt::format(
+                  "grid: the true rate lies up to {:.0f} % above the highest measured rate that passes",
+                  100 * (out.step - 1)));
   }
   return out;
 }

@@ -41,10 +41,11 @@ struct RunCounts {
 RunCounts rate_counts(std::span<const ProcessRun* const> runs);
 
 struct SloGrid {
-  Estimate estimate;           ///< rate per second, with the grid step in its interval
-  Sample sample;               ///< per process run, centred on the pooled rate: what a ratio is formed of
-  double step = 1;             ///< largest step of its recordings; 1 = at least
-  double compliant_share = 1;  ///< of requests at that rate
+  Estimate estimate;              ///< rate per second, with the grid step in its interval
+  Sample sample;                  ///< per process run, centred on the pooled rate: what a ratio is formed of
+  double step = 1;                ///< largest step of its recordings; 1 = at least
+  bool last_rate_passes = false;  ///< in a recording: above it only capacity bounds the true rate
+  double compliant_share = 1;     ///< of requests at that rate
 };
 SloGrid slo_grid(const WorkloadRuns& workload);
 

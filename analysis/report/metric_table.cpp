@@ -16,6 +16,11 @@
 namespace crossfade::analysis {
 namespace {
 
+/// A label, or where it is too long for a column, the part it plays.
+std::string heading(const std::string& label, const char* part) {
+  return text_width(label) <= 24 ? label : part;
+}
+
 std::vector<Column> columns(const Comparison& c) {
   const auto data = [](std::string id) { return Column{std::move(id), "", "", false, true}; };
   return {data("candidate"),
@@ -24,8 +29,8 @@ std::vector<Column> columns(const Comparison& c) {
           data("context"),
           data("unit"),
           {"metric_text", "metric", "", false, false},
-          {"baseline", shortened(c.base.label, 24), "", true, false},
-          {"candidate_value", shortened(c.candidate.label, 24), "", true, false},
+          {"baseline", heading(c.base.label, "baseline"), "", true, false},
+          {"candidate_value", heading(c.candidate.label, "candidate"), "", true, false},
           {"ratio", "ratio", "1", true, false},
           {"verdict", "", "", false, false},
           {"tips_at", "tips at", "1", true, false},
@@ -34,6 +39,7 @@ std::vector<Column> columns(const Comparison& c) {
           data("degrees_of_freedom"),
           data("assumed_variance_share"),
           data("assumed_host_cv"),
+          data("recording_deviation"),
           data("baseline_hosts"),
           data("baseline_recordings"),
           data("baseline_blocks"),
@@ -77,6 +83,9 @@ class Summary {
     df_high_ = std::max(df_high_, m.ratio.degrees_of_freedom);
     share_low_ = std::min(share_low_, m.ratio.assumed_variance_share);
     share_high_ = std::max(share_high_, m.ratio.assumed_variance_share);
+    if (!m.ratio.recording_deviation) return;
+    r0_low_ = std::min(r0_low_, *m.ratio.recording_deviation);
+    r0_high_ = std::max(r0_high_, *m.ratio.recording_deviation);
   }
 
   std::string text() const {
@@ -88,6 +97,10 @@ class Summary {
                          range(fmt::format("{:.1f}", df_low_), fmt::format("{:.1f}", df_high_)),
                          range(percent_text(share_low_), percent_text(share_high_)));
     }
+    if (r0_high_ > 0) {
+      out += fmt::format(". Recordings of one host taken to differ by (r0) {}",
+                         range(percent_text(r0_low_), percent_text(r0_high_)));
+    }
     return out + fmt::format(". Disturbed stages up to {} | {}.", percent_text(disturbed_base_),
                              percent_text(disturbed_candidate_));
   }
@@ -98,8 +111,8 @@ class Summary {
   }
 
   std::vector<std::string> sizes_;
-  double df_low_ = 1e300, df_high_ = 0, share_low_ = 1, share_high_ = 0, disturbed_base_ = 0,
-         disturbed_candidate_ = 0;
+  double df_low_ = 1e300, df_high_ = 0, share_low_ = 1, share_high_ = 0, r0_low_ = 1e300, r0_high_ = 0,
+         disturbed_base_ = 0, disturbed_candidate_ = 0;
 };
 
 const results::Workload* find_workload(const Side& side, const std::string& name) {
@@ -187,7 +200,8 @@ std::vector<Cell> row_of(const Comparison& c, const WorkloadComparison& w, const
                         text_cell(std::string(method_name(r.method))),
                         if_ratio(r.degrees_of_freedom),
                         if_ratio(r.assumed_variance_share),
-                        optional_number_cell(r.assumed_host_cv)};
+                        optional_number_cell(r.assumed_host_cv),
+                        optional_number_cell(r.recording_deviation)};
   add_sample_size(row, m.base);
   add_sample_size(row, m.candidate);
   row.push_back(text_cell(joined(said)));
@@ -216,9 +230,12 @@ Table metric_table(const Comparison& c, const WorkloadComparison& w, bool severa
   std::vector<std::size_t> shown;
   for (const MetricComparison& m : w.metrics) {
     t.rows.push_back(row_of(c, w, m, sentences(m)));
-    if (!m.base.value && !m.candidate.value && m.base.absent_because == m.candidate.absent_because) {
+    if (!m.base.value && !m.candidate.value) {
       t.data_only_rows.insert(t.rows.size() - 1);
-      missing.add(m.base.absent_because, metric_text(m.metric, m.context));
+      const std::string& a = m.base.absent_because;
+      const std::string& b = m.candidate.absent_because;
+      missing.add(a == b ? a : fmt::format("baseline: {}; candidate: {}", a, b),
+                  metric_text(m.metric, m.context));
       continue;
     }
     summary.add(m);

@@ -63,6 +63,12 @@ std::vector<std::string> method_text(const Comparison& c, const CompareOptions& 
         "Ratios are candidate / baseline with 95 % intervals, for this machine only: both sides are the same "
         "host. "
         "They say nothing of other hosts.");
+    lines.push_back(
+        fmt::format("Where one side was measured after the other with fewer than three recordings a side, "
+                    "the interval RESTS ON AN "
+                    "ASSUMPTION: recordings of this machine differ by at least {} ({}).",
+                    percent_text(statistics::same_host_prior().recording_deviation_floor),
+                    statistics::same_host_deviation_source()));
     return lines;
   }
   const std::size_t hosts = std::min(host_count(c.base), host_count(c.candidate));

@@ -99,6 +99,16 @@ std::string_view recording_deviation_source() {
   return "SD between recordings of 80 s on one quiet cloud host: 0.3 to 4 % by workload and estimator";
 }
 
+std::string_view same_host_deviation_source() {
+  return "SD between recordings of 80 s taken one after the other on one cloud host, all stages: 2.5 to 8.6 "
+         "% by "
+         "workload and estimator";
+}
+
+HostPrior same_host_prior() {
+  return {.host_deviation = 0, .recording_deviation_floor = 0.04, .weight = 4};
+}
+
 double recording_deviation(const SideValues& side, double floor) {
   double squares = 0;
   std::size_t recordings = 0;

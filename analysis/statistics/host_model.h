@@ -28,9 +28,14 @@ struct HostPrior {
   double weight = 4;                        ///< nu0, in degrees of freedom
 };
 
+/// Of one host measured one side after the other: recordings stand where hosts do, and r0 is all that is
+/// assumed. The floor is higher than between hosts, where h0 covers what r0 misses.
+HostPrior same_host_prior();
+
 /// Where the defaults come from, for people.
 std::string_view host_deviation_source();
 std::string_view recording_deviation_source();
+std::string_view same_host_deviation_source();
 
 /// Variance of the mean of one side.
 struct SideVariance {

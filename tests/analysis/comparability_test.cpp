@@ -93,9 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
                    for (auto& p : r.repetitions) p.isa_cap = "x86-64-v2";
                  }},
         RuleCase{"plan", Severity::suspicious,
-                 [](Recording& r) {
-                   for (auto& s : r.stages) s.duration_ns *= 2;
-                 }},
+                 [](Recording& r) { r.plan_json = R"({"load_ns": 900000000})"; }},
         RuleCase{"plan", Severity::suspicious,
                  [](Recording& r) {
                    for (auto& s : r.stages) s.wait_mode = results::WaitMode::spin;

@@ -59,12 +59,41 @@ TEST(SloGrid, CarriesTheStepInItsInterval) {
 TEST(SloGrid, LastRatePassingIsAtLeast) {
   SyntheticHost host;
   host.grid_points = 5;
-  const Side side = side_of({synthetic_recording(host)});
+  results::Recording r = synthetic_recording(host);
+  for (results::Stage& s : r.stages) {
+    if (s.kind == results::StageKind::capacity) s.quality = results::Quality::voided;
+  }
+  const Side side = side_of({r});
   const SloGrid g = slo_grid(runs(side));
   EXPECT_TRUE(g.estimate.value);
   EXPECT_FALSE(g.estimate.interval);
   EXPECT_THAT(g.estimate.no_interval_because, HasSubstr("at least"));
   EXPECT_EQ(load_curves({side}, "tls_segment").front().grid_ratio, 0);
+}
+
+TEST(SloGrid, LastRatePassingIsBoundedByCapacity) {
+  SyntheticHost host;
+  host.grid_points = 5;
+  const Side side = side_of({synthetic_recording(host)});
+  const SloGrid g = slo_grid(runs(side));
+  ASSERT_TRUE(g.estimate.value && g.estimate.interval);
+  EXPECT_NEAR(*g.estimate.value, 2511.9, 1);
+  EXPECT_NEAR(g.estimate.interval->high, 10'000, 400);  // the largest capacity of a process run
+  EXPECT_THAT(g.estimate.cautions, ::testing::Contains(HasSubstr("only capacity bounds the true rate")));
+  EXPECT_EQ(load_curves({side}, "tls_segment").front().grid_ratio, 0);
+}
+
+TEST(SloGrid, ARunThatIsVoidAboveSaysNothingOfItsOwn) {
+  results::Recording r = synthetic_recording({});
+  for (results::Stage& s : r.stages) {
+    if (s.repetition == 0 && s.kind == results::StageKind::load && s.offered_per_s > 1'100)
+      s.quality = results::Quality::voided;
+  }
+  const Side all = side_of({synthetic_recording({})}), side = side_of({r});
+  const SloGrid g = slo_grid(runs(side));
+  EXPECT_EQ(g.sample.n.processes, 7U);
+  EXPECT_EQ(g.estimate.value, slo_grid(runs(all)).estimate.value);
+  EXPECT_THAT(g.estimate.cautions, ::testing::Contains(HasSubstr("1 process run left out: void above")));
 }
 
 TEST(SloGrid, NothingPassingIsAbsentWithTheShare) {

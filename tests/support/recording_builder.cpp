@@ -59,6 +59,7 @@ class Builder {
     h.memory_bytes = 16LL << 30U;
     h.kernel = host_.kernel;
     h.pmu_tier = host_.hardware_counters ? "full" : "none";
+    recording_.plan_json = R"({"service_ns": 500000000, "capacity_ns": 500000000, "load_ns": 500000000})";
     recording_.environment = {{"kernel.command_line", "quiet", ""},
                               {"cpu.governor", "", "no cpufreq in this guest"}};
   }
