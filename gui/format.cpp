@@ -10,6 +10,8 @@
 namespace crossfade::gui {
 namespace {
 
+constexpr int most_decimals = 6, most_ratio_decimals = 4;
+
 struct Step {
   double from, divisor;
   const char* suffix;
@@ -24,8 +26,20 @@ Scale pick(double value, std::span<const Step> steps) {
   return {chosen->divisor, QString::fromUtf8(chosen->suffix), {}};
 }
 
-double half_width(const std::optional<statistics::Interval>& interval) {
-  return interval ? (interval->high - interval->low) / 2 : 0;
+/// Decimals for a value and its ends, all divided by `divisor`. The nearer end decides: intervals of ratios
+/// and latencies are skewed, and half of the whole would round their lower end away.
+int decimals_of(double value, const std::optional<statistics::Interval>& interval, double divisor, int most) {
+  if (!interval) return decimals_for(value / divisor, 0, most);
+  const double below = value - interval->low, above = interval->high - value;
+  const double nearer =
+      below > 0 && above > 0 ? std::min(below, above) : (interval->high - interval->low) / 2;
+  int decimals = decimals_for(value / divisor, nearer / divisor, most);
+  // What is above zero is not shown as zero.
+  const auto vanishes = [&](double x) {
+    return x > 0 && std::round(x / divisor * std::pow(10.0, decimals)) == 0;
+  };
+  while (decimals < most && (vanishes(interval->low) || vanishes(value))) ++decimals;
+  return decimals;
 }
 
 QString number(double value, int decimals, const QLocale& locale) {
@@ -79,14 +93,14 @@ QString format_quantity(double value, std::string_view unit,
                         const std::optional<statistics::Interval>& interval, const QLocale& locale) {
   if (!std::isfinite(value)) return {};
   const Scale scale = scale_for(value, unit);
-  const int decimals = decimals_for(value / scale.divisor, half_width(interval) / scale.divisor);
+  const int decimals = decimals_of(value, interval, scale.divisor, most_decimals);
   return scale.prefix + number(value / scale.divisor, decimals, locale) + scale.suffix;
 }
 
 QString format_interval(double value, const statistics::Interval& interval, std::string_view unit,
                         const QLocale& locale) {
   const Scale scale = scale_for(value, unit);
-  const int decimals = decimals_for(value / scale.divisor, half_width(interval) / scale.divisor);
+  const int decimals = decimals_of(value, interval, scale.divisor, most_decimals);
   return QStringLiteral("%1%2–%3%4")
       .arg(scale.prefix, number(interval.low / scale.divisor, decimals, locale),
            number(interval.high / scale.divisor, decimals, locale), scale.suffix);
@@ -95,11 +109,11 @@ QString format_interval(double value, const statistics::Interval& interval, std:
 QString format_ratio(double value, const std::optional<statistics::Interval>& interval,
                      const QLocale& locale) {
   if (!std::isfinite(value)) return {};
-  return number(value, std::min(4, decimals_for(value, half_width(interval))), locale) + QStringLiteral("×");
+  return number(value, decimals_of(value, interval, 1, most_ratio_decimals), locale) + QStringLiteral("×");
 }
 
 QString format_ratio_interval(double value, const statistics::Interval& interval, const QLocale& locale) {
-  const int decimals = std::min(4, decimals_for(value, half_width(interval)));
+  const int decimals = decimals_of(value, interval, 1, most_ratio_decimals);
   return QStringLiteral("%1–%2×").arg(number(interval.low, decimals, locale),
                                       number(interval.high, decimals, locale));
 }

@@ -1,5 +1,7 @@
 #include "gui/overview.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "results/vocabulary/metric.h"
@@ -186,12 +188,25 @@ std::vector<OverviewRow> arrange_measured(const Study& study, const std::string&
   return rows;
 }
 
+/// A price is a scenario: what it is travels with every number made of it.
+std::string price_basis(const analysis::CostRow& cost) {
+  if (!cost.price) return {};
+  const analysis::Price& price = *cost.price;
+  std::string text = fmt::format("price: {} {}/h", price.per_hour, price.currency);
+  for (const std::string* part : {&price.plan, &price.region, &price.date, &price.source}) {
+    if (!part->empty()) text += ", " + *part;
+  }
+  if (cost.limit == analysis::BindingLimit::network)
+    text += "; the network baseline of the type binds, not the CPU";
+  return text;
+}
+
 std::vector<OverviewRow> arrange_cost(const Study& study) {
   std::vector<OverviewRow> rows;
   for (const analysis::CostRow& cost : study.cost.rows) {
     if (cost.price)
       row_for(rows, cost.workload, cost.plan)
-          .cells.resize(study.sides.size(), absent("no price is known for this side"));
+          .cells.resize(study.sides.size(), absent("no price of this plan is known for this side"));
   }
   for (const analysis::CostRow& cost : study.cost.rows) {
     for (OverviewRow& row : rows) {
@@ -202,11 +217,13 @@ std::vector<OverviewRow> arrange_cost(const Study& study) {
         if (!cost.price && cell.kind != Kind::absent) continue;
         if (side == study.baseline || !cost.cost_ratio.value) {
           cell = absolute(cost.usd_per_million);
+          cell.context = price_basis(cost);
           if (side != study.baseline && cell.kind == Kind::absolute)
             cell.absent_because = cost.cost_ratio.absent_because;
           continue;
         }
         cell.kind = Kind::ratio;
+        cell.context = price_basis(cost);
         cell.estimate = cost.usd_per_million;
         cell.ratio = cost.cost_ratio;
         cell.absent_because.clear();

@@ -69,7 +69,8 @@ QVariant OverviewModel::data(const QModelIndex& index, int role) const {
     case file_text_role: {
       const QLocale c = QLocale::c();
       const QString text =
-          QStringLiteral("%1 [%2]").arg(cell_headline(metric_, cell, c), cell_detail(metric_, cell, c));
+          (interval && cell.absent_because.empty() ? QStringLiteral("%1 [%2]") : QStringLiteral("%1 (%2)"))
+              .arg(cell_headline(metric_, cell, c), cell_detail(metric_, cell, c));
       return warned(cell) ? text + QStringLiteral(" ⚠") : text;
     }
     case headline_role:

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "gui/format.h"
 #include "gui/models/environment_model.h"
 #include "gui/models/roles.h"
 #include "gui/text.h"
@@ -48,9 +49,10 @@ void add_findings(const results::OpenedRecording& open, std::vector<Problem>& pr
     problem.where = to_qt(open.path.filename().string());
     QString what = rule ? to_qt(rule->message) : ProblemsModel::tr("an unknown rule fired");
     if (std::isfinite(entry.worst) && std::isfinite(entry.threshold)) {
-      what += ProblemsModel::tr(" (largest value %1, threshold %2 %3)")
-                  .arg(locale.toString(entry.worst, 'g', 3), locale.toString(entry.threshold, 'g', 3),
-                       rule ? to_qt(rule->unit) : QString());
+      const std::string_view unit = rule ? rule->unit : std::string_view("1");
+      what = ProblemsModel::tr("%1 (largest value %2, threshold %3)")
+                 .arg(what, format_quantity(entry.worst, unit, {}, locale),
+                      format_quantity(entry.threshold, unit, {}, locale));
     }
     problem.what = entry.stages == 1 ? ProblemsModel::tr("%1, in 1 stage").arg(what)
                                      : ProblemsModel::tr("%1, in %n stages", nullptr, entry.stages).arg(what);

@@ -31,11 +31,11 @@ EnvironmentView::EnvironmentView(Session& session, QWidget* parent)
   auto* top = new QHBoxLayout;
   top->addWidget(only_differences_);
   top->addWidget(count_);
-  top->addSpacing(16);
-  top->addWidget(legend, 1);
+  top->addStretch(1);
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(top);
   layout->addWidget(table_, 1);
+  layout->addWidget(legend);
   connect(only_differences_, &QCheckBox::toggled, this, &EnvironmentView::refresh);
   connect(&session, &Session::changed, this, &EnvironmentView::refresh);
   refresh();

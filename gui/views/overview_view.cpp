@@ -96,13 +96,14 @@ void OverviewView::refresh() {
   shown_ = session().study();
   model_.show(shown_, session().metric());
   metric_->setCurrentIndex(metric_->findData(to_qt(session().metric())));
-  help_->setText(metric_help(session().metric()));
+  help_->setText(help_text());
   table_->resizeColumnsToContents();
   // Room for the heading of the selected column, which is bold; reasons are read in full below.
   for (int i = 0; i < model_.columnCount(); ++i) {
     table_->setColumnWidth(i, std::min(260, table_->columnWidth(i) + 24));
   }
   table_->resizeRowsToContents();
+  table_->verticalHeader()->setMinimumWidth(table_->verticalHeader()->sizeHint().width() + 16);
   // The first ratio is selected where nothing was: its details are the first thing to read.
   QModelIndex index = model_.index(row, column);
   if (!index.isValid()) index = model_.index(0, model_.columnCount() > 1 && shown_->baseline == 0 ? 1 : 0);
@@ -113,6 +114,14 @@ void OverviewView::refresh() {
 
 void OverviewView::show_details(const QModelIndex& index) {
   details_->setHtml(index.data(Qt::ToolTipRole).toString());
+}
+
+QString OverviewView::help_text() const {
+  QString text = metric_help(session().metric());
+  // A price means nothing without its plan, region, date and source.
+  if (session().metric() != cost_metric) return text;
+  for (const std::string& note : shown_->cost.notes) text += QLatin1Char(' ') + to_qt(note);
+  return text;
 }
 
 std::optional<std::size_t> OverviewView::pointed_side() const {

@@ -28,6 +28,7 @@ class OverviewView : public View {
  private:
   void refresh();
   void refresh_metrics();
+  QString help_text() const;
   void show_details(const QModelIndex& index);
 
   OverviewModel model_;

@@ -76,8 +76,9 @@ void MatrixDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 
 QSize MatrixDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
   const QFontMetrics top(headline_font(option, true)), bottom(detail_font(option));
+  // Intervals have to be read in the cell; reasons can be long and are read in full elsewhere.
   int width = top.horizontalAdvance(index.data(headline_role).toString());
-  if (!index.data(hatched_role).toBool())
+  if (index.data(interval_low_role).isValid() && !index.data(hatched_role).toBool())
     width = std::max(width, bottom.horizontalAdvance(index.data(detail_role).toString()));
   return {std::max(130, width + 4 * padding_px), top.height() + bottom.height() + 2 * padding_px};
 }

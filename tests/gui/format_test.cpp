@@ -35,6 +35,13 @@ class FormatTest : public QObject {
     QCOMPARE(format_quantity(0.00432, "USD", Interval{0.0042, 0.0044}, c), QStringLiteral("$0.00432"));
     QCOMPARE(format_quantity(7, "furlong", {}, c), QStringLiteral("7.00 furlong"));
   }
+  void a_skewed_interval_keeps_its_lower_end() {
+    QCOMPARE(format_ratio_interval(1.7, {0.2, 14}, c), QStringLiteral("0.2–14.0×"));
+    QCOMPARE(format_interval(47'000, {2'100, 970'000}, "ns", c), QStringLiteral("2–970 µs"));
+    QCOMPARE(format_ratio_interval(5, {0.04, 600}, c), QStringLiteral("0.04–600.00×"));
+    // The value may be an end of its interval: a grid rate is.
+    QCOMPARE(format_interval(7'900, {7'900, 10'000}, "s-1", c), QStringLiteral("7.9–10.0k/s"));
+  }
   void degenerate_numbers() {
     QCOMPARE(format_quantity(0, "ns", {}, c), QStringLiteral("0 ns"));
     QCOMPARE(format_quantity(std::numeric_limits<double>::quiet_NaN(), "ns", {}, c), QString());

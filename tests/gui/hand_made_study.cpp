@@ -126,12 +126,15 @@ Study hand_made_study() {
   analysis::Price price;
   price.instance_type = "m5.xlarge";
   price.plan = "on-demand";
-  study.cost.rows = {{"tls", "m5.xlarge", "on-demand", price, tls, 12345, analysis::BindingLimit::cpu,
-                      estimate(0.0043, 0.0042, 0.0044), no_ratio("it is the baseline")},
-                     {"tls", "m7a.xlarge", "on-demand", price, disturbed, 20000, analysis::BindingLimit::cpu,
-                      estimate(0.0032, 0.003, 0.0034), ratio(0.75, 0.6, 0.93, true)},
-                     {"tls", "m7i.xlarge", "", std::nullopt, tls, 9000, analysis::BindingLimit::cpu,
-                      absent("no price is known for m7i.xlarge"), no_ratio("no price is known")}};
+  price.region = "us-east-1";
+  price.date = "2026-01-01";
+  study.cost.rows = {
+      {"tls", "m5.xlarge", "on-demand", price, tls, 12345, analysis::BindingLimit::cpu,
+       estimate(0.0043, 0.0042, 0.0044), no_ratio("it is the baseline")},
+      {"tls", "m7a.xlarge", "on-demand", price, disturbed, 20000, analysis::BindingLimit::network,
+       estimate(0.0032, 0.003, 0.0034), ratio(0.75, 0.6, 0.93, true)},
+      {"tls", "m7i.xlarge", "", std::nullopt, tls, 9000, analysis::BindingLimit::cpu,
+       absent("no price is known for m7i.xlarge"), no_ratio("no price is known")}};
   study.cost.break_even = {{"tls", "m7a.xlarge", estimate(1.62, 1.31, 2.01)},
                            {"tls", "m7i.xlarge", estimate(0.73, 0.7, 0.76)}};
   return study;

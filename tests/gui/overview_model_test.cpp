@@ -105,6 +105,8 @@ class OverviewModelTest : public QObject {
     model.show(hand_made_study_pointer(), std::string(cost_metric));
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(text(0, 0, headline_role), QStringLiteral("$0.00430"));
+    QVERIFY(text(0, 0, Qt::ToolTipRole).contains(QStringLiteral("on-demand, us-east-1, 2026-01-01")));
+    QVERIFY(text(0, 1, Qt::ToolTipRole).contains(QStringLiteral("network baseline of the type binds")));
     QVERIFY(text(0, 1, headline_role).startsWith(QStringLiteral("▼")));
     QVERIFY(model.index(0, 1).data(tint_role).toDouble() > 0);
     QVERIFY(text(0, 2, absent_role).contains(QStringLiteral("no price is known")));
@@ -158,6 +160,9 @@ class OverviewModelTest : public QObject {
     QCOMPARE(table.rows[0][0].text, std::string("tls"));
     QCOMPARE(*table.rows[0][2].value, 1.62);
     QCOMPARE(table.rows[0][2].interval->low, 1.31);
+    // Brackets are for intervals; a reason stands in round ones.
+    QCOMPARE(table.rows[0][1].text, std::string("12.35k/s [12.20–12.50k/s]"));
+    QCOMPARE(table.rows[2][3].text, std::string("— (every repetition crashed)"));
     QVERIFY(!table.rows[2][3].value);
     QCOMPARE(table.rows[2][3].absent_because, std::string("every repetition crashed"));
     QVERIFY(table.columns[2].name.find('\n') == std::string::npos);
