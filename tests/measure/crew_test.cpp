@@ -228,6 +228,12 @@ TEST_F(CrewTest, AStageWithAWrongAnswerHasFailed) {
   EXPECT_EQ(done->record.stage.errors, 1U);
   EXPECT_EQ(done->record.stage.completed, 19U);
   EXPECT_EQ(done->record.stage.outcome, results::StageOutcome::failed);
+  for (const auto& d : done->record.distributions) {
+    const bool of_the_engine = d.kind == results::DistributionKind::start_error;
+    if (d.workload_class == results::Distribution::all_classes && !of_the_engine) {
+      EXPECT_EQ(d.n, 19U) << "the time of a wrong answer is no measurement";
+    }
+  }
 }
 
 TEST_F(CrewTest, ImpossibleStagesAreRefused) {
