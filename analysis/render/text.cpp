@@ -45,7 +45,7 @@ void append_table(const Table& table, const TextOptions& options, std::string& o
       heading += (i == 0 ? "" : std::string(gap)) + padded(column.name, widths[i], column.right_aligned);
       rule += (i == 0 ? "" : std::string(gap)) + std::string(widths[i], '-');
     }
-    out += trimmed_right(heading) + "\n" + rule + "\n";
+    out += trimmed_right(heading) + "\n" + trimmed_right(rule) + "\n";
   }
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     if (table.data_only_rows.contains(r)) continue;
