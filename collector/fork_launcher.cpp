@@ -1,6 +1,7 @@
 #include "collector/fork_launcher.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -37,14 +38,15 @@ constexpr std::array inherited{"LD_LIBRARY_PATH", "CROSSFADE_ROOT", "TMPDIR",   
 std::vector<std::string> environment_of(const LaunchSpec& spec) {
   std::vector<std::string> variables{"LANG=C.UTF-8"};
   for (const char* const name : inherited) {
-    if (const char* const value = std::getenv(name)) variables.push_back(std::string(name) + "=" + value);
+    if (const char* const value = std::getenv(name)) variables.push_back(fmt::format("{}={}", name, value));
   }
-  for (const auto& [name, value] : spec.environment) variables.push_back(name + "=" + value);
+  for (const auto& [name, value] : spec.environment) variables.push_back(fmt::format("{}={}", name, value));
   return variables;
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
@@ -129,15 +131,13 @@ class ForkedProcess final : public MeasureProcess {
         SignalStopRequest::set_child_group(0);
       } else if (done < 0 && errno != EINTR) {
         end_ = ProcessEnd{127, 0};
-      } else if (Clock::now() >= deadline) {
-        kill();
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
       } else {
+        if (Clock::now() >= deadline) kill();
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
       }
     }
     drain();
-    return *end_;
+    return end_.value_or(ProcessEnd{127, 0});
   }
 
   std::string take_error_output() override {

@@ -15,6 +15,9 @@ struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
 
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
 int failed(const results::Error& error) {
   fmt::print(stderr, "{}", results::to_text(error, "crossfade-collect"));
   return results::exit_code(error);

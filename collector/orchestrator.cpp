@@ -36,7 +36,8 @@ Result<RunEnd> carry_out(RunParts parts) {
   parts.progress = [&parts, begin_ns, before_ns] {
     return progress(parts.plan, parts.sink.recorded(), before_ns + parts.now_ns() - begin_ns);
   };
-  while (const auto item = next_item(parts.plan, parts.sink.recorded())) {
+  const auto next = [&parts] { return next_item(parts.plan, parts.sink.recorded()); };
+  for (auto item = next(); item; item = next()) {
     if (parts.stop.requested()) {
       CF_TRY(parts.sink.finish(RecordingState::interrupted));
       return RunEnd::interrupted;

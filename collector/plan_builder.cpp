@@ -24,6 +24,7 @@ Error usage(std::string what, std::string where, std::string why, std::string re
 template <class Rows>
 std::vector<std::string> names_of(const Rows& rows) {
   std::vector<std::string> names;
+  names.reserve(rows.size());
   for (const auto& row : rows) names.push_back(row.name);
   return names;
 }

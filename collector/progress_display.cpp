@@ -15,7 +15,9 @@ using results::Repetition;
 using results::RepetitionOutcome;
 
 std::string left_text(const Progress& progress) {
-  return progress.remaining_ns == 0 ? std::string("done") : duration_text(progress.remaining_ns) + " left";
+  if (progress.remaining_ns == 0) return "done";
+  constexpr std::uint64_t second_ns = 1'000'000'000;  // nobody plans in milliseconds
+  return duration_text(std::max(progress.remaining_ns, second_ns)) + " left";
 }
 
 std::string stage_text(const StageSpec& stage) {

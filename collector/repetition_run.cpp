@@ -42,6 +42,7 @@ results::Workload described(const Plugin& plugin, const PlannedWorkload& planned
 
 std::vector<results::WorkloadClass> described_classes(const Plugin& plugin) {
   std::vector<results::WorkloadClass> classes;
+  classes.reserve(plugin.classes.size());
   for (const PluginClass& c : plugin.classes) {
     classes.push_back({0, c.name, c.share, c.priority, c.slo_p99_ns, c.net_in_bytes, c.net_out_bytes,
                        c.storage_in_bytes, c.storage_out_bytes});
@@ -122,11 +123,12 @@ std::variant<Message, RepetitionRun::Ending> RepetitionRun::next_message(std::ch
       return Ending{RepetitionOutcome::crashed, results::to_line(message.error())};
     }
     if (!message) return ended_by_itself(awaited);
-    if (!*message) continue;
-    if (const auto* const failure = std::get_if<Failure>(&**message)) {
+    std::optional<Message> said = std::move(*message);
+    if (!said) continue;
+    if (const auto* const failure = std::get_if<Failure>(&*said)) {
       return Ending{failure->outcome, results::to_line(failure->error)};
     }
-    return std::move(**message);
+    return std::move(*said);
   }
 }
 
@@ -213,6 +215,7 @@ Result<void> RepetitionRun::add_row(const Ready* ready) {
   auto row = parts_.sink.add_repetition(repetition_);
   if (!row) return row.error();
   row_ = *row;
+  recorded_ = true;
   return {};
 }
 
@@ -246,7 +249,8 @@ bool RepetitionRun::golden_answers_changed() const {
 }
 
 Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
-  while (const auto spec = next_stage(parts_.plan, parts_.sink.recorded(), *row_)) {
+  const auto next = [this] { return next_stage(parts_.plan, parts_.sink.recorded(), row_); };
+  for (auto spec = next(); spec; spec = next()) {
     parts_.observer.stage_started(item_, *spec, parts_.progress());
     const InterferenceCounters before = parts_.interference();
     const auto kind = results::name_of(spec->kind);
@@ -291,7 +295,7 @@ const char* RepetitionRun::translate(results::StageRecord& record) const {
 Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, StageDone done,
                                                         const InterferenceCounters& before) {
   results::StageRecord& record = done.record;
-  record.stage.repetition = *row_;
+  record.stage.repetition = row_;
   if (const char* const stranger = translate(record)) {
     process_->kill();
     return Step(Ending{RepetitionOutcome::crashed, stranger});
@@ -340,8 +344,8 @@ Result<void> RepetitionRun::conclude(const Ending& ending) {
     (void)process_->wait(parts_.patience.end);
     CF_TRY(take_log());
   }
-  if (!row_) CF_TRY(add_row(nullptr));
-  CF_TRY(parts_.sink.update_repetition(*row_, repetition_));
+  if (!recorded_) CF_TRY(add_row(nullptr));
+  CF_TRY(parts_.sink.update_repetition(row_, repetition_));
   if (ending.outcome != RepetitionOutcome::ok) {
     CF_TRY(parts_.sink.append_log(
         fmt::format("{}: {}: {}", label(), results::name_of(ending.outcome), ending.reason)));

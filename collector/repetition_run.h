@@ -87,7 +87,8 @@ class RepetitionRun {
   const Plugin& plugin_;
   std::optional<ScratchFolder> scratch_;  ///< outlives the process
   std::unique_ptr<MeasureProcess> process_;
-  std::optional<std::uint32_t> row_;  ///< index of the repetition once it is recorded
+  bool recorded_ = false;  ///< the repetition has its row
+  std::uint32_t row_ = 0;  ///< index of it, if it is recorded
   results::Repetition repetition_;
   std::vector<std::uint32_t> counter_rows_;  ///< of Ready::counters in the recording
   std::uint32_t stages_ = 0, disturbed_ = 0;

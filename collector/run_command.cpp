@@ -96,7 +96,7 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology,
   return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts)};
 }
 
-Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan) {
+Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan, std::FILE* err) {
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   const CounterProbe counters = probe_counters();
   const results::Header header = new_header(options, plan, facts, counters.pmu, std::time(nullptr));
@@ -108,6 +108,13 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   for (results::Absence& absence : header_absences(header, facts))
     CF_TRY(writer->add_absence(std::move(absence)));
   const ClockEstimate clock = measure_clock_on(plan.worker_cpus.front());
+  constexpr double much_interference = 0.05;
+  if (clock.interference > much_interference) {
+    fmt::print(err,
+               "note: others take {:.0f} % of a CPU's time; expect disturbed stages (see crossfade-collect "
+               "doctor)\n",
+               clock.interference * 100);
+  }
   if (std::isfinite(clock.hz)) {
     CF_TRY(writer->set_effective_clock(clock.hz));
   } else {
@@ -215,7 +222,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
     fmt::print(context.out, "{}", plan_text(*plan));
     return 0;
   }
-  auto prepared = begin(options, *topology, std::move(*plan));
+  auto prepared = begin(options, *topology, std::move(*plan), context.err);
   if (!prepared) return prepared.error();
   fmt::print(context.err, "{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
              prepared->plan.blocks * prepared->plan.workloads.size(),

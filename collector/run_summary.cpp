@@ -49,6 +49,7 @@ double median(const std::vector<double>& sorted) {
 template <class Text>
 std::string with_extremes(const std::vector<double>& sorted, Text text) {
   if (sorted.empty()) return "-";
+  if (sorted.size() == 1) return fmt::format("{} (1 process)", text(sorted.front()));
   return fmt::format("{} ({} ... {})", text(median(sorted)), text(sorted.front()), text(sorted.back()));
 }
 
@@ -65,6 +66,7 @@ void count_quality(WorkloadSummary& summary, const results::Stage& stage) {
 /// Why stages are not clean, in the rules' own words; the most frequent first.
 std::string quality_text(const WorkloadSummary& summary) {
   std::vector<std::pair<std::uint32_t, std::string>> frequent;
+  frequent.reserve(summary.findings.size());
   for (const auto& [rule, count] : summary.findings) frequent.emplace_back(count, rule);
   std::sort(frequent.begin(), frequent.end(), std::greater<>());
   std::string text;
@@ -107,6 +109,7 @@ void add_stages(WorkloadSummary& summary, const Plan& plan, const Recording& rec
 
 std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& recorded) {
   std::vector<WorkloadSummary> summaries;
+  summaries.reserve(plan.workloads.size());
   for (const PlannedWorkload& workload : plan.workloads)
     summaries.push_back({.name = display_name(workload)});
   for (std::uint32_t r = 0; r < recorded.repetitions.size(); ++r) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <type_traits>
 
 #include "results/assertion.h"
 #include "results/error.h"
@@ -18,7 +19,7 @@ namespace {
 std::atomic<int> signals_seen{0};
 std::atomic<pid_t> child_group{0};
 std::array<int, 2> wake_pipe{-1, -1};
-static_assert(std::atomic<int>::is_always_lock_free && std::atomic<pid_t>::is_always_lock_free);
+static_assert(std::atomic<int>::is_always_lock_free && std::is_same_v<int, pid_t>);
 
 extern "C" void on_stop_signal(int /*signal*/) {
   const int saved = errno;

@@ -23,7 +23,7 @@ std::int64_t now_ns() {
 
 // Register to register: newer cores fold the addition of a constant at rename.
 void add_chain(std::uint64_t rounds) {
-  std::uint64_t sum = 1;
+  std::uint64_t sum = 1;  // NOLINT(misc-const-correctness): written by the assembly
   const std::uint64_t term = 3;
   asm volatile("1:\n\t.rept 200\n\tadd %2,%0\n\t.endr\n\tdec %1\n\tjnz 1b\n"
                : "+r"(sum), "+r"(rounds)
@@ -32,7 +32,7 @@ void add_chain(std::uint64_t rounds) {
 }
 
 void multiply_chain(std::uint64_t rounds) {
-  std::uint64_t product = 1;
+  std::uint64_t product = 1;  // NOLINT(misc-const-correctness): written by the assembly
   const std::uint64_t factor = 3;
   asm volatile("1:\n\t.rept 200\n\timul %2,%0\n\t.endr\n\tdec %1\n\tjnz 1b\n"
                : "+r"(product), "+r"(rounds)
@@ -85,8 +85,8 @@ ClockEstimate estimate_clock(std::span<const double> windows_hz) {
 }
 
 ClockEstimate measure_clock(std::size_t windows) {
-  const ClockEstimate by_addition = estimate_clock(windows_of(add_chain, 1, windows));
-  const ClockEstimate by_multiplication = estimate_clock(windows_of(multiply_chain, 3, windows));
+  ClockEstimate by_addition = estimate_clock(windows_of(add_chain, 1, windows));
+  ClockEstimate by_multiplication = estimate_clock(windows_of(multiply_chain, 3, windows));
   if (!by_addition.absent_because.empty()) return by_addition;
   if (!by_multiplication.absent_because.empty()) return by_multiplication;
   if (std::abs(by_addition.hz / by_multiplication.hz - 1) > largest_disagreement) {

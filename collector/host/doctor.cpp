@@ -263,6 +263,7 @@ string_view verdict(int code) {
 
 std::vector<Check> examine(const DoctorFacts& facts) {
   std::vector<Check> checks;
+  checks.reserve(every_check.size());
   for (const auto check : every_check) checks.push_back(check(facts));
   return checks;
 }

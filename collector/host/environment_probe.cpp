@@ -202,6 +202,7 @@ void add_program(std::vector<EnvironmentFact>& facts) {
 
 std::vector<EnvironmentFact> probe_environment(const std::filesystem::path& root, const CpuIdentity& cpu) {
   std::vector<EnvironmentFact> facts;
+  facts.reserve(64);
   for (const Row& row : rows) {
     facts.push_back(fact_of(root, std::string(row.key), std::string(row.path), row.reading));
   }

@@ -57,6 +57,7 @@ void keep_bound(hwloc_topology_t topology) {
 void order_workers(Topology& topology) {
   std::map<std::uint32_t, std::uint32_t> seen_on_core;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rank_and_cpu;
+  rank_and_cpu.reserve(topology.cpus.size());
   for (const results::Cpu& cpu : topology.cpus) rank_and_cpu.emplace_back(seen_on_core[cpu.core]++, cpu.cpu);
   std::stable_sort(rank_and_cpu.begin(), rank_and_cpu.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });

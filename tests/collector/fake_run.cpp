@@ -66,7 +66,7 @@ class FakeProcess final : public MeasureProcess {
   }
   ProcessEnd wait(std::chrono::milliseconds) override {
     if (!end_) kill();
-    return *end_;
+    return end_.value_or(ProcessEnd{});
   }
   std::string take_error_output() override { return std::exchange(behaviour_.error_output, {}); }
 

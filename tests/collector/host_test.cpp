@@ -117,6 +117,7 @@ TEST(Topology, OfThisMachineUsesOnlyCpusOfThisProcess) {
 TEST(ClockEstimate, IsTheModeNotTheMean) {
   std::mt19937_64 random(7);
   std::vector<double> windows;
+  windows.reserve(500);
   std::normal_distribution<double> quiet(3.7e9, 2e6);
   std::uniform_real_distribution<double> disturbed(1e9, 3.5e9);
   for (int i = 0; i < 300; ++i) windows.push_back(quiet(random));
