@@ -28,8 +28,10 @@ class Asking(harness.ProgramTest):
         text = harness.run(harness.COLLECT, "doctor")
         self.assertIn(text.code, (0, 1, 2), str(text))
         as_json = harness.run(harness.COLLECT, "doctor", "--json")
-        self.assertEqual(text.code, as_json.code, str(as_json))
-        json.loads(as_json.out)
+        # Each run asks the machine anew, and a busy one may answer differently the second time.
+        usable = ("usable", "usable with warnings", "not usable")
+        self.assertEqual(usable.index(json.loads(as_json.out)["verdict"]), as_json.code, str(as_json))
+        self.assertIn(usable[text.code], text.out)
 
     def test_a_dry_run_measures_nothing(self):
         ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder / "x.h5", "--dry-run"))
