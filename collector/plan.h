@@ -28,7 +28,7 @@ struct Plan {
   std::vector<std::uint32_t> worker_cpus;    ///< one per core first, then siblings
   std::uint64_t service_ns = 0, capacity_ns = 0, load_ns = 0;  ///< length of a stage of each kind
   std::uint64_t warm_up_limit_ns = 0;
-  std::uint32_t grid_step = 1;  ///< of the absolute grid 10^(k/20)/s, every grid_step-th k divisible by it
+  std::uint32_t grid_step = 1;  ///< of the absolute grid of rates 10^(k/20)/s (planner.h)
   std::vector<double>
       rates_per_s;  ///< explicit rates instead of the grid; empty = grid from the first block's capacity
   results::WaitMode wait_mode = results::WaitMode::hybrid;

@@ -20,7 +20,7 @@ std::string plan_text(const Plan& plan) {
   text += fmt::format("  capacity  {} threads, {} each\n", fmt::join(plan.thread_counts, ", "),
                       duration_text(plan.capacity_ns));
   const std::string rates = plan.rates_per_s.empty()
-                                ? fmt::format("about {} rates between 10 % and 105 % of capacity",
+                                ? fmt::format("about {} rates from 10 % to beyond 105 % of capacity",
                                               rate_grid(1000, plan.grid_step).size())
                                 : fmt::format("{} requests/s", fmt::join(plan.rates_per_s, ", "));
   text +=

@@ -44,8 +44,9 @@ inline constexpr std::uint32_t max_refusals = 2;
 std::optional<StageSpec> next_stage(const Plan& plan, const results::Recording& recorded,
                                     std::uint32_t repetition);
 
-/// The absolute grid: rates 10^(k/20) per second, k divisible by `step`, within [0.10, 1.05] of
-/// `capacity_per_s`.
+/// The absolute grid: rates 10^(k/20) per second from the first at or above 0.10 of `capacity_per_s` to the
+/// first at or above 1.05 of it. k is divisible by `step` from 0.40 of capacity on and by 2 `step` below,
+/// where latency hardly changes with load; all hosts share the coarse rates and most of the fine ones.
 std::vector<double> rate_grid(double capacity_per_s, std::uint32_t step);
 
 struct Progress {

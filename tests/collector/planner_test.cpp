@@ -324,15 +324,23 @@ TEST(Planner, OpenLoopStagesCarryTheirTerms) {
   EXPECT_EQ(load.abort_age_ns, 20U * 1'000'000U);
 }
 
-TEST(RateGrid, IsAbsoluteAndSpansTenTo105Percent) {
+TEST(RateGrid, IsAbsoluteFineWhereTheAnswerLiesAndReachesBeyondCapacity) {
   for (const double capacity : {0.37, 1.0, 999.0, 1000.0, 123'456.0}) {
     for (const std::uint32_t step : {1U, 3U, 5U}) {
       const auto rates = rate_grid(capacity, step);
       ASSERT_FALSE(rates.empty());
       EXPECT_GE(rates.front(), 0.10 * capacity);
-      EXPECT_LE(rates.back(), 1.05 * capacity);
-      EXPECT_LT(rates.front(), 0.10 * capacity * std::pow(10.0, step / 20.0) * (1 + 1e-9));
-      EXPECT_GT(rates.back(), 1.05 * capacity * std::pow(10.0, -(step / 20.0)) * (1 - 1e-9));
+      EXPECT_LT(rates.front(), 0.10 * capacity * std::pow(10.0, 2 * step / 20.0) * (1 + 1e-9));
+      EXPECT_GE(rates.back(), 1.05 * capacity);
+      EXPECT_LT(rates.back(), 1.05 * capacity * std::pow(10.0, step / 20.0) * (1 + 1e-9));
+      for (std::size_t i = 1; i < rates.size(); ++i) {
+        const double apart = 20.0 * std::log10(rates[i] / rates[i - 1]) / step;
+        if (rates[i - 1] >= 0.40 * capacity) {
+          EXPECT_NEAR(apart, 1, 1e-9);
+        } else {
+          EXPECT_LT(apart, 2 + 1e-9);
+        }
+      }
       for (const double rate : rates) {
         const double k = 20.0 * std::log10(rate) / step;
         EXPECT_NEAR(k, std::round(k), 1e-9);
@@ -343,7 +351,7 @@ TEST(RateGrid, IsAbsoluteAndSpansTenTo105Percent) {
   const auto slow = rate_grid(1000, 3), fast = rate_grid(1600, 3);
   std::vector<double> common;
   std::set_intersection(slow.begin(), slow.end(), fast.begin(), fast.end(), std::back_inserter(common));
-  EXPECT_GE(common.size(), 5U);
+  EXPECT_GE(common.size(), 4U);
 }
 
 TEST(RateGrid, IsEmptyWithoutACapacity) {
