@@ -209,9 +209,8 @@ std::string blocking_reason(const std::vector<Difference>& differences, const st
 
 std::string matched_load_reason(const WorkloadRuns& base, const WorkloadRuns& candidate) {
   if (kept_up_rates(base).empty() || kept_up_rates(candidate).empty()) return "no open-loop stage kept up";
-  return "no offered rate up to 70 % of the smaller capacity was measured on both sides: measure the "
-         "candidate with "
-         "--rates-from the baseline's recording";
+  return "no offered rate up to 70 % of the smaller capacity was measured on both sides: measure both with "
+         "the same --rates";
 }
 
 MetricComparison compare_metric(const MetricRow& row, const WorkloadRuns& base, const WorkloadRuns& candidate,

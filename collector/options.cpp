@@ -70,7 +70,7 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->group(what);
   run->add_option("--rates", t.rates,
-                  "Offered rates per second instead of the grid of 10 % to 105 % of capacity")
+                  "Offered rates per second instead of the grid of 10 % of capacity to beyond it")
       ->type_name("R,R...")
       ->group(what);
   run->add_option("--threads", t.threads,
