@@ -187,7 +187,7 @@ TEST(Compare, LatencyIsComparedAtARateBothKeepUpWith) {
   const auto none = compare(one(base_host()), one(elsewhere), {});
   const MetricComparison& m = metric(*none, "latency_p99");
   EXPECT_FALSE(m.ratio.value);
-  EXPECT_THAT(m.ratio.absent_because, HasSubstr("--rates-from"));
+  EXPECT_THAT(m.ratio.absent_because, HasSubstr("same --rates"));
 }
 
 TEST(Compare, CountersThatDoNotExistAreAbsentWithTheirReason) {
