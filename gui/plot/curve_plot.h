@@ -1,40 +1,32 @@
-// CurvePlot: a chart of a Scene: log axes, curves, whiskers, read-out of the nearest point by pointer or
-// arrow keys, zoom and pan. The only class that knows the chart library, and only in its .cpp.
+// CurvePlot: the widget of a Chart: read-out of the nearest point by pointer or arrow keys, zoom and pan.
 #pragma once
 
 #include <QWidget>
 #include <memory>
 
-#include "gui/plot/scene.h"
-#include "gui/theme.h"
-
-class QPainter;
+#include "gui/plot/chart.h"
 
 namespace crossfade::gui {
 
 class CurvePlot : public QWidget {
   Q_OBJECT
  public:
+  using Drawn = DrawnCounts;
+
   explicit CurvePlot(QWidget* parent = nullptr);
   ~CurvePlot() override;
 
   void set_scene(Scene scene);
-  const Scene& scene() const;
+  const Scene& scene() const { return chart_->scene(); }
   void set_theme(const Theme& theme);
   /// Shows everything again.
   void fit();
   /// Draws the chart as vectors.
   void draw(QPainter& painter, const QRect& target);
 
-  /// What the chart library was given, counted from its own objects: for tests.
-  struct Drawn {
-    int curves = 0, points = 0, hollow_points = 0, ringed_points = 0, whiskers = 0, levels = 0, omitted = 0;
-    int legend_entries = 0;
-    double x_low = 0, x_high = 0, y_low = 0, y_high = 0;
-  };
-  Drawn drawn() const;
+  Drawn drawn() const { return chart_->drawn(); }
   /// Where a point is on the widget; null if it is not drawn.
-  QPointF pixel_of(int series, int point) const;
+  QPointF pixel_of(int series, int point) const { return chart_->pixel_of({series, point}); }
 
  signals:
   /// The text of the point nearest to the pointer or reached by the arrow keys; empty if none.
@@ -46,22 +38,16 @@ class CurvePlot : public QWidget {
   void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
   void showEvent(QShowEvent* event) override;
-  void resizeEvent(QResizeEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  struct Chart;
-  void rebuild();
-  void style_axes();
-  void add_level(const PlotLevel& level);
-  void add_series(const PlotSeries& series);
   void redraw();
-  void arrange();
-  void point_at(const QPointF& position);
   void step(int series, int point);
-  void show_read_out(int series, int point);
+  void show_read_out(PointPlace place);
 
+  QCustomPlot* canvas_;
   std::unique_ptr<Chart> chart_;
+  PointPlace current_;
 };
 
 }  // namespace crossfade::gui

@@ -1,0 +1,93 @@
+#include "gui/plot/series_items.h"
+
+#include <qcustomplot.h>
+
+#include <limits>
+
+#include "gui/plot/extent.h"
+#include "gui/plot/series_mark.h"
+
+namespace crossfade::gui {
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+struct Points {
+  QVector<double> x, y, below, above;
+
+  void add(const PlotPoint& point, double value) {
+    x << point.x;
+    y << value;
+    below << (point.whisker && point.whisker->low > 0 ? value - point.whisker->low : nothing);
+    above << (point.whisker ? point.whisker->high - value : nothing);
+  }
+};
+
+QCPScatterStyle marker(int index, const QColor& colour, const QColor& fill, double size) {
+  // The library takes a custom path as made for a size of 6.
+  const QPainterPath path = QTransform::fromScale(3, 3).map(series_mark(index));
+  QPen outline(colour, 1.6);
+  outline.setCosmetic(true);  // it would grow with the path
+  return {path, outline, QBrush(fill), size};
+}
+
+QCPGraph* add_points(QCustomPlot& plot, const Points& points, const QCPScatterStyle& style,
+                     const QColor& colour) {
+  auto* graph = plot.addGraph();
+  graph->setData(points.x, points.y, true);
+  graph->setLineStyle(QCPGraph::lsNone);
+  graph->setPen(QPen(colour, 1));
+  graph->setScatterStyle(style);
+  graph->removeFromLegend();
+  return graph;
+}
+
+QCPErrorBars* add_whiskers(QCustomPlot& plot, QCPGraph* points, const Points& of, const QColor& colour) {
+  auto* bars = new QCPErrorBars(plot.xAxis, plot.yAxis);
+  bars->setDataPlottable(points);
+  bars->setData(of.below, of.above);
+  bars->setPen(QPen(colour, 1));
+  bars->setWhiskerWidth(7);
+  bars->setSymbolGap(0);
+  bars->removeFromLegend();
+  return bars;
+}
+
+}  // namespace
+
+SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const Theme& theme) {
+  SeriesItems items;
+  QVector<double> x, y;
+  Points filled, hollow, ringed;
+  for (const PlotPoint& point : series.points) {
+    const double value = point.y.value_or(nothing);
+    x << point.x;
+    if (!drawable(point)) {
+      // The curve breaks: a step that has no value is never joined across.
+      if (point.y) ++items.omitted;
+      y << nothing;
+      continue;
+    }
+    y << value;
+    (point.hollow ? hollow : filled).add(point, value);
+    if (point.ringed) ringed.add(point, value);
+  }
+  const QColor own = theme.series_colour(series.colour);
+  const QColor colour = series.faded ? mixed(theme.base, own, 0.35) : own;
+  const double size = series.emphasised ? 12 : 10;
+  items.curve = plot.addGraph();
+  items.curve->setData(x, y, true);
+  items.curve->setPen(QPen(colour, series.emphasised ? 2.4 : 1));
+  items.curve->removeFromLegend();
+  items.filled = add_points(plot, filled, marker(series.colour, colour, colour, size), colour);
+  items.filled->setName(series.name);
+  items.filled->addToLegend();
+  items.whiskers.push_back(add_whiskers(plot, items.filled, filled, colour));
+  items.hollow = add_points(plot, hollow, marker(series.colour, colour, theme.base, size), colour);
+  items.whiskers.push_back(add_whiskers(plot, items.hollow, hollow, colour));
+  items.ringed = add_points(plot, ringed,
+                            {QCPScatterStyle::ssCircle, QPen(colour, 1.6), QBrush(Qt::NoBrush), 20}, colour);
+  return items;
+}
+
+}  // namespace crossfade::gui

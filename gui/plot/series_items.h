@@ -1,0 +1,27 @@
+// SeriesItems: what the chart library holds for one series: its curve, its filled, hollow and ringed points
+// and their whiskers. The library owns the objects.
+#pragma once
+
+#include <vector>
+
+#include "gui/plot/scene.h"
+#include "gui/theme.h"
+
+class QCPErrorBars;
+class QCPGraph;
+class QCustomPlot;
+
+namespace crossfade::gui {
+
+struct SeriesItems {
+  QCPGraph* curve = nullptr;
+  QCPGraph* filled = nullptr;  ///< stands in the legend
+  QCPGraph* hollow = nullptr;
+  QCPGraph* ringed = nullptr;
+  std::vector<QCPErrorBars*> whiskers;
+  int omitted = 0;  ///< points with a value that a logarithmic axis cannot show
+};
+
+SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const Theme& theme);
+
+}  // namespace crossfade::gui
