@@ -42,6 +42,11 @@ struct RuleCase {
   std::function<void(Recording&)> change;
 };
 
+/// Names the test; without it GoogleTest prints addresses.
+void PrintTo(const RuleCase& rule, std::ostream* out) {
+  *out << rule.rule;
+}
+
 class EachRule : public ::testing::TestWithParam<RuleCase> {};
 
 TEST_P(EachRule, FiresOnItsChangeOnly) {
