@@ -21,7 +21,7 @@ using results::Result;
 /// What CLI11 writes to; texts are parsed afterwards, so that every refusal is ours.
 struct Texts {
   RunOptions run;
-  std::optional<std::string> blocks, seed, rates, service, capacity, load, threads, isa_cap;
+  std::optional<std::string> blocks, stop_after, seed, rates, service, capacity, load, threads, isa_cap;
   std::string wait = "hybrid";
   ListOptions list;
   DoctorOptions doctor;
@@ -88,6 +88,10 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
   profile_help.back() = '.';
   run->add_option("--profile", r.profile, profile_help)->type_name("NAME")->group(how)->capture_default_str();
   run->add_option("--blocks", t.blocks, "Every workload is measured once in every block, by a fresh process")
+      ->type_name("N")
+      ->group(how);
+  run->add_option("--stop-after", t.stop_after,
+                  "Stop cleanly after N more blocks; --resume goes on (to take two recordings in turn)")
       ->type_name("N")
       ->group(how);
   run->add_option("--service-time", t.service, "Length of the single-thread stage (0.3, 300ms)")
@@ -196,6 +200,11 @@ Result<Command> finished_run(Texts& t) {
     std::uint64_t blocks = 0;
     CF_TRY(take_number(*t.blocks, "--blocks", 1, 10'000, blocks));
     r.blocks = static_cast<std::uint32_t>(blocks);
+  }
+  if (t.stop_after) {
+    std::uint64_t blocks = 0;
+    CF_TRY(take_number(*t.stop_after, "--stop-after", 1, 10'000, blocks));
+    r.stop_after_blocks = static_cast<std::uint32_t>(blocks);
   }
   // The header keeps the seed as a signed number.
   if (t.seed) CF_TRY(take_number(*t.seed, "--seed", 0, INT64_MAX, r.seed));

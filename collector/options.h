@@ -19,6 +19,7 @@ struct RunOptions {
   std::vector<std::string> workloads;  ///< NAME[@PRESET][:key=value,...]; empty = all
   std::string profile = "quick";
   std::optional<std::uint32_t> blocks;
+  std::optional<std::uint32_t> stop_after_blocks;  ///< in this session; the plan is not touched
   std::uint64_t seed = 1;  ///< the same everywhere by default, so that hosts measure the same inputs
   std::vector<double> rates_per_s;
   std::optional<std::uint64_t> service_ns, capacity_ns, load_ns;

@@ -36,11 +36,18 @@ Result<RunEnd> carry_out(RunParts parts) {
   parts.progress = [&parts, begin_ns, before_ns] {
     return progress(parts.plan, parts.sink.recorded(), before_ns + parts.now_ns() - begin_ns);
   };
-  const auto next = [&parts] { return next_item(parts.plan, parts.sink.recorded()); };
-  for (auto item = next(); item; item = next()) {
+  std::optional<std::uint32_t> end_block;  // the first that is not measured in this run
+  for (;;) {
+    const auto item = next_item(parts.plan, parts.sink.recorded());
+    if (!item) break;
+    if (!end_block && parts.stop_after_blocks) end_block = item->block + *parts.stop_after_blocks;
     if (parts.stop.requested()) {
       CF_TRY(parts.sink.finish(RecordingState::interrupted));
       return RunEnd::interrupted;
+    }
+    if (end_block && item->block >= *end_block) {
+      CF_TRY(parts.sink.finish(RecordingState::interrupted));
+      return RunEnd::paused;
     }
     CF_TRY(RepetitionRun(parts, *item).measure());
   }

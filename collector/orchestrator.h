@@ -6,7 +6,8 @@
 
 namespace crossfade::collector {
 
-enum class RunEnd { finished, interrupted };
+/// paused: as many blocks as were asked for are done and the plan has more.
+enum class RunEnd { finished, interrupted, paused };
 
 /// `parts.progress` is set by this function. A recording that was resumed may hold a repetition that was left
 /// running: it is recorded as killed. Errors are those of the recording; the last published state is kept.

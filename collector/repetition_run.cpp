@@ -248,27 +248,30 @@ bool RepetitionRun::golden_answers_changed() const {
       });
 }
 
+Result<RepetitionRun::Step> RepetitionRun::measure_stage(const StageSpec& spec) {
+  parts_.observer.stage_started(item_, spec, parts_.progress());
+  const InterferenceCounters before = parts_.interference();
+  const std::string doing = fmt::format("measuring {}", results::name_of(spec.kind));
+  if (!process_->send(Run{spec})) return Step(ended_by_itself(doing.c_str()));
+  const auto patience = std::chrono::milliseconds(spec.duration_ns / 1'000'000 * parts_.patience.factor) +
+                        parts_.patience.stage_extra;
+  auto answer = next_message(patience, doing.c_str());
+  if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
+  auto* const done = std::get_if<StageDone>(&std::get<Message>(answer));
+  if (done == nullptr || done->record.stage.kind != spec.kind) {
+    process_->kill();
+    return Step(Ending{RepetitionOutcome::crashed, fmt::format("said something else while {}", doing)});
+  }
+  return record_stage(spec, std::move(*done), before);
+}
+
 Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
-  const auto next = [this] { return next_stage(parts_.plan, parts_.sink.recorded(), row_); };
-  for (auto spec = next(); spec; spec = next()) {
-    parts_.observer.stage_started(item_, *spec, parts_.progress());
-    const InterferenceCounters before = parts_.interference();
-    const auto kind = results::name_of(spec->kind);
-    const std::string doing = fmt::format("measuring {}", kind);
-    if (!process_->send(Run{*spec})) return Step(ended_by_itself(doing.c_str()));
-    const auto patience = std::chrono::milliseconds(spec->duration_ns / 1'000'000 * parts_.patience.factor) +
-                          parts_.patience.stage_extra;
-    auto answer = next_message(patience, doing.c_str());
-    if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
-    auto* const done = std::get_if<StageDone>(&std::get<Message>(answer));
-    if (done == nullptr || done->record.stage.kind != spec->kind) {
-      process_->kill();
-      return Step(Ending{RepetitionOutcome::crashed, fmt::format("said something else while {}", doing)});
-    }
-    auto step = record_stage(*spec, std::move(*done), before);
+  for (;;) {
+    const auto spec = next_stage(parts_.plan, parts_.sink.recorded(), row_);
+    if (!spec) return Step{};
+    auto step = measure_stage(*spec);
     if (!step || *step) return step;
   }
-  return Step{};
 }
 
 const char* RepetitionRun::translate(results::StageRecord& record) const {

@@ -43,7 +43,8 @@ struct RunParts {
   std::vector<std::pair<std::string, std::string>> environment;  ///< of every measuring process
   std::function<Progress()> progress;
   Patience patience;
-  std::filesystem::path spare_scratch_dir;  ///< where scratch goes on a machine without /tmp
+  std::optional<std::uint32_t> stop_after_blocks;  ///< of this run; nullopt = to the end of the plan
+  std::filesystem::path spare_scratch_dir;         ///< where scratch goes on a machine without /tmp
 };
 
 class RepetitionRun {
@@ -62,6 +63,7 @@ class RepetitionRun {
 
   results::Result<Step> prepare();
   results::Result<Step> measure_stages();
+  results::Result<Step> measure_stage(const StageSpec& spec);
   results::Result<Step> record_stage(const StageSpec& spec, StageDone done,
                                      const InterferenceCounters& before);
   /// Turns the process's own indices of counters and classes into the recording's; why it cannot, or nullptr.

@@ -167,6 +167,12 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
     return static_cast<int>(ErrorKind::interrupted);
   }
   fmt::print(context.out, "recording: {}\n", options.output);
+  if (end == RunEnd::paused) {
+    fmt::print(context.out,
+               "{} of {} processes are done, as --stop-after asked; the rest: crossfade-collect run -o {} "
+               "--resume\n",
+               done.items_done, done.items_total, options.output);
+  }
   const auto missing = without_result(summaries);
   if (missing.empty()) return 0;
   fmt::print(context.err,
@@ -195,6 +201,7 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
                  .environment = isa_environment(prepared.plan.isa_level, isa_level_of(prepared.facts.cpu)),
                  .progress = {},
                  .patience = {},
+                 .stop_after_blocks = options.stop_after_blocks,
                  .spare_scratch_dir = std::filesystem::absolute(options.output).parent_path()};
   auto end = carry_out(std::move(parts));
   display->clear();

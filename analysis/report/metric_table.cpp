@@ -33,7 +33,8 @@ std::vector<Column> columns(const Comparison& c) {
           {"candidate_value", heading(c.candidate.label, "candidate"), "", true, false},
           {"ratio", "ratio", "1", true, false},
           {"verdict", "", "", false, false},
-          {"tips_at", "tips at", "1", true, false},
+          {"tips_at", "tips at", "1", true, c.same_host},  // no other host is spoken of
+
           {"notes", "", "", false, false},
           data("method"),
           data("degrees_of_freedom"),
@@ -93,8 +94,11 @@ class Summary {
     for (std::size_t i = 0; i < sizes_.size(); ++i) out += fmt::format("{}{}", i == 0 ? "" : "; ", sizes_[i]);
     if (sizes_.empty()) out += "none";
     if (df_high_ > 0) {
-      out += fmt::format(". Degrees of freedom {}; share of the variance that is assumed {}",
-                         range(fmt::format("{:.1f}", df_low_), fmt::format("{:.1f}", df_high_)),
+      out += fmt::format(". Degrees of freedom {}",
+                         range(fmt::format("{:.1f}", df_low_), fmt::format("{:.1f}", df_high_)));
+    }
+    if (share_high_ > 0) {
+      out += fmt::format("; share of the variance that is assumed {}",
                          range(percent_text(share_low_), percent_text(share_high_)));
     }
     if (r0_high_ > 0) {
@@ -214,7 +218,7 @@ constexpr std::size_t notes_column = 11;
 
 std::string metric_text(std::string_view metric, std::string_view context) {
   const results::Metric* known = results::find_metric(metric);
-  const std::string name(known != nullptr ? known->name : metric);
+  std::string name(known != nullptr ? known->name : metric);
   if (context.empty()) return name;
   return fmt::format("{}{}{}", name, context.starts_with("at ") ? " " : ", ", context);
 }

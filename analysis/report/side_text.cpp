@@ -47,6 +47,14 @@ std::string cpu_text(const results::Header& h) {
   return text;
 }
 
+template <class Test>
+bool has_ratio(const Comparison& c, Test test) {
+  return std::any_of(c.workloads.begin(), c.workloads.end(), [&](const WorkloadComparison& w) {
+    return std::any_of(w.metrics.begin(), w.metrics.end(),
+                       [&](const MetricComparison& m) { return test(m.ratio); });
+  });
+}
+
 }  // namespace
 
 std::string side_text(const Side& side) {
@@ -63,12 +71,21 @@ std::vector<std::string> method_text(const Comparison& c, const CompareOptions& 
         "Ratios are candidate / baseline with 95 % intervals, for this machine only: both sides are the same "
         "host. "
         "They say nothing of other hosts.");
-    lines.push_back(
-        fmt::format("Where one side was measured after the other with fewer than three recordings a side, "
-                    "the interval RESTS ON AN "
-                    "ASSUMPTION: recordings of this machine differ by at least {} ({}).",
-                    percent_text(statistics::same_host_prior().recording_deviation_floor),
-                    statistics::same_host_deviation_source()));
+    if (has_ratio(c, [](const Ratio& r) { return r.method == RatioMethod::same_host_paired; })) {
+      lines.push_back(
+          "Both sides were measured in turn: the intervals are Student's t over pairs of neighbouring "
+          "process "
+          "runs and assume nothing of drift.");
+    }
+    if (has_ratio(c, [](const Ratio& r) {
+          return r.method == RatioMethod::same_host_sequential && r.recording_deviation;
+        })) {
+      lines.push_back(fmt::format(
+          "One side was measured after the other with fewer than three recordings a side, so the "
+          "interval RESTS ON AN ASSUMPTION: recordings of this machine differ by at least {} ({}).",
+          percent_text(statistics::same_host_prior().recording_deviation_floor),
+          statistics::same_host_deviation_source()));
+    }
     return lines;
   }
   const std::size_t hosts = std::min(host_count(c.base), host_count(c.candidate));

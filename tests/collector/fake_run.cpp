@@ -262,6 +262,7 @@ Result<RunEnd> FakeRun::run() {
                  .environment = {{"OPENSSL_ia32cap", "x"}},
                  .progress = {},
                  .patience = {},
+                 .stop_after_blocks = stop_after_blocks,
                  .spare_scratch_dir = {}};
   return carry_out(std::move(parts));
 }

@@ -70,6 +70,7 @@ class FakeRun final : public collector::StopRequest,
   std::function<Behaviour(const std::string& workload, std::uint32_t block)> behaviour;
   std::function<void()> on_stage = [] {};  ///< called when a stage begins
   bool stop = false, launches_fail = false;
+  std::optional<std::uint32_t> stop_after_blocks;
 
   std::uint64_t now_ns = 1'000'000'000;
   std::uint32_t launched = 0, killed = 0, alive = 0;

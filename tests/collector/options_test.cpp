@@ -52,6 +52,8 @@ TEST(Options, EverythingOfARun) {
                                     "custom",
                                     "--blocks",
                                     "3",
+                                    "--stop-after",
+                                    "2",
                                     "--seed",
                                     "42",
                                     "--rates",
@@ -86,6 +88,7 @@ TEST(Options, EverythingOfARun) {
                                     "--dry-run"});
   EXPECT_EQ(o.workloads, (std::vector<std::string>{"a@p:k=1,l=2", "b"}));
   EXPECT_EQ(o.blocks, 3U);
+  EXPECT_EQ(o.stop_after_blocks, 2U);
   EXPECT_EQ(o.seed, 42U);
   EXPECT_EQ(o.rates_per_s, (std::vector<double>{1000, 2000}));
   EXPECT_EQ(o.service_ns, 500'000'000U);
@@ -150,6 +153,7 @@ TEST(Options, CountsArePositiveWholeNumbers) {
     error_of({"run", "-o", "a", "--threads", text});
   for (const char* text : {"0", "-1", "1.5", "x", "10001", "99999999999999999999"}) {
     error_of({"run", "-o", "a", "--blocks", text});
+    error_of({"run", "-o", "a", "--stop-after", text});
   }
   error_of({"run", "-o", "a", "--seed", "-1"});
   error_of({"run", "-o", "a", "--seed", "18446744073709551615"});

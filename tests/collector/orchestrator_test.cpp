@@ -93,6 +93,28 @@ TEST(Orchestrator, TellsTheProcessWhatToPrepare) {
   EXPECT_EQ(run.sink.recording.repetitions[0].isa_cap, "x86-64-v3");
 }
 
+TEST(Orchestrator, StopsAfterAsManyBlocksAsAskedAndGoesOn) {
+  FakeRun run;
+  run.stop_after_blocks = 2;
+  auto end = run.run();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(*end, RunEnd::paused);
+  EXPECT_EQ(run.sink.recording.header.state, RecordingState::interrupted);
+  EXPECT_EQ(run.sink.recording.repetitions.size(), 4U);
+  end = run.run();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(*end, RunEnd::finished) << "the plan has one more block only";
+  EXPECT_EQ(run.sink.recording.repetitions.size(), 6U);
+}
+
+TEST(Orchestrator, StoppingAfterTheLastBlockIsTheEnd) {
+  FakeRun run;
+  run.stop_after_blocks = 3;
+  const auto end = run.run();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(*end, RunEnd::finished);
+}
+
 TEST(Orchestrator, ACrashCostsOneRepetition) {
   for (const At at : {At::hello, At::prepare, At::stage, At::stop}) {
     FakeRun run;

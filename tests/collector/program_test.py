@@ -2,6 +2,7 @@
 import os
 import pathlib
 import resource
+import itertools
 import signal
 import subprocess
 import sys
@@ -193,6 +194,23 @@ class Interrupting(Case):
         self.assertEqual(again.returncode, 0, "nothing is left to do")
         with h5py.File(self.output) as file:
             self.assertEqual(names(file["repetition_outcome"]), after)
+
+    def test_two_recordings_can_be_taken_in_turn(self):
+        other = self.output.with_suffix(".other.h5")
+        start = ["--workload-dir", FIXTURES, "--workload", "tiny", *SHORT, "--blocks", "2"]
+        for step in (start, ["--workload-dir", FIXTURES, "--resume"]):
+            for output in (self.output, other):
+                result = collect("run", "-o", output, *step, "--stop-after", "1")
+                self.assertEqual(result.returncode, 0, result.stderr)
+                self.assertEqual("--resume" in result.stdout, step is start, result.stdout)
+        starts = {}
+        for output in (self.output, other):
+            with h5py.File(output) as file:
+                self.assertEqual(attribute(file, "state"), "finished")
+                starts[output] = list(file["stage_start_unix_ns"][()])
+        stages = sorted((t, output) for output, times in starts.items() for t in times)
+        sides = [output for output, _ in itertools.groupby(output for _, output in stages)]
+        self.assertEqual(sides, [self.output, other] * 2)
 
     def test_killing_the_collector_leaves_a_good_file_and_no_process(self):
         process = self.start()
