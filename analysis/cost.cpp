@@ -9,6 +9,7 @@
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/slo_grid.h"
+#include "results/assertion.h"
 #include "results/vocabulary/atlas.h"
 
 namespace crossfade::analysis {
@@ -106,7 +107,7 @@ void scale(Ratio& r, double factor) {
   if (r.value) *r.value *= factor;
   if (r.interval) r.interval = statistics::Interval{r.interval->low * factor, r.interval->high * factor};
   r.resolved = r.interval && !r.interval->contains(1);
-  r.better = r.resolved && *r.value < 1;
+  r.better = r.resolved && r.value && *r.value < 1;
 }
 
 /// Candidate / baseline in requests per second that keep the objective, after the binding limit.
@@ -115,6 +116,7 @@ Ratio compliant_rate_ratio(const Ratio& slo_ratio, const Supply& base, const Sup
   r.tipping_host_cv.reset();  // it is that of the SLO rate alone
   if (!r.value) return r;
   if (base.limit == BindingLimit::network && candidate.limit == BindingLimit::network) {
+    CF_ASSERT(base.network_rate_per_s && candidate.network_rate_per_s, "what binds is known");
     const double ratio = *candidate.network_rate_per_s / *base.network_rate_per_s;
     r = Ratio{};
     r.value = ratio;
@@ -163,7 +165,7 @@ Ratio cost_ratio(const Ratio& rates, const std::vector<Price>& base_prices,
   Ratio r = rates;
   if (!r.value) return r;
   const Price* base_price = price ? counterpart(base_prices, *price) : nullptr;
-  if (base_price == nullptr) {
+  if (!price || base_price == nullptr) {
     r = Ratio{};
     r.absent_because = price ? "no price of the baseline in the same plan and currency" : "price unknown";
     return r;

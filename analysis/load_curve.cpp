@@ -42,7 +42,7 @@ Quantity exceedance(const ProcessRun& run, const std::vector<const StageView*>& 
 }
 
 Estimate pooled_exceedance(const WorkloadRuns& workload, const StageFilter& filter) {
-  Sample s = sample(workload, filter, exceedance);
+  const Sample s = sample(workload, filter, exceedance);
   // A share is averaged as it is: the mean over runs of equal length is the share of all requests.
   Estimate e = estimate_plain(s);
   if (e.interval)

@@ -43,7 +43,8 @@ std::string fixed(double value, int places) {
   if (!std::isfinite(value)) return value > 0 ? "inf" : (value < 0 ? "-inf" : "nan");
   std::string text = grouped(fmt::format("{:.{}f}", value, places));
   const bool zero = text.find_first_not_of("-0.,") == std::string::npos;
-  return zero && text.starts_with('-') ? text.substr(1) : text;
+  if (zero && text.starts_with('-')) text.erase(0, 1);
+  return text;
 }
 
 struct Scale {

@@ -152,7 +152,7 @@ Measure counter_ratio(std::string above, std::string below) {
   return [above = std::move(above), below = std::move(below)](const ProcessRun& run, const Stages& stages) {
     Quantity top = counter_total(run, stages, above);
     if (!top.value) return top;
-    const Quantity bottom = counter_total(run, stages, below);
+    Quantity bottom = counter_total(run, stages, below);
     if (!bottom.value) return bottom;
     if (bottom.requests != top.requests)
       return absent(fmt::format("{} and {} were not counted together", above, below));

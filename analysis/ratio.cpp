@@ -7,6 +7,7 @@
 
 #include "analysis/statistics/host_model.h"
 #include "analysis/statistics/paired.h"
+#include "results/assertion.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -76,6 +77,7 @@ void between_hosts(Ratio& r, const statistics::SideValues& a, const statistics::
   statistics::HostPrior prior;
   if (options.host_cv) prior.host_deviation = *options.host_cv;
   const auto d = statistics::host_difference(a, b, prior, widening(options));
+  CF_ASSERT(d, "both sides have two blocks in every recording");
   set_interval(r, d->difference, d->interval);
   r.degrees_of_freedom = d->degrees_of_freedom;
   r.assumed_variance_share = d->assumed_share;
@@ -93,6 +95,7 @@ void on_one_host(Ratio& r, const statistics::SideValues& a, const statistics::Si
   const statistics::HostPrior prior = statistics::same_host_prior();
   const auto units_a = by_recording(a), units_b = by_recording(b);
   const auto d = statistics::host_difference(units_a, units_b, prior, widening(options));
+  CF_ASSERT(d, "both sides have two blocks in every recording");
   set_interval(r, d->difference, d->interval);
   r.degrees_of_freedom = d->degrees_of_freedom;
   r.assumed_variance_share = d->assumed_share;

@@ -38,7 +38,6 @@ std::string comment(const std::string& line) {
 
 struct Shape {
   bool value = false, interval = false, absence = false;
-  friend bool operator==(const Shape&, const Shape&) = default;
 };
 
 /// Tables of the same id and columns are one table for machines.

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "analysis/render/render.h"
@@ -54,7 +56,7 @@ void append_table(const Table& table, const TextOptions& options, std::string& o
       const std::string text = cell_text(table.rows[r][columns[i]]);
       std::string shown = padded(text, widths[i], table.columns[columns[i]].right_aligned);
       if (options.colour && !colour_of(text).empty())
-        shown = std::string(colour_of(text)) + shown + "\x1b[0m";
+        shown = fmt::format("{}{}\x1b[0m", colour_of(text), shown);
       line += (i == 0 ? "" : std::string(gap)) + shown;
     }
     out += trimmed_right(line) + "\n";

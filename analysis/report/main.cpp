@@ -15,7 +15,7 @@ using crossfade::results::Error;
 using crossfade::results::Result;
 
 int failed(const Error& error) {
-  std::fputs(crossfade::results::to_text(error, "crossfade-report").c_str(), stderr);
+  (void)std::fputs(crossfade::results::to_text(error, "crossfade-report").c_str(), stderr);
   return crossfade::results::exit_code(error);
 }
 

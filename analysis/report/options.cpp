@@ -112,7 +112,7 @@ std::string near_options(const CLI::App& app, const std::string& typed) {
 }
 
 Error parse_error(const CLI::App& app, const CLI::ParseError& error, int argc, const char* const* argv) {
-  std::string remedy = "crossfade-report --help";
+  const std::string remedy = "crossfade-report --help";
   // By code: the name of an ExtrasError is that of its subcommand.
   const auto code = static_cast<CLI::ExitCodes>(error.get_exit_code());
   if (code == CLI::ExitCodes::ExtrasError || code == CLI::ExitCodes::RequiredError) {

@@ -45,7 +45,8 @@ bool is_special(const std::filesystem::path& path) {
 std::filesystem::path resolved(const std::filesystem::path& path) {
   std::error_code failed;
   std::filesystem::path target = std::filesystem::canonical(path, failed);
-  return failed ? path : target;
+  if (failed) return path;
+  return target;
 }
 
 int write_into(const std::filesystem::path& path, int flags, const std::string& text) {

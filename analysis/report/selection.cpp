@@ -29,7 +29,8 @@ Result<void> open_folder(const std::filesystem::path& folder, Opened& out) {
   const auto before = out.recordings.size();
   const auto entries = results::catalogue(std::span(&folder, 1));
   for (const results::CatalogueEntry& entry : entries) {
-    Result<void> opened = entry.summary ? open_file(entry.path, out) : Result<void>(entry.summary.error());
+    const Result<void> opened =
+        entry.summary ? open_file(entry.path, out) : Result<void>(entry.summary.error());
     if (!opened) out.left_out.push_back("Left out: " + results::to_line(opened.error()));
   }
   if (out.recordings.size() == before) {

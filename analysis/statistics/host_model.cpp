@@ -5,6 +5,7 @@
 
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/student_t.h"
+#include "results/assertion.h"
 
 namespace crossfade::statistics {
 namespace {
@@ -73,6 +74,7 @@ bool excludes_zero(const SideValues& a, const SideValues& b, HostPrior prior, do
                    const Widening& widening) {
   prior.host_deviation = host_deviation;
   const auto va = side_variance(a, prior), vb = side_variance(b, prior);
+  CF_ASSERT(va && vb, "both sides are usable, or there would be no difference to ask about");
   return !combine(*va, *vb, a.size(), b.size(), prior.weight, widening).interval.contains(0);
 }
 

@@ -17,7 +17,9 @@ std::optional<PairedDifference> paired_t(std::span<const double> a, std::span<co
     differences.push_back(b[i] - a[i]);
     if (!std::isfinite(differences.back())) return std::nullopt;
   }
-  return PairedDifference{mean(differences), *mean_interval(differences), static_cast<double>(a.size() - 1)};
+  const auto interval = mean_interval(differences);
+  CF_ASSERT(interval, "two values have an interval");
+  return PairedDifference{mean(differences), *interval, static_cast<double>(a.size() - 1)};
 }
 
 std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std::int64_t> time_a,

@@ -37,8 +37,11 @@ results::Result<std::vector<std::int64_t>> make_arrivals(results::Arrival proces
     return due;
   }
   Random random(seed);
-  for (double t = random.exponential() * gap_ns; t < duration; t += random.exponential() * gap_ns)
-    due.push_back(static_cast<std::int64_t>(t));
+  double at_ns = random.exponential() * gap_ns;
+  while (at_ns < duration) {
+    due.push_back(static_cast<std::int64_t>(at_ns));
+    at_ns += random.exponential() * gap_ns;
+  }
   return due;
 }
 

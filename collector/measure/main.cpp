@@ -21,7 +21,7 @@ using crossfade::results::Error;
 using crossfade::results::ErrorKind;
 
 int complain(const Error& error) {
-  std::fputs(crossfade::results::to_text(error, "crossfade-measure").c_str(), stderr);
+  (void)std::fputs(crossfade::results::to_text(error, "crossfade-measure").c_str(), stderr);
   return crossfade::results::exit_code(error);
 }
 

@@ -30,7 +30,7 @@ Result<Message> next_message(Channel& channel) {
   for (;;) {
     auto message = channel.receive(a_while);
     if (!message) return message.error();
-    if (*message) return std::move(**message);
+    if (std::optional<Message>& arrived = *message) return std::move(*arrived);
   }
 }
 

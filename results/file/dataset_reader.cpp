@@ -232,6 +232,7 @@ Result<std::vector<std::byte>> DatasetReader::read_all(const std::string& name, 
   const std::uint64_t left = (max_decoded_bytes - decoded_bytes_) / width;
   if (columns != 0 && rows > left / columns) return refuse(name, "there is more data than a recording holds");
   std::vector<std::byte> all(rows * columns * width);
+  if (all.empty()) return all;
   decoded_bytes_ += all.size();
   CF_TRY(visit_pieces(name, opened, [&](const Piece& piece) -> Result<void> {
     for (std::uint64_t i = 0; i < piece.rows; ++i) {
