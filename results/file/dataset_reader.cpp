@@ -234,7 +234,7 @@ Result<std::vector<std::byte>> DatasetReader::read_all(const std::string& name, 
   std::vector<std::byte> all(rows * columns * width);
   if (all.empty()) return all;
   decoded_bytes_ += all.size();
-  CF_TRY(visit_pieces(name, opened, [&](const Piece& piece) -> Result<void> {
+  CF_TRY(visit_pieces(name, opened, [&all, columns = columns, width](const Piece& piece) -> Result<void> {
     for (std::uint64_t i = 0; i < piece.rows; ++i) {
       std::memcpy(all.data() + ((piece.first_row + i) * columns + piece.first_column) * width,
                   piece.bytes.data() + i * piece.pitch * width, piece.columns * width);
