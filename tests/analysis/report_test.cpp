@@ -75,7 +75,7 @@ class Report : public ::testing::Test {
   std::string base() const { return recording("m5.h5", m5(), {small_answers()}); }
   std::string candidate() const { return recording("m7a.h5", m7a(), {small_answers()}); }
 
-  static results::Result<std::string> report(std::vector<std::string> arguments) {
+  static results::Result<std::string> report(const std::vector<std::string>& arguments) {
     std::vector<const char*> argv{"crossfade-report"};
     for (const std::string& a : arguments) argv.push_back(a.c_str());
     const auto parsed = parse_options(static_cast<int>(argv.size()), argv.data());
@@ -297,7 +297,7 @@ TEST_F(Report, AFailedWriteLeavesTheFileAsItWas) {
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
   const auto failed = write_output({at("out.txt"), true}, std::string(1000, 'x'));
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
-  ::signal(SIGXFSZ, SIG_DFL);
+  (void)::signal(SIGXFSZ, SIG_DFL);
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().kind, ErrorKind::io);
   EXPECT_EQ(read_text(at("out.txt")), "first");
