@@ -73,6 +73,10 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
                   "Offered rates per second instead of the grid of 10 % of capacity to beyond it")
       ->type_name("R,R...")
       ->group(what);
+  run->add_option("--rates-from", r.rates_from,
+                  "Offer the rates of that recording, as far as this machine can; for hosts to be compared")
+      ->type_name("BASELINE.h5")
+      ->group(what);
   run->add_option("--threads", t.threads,
                   "Thread counts of the closed loop; the largest serves the open loop")
       ->type_name("N,N...")
@@ -194,6 +198,10 @@ Result<Command> finished_run(Texts& t) {
   if (r.resume && r.force) {
     return usage("two options contradict each other", "--resume --force",
                  "one goes on with FILE, the other replaces it", "give one of them");
+  }
+  if (t.rates && !r.rates_from.empty()) {
+    return usage("two options contradict each other", "--rates --rates-from",
+                 "both say which rates are offered", "give one of them");
   }
   CF_TRY(take_profile(r.profile));
   if (t.blocks) {

@@ -22,6 +22,7 @@ struct RunOptions {
   std::optional<std::uint32_t> stop_after_blocks;  ///< in this session; the plan is not touched
   std::uint64_t seed = 1;  ///< the same everywhere by default, so that hosts measure the same inputs
   std::vector<double> rates_per_s;
+  std::string rates_from;  ///< a recording whose rates are to be shared; empty = none
   std::optional<std::uint64_t> service_ns, capacity_ns, load_ns;
   std::vector<std::uint32_t> threads;
   results::WaitMode wait_mode = results::WaitMode::hybrid;

@@ -14,7 +14,7 @@ using results::ErrorKind;
 using results::Result;
 
 /// Raised with every change of the meaning of a field; a plan of another version is not resumed.
-constexpr int plan_version = 1;
+constexpr int plan_version = 2;
 
 // A plan is small; what is larger is damage, and would only cost memory.
 constexpr std::size_t max_workloads = 256, max_list = 4096;
@@ -29,6 +29,14 @@ E enum_field(const json& object, const char* key) {
   const auto name = object.at(key).get<std::string>();
   if (const auto value = results::enum_from<E>(name)) return *value;
   throw std::runtime_error(std::string("'") + name + "' is not a value of '" + key + "'");
+}
+
+const char* why_invalid_rates(const std::vector<double>& rates) {
+  if (rates.size() > max_list) return "it has too many rates";
+  for (const double rate : rates) {
+    if (!std::isfinite(rate) || rate <= 0) return "an offered rate is not a positive number";
+  }
+  return nullptr;
 }
 
 /// The rules every plan obeys; the reason why it does not, or an empty text.
@@ -47,9 +55,9 @@ std::string why_invalid(const Plan& plan) {
   }
   if (plan.service_ns == 0 || plan.capacity_ns == 0 || plan.load_ns == 0) return "a stage has no duration";
   if (plan.grid_step == 0) return "the step of its grid is 0";
-  if (plan.rates_per_s.size() > max_list) return "it has too many rates";
-  for (const double rate : plan.rates_per_s) {
-    if (!std::isfinite(rate) || rate <= 0) return "an offered rate is not a positive number";
+  if (const char* const why = why_invalid_rates(plan.rates_per_s)) return why;
+  for (const PlannedWorkload& workload : plan.workloads) {
+    if (const char* const why = why_invalid_rates(workload.baseline_rates_per_s)) return why;
   }
   return {};
 }
@@ -60,7 +68,8 @@ Plan read_fields(const json& object) {
   plan.seed = object.at("seed").get<std::uint64_t>();
   for (const json& item : object.at("workloads")) {
     plan.workloads.push_back({item.at("name").get<std::string>(), item.at("preset").get<std::string>(),
-                              item.at("parameters").get<std::vector<std::string>>()});
+                              item.at("parameters").get<std::vector<std::string>>(),
+                              item.at("baseline_rates_per_s").get<std::vector<double>>()});
   }
   plan.blocks = object.at("blocks").get<std::uint32_t>();
   plan.thread_counts = object.at("thread_counts").get<std::vector<std::uint32_t>>();
@@ -83,8 +92,10 @@ Plan read_fields(const json& object) {
 std::string to_json(const Plan& plan) {
   json workloads = json::array();
   for (const PlannedWorkload& workload : plan.workloads) {
-    workloads.push_back(
-        {{"name", workload.name}, {"preset", workload.preset}, {"parameters", workload.parameters}});
+    workloads.push_back({{"name", workload.name},
+                         {"preset", workload.preset},
+                         {"parameters", workload.parameters},
+                         {"baseline_rates_per_s", workload.baseline_rates_per_s}});
   }
   const json object = {{"plan_version", plan_version},
                        {"profile", plan.profile},

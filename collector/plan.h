@@ -16,6 +16,9 @@ struct PlannedWorkload {
   std::string name;  ///< plug-in name
   std::string preset = "default";
   std::vector<std::string> parameters;  ///< "key=value"
+  /// Ascending, of --rates-from: measured as far as they lie within this host's capacity or one beyond it;
+  /// the grid goes on above the last. Empty = the grid alone.
+  std::vector<double> baseline_rates_per_s = {};
   friend bool operator==(const PlannedWorkload&, const PlannedWorkload&) = default;
 };
 

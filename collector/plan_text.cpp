@@ -26,6 +26,13 @@ std::string plan_text(const Plan& plan) {
   text +=
       fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates, duration_text(plan.load_ns),
                   results::name_of(plan.arrival), results::name_of(plan.wait_mode));
+  for (const PlannedWorkload& workload : plan.workloads) {
+    if (workload.baseline_rates_per_s.empty()) continue;
+    text += fmt::format(
+        "            {} at the baseline's {} rates, {:.0f} ... {:.0f}/s, as far as its capacity goes\n",
+        workload.name, workload.baseline_rates_per_s.size(), workload.baseline_rates_per_s.front(),
+        workload.baseline_rates_per_s.back());
+  }
   text += fmt::format("workers on CPUs {}; instruction set cap {}; counters {}\n",
                       fmt::join(plan.worker_cpus, ", "), isa_cap_name(plan.isa_level),
                       plan.counters ? "on" : "off");

@@ -160,7 +160,8 @@ class StageOrder {
     if (rates.empty()) {
       const auto capacity = first_capacity(plan_, recorded_, item_.workload, items_total(plan_));
       if (!capacity) return {};
-      rates = rate_grid(*capacity, plan_.grid_step);
+      rates = rates_after(plan_.workloads[item_.workload].baseline_rates_per_s,
+                          rate_grid(*capacity, plan_.grid_step));
     }
     std::vector<StageSpec> stages;
     for (const double rate : rates) {
@@ -199,6 +200,12 @@ std::uint64_t stage_time_ns(const Plan& plan, const Recording& recorded, std::ui
     // Before its capacity is known, any capacity gives about the same number of rates.
     const auto capacity = first_capacity(plan, recorded, workload, items_total(plan));
     rates = rate_grid(capacity.value_or(1000.0), plan.grid_step).size();
+    const auto& baseline = plan.workloads[workload].baseline_rates_per_s;
+    if (capacity) {
+      rates = rates_after(baseline, rate_grid(*capacity, plan.grid_step)).size();
+    } else if (!baseline.empty()) {
+      rates = baseline.size();
+    }
   }
   return plan.service_ns + plan.capacity_ns * plan.thread_counts.size() + plan.load_ns * rates;
 }
@@ -250,6 +257,22 @@ std::vector<double> rate_grid(double capacity_per_s, std::uint32_t step) {
     if (rate >= lowest && (coarse || rate >= fine_from * capacity_per_s)) rates.push_back(rate);
     if (rate >= highest) return rates;  // one rate beyond it, so that the limit is seen and not inferred
   }
+}
+
+std::vector<double> rates_after(std::span<const double> baseline, const std::vector<double>& grid) {
+  if (grid.empty()) return {};
+  // Equal rates are equal to the last bit where both come from the grid; others may differ by rounding.
+  constexpr double rounding = 1 + 1e-9;
+  std::vector<double> rates;
+  for (const double rate : baseline) {
+    if (rate <= grid.back() * rounding) rates.push_back(rate);
+  }
+  if (rates.empty()) return grid;
+  const double last = rates.back();
+  for (const double rate : grid) {
+    if (rate > last * rounding) rates.push_back(rate);
+  }
+  return rates;
 }
 
 Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t elapsed_ns) {

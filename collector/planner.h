@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "collector/plan.h"
@@ -48,6 +49,11 @@ std::optional<StageSpec> next_stage(const Plan& plan, const results::Recording& 
 /// first at or above 1.05 of it. k is divisible by `step` from 0.40 of capacity on and by 2 `step` below,
 /// where latency hardly changes with load; all hosts share the coarse rates and most of the fine ones.
 std::vector<double> rate_grid(double capacity_per_s, std::uint32_t step);
+
+/// A baseline's rates (ascending) on a host whose own grid is `grid`: those up to the grid's last, which lies
+/// beyond capacity, then the grid above them, so that this host's own limit is seen too. The grid alone if
+/// the host is too slow for any of them.
+std::vector<double> rates_after(std::span<const double> baseline, const std::vector<double>& grid);
 
 struct Progress {
   std::uint32_t items_done = 0, items_total = 0;

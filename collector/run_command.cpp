@@ -8,6 +8,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "collector/baseline_rates.h"
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
 #include "collector/duration_text.h"
@@ -22,6 +23,7 @@
 #include "collector/recording_header.h"
 #include "collector/recording_sink.h"
 #include "collector/run_summary.h"
+#include "results/recording_reader.h"
 #include "results/vocabulary/atlas.h"
 
 namespace crossfade::collector {
@@ -121,6 +123,26 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
     CF_TRY(writer->add_absence({"header.clock_hz_effective", clock.absent_because}));
   }
   return Prepared{std::move(plan), WriterSink(std::move(*writer)), std::move(facts)};
+}
+
+/// A baseline that cannot be read, or shares nothing with the plan, is an error: its rates were asked for.
+Result<void> share_rates(const RunOptions& options, const PluginCatalogue& catalogue, Plan& plan,
+                         std::FILE* err) {
+  if (options.rates_from.empty()) return {};
+  auto baseline = results::read_recording(options.rates_from);
+  if (!baseline) return baseline.error();
+  const auto without = take_baseline_rates(plan, baseline->recording, catalogue);
+  if (without.size() == plan.workloads.size()) {
+    return Error{
+        ErrorKind::data, "cannot share the rates of a recording", options.rates_from,
+        "it measured none of the planned workloads, with these presets and parameters, under open load",
+        "see crossfade-report show " + options.rates_from};
+  }
+  if (!without.empty()) {
+    fmt::print(err, "note: {} has no rates of {}: the grid is used\n", options.rates_from,
+               fmt::join(without, ", "));
+  }
+  return {};
 }
 
 /// A type newer than the atlas is no mistake, but a slip of the pen is.
@@ -224,6 +246,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   }
   auto plan = build_plan(options, *topology, catalogue);
   if (!plan) return plan.error();
+  CF_TRY(share_rates(options, catalogue, *plan, context.err));
   note_unknown_type(options.identity.instance_type, context.err);
   if (options.dry_run) {
     fmt::print(context.out, "{}", plan_text(*plan));

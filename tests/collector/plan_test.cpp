@@ -18,6 +18,7 @@ Plan any_plan() {
   plan.load_ns = 300'000'001;
   plan.warm_up_limit_ns = 700'000'000;
   plan.grid_step = 3;
+  plan.workloads[0].baseline_rates_per_s = {10.0, 12.589254117941673};
   plan.rates_per_s = {1000.0, 1258.9254117941673};
   plan.wait_mode = results::WaitMode::spin;
   plan.arrival = results::Arrival::constant;
@@ -50,10 +51,10 @@ TEST(Plan, RefusesWhatIsNotAPlan) {
 
 TEST(Plan, RefusesAnotherVersion) {
   std::string text = to_json(any_plan());
-  replace(text, "\"plan_version\": 1", "\"plan_version\": 2");
+  replace(text, "\"plan_version\": 2", "\"plan_version\": 3");
   const auto read = plan_from_json(text);
   ASSERT_FALSE(read);
-  EXPECT_NE(read.error().why.find("version 2"), std::string::npos) << read.error().why;
+  EXPECT_NE(read.error().why.find("version 3"), std::string::npos) << read.error().why;
 }
 
 TEST(Plan, RefusesValuesNoRunCanHave) {

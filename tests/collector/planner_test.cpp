@@ -305,6 +305,33 @@ TEST(Planner, ExplicitRatesReplaceTheGrid) {
   EXPECT_EQ(rates, (std::set<double>{123.5, 1e6}));
 }
 
+TEST(RatesAfter, TakesTheBaselinesAndGoesOnAboveThem) {
+  using Rates = std::vector<double>;
+  const Rates grid{100, 200, 400, 1100};
+  EXPECT_EQ(rates_after({}, grid), grid);
+  EXPECT_EQ(rates_after(Rates{50, 150, 300}, grid), (Rates{50, 150, 300, 400, 1100}));
+  EXPECT_EQ(rates_after(Rates{100, 400.0000000001}, grid), (Rates{100, 400.0000000001, 1100}));
+  EXPECT_EQ(rates_after(Rates{500, 1100, 1500, 9000}, grid), (Rates{500, 1100})) << "not far beyond capacity";
+  EXPECT_EQ(rates_after(Rates{5000, 9000}, grid), grid) << "a slow host shares none";
+  EXPECT_EQ(rates_after(Rates{50}, {}), Rates{}) << "without a capacity nothing is offered";
+}
+
+TEST(Planner, SharesTheRatesOfABaseline) {
+  Plan plan = plan_of(2, 2);
+  plan.workloads[0].baseline_rates_per_s = {123.5, 700, 5000};
+  Host host(plan);
+  ASSERT_TRUE(host.run());
+  std::set<double> with, without;
+  for (const auto& stage : host.recording.stages) {
+    if (stage.kind != StageKind::load) continue;
+    const auto& item = host.recording.repetitions[stage.repetition].plan_item;
+    (item_at(plan, item).workload == 0 ? with : without).insert(stage.offered_per_s);
+  }
+  EXPECT_TRUE(with.contains(123.5) && with.contains(700) && !with.contains(5000));
+  EXPECT_GT(*with.rbegin(), 1000) << "this host's limit is seen too";
+  EXPECT_FALSE(without.contains(123.5));
+}
+
 TEST(Planner, OpenLoopStagesCarryTheirTerms) {
   Plan plan = plan_of(1, 1);
   plan.rates_per_s = {10};

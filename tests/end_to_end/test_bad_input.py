@@ -37,6 +37,12 @@ class Options(harness.ProgramTest):
                            ("inf", "finite|not a number"), ("100,,200", "not a number")):
             self.refused([f"--rates={value}"], "--rates", why, "requests per second")
 
+    def test_rates_of_a_recording_that_is_none(self):
+        self.refused(["--rates-from", self.folder / "no.h5"], "no.h5", code=harness.IO)
+        (self.folder / "text.h5").write_text("no recording")
+        self.refused(["--rates-from", self.folder / "text.h5"], "text.h5", "not a", code=harness.DATA)
+        self.refused(["--rates-from", self.folder / "text.h5", "--rates", "5"], "contradict", "give one")
+
     def test_counts_are_whole_and_positive(self):
         self.refused(["--blocks=0"], "--blocks", "whole number")
         self.refused(["--threads=0"], "--threads", "whole numbers")

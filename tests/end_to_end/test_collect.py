@@ -72,6 +72,21 @@ class Measuring(harness.ProgramTest):
         self.assertEqual({200.0: "ok", 5e6: "saturated"}, found)
         self.assertRegex(harness.run(harness.REPORT, "show", path).out, "(?i)saturated")
 
+    def test_the_rates_of_a_baseline_are_shared(self):
+        base, path = self.folder / "base.h5", self.folder / "x.h5"
+        self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(base, rates="123.5,456")))
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(
+            path, "--rates-from", base, "--workload-dir", harness.FIXTURES, rates=None, workloads=("tls_segment", "tiny")))
+        self.assert_done(ended)
+        self.assertRegex(ended.err, "no rates of tiny")
+        with h5py.File(path, "r") as file:
+            offered = {float(rate) for rate in file["stage_offered_per_s"][...] if rate > 0}
+        self.assertLessEqual({123.5, 456.0}, offered)
+        self.assertGreater(max(offered), 456, "the own limit is looked for too")
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(
+            self.folder / "y.h5", "--rates-from", base, "--workload-dir", harness.FIXTURES, rates=None, workloads=("tiny",)))
+        self.assert_error(ended, harness.DATA, "share the rates", "none of the planned workloads", "crossfade-report show")
+
     def test_on_a_terminal_there_is_a_bar_with_the_time_left(self):
         parent, child = pty.openpty()
         process = subprocess.Popen(list(map(str, [harness.COLLECT, *harness.run_arguments(self.folder / "x.h5")])),
