@@ -42,6 +42,19 @@ int decimals_of(double value, const std::optional<statistics::Interval>& interva
   return decimals;
 }
 
+/// Decimals of a ratio: an interval that excludes 1 is not rounded until it seems to include it.
+int ratio_decimals(double value, const std::optional<statistics::Interval>& interval) {
+  int decimals = decimals_of(value, interval, 1, most_ratio_decimals);
+  if (!interval || interval->contains(1)) return decimals;
+  const double nearest = interval->low > 1 ? interval->low : interval->high;
+  const auto shows_one = [&] {
+    const double unit = std::pow(10.0, decimals);
+    return std::round(nearest * unit) == std::round(unit);
+  };
+  while (decimals < most_ratio_decimals && shows_one()) ++decimals;
+  return decimals;
+}
+
 QString number(double value, int decimals, const QLocale& locale) {
   return locale.toString(value, 'f', decimals);
 }
@@ -109,11 +122,11 @@ QString format_interval(double value, const statistics::Interval& interval, std:
 QString format_ratio(double value, const std::optional<statistics::Interval>& interval,
                      const QLocale& locale) {
   if (!std::isfinite(value)) return {};
-  return number(value, decimals_of(value, interval, 1, most_ratio_decimals), locale) + QStringLiteral("×");
+  return number(value, ratio_decimals(value, interval), locale) + QStringLiteral("×");
 }
 
 QString format_ratio_interval(double value, const statistics::Interval& interval, const QLocale& locale) {
-  const int decimals = decimals_of(value, interval, 1, most_ratio_decimals);
+  const int decimals = ratio_decimals(value, interval);
   return QStringLiteral("%1–%2×").arg(number(interval.low, decimals, locale),
                                       number(interval.high, decimals, locale));
 }

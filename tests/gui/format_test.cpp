@@ -42,6 +42,14 @@ class FormatTest : public QObject {
     // The value may be an end of its interval: a grid rate is.
     QCOMPARE(format_interval(7'900, {7'900, 10'000}, "s-1", c), QStringLiteral("7.9–10.0k/s"));
   }
+  void a_resolved_ratio_does_not_seem_to_include_one() {
+    QCOMPARE(format_ratio_interval(1.6, {1.02, 2.6}, c), QStringLiteral("1.02–2.60×"));
+    QCOMPARE(format_ratio(1.6, Interval{1.02, 2.6}, c), QStringLiteral("1.60×"));
+    QCOMPARE(format_ratio_interval(0.6, {0.3, 0.996}, c), QStringLiteral("0.300–0.996×"));
+    // Included, it may be an end; nearer than can be shown stays as it is.
+    QCOMPARE(format_ratio_interval(1.6, {1.0, 2.6}, c), QStringLiteral("1.0–2.6×"));
+    QCOMPARE(format_ratio_interval(1.6, {1.0000001, 2.6}, c), QStringLiteral("1.0000–2.6000×"));
+  }
   void degenerate_numbers() {
     QCOMPARE(format_quantity(0, "ns", {}, c), QStringLiteral("0 ns"));
     QCOMPARE(format_quantity(std::numeric_limits<double>::quiet_NaN(), "ns", {}, c), QString());
