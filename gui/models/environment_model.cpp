@@ -1,6 +1,7 @@
 #include "gui/models/environment_model.h"
 
 #include <QFont>
+#include <algorithm>
 
 #include "gui/models/roles.h"
 #include "gui/text.h"
@@ -60,6 +61,11 @@ void EnvironmentModel::show(StudyPointer study, bool only_differences) {
         rows_.push_back(&row);
       }
     }
+    // What needs attention first; all facts together stay in the order of their subjects.
+    if (only_differences) {
+      std::stable_sort(rows_.begin(), rows_.end(),
+                       [](const auto* a, const auto* b) { return a->severity > b->severity; });
+    }
   }
   endResetModel();
 }
@@ -80,18 +86,18 @@ int EnvironmentModel::columnCount(const QModelIndex& parent) const {
 QVariant EnvironmentModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
   const analysis::EnvironmentRow& row = *rows_[static_cast<std::size_t>(index.row())];
+  const auto side = static_cast<std::size_t>(index.column() - 1);
+  const bool of_side = index.column() > 0 && index.column() < class_column();
+  const bool recorded = !of_side || (side < row.values.size() && !row.values[side].empty());
   const auto text = [&]() -> QString {
     if (index.column() == 0) return to_qt(row.key);
-    if (index.column() == class_column()) return row.differs ? severity_word(row.severity) : tr("same");
-    const auto side = static_cast<std::size_t>(index.column() - 1);
-    if (side >= row.values.size() || row.values[side].empty()) return tr("not recorded");
-    return to_qt(row.values[side]);
+    if (!of_side) return row.differs ? severity_word(row.severity) : tr("same");
+    return recorded ? to_qt(row.values[side]) : tr("not recorded");
   };
   switch (role) {
     case Qt::DisplayRole:
-    case file_text_role:
-      return text();
     case Qt::ToolTipRole:
+    case file_text_role:
       return text();
     case Qt::AccessibleTextRole:
       return QStringLiteral("%1, %2: %3")
@@ -102,9 +108,12 @@ QVariant EnvironmentModel::data(const QModelIndex& index, int role) const {
     case Qt::ForegroundRole:
       if (index.column() == class_column())
         return row.differs ? severity_colour(row.severity, *theme_) : theme_->muted_text;
-      return {};
+      return recorded ? QVariant() : QVariant(theme_->muted_text);
     case Qt::BackgroundRole:
-      return row.differs ? QVariant(severity_ground(row.severity, *theme_)) : QVariant();
+      // What is expected needs no eye: colour is for what does.
+      return row.differs && row.severity != Severity::expected
+                 ? QVariant(severity_ground(row.severity, *theme_))
+                 : QVariant();
     case Qt::FontRole:
       if (index.column() == class_column() && row.differs) {
         QFont bold;
@@ -119,10 +128,12 @@ QVariant EnvironmentModel::data(const QModelIndex& index, int role) const {
 
 QVariant EnvironmentModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
+  if (section < 0 || section > class_column()) return {};
+  const bool of_side = section > 0 && section < class_column();
+  if (role == side_index_role) return of_side ? QVariant(section - 1) : QVariant();
   if (role != Qt::DisplayRole && role != file_text_role) return {};
   if (section == 0) return tr("fact");
-  if (section == class_column()) return tr("difference");
-  if (section < 0 || section > class_column()) return {};
+  if (!of_side) return tr("difference");
   const auto side = static_cast<std::size_t>(section - 1);
   const QString label = to_qt(study_->sides[side].label);
   return side == study_->baseline ? tr("%1 (baseline)").arg(label) : label;
