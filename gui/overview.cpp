@@ -117,13 +117,12 @@ OverviewCell measured_cell(const Study& study, std::size_t side, const std::stri
     OverviewCell cell = absolute(described->estimate);
     if (cell.kind == Kind::absolute) {
       const std::string& failure = study.against[side].failure;
-      cell.absent_because =
-          failure.empty() ? "no ratio: the baseline has not measured this workload" : failure;
+      cell.absent_because = failure.empty() ? "not measured on the baseline" : failure;
     }
     return cell;
   }
   if (!has_workload(study, side, row.workload)) {
-    OverviewCell cell = absent("this side has no recording of the workload");
+    OverviewCell cell = absent("not measured on this side");
     cell.no_recording = true;
     return cell;
   }

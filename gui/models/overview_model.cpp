@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gui/models/overview_words.h"
+#include "gui/models/cell_explanation.h"
 #include "gui/models/roles.h"
 #include "gui/text.h"
 
@@ -106,20 +106,26 @@ QVariant OverviewModel::data(const QModelIndex& index, int role) const {
   }
 }
 
-QString OverviewModel::column_heading(int section, const QLocale& locale) const {
+QStringList OverviewModel::column_heading(int section, const QLocale& locale) const {
   const ColumnBasis& basis = bases_[static_cast<std::size_t>(section)];
   QStringList lines{to_qt(study_->sides[static_cast<std::size_t>(section)].label)};
-  if (basis.baseline) lines << tr("(baseline)");
+  if (basis.baseline) lines << tr("baseline");
   if (basis.simulated) lines << tr("SIMULATED");
   if (basis.this_machine_only) lines << tr("this machine only");
   if (basis.assumed_host_cv) {
-    lines << tr("assumes host\nvariation %1 %").arg(locale.toString(100 * *basis.assumed_host_cv, 'g', 3));
+    lines << tr("assumes host variation %1 %").arg(locale.toString(100 * *basis.assumed_host_cv, 'g', 3));
   }
-  return lines.join(QLatin1Char('\n'));
+  return lines;
 }
 
-QString OverviewModel::column_files(int section) const {
-  QStringList lines;
+QString OverviewModel::column_explained(int section) const {
+  const ColumnBasis& basis = bases_[static_cast<std::size_t>(section)];
+  QStringList lines{to_qt(study_->sides[static_cast<std::size_t>(section)].label)};
+  if (basis.baseline) lines << tr("The baseline: its column shows values, the others ratios to them.");
+  if (basis.this_machine_only)
+    lines << tr("On the same host as the baseline: the ratios say nothing of other hosts.");
+  if (basis.assumed_host_cv)
+    lines << tr("Too few hosts to see how hosts of one type vary: their variation is assumed.");
   for (const auto& recording : study_->sides[static_cast<std::size_t>(section)].recordings) {
     const results::Header& header = recording->recording.header;
     lines << QStringLiteral("%1 · %2 · %3")
@@ -137,11 +143,16 @@ QVariant OverviewModel::headerData(int section, Qt::Orientation orientation, int
   }
   switch (role) {
     case Qt::DisplayRole:
-      return column_heading(section, QLocale());
-    case file_text_role:
-      return column_heading(section, QLocale::c()).replace(QLatin1Char('\n'), QLatin1Char(' '));
+      return column_heading(section, QLocale()).join(QLatin1Char('\n'));
+    case file_text_role: {
+      QStringList lines = column_heading(section, QLocale::c());
+      const QString side = lines.takeFirst();
+      return lines.isEmpty() ? side : QStringLiteral("%1 (%2)").arg(side, lines.join(QStringLiteral("; ")));
+    }
     case Qt::ToolTipRole:
-      return column_files(section);
+      return column_explained(section);
+    case side_index_role:
+      return section;
     default:
       return {};
   }

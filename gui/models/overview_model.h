@@ -24,8 +24,9 @@ class OverviewModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:
-  QString column_heading(int section, const QLocale& locale) const;
-  QString column_files(int section) const;
+  /// The side, then what its column rests on.
+  QStringList column_heading(int section, const QLocale& locale) const;
+  QString column_explained(int section) const;
 
   StudyPointer study_;
   std::string metric_;

@@ -1,5 +1,4 @@
-// OverviewWords: the texts of the overview: what a cell shows, what a screen reader says of it, and all that
-// is known of it in sentences.
+// OverviewWords: the short texts of the overview: what a cell shows and what a screen reader says of it.
 #pragma once
 
 #include <QLocale>
@@ -36,9 +35,10 @@ QString cell_headline(const std::string& metric, const OverviewCell& cell, const
 QString cell_detail(const std::string& metric, const OverviewCell& cell, const QLocale& locale);
 /// "tls on m7a.xlarge: 1.20 times baseline, better, 95 percent interval 1.17 to 1.23".
 QString cell_spoken(const CellPlace& place, const QLocale& locale);
-/// Values, n, method, assumptions and cautions, as HTML lines.
-QString cell_explained(const CellPlace& place, const QLocale& locale);
-
+/// "better", "worse", "different", "not resolved".
+QString verdict(const analysis::Ratio& ratio, std::string_view metric);
+/// "tls at 4,000/s on m7a.xlarge".
+QString place_name(const CellPlace& place);
 QString row_heading(const OverviewRow& row, QChar separator);
 
 }  // namespace crossfade::gui

@@ -71,12 +71,14 @@ class OverviewModelTest : public QObject {
       }
     }
     QVERIFY(model.index(2, 1).data(hatched_role).toBool());
-    QVERIFY(text(2, 1, absent_role).contains(QStringLiteral("no recording")));
+    QVERIFY(text(2, 1, absent_role).contains(QStringLiteral("not measured on this side")));
     QCOMPARE(text(2, 2, absent_role), QStringLiteral("every repetition crashed"));
     // Not comparable: the side's own value stands, its ratio does not.
     QCOMPARE(text(1, 2, absent_role), QStringLiteral("bytes 128 against 256"));
     QCOMPARE(text(1, 2, headline_role), QStringLiteral("900/s"));
     QVERIFY(!model.index(1, 2).data(value_role).isValid());
+    // Nor does a value stand without its interval.
+    QCOMPARE(text(1, 2, detail_role), QStringLiteral("880–920/s; no ratio: bytes 128 against 256"));
   }
   void the_tooltip_tells_everything() {
     const QString tip = text(0, 1, Qt::ToolTipRole);
@@ -90,7 +92,7 @@ class OverviewModelTest : public QObject {
   void the_heading_says_what_a_column_rests_on() {
     QVERIFY(model.headerData(1, Qt::Horizontal, Qt::DisplayRole)
                 .toString()
-                .contains(QStringLiteral("assumes host\nvariation 5 %")));
+                .contains(QStringLiteral("assumes host variation 5 %")));
     QVERIFY(model.headerData(2, Qt::Horizontal, Qt::DisplayRole)
                 .toString()
                 .contains(QStringLiteral("SIMULATED")));
@@ -166,6 +168,8 @@ class OverviewModelTest : public QObject {
     QVERIFY(!table.rows[2][3].value);
     QCOMPARE(table.rows[2][3].absent_because, std::string("every repetition crashed"));
     QVERIFY(table.columns[2].name.find('\n') == std::string::npos);
+    QCOMPARE(table.columns[1].name, std::string("m5.xlarge (baseline)"));
+    QCOMPARE(table.columns[2].name, std::string("m7a.xlarge (assumes host variation 5 %)"));
   }
 };
 
