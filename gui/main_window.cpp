@@ -27,8 +27,14 @@
 #include "gui/views/overview_view.h"
 #include "gui/views/problems_view.h"
 #include "gui/widgets/banner_stack.h"
+#include "gui/widgets/eliding_delegate.h"
 
 namespace crossfade::gui {
+namespace {
+
+constexpr int widest_choice_px = 420;
+
+}  // namespace
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
@@ -69,14 +75,17 @@ void MainWindow::add_list() {
   list_->setModel(&recordings_);
   list_->setAccessibleName(tr("Recordings"));
   list_->setSpacing(2);
-  list_->setTextElideMode(Qt::ElideMiddle);
+  list_->setItemDelegate(new ElidingDelegate(list_));
+  list_->setTextElideMode(Qt::ElideRight);
+  list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  list_->setResizeMode(QListView::Adjust);
   list_->setContextMenuPolicy(Qt::ActionsContextMenu);
   auto* dock = new QDockWidget(tr("Recordings"), this);
   dock->setObjectName(QStringLiteral("recordings"));
   dock->setFeatures(QDockWidget::DockWidgetMovable);
   dock->setWidget(list_);
   addDockWidget(Qt::LeftDockWidgetArea, dock);
-  resizeDocks({dock}, {220}, Qt::Horizontal);
+  resizeDocks({dock}, {240}, Qt::Horizontal);
 }
 
 void MainWindow::add_bar() {
@@ -90,6 +99,7 @@ void MainWindow::add_bar() {
   baseline_->setAccessibleName(tr("Baseline"));
   baseline_->setToolTip(tr("Every ratio refers to this side. B makes the selected column the baseline."));
   baseline_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  baseline_->setMaximumWidth(widest_choice_px);
   bar->addWidget(label);
   bar->addWidget(baseline_);
   connect(baseline_, &QComboBox::activated, this,
@@ -116,9 +126,7 @@ void MainWindow::add_views() {
   tabs_->tabBar()->setAccessibleName(tr("Views"));
   tabs_->setAccessibleName(tr("Views"));
   const int at = tabs_->indexOf(problems);
-  const auto badge = [this, at](int count) {
-    tabs_->setTabText(at, count > 0 ? tr("Problems (%1)").arg(count) : tr("Problems"));
-  };
+  const auto badge = [this, at, problems] { tabs_->setTabText(at, problems->badge()); };
   connect(problems, &ProblemsView::counted, this, badge);
 
   auto* empty = new EmptyState(this);

@@ -1,22 +1,12 @@
-// ProblemsModel: everything that speaks against a number, in one list: files that could not be read,
-// differences that are not the purpose, quality rules that fired, altered files. Each row says what, where,
-// and what follows or what to do.
+// ProblemsModel: problems as a table: each row says what, where, and what follows or what to do.
 #pragma once
 
 #include <QAbstractTableModel>
 
-#include "gui/session.h"
+#include "gui/models/problems.h"
 #include "gui/theme.h"
 
 namespace crossfade::gui {
-
-struct Problem {
-  analysis::Severity severity = analysis::Severity::suspicious;
-  QString subject, where, what, consequence;
-};
-
-/// Worst first; equal severities in the order found.
-std::vector<Problem> collect_problems(const Session& session);
 
 class ProblemsModel : public QAbstractTableModel {
   Q_OBJECT

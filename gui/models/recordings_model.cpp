@@ -5,19 +5,21 @@
 #include <algorithm>
 
 #include "gui/models/roles.h"
+#include "gui/plot/series_mark.h"
 #include "gui/text.h"
 
 namespace crossfade::gui {
 namespace {
 
-QPixmap swatch(const QColor& colour) {
+/// The mark its curve has in the chart.
+QPixmap swatch(int side, const Theme& theme) {
   QPixmap picture(14, 14);
   picture.fill(Qt::transparent);
   QPainter painter(&picture);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(colour);
-  painter.drawRoundedRect(QRectF(1, 1, 12, 12), 3, 3);
+  painter.translate(7, 7);
+  painter.scale(6, 6);
+  painter.fillPath(series_mark(side), theme.series_colour(side));
   return picture;
 }
 
@@ -72,15 +74,15 @@ QVariant RecordingsModel::recording_data(std::size_t row, int role) const {
   const auto side = session_.side_of(*open.recording);
   const bool baseline = side && *side == session_.study()->baseline;
   const QString file = to_qt(open.recording->path.filename().string());
-  QString label = side ? to_qt(session_.study()->sides[*side].label) : tr("not included");
-  if (baseline) label = tr("%1 (baseline)").arg(label);
+  const QString label = side ? to_qt(session_.study()->sides[*side].label) : tr("not included");
   switch (role) {
     case Qt::DisplayRole:
-      return QStringLiteral("%1\n%2").arg(label, file);
+      return (baseline ? tr("%1\nbaseline · %2") : QStringLiteral("%1\n%2")).arg(label, file);
     case Qt::AccessibleTextRole:
-      return tr("recording %1, side %2").arg(file, label);
+      return (baseline ? tr("recording %1, side %2, baseline") : tr("recording %1, side %2"))
+          .arg(file, label);
     case Qt::DecorationRole:
-      return side ? QVariant(swatch(theme_->series_colour(static_cast<int>(*side)))) : QVariant();
+      return side ? QVariant(swatch(static_cast<int>(*side), *theme_)) : QVariant();
     case Qt::CheckStateRole:
       return static_cast<int>(open.included ? Qt::Checked : Qt::Unchecked);
     case Qt::ToolTipRole: {

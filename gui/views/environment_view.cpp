@@ -6,8 +6,15 @@
 
 #include "gui/models/table_of.h"
 #include "gui/text.h"
+#include "gui/widgets/heading_view.h"
+#include "gui/widgets/legend_html.h"
 
 namespace crossfade::gui {
+namespace {
+
+constexpr int narrowest_px = 110;
+
+}  // namespace
 
 EnvironmentView::EnvironmentView(Session& session, QWidget* parent)
     : View(session, QStringLiteral("environment"), tr("Environment"), parent),
@@ -19,13 +26,18 @@ EnvironmentView::EnvironmentView(Session& session, QWidget* parent)
   table_->setModel(&model_);
   table_->setAccessibleName(tr("Environment: facts down, sides across"));
   table_->setTabKeyNavigation(false);
+  table_->setHorizontalHeader(new HeadingView(Qt::Horizontal, table_));
+  table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  table_->horizontalHeader()->setMinimumSectionSize(narrowest_px);
   table_->setWordWrap(true);
   table_->setCornerButtonEnabled(false);
   table_->verticalHeader()->hide();
+  table_->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   table_->verticalHeader()->setAccessibleName(tr("Rows"));
   table_->horizontalHeader()->setAccessibleName(tr("Sides"));
-  auto* legend = new QLabel(tr("expected: follows from the CPU, which is the question   suspicious: may "
-                               "explain a ratio   blocking: no ratio is formed"),
+  auto* legend = new QLabel(legend_html({tr("<b>blocking</b>: no ratio is formed"),
+                                         tr("<b>suspicious</b>: may explain a part of a ratio"),
+                                         tr("<b>expected</b>: follows from another CPU, host or time")}),
                             this);
   legend->setWordWrap(true);
   auto* top = new QHBoxLayout;
@@ -43,15 +55,19 @@ EnvironmentView::EnvironmentView(Session& session, QWidget* parent)
 
 void EnvironmentView::refresh() {
   model_.show(session().study(), only_differences_->isChecked());
-  QString hidden;
-  if (model_.hidden() == 1) hidden = tr("1 equal fact hidden");
-  if (model_.hidden() > 1) hidden = tr("%n equal facts hidden", nullptr, model_.hidden());
-  count_->setText(hidden);
-  table_->resizeColumnsToContents();
+  QString shown = model_.rowCount() == 1 ? tr("1 fact") : tr("%n facts", nullptr, model_.rowCount());
+  if (only_differences_->isChecked())
+    shown = model_.rowCount() == 1 ? tr("1 fact differs") : tr("%n facts differ", nullptr, model_.rowCount());
+  if (model_.hidden() == 1) shown = tr("%1, 1 equal one is hidden").arg(shown);
+  if (model_.hidden() > 1) shown = tr("%1, %n equal ones are hidden", nullptr, model_.hidden()).arg(shown);
+  count_->setText(shown);
+  // The sides share what the facts leave.
   for (int column = 0; column < model_.columnCount(); ++column) {
-    if (table_->columnWidth(column) > 360) table_->setColumnWidth(column, 360);
+    const bool of_side = column > 0 && column + 1 < model_.columnCount();
+    table_->horizontalHeader()->setSectionResizeMode(
+        column, of_side ? QHeaderView::Stretch : QHeaderView::Interactive);
+    if (!of_side) table_->resizeColumnToContents(column);
   }
-  table_->resizeRowsToContents();
 }
 
 std::vector<analysis::Table> EnvironmentView::tables() const {

@@ -1,20 +1,25 @@
 #include "gui/views/load_curve_view.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QTextBrowser>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
 
 #include "gui/models/table_of.h"
 #include "gui/text.h"
+#include "gui/widgets/heading_view.h"
+#include "gui/widgets/legend_html.h"
 
 namespace crossfade::gui {
 namespace {
 
 QString list(const QString& heading, const QStringList& lines) {
   if (lines.isEmpty()) return {};
-  QString html = QStringLiteral("<b>%1</b><br>").arg(heading.toHtmlEscaped());
-  for (const QString& line : lines) html += line.toHtmlEscaped() + QStringLiteral("<br>");
+  QString html = QStringLiteral("<div><b>%1</b></div>").arg(heading.toHtmlEscaped());
+  for (const QString& line : lines) html += QStringLiteral("<div>%1</div>").arg(line.toHtmlEscaped());
   return html;
 }
 
@@ -45,8 +50,9 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
   as_table_->setCheckable(true);
   as_table_->setAccessibleName(tr("Show as table"));
   auto* marks = new QLabel(
-      tr("latency: from the intended arrival   whiskers: 95 % interval   hollow: saturated   ring: highest "
-         "measured rate within the objective"),
+      legend_html({tr("latency: from the intended arrival to completion"), tr("whiskers: 95 % interval"),
+                   tr("hollow: saturated, more was offered than served"),
+                   tr("ring: highest measured rate within the objective")}),
       this);
   marks->setWordWrap(true);
   auto* top = new QHBoxLayout;
@@ -66,6 +72,7 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
   table_->setModel(&model_);
   table_->setAccessibleName(tr("Latency against offered load as a table"));
   table_->setTabKeyNavigation(false);
+  table_->setHorizontalHeader(new HeadingView(Qt::Horizontal, table_));
   table_->horizontalHeader()->setAccessibleName(tr("Quantities"));
   table_->verticalHeader()->setAccessibleName(tr("Points"));
   table_->verticalHeader()->hide();
@@ -76,7 +83,6 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
   read_out_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   notes_->setAccessibleName(tr("SLO rates, and points the chart cannot show"));
   notes_->setTabChangesFocus(true);
-  notes_->setMaximumHeight(7 * fontMetrics().height());
 
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(top);
@@ -102,6 +108,12 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
     const bool again = this->session().selected_side() == side;
     this->session().select_side(again ? std::nullopt : std::optional(side));
   });
+  // As high as the notes are at this width, up to eight lines: the rest is the chart's.
+  connect(notes_->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+          [this](const QSizeF& size) {
+            const int needed = static_cast<int>(std::ceil(size.height())) + 2 * notes_->frameWidth();
+            notes_->setFixedHeight(std::min(needed, 8 * fontMetrics().height()));
+          });
   connect(&session, &Session::changed, this, &LoadCurveView::refresh);
   read_out_->setText(tr("Point at a mark, or step with the arrow keys, to read its value."));
   refresh();

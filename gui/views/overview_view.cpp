@@ -2,7 +2,6 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QSplitter>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include "gui/models/roles.h"
 #include "gui/models/table_of.h"
 #include "gui/text.h"
+#include "gui/widgets/legend_html.h"
 
 namespace crossfade::gui {
 
@@ -19,15 +19,13 @@ OverviewView::OverviewView(Session& session, QWidget* parent)
       metric_(new QComboBox(this)),
       help_(new QLabel(this)),
       legend_(new QLabel(this)),
-      table_(new QTableView(this)),
+      table_(new MatrixTable(this)),
+      splitter_(new QSplitter(Qt::Vertical, this)),
       details_(new QTextBrowser(this)) {
   auto* metric_label = new QLabel(tr("&Metric"), this);
   metric_label->setBuddy(metric_);
   metric_->setAccessibleName(tr("Metric"));
   metric_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-  legend_->setText(
-      tr("▲ above the baseline   ▼ below   ≈ not resolved: the interval includes 1   blue: better   orange: "
-         "worse   hatched: no ratio   ⚠ disturbed stages"));
   legend_->setWordWrap(true);
   help_->setWordWrap(true);
   auto* top = new QHBoxLayout;
@@ -39,10 +37,7 @@ OverviewView::OverviewView(Session& session, QWidget* parent)
   table_->setModel(&model_);
   table_->setItemDelegate(&delegate_);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
-  table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-  table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   table_->setTabKeyNavigation(false);
-  table_->setCornerButtonEnabled(false);
   table_->setAccessibleName(tr("Overview matrix: workloads down, sides across"));
   table_->horizontalHeader()->setDefaultAlignment(Qt::AlignCenter);
   table_->horizontalHeader()->setAccessibleName(tr("Sides"));
@@ -52,16 +47,16 @@ OverviewView::OverviewView(Session& session, QWidget* parent)
   details_->setAccessibleName(tr("Details of the selected cell"));
   details_->setPlaceholderText(tr("Select a cell to see its sample sizes, method and cautions."));
   details_->setTabChangesFocus(true);
-  auto* splitter = new QSplitter(Qt::Vertical, this);
-  splitter->addWidget(table_);
-  splitter->addWidget(details_);
-  splitter->setStretchFactor(0, 3);
-  splitter->setStretchFactor(1, 1);
-  splitter->setChildrenCollapsible(false);
+  details_->document()->setDocumentMargin(8);
+  splitter_->addWidget(table_);
+  splitter_->addWidget(details_);
+  splitter_->setChildrenCollapsible(false);
+  // From then on the division is the user's.
+  connect(splitter_, &QSplitter::splitterMoved, this, [this] { divided_by_user_ = true; });
 
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(top);
-  layout->addWidget(splitter, 1);
+  layout->addWidget(splitter_, 1);
   layout->addWidget(legend_);
 
   connect(metric_, &QComboBox::activated, this,
@@ -97,19 +92,29 @@ void OverviewView::refresh() {
   model_.show(shown_, session().metric());
   metric_->setCurrentIndex(metric_->findData(to_qt(session().metric())));
   help_->setText(help_text());
-  table_->resizeColumnsToContents();
-  // Room for the heading of the selected column, which is bold; reasons are read in full below.
-  for (int i = 0; i < model_.columnCount(); ++i) {
-    table_->setColumnWidth(i, std::min(260, table_->columnWidth(i) + 24));
-  }
+  table_->spread();
   table_->resizeRowsToContents();
-  table_->verticalHeader()->setMinimumWidth(table_->verticalHeader()->sizeHint().width() + 16);
+  divide();
   // The first ratio is selected where nothing was: its details are the first thing to read.
   QModelIndex index = model_.index(row, column);
   if (!index.isValid()) index = model_.index(0, model_.columnCount() > 1 && shown_->baseline == 0 ? 1 : 0);
   table_->setCurrentIndex(index);
   show_details(index);
   filling_ = false;
+}
+
+void OverviewView::divide() {
+  if (divided_by_user_) return;
+  // The matrix as high as it is, up to two thirds; what is known of the cell has the rest.
+  const int room = splitter_->height() - splitter_->handleWidth();
+  const int matrix = std::min(table_->whole_height(), room * 2 / 3);
+  splitter_->setSizes({matrix, room - matrix});
+}
+
+void OverviewView::resizeEvent(QResizeEvent* event) {
+  View::resizeEvent(event);
+  layout()->activate();
+  divide();
 }
 
 void OverviewView::show_details(const QModelIndex& index) {
@@ -135,6 +140,13 @@ std::vector<analysis::Table> OverviewView::tables() const {
 
 void OverviewView::set_theme(const Theme& theme) {
   delegate_.set_theme(theme);
+  const auto swatch = [](const QColor& colour, const QString& text) {
+    return QStringLiteral("<span style=\"color:%1\">■</span>&nbsp;%2").arg(colour.name(), text);
+  };
+  legend_->setText(
+      legend_html({tr("▲ above the baseline"), tr("▼ below"), tr("≈ not resolved: the interval includes 1"),
+                   swatch(theme.better, tr("better")), swatch(theme.worse, tr("worse")),
+                   tr("hatched: no ratio"), tr("⚠ some stages behind it were disturbed")}));
   table_->viewport()->update();
 }
 

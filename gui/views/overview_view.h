@@ -4,11 +4,12 @@
 
 #include <QComboBox>
 #include <QLabel>
-#include <QTableView>
+#include <QSplitter>
 
 #include "gui/models/overview_model.h"
 #include "gui/views/view.h"
 #include "gui/widgets/matrix_delegate.h"
+#include "gui/widgets/matrix_table.h"
 
 class QTextBrowser;
 
@@ -23,12 +24,18 @@ class OverviewView : public View {
   std::optional<std::size_t> pointed_side() const override;
 
   OverviewModel& model() { return model_; }
-  QTableView& table() { return *table_; }
+  MatrixTable& table() { return *table_; }
+  QTextBrowser& details() { return *details_; }
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void refresh();
   void refresh_metrics();
   QString help_text() const;
+  /// Room for matrix and details, until the user divides it.
+  void divide();
   void show_details(const QModelIndex& index);
 
   OverviewModel model_;
@@ -36,9 +43,11 @@ class OverviewView : public View {
   QComboBox* metric_;
   QLabel* help_;
   QLabel* legend_;
-  QTableView* table_;
+  MatrixTable* table_;
+  QSplitter* splitter_;
   QTextBrowser* details_;
   StudyPointer shown_;
+  bool divided_by_user_ = false;
   bool filling_ = false;  ///< the selection moves because of us, not of the user
 };
 

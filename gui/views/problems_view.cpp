@@ -6,8 +6,14 @@
 
 #include "gui/models/table_of.h"
 #include "gui/text.h"
+#include "gui/widgets/heading_view.h"
 
 namespace crossfade::gui {
+namespace {
+
+constexpr int widest_px = 170;
+
+}  // namespace
 
 ProblemsView::ProblemsView(Session& session, QWidget* parent)
     : View(session, QStringLiteral("problems"), tr("Problems"), parent),
@@ -16,6 +22,9 @@ ProblemsView::ProblemsView(Session& session, QWidget* parent)
   table_->setModel(&model_);
   table_->setAccessibleName(tr("Problems, worst first"));
   table_->setTabKeyNavigation(false);
+  table_->setHorizontalHeader(new HeadingView(Qt::Horizontal, table_));
+  table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  summary_->setWordWrap(true);
   table_->setWordWrap(true);
   table_->setCornerButtonEnabled(false);
   table_->verticalHeader()->hide();
@@ -29,23 +38,33 @@ ProblemsView::ProblemsView(Session& session, QWidget* parent)
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(summary_);
   layout->addWidget(table_, 1);
+  // Where the table is hidden the summary stays at the top.
+  layout->addStretch();
   connect(&session, &Session::changed, this, &ProblemsView::refresh);
   refresh();
 }
 
 void ProblemsView::refresh() {
-  model_.show(collect_problems(session()));
+  auto problems = collect_problems(session());
+  const QString serious = count_by_severity(problems, false), sources = count_by_source(problems);
   QString summary =
-      tr("Nothing speaks against these numbers: every file was read, no quality rule fired, "
-         "nothing but the CPU differs.");
-  if (count() == 1) summary = tr("One thing to know before trusting these numbers");
-  if (count() > 1) summary = tr("%n things to know before trusting these numbers", nullptr, count());
+      tr("Nothing speaks against these numbers: every file was read and no quality rule fired.");
+  if (session().study()->sides.size() > 1) {
+    summary = tr(
+        "Nothing speaks against these numbers: every file was read, no quality rule fired, nothing differs "
+        "but what is expected to.");
+  }
+  if (!problems.empty()) summary = tr("%1: %2.").arg(count_by_severity(problems, true), sources);
   summary_->setText(summary);
+  badge_ = tr("Problems: %1").arg(serious.isEmpty() ? tr("none") : serious);
+  if (session().recordings().empty() && problems.empty()) badge_ = title();
+  table_->setVisible(!problems.empty());
+  model_.show(std::move(problems));
   for (const int column : {ProblemsModel::severity, ProblemsModel::where, ProblemsModel::subject}) {
     table_->resizeColumnToContents(column);
-    table_->setColumnWidth(column, std::min(220, table_->columnWidth(column)));
+    table_->setColumnWidth(column, std::min(widest_px, table_->columnWidth(column)));
   }
-  emit counted(count());
+  emit counted();
 }
 
 std::vector<analysis::Table> ProblemsView::tables() const {

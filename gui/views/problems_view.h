@@ -16,14 +16,17 @@ class ProblemsView : public View {
   std::vector<analysis::Table> tables() const override;
   void set_theme(const Theme& theme) override;
   int count() const { return model_.rowCount(); }
+  /// The title and how many there are of each severity that counts.
+  const QString& badge() const { return badge_; }
 
  signals:
-  void counted(int problems);
+  void counted();  ///< badge() may be another
 
  private:
   void refresh();
 
   ProblemsModel model_;
+  QString badge_;
   QLabel* summary_;
   QTableView* table_;
 };

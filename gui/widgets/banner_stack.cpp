@@ -17,7 +17,9 @@ QString html(const LoadProblem& problem) {
   if (!error.why.empty())
     text += QStringLiteral("<br>%1").arg(line(BannerStack::tr("Why: %1").arg(to_qt(error.why))));
   if (!error.remedy.empty())
-    text += QStringLiteral("<br>%1").arg(line(BannerStack::tr("What to do: %1").arg(to_qt(error.remedy))));
+    text += QStringLiteral("%1%2").arg(
+        error.why.empty() ? QStringLiteral("<br>") : QStringLiteral("&nbsp;&nbsp; "),
+        line(BannerStack::tr("What to do: %1").arg(to_qt(error.remedy))));
   return text;
 }
 
@@ -43,7 +45,7 @@ QWidget* BannerStack::make_banner(const LoadProblem& problem, std::size_t index)
       QStringLiteral("#banner { background: %1; border-left: 4px solid %2; } QLabel { color: %3; }")
           .arg(theme_->failure_ground.name(), theme_->failure.name(), theme_->text.name()));
   auto* row = new QHBoxLayout(banner);
-  row->setContentsMargins(10, 6, 6, 6);
+  row->setContentsMargins(10, 4, 6, 4);
   auto* text = new QLabel(html(problem), banner);
   text->setTextFormat(Qt::RichText);
   text->setWordWrap(true);

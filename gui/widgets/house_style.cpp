@@ -3,10 +3,46 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyleOption>
+#include <QTableView>
 
 namespace crossfade::gui {
+namespace {
+
+constexpr int cell_margin_px = 7;
+
+}  // namespace
 
 HouseStyle::HouseStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+
+void HouseStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                             const QWidget* widget) const {
+  // Headings are no buttons, and beyond the last one there is nothing.
+  if (element == CE_HeaderEmptyArea) {
+    painter->fillRect(option->rect, option->palette.base());
+  } else if (element == CE_HeaderSection) {
+    painter->fillRect(option->rect, option->palette.window());
+    painter->setPen(option->palette.color(QPalette::Mid));
+    painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
+    painter->drawLine(option->rect.topRight(), option->rect.bottomRight());
+  } else {
+    QProxyStyle::drawControl(element, option, painter, widget);
+  }
+}
+
+int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
+  // The text of a cell begins where its heading does.
+  if (metric == PM_FocusFrameHMargin && qobject_cast<const QTableView*>(widget) != nullptr)
+    return cell_margin_px;
+  return QProxyStyle::pixelMetric(metric, option, widget);
+}
+
+int HouseStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                          QStyleHintReturn* data) const {
+  // Fusion's grid cannot be seen on a dark ground.
+  if (hint == SH_Table_GridLineColor && option != nullptr)
+    return static_cast<int>(option->palette.color(QPalette::Mid).rgba());
+  return QProxyStyle::styleHint(hint, option, widget, data);
+}
 
 void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                                const QWidget* widget) const {

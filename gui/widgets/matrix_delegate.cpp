@@ -80,7 +80,7 @@ QSize MatrixDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
   int width = top.horizontalAdvance(index.data(headline_role).toString());
   if (index.data(interval_low_role).isValid() && !index.data(hatched_role).toBool())
     width = std::max(width, bottom.horizontalAdvance(index.data(detail_role).toString()));
-  return {std::max(130, width + 4 * padding_px), top.height() + bottom.height() + 2 * padding_px};
+  return {std::max(130, width + 4 * padding_px), top.height() + bottom.height() + 3 * padding_px};
 }
 
 }  // namespace crossfade::gui

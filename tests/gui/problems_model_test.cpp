@@ -25,6 +25,16 @@ class ProblemsModelTest : public QObject {
                 .toString()
                 .contains(QStringLiteral("what")));
   }
+  void the_reason_of_a_threshold_is_in_the_tooltip() {
+    ProblemsModel model;
+    Problem problem{Severity::suspicious, "steal", "a.h5", "CPUs were taken away", "stage is disturbed"};
+    problem.reason = QStringLiteral("a clean guest shows less");
+    model.show({problem});
+    QVERIFY(model.index(0, ProblemsModel::what)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains(QStringLiteral("a clean guest shows less")));
+  }
   void an_empty_session_has_none() {
     const Session session;
     QVERIFY(collect_problems(session).empty());

@@ -9,6 +9,10 @@
 namespace crossfade::gui::testing {
 namespace {
 
+using crossfade::testing::synthetic_recording;
+using crossfade::testing::SyntheticHost;
+using crossfade::testing::SyntheticWorkload;
+
 void write(const results::Recording& recording, const std::filesystem::path& file) {
   if (const auto written = crossfade::testing::write_recording(file, recording); !written) {
     std::cerr << results::to_line(written.error()) << '\n';
@@ -16,28 +20,54 @@ void write(const results::Recording& recording, const std::filesystem::path& fil
   }
 }
 
+/// "tls_segment" and "playback_manifest".
+std::vector<SyntheticWorkload> two_workloads() {
+  const SyntheticWorkload tls;
+  SyntheticWorkload manifest;
+  manifest.name = "playback_manifest";
+  manifest.service_ns = 350'000;
+  return {tls, manifest};
+}
+
 }  // namespace
 
 void write_pair(const std::filesystem::path& folder) {
-  using crossfade::testing::synthetic_recording;
-  crossfade::testing::SyntheticHost m5;
+  SyntheticHost m5;
   m5.instance_type = "m5.xlarge";
   m5.cpu_model = "Example Xeon";
-  const std::vector<crossfade::testing::SyntheticWorkload> workloads = [] {
-    crossfade::testing::SyntheticWorkload tls, manifest;
-    manifest.name = "playback_manifest";
-    manifest.service_ns = 350'000;
-    return std::vector{tls, manifest};
-  }();
-  write(synthetic_recording(m5, workloads), folder / "m5.h5");
-  crossfade::testing::SyntheticHost m7a = m5;
+  write(synthetic_recording(m5, two_workloads()), folder / "m5.h5");
+  SyntheticHost m7a = m5;
   m7a.instance_type = "m7a.xlarge";
   m7a.cpu_model = "Example EPYC";
   m7a.kernel = "6.5.0";
   m7a.host_id = "host-b";
   m7a.speed = 1.6;
   m7a.seed = 2;
-  write(synthetic_recording(m7a, workloads), folder / "m7a.h5");
+  write(synthetic_recording(m7a, two_workloads()), folder / "m7a.h5");
+}
+
+void write_long_titled(const std::filesystem::path& folder) {
+  SyntheticHost host;
+  host.title =
+      "A title that somebody typed without a thought of the columns and lists it would have to fit into";
+  host.host_id = "host-long";
+  write(synthetic_recording(host, two_workloads()), folder / "long.h5");
+}
+
+void write_troubled(const std::filesystem::path& folder) {
+  results::Recording recording = synthetic_recording({}, two_workloads());
+  recording.findings.clear();
+  const auto fire = [&](const char* rule, std::size_t workload, int times, double value, double threshold) {
+    for (std::uint32_t stage = 0; stage < recording.stages.size() && times > 0; ++stage) {
+      if (recording.repetitions[recording.stages[stage].repetition].workload != workload) continue;
+      recording.findings.push_back({stage, rule, value / times, threshold});
+      --times;
+    }
+  };
+  fire("gaps", 0, 2, 0.19, 0.02);
+  fire("gaps", 1, 1, 0.05, 0.02);
+  fire("saturated", 0, 1, results::missing, results::missing);
+  write(recording, folder / "troubled.h5");
 }
 
 }  // namespace crossfade::gui::testing

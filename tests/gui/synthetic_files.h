@@ -9,4 +9,10 @@ namespace crossfade::gui::testing {
 /// Ends the program with a message if they cannot be written.
 void write_pair(const std::filesystem::path& folder);
 
+/// long.h5 in `folder`: no instance type, so that its long title names its side.
+void write_long_titled(const std::filesystem::path& folder);
+/// troubled.h5 in `folder`: the rule "gaps" fired in two stages of tls_segment (worst 0.19) and one of
+/// playback_manifest, the rule "saturated" in one stage of tls_segment.
+void write_troubled(const std::filesystem::path& folder);
+
 }  // namespace crossfade::gui::testing
