@@ -8,6 +8,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLayout>
 #include <QListView>
 #include <QMimeData>
 #include <QProgressBar>
@@ -32,7 +33,7 @@
 namespace crossfade::gui {
 namespace {
 
-constexpr int widest_choice_px = 420;
+constexpr int widest_choice_px = 420, choice_frame_px = 44;
 
 }  // namespace
 
@@ -110,6 +111,8 @@ void MainWindow::add_bar() {
   cancel_->setText(tr("Cancel"));
   cancel_->setAccessibleName(tr("Cancel reading"));
   connect(cancel_, &QToolButton::clicked, this, [this] { session_.loader().cancel(); });
+  // As wide as the window leaves it: what does not fit is elided.
+  status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   statusBar()->addWidget(status_, 1);
   statusBar()->addPermanentWidget(progress_);
   statusBar()->addPermanentWidget(cancel_);
@@ -258,6 +261,19 @@ void MainWindow::close_selected() {
   }
 }
 
+void MainWindow::show_status() {
+  const QString text = status_text();
+  const QString shown = status_->fontMetrics().elidedText(text, Qt::ElideMiddle, status_->width());
+  status_->setText(shown);
+  status_->setToolTip(shown == text ? QString() : text);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  layout()->activate();
+  show_status();
+}
+
 QString MainWindow::status_text() const {
   const Study& study = *session_.study();
   if (study.empty()) return tr("Drop recordings or folders here");
@@ -273,11 +289,17 @@ void MainWindow::refresh() {
   const Study& study = *session_.study();
   const QSignalBlocker quiet(baseline_);
   baseline_->clear();
-  for (const analysis::Side& side : study.sides) baseline_->addItem(to_qt(side.label));
+  // The box cuts a long name off without a sign.
+  const int room = widest_choice_px - choice_frame_px;
+  for (const analysis::Side& side : study.sides) {
+    const QString label = to_qt(side.label);
+    baseline_->addItem(baseline_->fontMetrics().elidedText(label, Qt::ElideRight, room));
+    baseline_->setItemData(baseline_->count() - 1, label, Qt::ToolTipRole);
+  }
   baseline_->setCurrentIndex(study.empty() ? -1 : static_cast<int>(study.baseline));
   baseline_->setEnabled(study.sides.size() > 1);
   pages_->setCurrentIndex(session_.recordings().empty() ? 0 : 1);
-  status_->setText(status_text());
+  show_status();
 }
 
 }  // namespace crossfade::gui

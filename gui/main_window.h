@@ -39,6 +39,7 @@ class MainWindow : public QMainWindow {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void add_list();
@@ -65,6 +66,7 @@ class MainWindow : public QMainWindow {
   void refresh();
   void adopt_theme();
   QString status_text() const;
+  void show_status();
 
   Session session_;
   RecordingsModel recordings_;

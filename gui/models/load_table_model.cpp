@@ -84,9 +84,9 @@ QString LoadTableModel::text(const Row& row, int column, const QLocale& locale) 
   const analysis::Estimate& value = *estimate(row, column);
   if (!value.value) return tr("— (%1)").arg(to_qt(value.absent_because));
   const QString number = format_quantity(*value.value, unit(column), value.interval, locale);
-  return value.interval ? QStringLiteral("%1 [%2]").arg(
-                              number, format_interval(*value.value, *value.interval, unit(column), locale))
-                        : number;
+  if (!value.interval) return tr("%1 (no interval)").arg(number);
+  return QStringLiteral("%1 [%2]").arg(number,
+                                       format_interval(*value.value, *value.interval, unit(column), locale));
 }
 
 QVariant LoadTableModel::data(const QModelIndex& index, int role) const {

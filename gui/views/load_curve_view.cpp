@@ -16,6 +16,8 @@
 namespace crossfade::gui {
 namespace {
 
+constexpr int widest_side_px = 240;
+
 QString list(const QString& heading, const QStringList& lines) {
   if (lines.isEmpty()) return {};
   QString html = QStringLiteral("<div><b>%1</b></div>").arg(heading.toHtmlEscaped());
@@ -49,12 +51,12 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
   as_table_->setText(tr("Show as &table"));
   as_table_->setCheckable(true);
   as_table_->setAccessibleName(tr("Show as table"));
-  auto* marks = new QLabel(
+  marks_ = new QLabel(
       legend_html({tr("latency: from the intended arrival to completion"), tr("whiskers: 95 % interval"),
                    tr("hollow: saturated, more was offered than served"),
                    tr("ring: highest measured rate within the objective")}),
       this);
-  marks->setWordWrap(true);
+  marks_->setWordWrap(true);
   auto* top = new QHBoxLayout;
   top->addWidget(workload_label);
   top->addWidget(workload_);
@@ -87,7 +89,7 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(top);
   layout->addWidget(pages_, 1);
-  layout->addWidget(marks);
+  layout->addWidget(marks_);
   layout->addWidget(read_out_);
   layout->addWidget(notes_);
 
@@ -95,8 +97,12 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
           [this](int index) { this->session().set_workload(to_utf8(workload_->itemText(index))); });
   connect(quantile_box_, &QComboBox::activated, this,
           [this](int index) { set_quantile(static_cast<Quantile>(quantile_box_->itemData(index).toInt())); });
-  connect(as_table_, &QToolButton::toggled, this,
-          [this](bool table) { pages_->setCurrentIndex(table ? 1 : 0); });
+  connect(as_table_, &QToolButton::toggled, this, [this](bool table) {
+    pages_->setCurrentIndex(table ? 1 : 0);
+    // A table is read without help.
+    read_out_->setVisible(!table);
+    marks_->setVisible(!table);
+  });
   connect(plot_, &CurvePlot::read_out, this, [this](const QString& text) {
     read_out_->setText(text.isEmpty() ? tr("Point at a mark, or step with the arrow keys, to read its value.")
                                       : text);
@@ -136,6 +142,8 @@ void LoadCurveView::refresh() {
   plot_->set_scene(std::move(scene.scene));
   model_.show(session().study(), session().workload());
   table_->resizeColumnsToContents();
+  table_->setColumnWidth(LoadTableModel::side,
+                         std::min(widest_side_px, table_->columnWidth(LoadTableModel::side)));
 }
 
 void LoadCurveView::show_notes(const LoadScene& scene) {

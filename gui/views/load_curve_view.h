@@ -40,6 +40,7 @@ class LoadCurveView : public View {
   QStackedWidget* pages_;
   CurvePlot* plot_;
   QTableView* table_;
+  QLabel* marks_;
   QLabel* read_out_;
   QTextBrowser* notes_;
   Quantile quantile_ = Quantile::p99;

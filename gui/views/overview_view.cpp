@@ -1,5 +1,6 @@
 #include "gui/views/overview_view.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QTextBrowser>
@@ -51,6 +52,8 @@ OverviewView::OverviewView(Session& session, QWidget* parent)
   splitter_->addWidget(table_);
   splitter_->addWidget(details_);
   splitter_->setChildrenCollapsible(false);
+  splitter_->installEventFilter(this);
+  table_->installEventFilter(this);
   // From then on the division is the user's.
   connect(splitter_, &QSplitter::splitterMoved, this, [this] { divided_by_user_ = true; });
 
@@ -111,10 +114,14 @@ void OverviewView::divide() {
   splitter_->setSizes({matrix, room - matrix});
 }
 
-void OverviewView::resizeEvent(QResizeEvent* event) {
-  View::resizeEvent(event);
-  layout()->activate();
-  divide();
+bool OverviewView::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Resize) {
+    // Not only with the window: what is written above and below the matrix may take another line. And whether
+    // the matrix scrolls sideways, which takes height, is known only when it has its width.
+    if (watched == splitter_) divide();
+    if (watched == table_) QMetaObject::invokeMethod(this, &OverviewView::divide, Qt::QueuedConnection);
+  }
+  return View::eventFilter(watched, event);
 }
 
 void OverviewView::show_details(const QModelIndex& index) {

@@ -28,7 +28,7 @@ class OverviewView : public View {
   QTextBrowser& details() { return *details_; }
 
  protected:
-  void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void refresh();

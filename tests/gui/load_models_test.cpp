@@ -71,6 +71,11 @@ class LoadModelsTest : public QObject {
         model.index(5, LoadTableModel::p99).data().toString().contains(QStringLiteral("only 40 requests")));
     QCOMPARE(model.index(5, LoadTableModel::p99).data(absent_role).toString(),
              QStringLiteral("only 40 requests"));
+    // Without an interval it says so.
+    Study study = hand_made_study();
+    study.load[0].curves[0].points[0].p99_ns.interval.reset();
+    model.show(std::make_shared<const Study>(study), "tls");
+    QCOMPARE(model.index(0, LoadTableModel::p99).data().toString(), QStringLiteral("500 µs (no interval)"));
     QCOMPARE(model.index(3, LoadTableModel::state).data().toString(), QStringLiteral("saturated"));
     QCOMPARE(model.index(0, LoadTableModel::offered).data(value_role).toDouble(), 1000.0);
     model.show(hand_made_study_pointer(), "nothing");
