@@ -16,7 +16,7 @@ namespace {
 using namespace crossfade;
 
 int fail(const results::Error& error) {
-  std::fputs(results::to_text(error, "crossfade-gui").c_str(), stderr);
+  (void)std::fputs(results::to_text(error, "crossfade-gui").c_str(), stderr);
   return results::exit_code(error);
 }
 
@@ -40,13 +40,13 @@ void pass_on(QtMsgType type, const QMessageLogContext& /*context*/, const QStrin
       message.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR not set"))) {
     return;
   }
-  std::fprintf(stderr, "crossfade-gui: %s\n", qUtf8Printable(message));
+  (void)std::fprintf(stderr, "crossfade-gui: %s\n", qUtf8Printable(message));
   if (type == QtFatalMsg) std::abort();
 }
 
 int run(const gui::Options& options, int argc, char** argv) {
   if (options.headless()) qInstallMessageHandler(pass_on);
-  QApplication application(argc, argv);
+  const QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("crossfade-gui"));
   QApplication::setApplicationDisplayName(QStringLiteral("Crossfade"));
   QApplication::setApplicationVersion(gui::to_qt(results::version()));
@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
   const auto options = crossfade::gui::parse_options(argc, argv);
   if (!options) return fail(options.error());
   if (!options->print_and_exit.empty()) {
-    std::fputs(options->print_and_exit.c_str(), stdout);
+    (void)std::fputs(options->print_and_exit.c_str(), stdout);
     return 0;
   }
   if (options->headless()) {

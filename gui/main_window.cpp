@@ -280,8 +280,8 @@ QString MainWindow::status_text() const {
   const auto open = static_cast<int>(session_.recordings().size());
   QString text = open == 1 ? tr("1 recording") : tr("%n recordings", nullptr, open);
   text = tr("%1; baseline: %2; intervals are 95 %").arg(text, to_qt(study.sides[study.baseline].label));
-  if (session_.selected_side())
-    text = tr("%1; selected: %2").arg(text, to_qt(study.sides[*session_.selected_side()].label));
+  if (const auto selected = session_.selected_side())
+    text = tr("%1; selected: %2").arg(text, to_qt(study.sides[*selected].label));
   return text;
 }
 

@@ -28,6 +28,7 @@ void Session::open(std::vector<std::filesystem::path> places) {
 
 void Session::reload() {
   std::vector<std::filesystem::path> places;
+  places.reserve(recordings_.size() + problems_.size());
   for (const auto& open : recordings_) places.push_back(open.recording->path);
   for (const auto& problem : problems_) places.push_back(problem.path);
   problems_.clear();

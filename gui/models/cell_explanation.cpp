@@ -5,6 +5,7 @@
 
 #include "gui/format.h"
 #include "gui/text.h"
+#include "results/recording.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::gui {
@@ -71,10 +72,11 @@ QString value_table(const CellPlace& place, const QLocale& locale) {
 }
 
 QString ratio_line(const analysis::Ratio& ratio, const std::string& metric, const QLocale& locale) {
-  const QString value = format_ratio(*ratio.value, ratio.interval, locale);
+  const double number = ratio.value.value_or(results::missing);
+  const QString value = format_ratio(number, ratio.interval, locale);
   QString line = Words::tr("Ratio to the baseline: <b>%1</b>, without an interval").arg(value);
   if (ratio.interval) {
-    const QString interval = format_ratio_interval(*ratio.value, *ratio.interval, locale);
+    const QString interval = format_ratio_interval(number, *ratio.interval, locale);
     line = Words::tr("Ratio to the baseline: <b>%1</b>, 95 % interval %2: %3")
                .arg(value, interval,
                     ratio.resolved ? verdict(ratio, metric)

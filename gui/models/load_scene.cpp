@@ -31,13 +31,13 @@ bool same_rate(double a_per_s, double b_per_s) {
 QString read_out(const analysis::LoadCurve& curve, const analysis::LoadPoint& point, Quantile quantile) {
   const QLocale locale;
   const analysis::Estimate& estimate = quantile_of(point, quantile);
+  const double value = estimate.value.value_or(0);
   QString text = Words::tr("%1 at %2 offered: %3 %4")
                      .arg(to_qt(curve.side), format_quantity(point.offered_per_s, "s-1", {}, locale),
-                          quantile_name(quantile),
-                          format_quantity(estimate.value.value_or(0), "ns", estimate.interval, locale));
+                          quantile_name(quantile), format_quantity(value, "ns", estimate.interval, locale));
   if (estimate.interval) {
-    text = Words::tr("%1, 95 % interval %2")
-               .arg(text, format_interval(*estimate.value, *estimate.interval, "ns", locale));
+    text =
+        Words::tr("%1, 95 % interval %2").arg(text, format_interval(value, *estimate.interval, "ns", locale));
   } else if (!estimate.no_interval_because.empty()) {
     text = Words::tr("%1, no interval: %2").arg(text, to_qt(estimate.no_interval_because));
   }

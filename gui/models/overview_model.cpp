@@ -78,7 +78,8 @@ QVariant OverviewModel::data(const QModelIndex& index, int role) const {
     case detail_role:
       return cell_detail(metric_, cell, locale);
     case value_role:
-      return value_of(cell) ? QVariant(*value_of(cell)) : QVariant();
+      if (const auto value = value_of(cell)) return *value;
+      return {};
     case interval_low_role:
       return cell.kind != Kind::absent && interval ? QVariant(interval->low) : QVariant();
     case interval_high_role:

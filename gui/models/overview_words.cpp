@@ -5,6 +5,7 @@
 
 #include "gui/format.h"
 #include "gui/text.h"
+#include "results/recording.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::gui {
@@ -15,6 +16,16 @@ using Kind = OverviewCell::Kind;
 struct Words {
   Q_DECLARE_TR_FUNCTIONS(Overview)
 };
+
+/// A cell of kind `ratio` has one; NaN is shown as nothing.
+double ratio_value(const OverviewCell& cell) {
+  return cell.ratio.value.value_or(results::missing);
+}
+
+/// What is not absent has one.
+double own_value(const OverviewCell& cell) {
+  return cell.estimate.value.value_or(results::missing);
+}
 
 }  // namespace
 
@@ -63,11 +74,11 @@ QString row_heading(const OverviewRow& row, QChar separator) {
 }
 
 QString cell_headline(const std::string& metric, const OverviewCell& cell, const QLocale& locale) {
-  if (cell.kind == Kind::multiple) return format_ratio(*cell.estimate.value, cell.estimate.interval, locale);
+  if (cell.kind == Kind::multiple) return format_ratio(own_value(cell), cell.estimate.interval, locale);
   if (cell.kind == Kind::ratio) {
-    QString number = format_ratio(*cell.ratio.value, cell.ratio.interval, locale);
+    QString number = format_ratio(ratio_value(cell), cell.ratio.interval, locale);
     if (!cell.ratio.interval) return number;
-    const char* mark = !cell.ratio.resolved ? "≈ " : *cell.ratio.value > 1 ? "▲ " : "▼ ";
+    const char* mark = !cell.ratio.resolved ? "≈ " : ratio_value(cell) > 1 ? "▲ " : "▼ ";
     return QString::fromUtf8(mark) + number;
   }
   // Also where no ratio may be formed: the side's own value stands.
@@ -78,11 +89,11 @@ QString cell_headline(const std::string& metric, const OverviewCell& cell, const
 QString cell_detail(const std::string& metric, const OverviewCell& cell, const QLocale& locale) {
   const auto& interval = interval_of(cell);
   if (!cell.absent_because.empty()) {
-    const QString reason = to_qt(cell.absent_because);
+    QString reason = to_qt(cell.absent_because);
     if (cell.kind == Kind::ratio || !cell.estimate.value || !interval) return reason;
     // The side's own value stands above: never without its interval.
     return Words::tr("%1; no ratio: %2")
-        .arg(format_interval(*cell.estimate.value, *interval, unit_of(metric), locale), reason);
+        .arg(format_interval(own_value(cell), *interval, unit_of(metric), locale), reason);
   }
   if (!interval) {
     const std::string& reason =
@@ -90,8 +101,8 @@ QString cell_detail(const std::string& metric, const OverviewCell& cell, const Q
     return reason.empty() ? Words::tr("no interval") : to_qt(reason);
   }
   if (cell.kind == Kind::absolute)
-    return format_interval(*cell.estimate.value, *interval, unit_of(metric), locale);
-  return format_ratio_interval(cell.kind == Kind::ratio ? *cell.ratio.value : *cell.estimate.value, *interval,
+    return format_interval(own_value(cell), *interval, unit_of(metric), locale);
+  return format_ratio_interval(cell.kind == Kind::ratio ? ratio_value(cell) : own_value(cell), *interval,
                                locale);
 }
 
@@ -101,7 +112,7 @@ QString cell_spoken(const CellPlace& place, const QLocale& locale) {
   if (cell.kind == Kind::absent) return Words::tr("%1: no ratio: %2").arg(where, to_qt(cell.absent_because));
   QString text = Words::tr("%1: %2").arg(where, cell_headline(place.metric, cell, locale));
   if (cell.kind == Kind::ratio) {
-    const QString number = format_ratio(*cell.ratio.value, cell.ratio.interval, locale).chopped(1);
+    const QString number = format_ratio(ratio_value(cell), cell.ratio.interval, locale).chopped(1);
     text = Words::tr("%1: %2 times baseline, %3").arg(where, number, verdict(cell.ratio, place.metric));
   }
   if (interval_of(cell)) {

@@ -147,8 +147,9 @@ void add_differences(const Study& study, std::vector<Problem>& problems) {
                           {},
                           Problem::Source::difference});
     }
-    if (!study.against[side].comparison) continue;
-    for (const auto& difference : study.against[side].comparison->differences) {
+    const auto& comparison = study.against[side].comparison;
+    if (!comparison) continue;
+    for (const auto& difference : comparison->differences) {
       if (difference.severity == Severity::expected) continue;
       Problem problem;
       problem.severity = difference.severity;

@@ -28,7 +28,9 @@ QPixmap swatch(int side, const Theme& theme) {
 RecordingsModel::RecordingsModel(Session& session, QObject* parent)
     : QAbstractListModel(parent), session_(session) {
   connect(&session_, &Session::changed, this, &RecordingsModel::refresh);
-  refresh();
+  // Nobody looks yet: no need to tell.
+  recordings_ = session_.recordings();
+  problems_ = session_.problems();
 }
 
 void RecordingsModel::refresh() {

@@ -24,7 +24,7 @@ analysis::Cell cell_of(const QModelIndex& index) {
 }  // namespace
 
 analysis::Table table_of(const QAbstractItemModel& model, std::string id, std::string title,
-                         std::string row_heading) {
+                         const std::string& row_heading) {
   analysis::Table table;
   table.id = std::move(id);
   table.title = std::move(title);

@@ -10,6 +10,6 @@ namespace crossfade::gui {
 
 /// `row_heading`: the vertical header becomes the first column under this name; empty = there is none.
 analysis::Table table_of(const QAbstractItemModel& model, std::string id, std::string title,
-                         std::string row_heading);
+                         const std::string& row_heading);
 
 }  // namespace crossfade::gui

@@ -94,11 +94,12 @@ void HeadingView::paintSection(QPainter* painter, const QRect& rect, int section
                       theme.series_colour(side));
   }
   painter->setFont(font);
+  const int across = centred && mark == 0 ? int{Qt::AlignHCenter} : int{Qt::AlignLeft};
+  const int flags = across | int{Qt::AlignVCenter};
   for (int i = 0; i < shown.size(); ++i, top += height) {
     painter->setPen(i == 0 ? theme.text : theme.muted_text);
     const QRect where(left + mark, top, widest, height);
-    painter->drawText(where, (centred && mark == 0 ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter,
-                      shown[i]);
+    painter->drawText(where, flags, shown[i]);
   }
   painter->restore();
 }

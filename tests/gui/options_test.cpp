@@ -53,7 +53,7 @@ class OptionsTest : public QObject {
   void mistakes_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("says");
-    const auto row = [](const char* name, QStringList arguments, const char* says) {
+    const auto row = [](const char* name, const QStringList& arguments, const char* says) {
       QTest::newRow(name) << arguments << QString::fromUtf8(says);
     };
     row("unknown option", {"--screenshots=x"}, "--screenshot'");
@@ -74,11 +74,13 @@ class OptionsTest : public QObject {
     row("price name", {"--hourly-price", "=1"}, "NAME=USD");
   }
   void mistakes() {
-    QFETCH(QStringList, arguments);
-    QFETCH(QString, says);
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QString, says);
     std::vector<std::string> texts;
+    texts.reserve(static_cast<std::size_t>(arguments.size()));
     for (const QString& argument : arguments) texts.push_back(argument.toStdString());
     std::vector<const char*> raw;
+    raw.reserve(texts.size());
     for (const std::string& text : texts) raw.push_back(text.c_str());
     const auto options = parse(raw);
     QVERIFY(!options);

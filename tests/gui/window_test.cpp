@@ -129,6 +129,7 @@ class WindowTest : public QObject {
   }
   void many_bad_files_are_counted_not_stacked() {
     std::vector<std::filesystem::path> places;
+    places.reserve(6);
     for (int i = 0; i < 6; ++i)
       places.push_back(path(folder, qPrintable(QStringLiteral("none%1.h5").arg(i))));
     open(places);
