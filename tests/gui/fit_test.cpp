@@ -11,6 +11,7 @@
 #include <QTextBrowser>
 #include <QToolButton>
 #include <QtTest>
+#include <algorithm>
 
 #include "gui/main_window.h"
 #include "gui/views/environment_view.h"
@@ -67,14 +68,13 @@ class FitTest : public QObject {
     QVERIFY(matrix().horizontalScrollBar()->maximum() > 0);
   }
   void a_heading_that_does_not_fit_is_told_in_full() {
-    const auto* headings = dynamic_cast<HeadingView*>(matrix().horizontalHeader());
-    QVERIFY(headings != nullptr);
-    QVERIFY(headings->elided_heading(2).contains(QStringLiteral("would have to fit into")));
-    QVERIFY(headings->elided_heading(0).isEmpty());
+    const auto& headings = dynamic_cast<HeadingView&>(*matrix().horizontalHeader());
+    QVERIFY(headings.elided_heading(2).contains(QStringLiteral("would have to fit into")));
+    QVERIFY(headings.elided_heading(0).isEmpty());
     const QString tip = matrix().model()->headerData(2, Qt::Horizontal, Qt::ToolTipRole).toString();
     QVERIFY(tip.contains(QStringLiteral("would have to fit into")));
     // Not as wide as it would like to be.
-    QVERIFY(headings->sectionSizeHint(2) < 300);
+    QVERIFY(headings.sectionSizeHint(2) < 300);
   }
   void the_list_never_scrolls_sideways() {
     auto* list = window->findChild<QListView*>();
@@ -86,11 +86,12 @@ class FitTest : public QObject {
     QVERIFY(list->model()->index(2, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("long.h5")));
   }
   void the_baseline_picker_is_no_wider_than_it_may() {
-    const QComboBox* picker = nullptr;
-    for (const auto* box : window->findChildren<QComboBox*>()) {
-      if (box->accessibleName() == QStringLiteral("Baseline")) picker = box;
-    }
-    QVERIFY(picker != nullptr);
+    const auto boxes = window->findChildren<QComboBox*>();
+    const auto found = std::find_if(boxes.begin(), boxes.end(), [](const QComboBox* box) {
+      return box->accessibleName() == QStringLiteral("Baseline");
+    });
+    if (found == boxes.end()) QFAIL("there is no picker");
+    const QComboBox* picker = *found;
     QVERIFY(picker->itemText(2).endsWith(QStringLiteral("…")));
     QVERIFY(picker->itemData(2, Qt::ToolTipRole).toString().endsWith(QStringLiteral("fit into")));
     QTRY_VERIFY(picker->width() >= picker->sizeHint().width());
@@ -129,9 +130,9 @@ class FitTest : public QObject {
     window->session().select_side(2);
     window->resize(900, 600);
     QTest::qWait(10);
-    const QLabel* status = nullptr;
-    for (const auto* label : window->statusBar()->findChildren<QLabel*>()) status = label;
-    QVERIFY(status != nullptr);
+    const auto labels = window->statusBar()->findChildren<QLabel*>();
+    QCOMPARE(labels.size(), 1);
+    const QLabel* status = labels.first();
     QVERIFY(status->fontMetrics().horizontalAdvance(status->text()) <= status->width());
     QVERIFY(status->text().contains(QStringLiteral("…")));
     QVERIFY(status->toolTip().contains(QStringLiteral("intervals are 95 %")));
