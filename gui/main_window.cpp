@@ -8,7 +8,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLayout>
 #include <QListView>
 #include <QMimeData>
 #include <QProgressBar>
@@ -28,6 +27,7 @@
 #include "gui/views/overview_view.h"
 #include "gui/views/problems_view.h"
 #include "gui/widgets/banner_stack.h"
+#include "gui/widgets/elided_label.h"
 #include "gui/widgets/eliding_delegate.h"
 
 namespace crossfade::gui {
@@ -47,7 +47,7 @@ MainWindow::MainWindow(QWidget* parent)
       banners_(new BannerStack(session_, this)),
       progress_(new QProgressBar(this)),
       cancel_(new QToolButton(this)),
-      status_(new QLabel(this)) {
+      status_(new ElidedLabel(this)) {
   setWindowTitle(tr("Crossfade"));
   setAcceptDrops(true);
   resize(1280, 800);
@@ -111,8 +111,6 @@ void MainWindow::add_bar() {
   cancel_->setText(tr("Cancel"));
   cancel_->setAccessibleName(tr("Cancel reading"));
   connect(cancel_, &QToolButton::clicked, this, [this] { session_.loader().cancel(); });
-  // As wide as the window leaves it: what does not fit is elided.
-  status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   statusBar()->addWidget(status_, 1);
   statusBar()->addPermanentWidget(progress_);
   statusBar()->addPermanentWidget(cancel_);
@@ -261,19 +259,6 @@ void MainWindow::close_selected() {
   }
 }
 
-void MainWindow::show_status() {
-  const QString text = status_text();
-  const QString shown = status_->fontMetrics().elidedText(text, Qt::ElideMiddle, status_->width());
-  status_->setText(shown);
-  status_->setToolTip(shown == text ? QString() : text);
-}
-
-void MainWindow::resizeEvent(QResizeEvent* event) {
-  QMainWindow::resizeEvent(event);
-  layout()->activate();
-  show_status();
-}
-
 QString MainWindow::status_text() const {
   const Study& study = *session_.study();
   if (study.empty()) return tr("Drop recordings or folders here");
@@ -299,7 +284,7 @@ void MainWindow::refresh() {
   baseline_->setCurrentIndex(study.empty() ? -1 : static_cast<int>(study.baseline));
   baseline_->setEnabled(study.sides.size() > 1);
   pages_->setCurrentIndex(session_.recordings().empty() ? 0 : 1);
-  show_status();
+  status_->set_whole(status_text());
 }
 
 }  // namespace crossfade::gui

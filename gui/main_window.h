@@ -21,6 +21,7 @@ class QToolButton;
 namespace crossfade::gui {
 
 class BannerStack;
+class ElidedLabel;
 class View;
 
 class MainWindow : public QMainWindow {
@@ -39,7 +40,6 @@ class MainWindow : public QMainWindow {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void changeEvent(QEvent* event) override;
-  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void add_list();
@@ -66,7 +66,6 @@ class MainWindow : public QMainWindow {
   void refresh();
   void adopt_theme();
   QString status_text() const;
-  void show_status();
 
   Session session_;
   RecordingsModel recordings_;
@@ -78,7 +77,7 @@ class MainWindow : public QMainWindow {
   BannerStack* banners_;
   QProgressBar* progress_;
   QToolButton* cancel_;
-  QLabel* status_;
+  ElidedLabel* status_;
 };
 
 }  // namespace crossfade::gui

@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QSet>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -91,6 +92,9 @@ class WindowTest : public QObject {
       if (button->isVisible()) texts << button->text();
     }
     QCOMPARE(texts.size(), 3);
+    const auto said = window->statusBar()->findChildren<QLabel*>();
+    QCOMPARE(said.size(), 1);
+    QTRY_COMPARE(said.first()->text(), QStringLiteral("Drop recordings or folders here"));
     QVERIFY(collect_problems(window->session()).empty());
   }
   void files_dropped_on_the_window_are_opened() {
