@@ -99,6 +99,21 @@ struct Repetition {
   std::string isa_cap;        ///< "none" or an x86-64 level the libraries were limited to
 };
 
+/// What the calibration panel read beside a stage on its workers' idle CPUs. cv: interquartile range of the
+/// windows / 1.349 / median. Everything is missing in a recording older than schema 1.1.
+struct PanelReading {
+  double clock_hz = missing;            ///< mean of the workers
+  double l1_loads_per_cycle = missing;  ///< of the worker with the fewest: below the CPU's own, somebody
+                                        ///< shares its core
+  double l1_cv = missing;
+  double l2_cycles = missing;  ///< a dependent load out of the L2, of the slowest worker
+  double l2_cv = missing;
+  double l3_ns = missing;  ///< a dependent load out of the L3, of worker 0
+  double l3_cv = missing;
+  double memory_ns = missing;  ///< a dependent load past all caches, of worker 0
+  double memory_cv = missing;
+};
+
 /// One measurement inside a repetition.
 struct Stage {
   std::uint32_t repetition = 0;
@@ -124,6 +139,7 @@ struct Stage {
   double unexplained_wait_mean_ns = missing;       ///< measured minus replayed wait
   double unexplained_wait_p99_ns = missing;
   double effective_clock_hz = missing;
+  PanelReading panel_before, panel_after;
   Quality quality = Quality::clean;
   std::string quality_reasons;  ///< rule ids, space separated; the details are findings
 };

@@ -11,6 +11,32 @@ namespace {
 
 // One row a line is what makes these tables readable.
 // clang-format off
+/// The calibration panel on either side of a stage.
+std::vector<Column> make_panel_columns() {
+  std::vector<Column> c{
+      inner_column<&Stage::panel_before, &PanelReading::clock_hz>("panel_clock_hz_before", "Hz", "core clock by the panel, mean of the workers"),
+      inner_column<&Stage::panel_before, &PanelReading::l1_loads_per_cycle>("panel_l1_loads_per_cycle_before", "1", "independent loads per cycle, of the worker with the fewest"),
+      inner_column<&Stage::panel_before, &PanelReading::l1_cv>("panel_l1_cv_before", "1", "robust CV of the windows of l1_loads_per_cycle"),
+      inner_column<&Stage::panel_before, &PanelReading::l2_cycles>("panel_l2_cycles_before", "1", "cycles of a dependent load out of the L2, of the slowest worker"),
+      inner_column<&Stage::panel_before, &PanelReading::l2_cv>("panel_l2_cv_before", "1", "robust CV of the windows of l2_cycles"),
+      inner_column<&Stage::panel_before, &PanelReading::l3_ns>("panel_l3_ns_before", "ns", "time of a dependent load out of the L3, of worker 0"),
+      inner_column<&Stage::panel_before, &PanelReading::l3_cv>("panel_l3_cv_before", "1", "robust CV of the windows of l3_ns"),
+      inner_column<&Stage::panel_before, &PanelReading::memory_ns>("panel_memory_ns_before", "ns", "time of a dependent load past all caches, of worker 0"),
+      inner_column<&Stage::panel_before, &PanelReading::memory_cv>("panel_memory_cv_before", "1", "robust CV of the windows of memory_ns"),
+      inner_column<&Stage::panel_after, &PanelReading::clock_hz>("panel_clock_hz_after", "Hz", "core clock by the panel, mean of the workers"),
+      inner_column<&Stage::panel_after, &PanelReading::l1_loads_per_cycle>("panel_l1_loads_per_cycle_after", "1", "independent loads per cycle, of the worker with the fewest"),
+      inner_column<&Stage::panel_after, &PanelReading::l1_cv>("panel_l1_cv_after", "1", "robust CV of the windows of l1_loads_per_cycle"),
+      inner_column<&Stage::panel_after, &PanelReading::l2_cycles>("panel_l2_cycles_after", "1", "cycles of a dependent load out of the L2, of the slowest worker"),
+      inner_column<&Stage::panel_after, &PanelReading::l2_cv>("panel_l2_cv_after", "1", "robust CV of the windows of l2_cycles"),
+      inner_column<&Stage::panel_after, &PanelReading::l3_ns>("panel_l3_ns_after", "ns", "time of a dependent load out of the L3, of worker 0"),
+      inner_column<&Stage::panel_after, &PanelReading::l3_cv>("panel_l3_cv_after", "1", "robust CV of the windows of l3_ns"),
+      inner_column<&Stage::panel_after, &PanelReading::memory_ns>("panel_memory_ns_after", "ns", "time of a dependent load past all caches, of worker 0"),
+      inner_column<&Stage::panel_after, &PanelReading::memory_cv>("panel_memory_cv_after", "1", "robust CV of the windows of memory_ns"),
+  };
+  for (Column& column : c) column.since_minor = 1;
+  return c;
+}
+
 std::vector<Table> make_tables() {
   std::vector<Table> t;
   t.push_back(table_of<&Recording::workloads>("workload", "workloads that were measured", 1'000, {
@@ -94,6 +120,7 @@ std::vector<Table> make_tables() {
       column<&Stage::quality>("quality", "1", "quality of the measurement"),
       column<&Stage::quality_reasons>("quality_reasons", "1", "ids of the rules that fired; the table finding has the values"),
   }));
+  for (Column& column : make_panel_columns()) t.back().columns.push_back(column);
   Column workload_class = reference<&Distribution::workload_class>("class", "class", "row of the class, -1 for all classes of the workload");
   workload_class.minus_one_is_none = true;
   t.push_back(table_of<&Recording::distributions>("distribution", "distributions of times within the stages", 100'000, {

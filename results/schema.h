@@ -17,7 +17,7 @@ namespace crossfade::results {
 
 inline constexpr std::string_view format_name = "crossfade-recording";
 inline constexpr std::int64_t schema_major = 1;
-inline constexpr std::int64_t schema_minor = 0;
+inline constexpr std::int64_t schema_minor = 1;
 
 enum class CellType { u8, u32, i32, u64, i64, f64, text };
 
@@ -37,6 +37,7 @@ struct Column {
   std::span<const std::string_view> meanings = {};  ///< of an enumeration, by stored number
   std::string_view points_to = {};                  ///< the table this is a row number of; empty if none
   bool minus_one_is_none = false;                   ///< a row number that may be -1: all, or none
+  std::int64_t since_minor = 0;  ///< not in files of an older minor version: there its values are missing
 
   std::uint64_t (*integer)(const void* row) = nullptr;
   void (*set_integer)(void* row, std::uint64_t value) = nullptr;

@@ -69,6 +69,18 @@ Column column(std::string_view name, std::string_view unit, std::string_view lon
   return c;
 }
 
+/// A column that is a member of a member.
+template <auto Outer, auto Inner>
+Column inner_column(std::string_view name, std::string_view unit, std::string_view long_name) {
+  using Whole = MemberAccess<Outer>;
+  using Part = MemberAccess<Inner>;
+  static_assert(std::is_same_v<typename Part::Value, double>, "only floats need it so far");
+  Column c{.name = name, .unit = unit, .long_name = long_name, .type = CellType::f64};
+  c.real = [](const void* row) { return Part::get(static_cast<const void*>(&Whole::get(row))); };
+  c.set_real = [](void* row, double value) { Part::get(static_cast<void*>(&Whole::get(row))) = value; };
+  return c;
+}
+
 /// A column that holds row numbers of another table.
 template <auto Member>
 Column reference(std::string_view name, std::string_view points_to, std::string_view long_name) {

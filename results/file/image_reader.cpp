@@ -63,7 +63,9 @@ class ImageReader {
       auto rows = read_length(each);
       CF_TRY(rows);
       each.resize(content_.recording, *rows);
-      for (const Column& column : each.columns) CF_TRY(read_column(each, column, *rows));
+      for (const Column& column : each.columns) {
+        if (column.since_minor <= content_.schema_minor) CF_TRY(read_column(each, column, *rows));
+      }
     }
     CF_TRY(read_readings());
     CF_TRY(read_histograms());

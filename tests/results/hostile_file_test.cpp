@@ -1,8 +1,11 @@
 // Files with a correct digest that are meant to harm: each is refused with its reason, nothing else happens.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "results/recording_reader.h"
 #include "results/recording_writer.h"
+#include "results/schema.h"
 #include "tests/results/full_recording.h"
 #include "tests/results/hostile_files.h"
 
@@ -62,6 +65,30 @@ TEST(Harmless, UnknownNamesAndANewerMinorVersionAreIgnored) {
   const auto writer = RecordingWriter::reopen(folder / "a.h5");
   ASSERT_FALSE(writer) << "appending would lose what the newer program wrote";
   EXPECT_NE(writer.error().why.find("newer schema 1.7"), std::string::npos) << writer.error().why;
+}
+
+TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  const auto without_panel = [](hid_t f) {
+    for (const Column& column : table("stage").columns) {
+      if (column.since_minor == 1) testing::remove_link(f, ("stage_" + std::string(column.name)).c_str());
+    }
+  };
+  testing::change_and_seal(folder / "a.h5", without_panel);
+  EXPECT_FALSE(read_recording(folder / "a.h5")) << "a file that says 1.1 has to have them";
+  testing::change_and_seal(folder / "a.h5",
+                           [](hid_t f) { testing::replace_attribute(f, "schema_minor", 0); });
+  const auto read = read_recording(folder / "a.h5");
+  ASSERT_TRUE(read) << read.error().why;
+  for (const Stage& stage : read->recording.stages) {
+    EXPECT_TRUE(std::isnan(stage.panel_before.l1_loads_per_cycle));
+    EXPECT_TRUE(std::isnan(stage.panel_after.memory_cv));
+  }
+  auto writer = RecordingWriter::reopen(folder / "a.h5");
+  ASSERT_TRUE(writer) << "it can be gone on with";
+  ASSERT_TRUE(writer->publish());
+  EXPECT_TRUE(read_recording(folder / "a.h5"));
 }
 
 TEST(Harmless, AnEnumerationValueOfANewerProgramSaysSo) {

@@ -109,6 +109,11 @@ class Recording(unittest.TestCase):
             self.assertTrue(np.isnan(d.stage_steal_ns.values).all())  # missing
             self.assertEqual(d.stage_gap_ns.values[2], 0)  # zero
             self.assertTrue(np.isnan(d.stage_offered_per_s.values[0]))
+            self.assertEqual(d.stage_panel_l1_loads_per_cycle_before.values[0], 3.99)
+            self.assertEqual(d.stage_panel_memory_ns_after.values[0], 150.25)
+            self.assertEqual(d.stage_panel_memory_ns_after.attrs["units"], "ns")
+            self.assertTrue(np.isnan(d.stage_panel_l3_ns_after.values[0]))  # that kernel was missing
+            self.assertTrue(np.isnan(d.stage_panel_clock_hz_before.values[1]))  # the whole panel was
             self.assertEqual(d.counter_total.dims, ("stage", "counter"))
             self.assertTrue(np.isnan(d.counter_total.values[1, 1]))
             self.assertEqual(d.counter_total.values[1, 0], 950_000_001)

@@ -25,6 +25,7 @@ std::string meaning_of(const Column& column) {
   if (!column.points_to.empty()) text += fmt::format(" (→ `{}`)", column.points_to);
   if (!column.meanings.empty()) text += fmt::format(": {}", joined(column.meanings));
   if (column.may_be_missing) text += fmt::format("; missing = {}", missing_integer(column.type));
+  if (column.since_minor > 0) text += fmt::format("; since {}.{}", schema_major, column.since_minor);
   return text;
 }
 
