@@ -5,28 +5,13 @@
 #include <vector>
 
 #include "collector/measure/clock.h"
+#include "collector/measure/panel_kernels.h"
 
 namespace crossfade::collector {
 namespace {
 
 constexpr std::size_t fewest_stretches = 8;
 constexpr std::int64_t shortest_stretch_ns = 500;
-
-/// Adds a register, not a constant: some cores add constants in no time.
-void run_chain(std::uint64_t additions) {
-  std::uint64_t sum = 1;  // NOLINT(misc-const-correctness): the assembly writes it
-  const std::uint64_t addend = 3;
-  for (std::uint64_t i = 0; i < additions; i += 16) {
-    asm volatile(
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        : "+r"(sum)
-        : "r"(addend)
-        : "cc");
-  }
-}
 
 std::int64_t median_of(std::span<std::int64_t> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -63,7 +48,7 @@ ProbeReading run_idle_probe(std::int64_t budget_ns) {
   const std::int64_t end = monotonic_ns() + budget_ns;
   std::int64_t now = monotonic_ns();
   for (int kind = 0; now < end && stretches[kind].size() < most; kind = 1 - kind) {
-    run_chain(kind == 0 ? short_chain : long_chain);
+    run_addition_chain(kind == 0 ? short_chain : long_chain);
     const std::int64_t then = monotonic_ns();
     stretches[kind].push_back(then - now);
     now = then;

@@ -69,13 +69,17 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   if (!crew) return crew.error();
   session->crew_ = std::move(*crew);
 
+  // Before the golden answers and the warm-up, so that its memory is old when measuring begins.
+  if (order.panel.wanted) session->panel_ = std::make_unique<Panel>(*session->crew_, order.panel);
+
   on_failure = RepetitionOutcome::wrong;
   auto golden = GoldenAnswers::make(*session->crew_);
   if (!golden) return golden.error();
   session->golden_ = std::move(*golden);
   const auto warm = warm_up(*session->crew_, session->golden_, order.warm_up_limit_ns, order.seed);
   if (!warm) return warm.error();
-  session->runner_ = std::make_unique<StageRunner>(*session->crew_, session->golden_, warm->next_index);
+  session->runner_ = std::make_unique<StageRunner>(*session->crew_, session->golden_, warm->next_index,
+                                                   session->panel_.get());
 
   Ready& ready = session->ready_;
   ready.workload = session->workload_->description();
@@ -97,6 +101,7 @@ Ready PreparedSession::ready() const {
 
 Result<void> PreparedSession::finish() {
   runner_.reset();
+  panel_.reset();
   crew_.reset();
   auto finished = workload_->finish();
   workload_.reset();

@@ -31,6 +31,7 @@ class PreparedSession {
   PreparedSession() = default;
   std::unique_ptr<PreparedWorkload> workload_;
   std::unique_ptr<Crew> crew_;
+  std::unique_ptr<Panel> panel_;  ///< null if not wanted
   GoldenAnswers golden_;
   std::unique_ptr<StageRunner> runner_;
   Ready ready_;

@@ -52,7 +52,7 @@ double mean_clock(const ProbeReading& before, const ProbeReading& after) {
   return (before.clock_hz + after.clock_hz) / 2;
 }
 
-void add_workers(StageDone& done, Crew& crew, const Measured& measured, const ProbePair& probes) {
+void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Probes& probes) {
   results::Stage& stage = done.record.stage;
   stage.run_queue_wait_ns = stage.steal_ns = stage.gap_ns = 0;
   double clocks = 0;
@@ -90,7 +90,7 @@ void explain_absences(StageDone& done, const std::string& proc_root) {
 
 }  // namespace
 
-StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, const ProbePair& probes) {
+StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, const Probes& probes) {
   StageDone done;
   results::Stage& stage = done.record.stage;
   stage.kind = spec.kind;
@@ -102,6 +102,8 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   stage.duration_ns = measured.duration_ns;
   stage.unexplained_wait_mean_ns = measured.unexplained_wait_mean_ns;
   stage.unexplained_wait_p99_ns = measured.unexplained_wait_p99_ns;
+  stage.panel_before = probes.panel_before;
+  stage.panel_after = probes.panel_after;
   done.absences = measured.absences;
   add_workers(done, crew, measured, probes);
   stage.outcome = stage.errors > 0 ? results::StageOutcome::failed : measured.outcome;

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "collector/measure/capacity_stage.h"
 #include "collector/measure/load_stage.h"
+#include "collector/measure/rewarm.h"
 #include "collector/measure/service_stage.h"
 #include "collector/measure/waiting_clock.h"
 
@@ -48,11 +51,7 @@ std::vector<ProbeReading> StageRunner::probe(std::uint32_t workers) {
   return readings;
 }
 
-results::Result<Measured> StageRunner::measure(const StageSpec& spec) {
-  std::vector<double> shares;
-  const cf_workload& table = crew_.workload().table();
-  for (std::uint32_t c = 0; c < table.n_classes; ++c) shares.push_back(table.classes[c].share);
-  const RequestMix mix(shares, spec.seed ^ 0x6d69782d6f662d63U);  // apart from the arrivals of the same seed
+results::Result<Measured> StageRunner::measure(const StageSpec& spec, const RequestMix& mix) {
   const StageInput input{crew_, golden_, mix, next_index_, wait_margin_ns_};
   switch (spec.kind) {
     case StageKind::service:
@@ -64,19 +63,49 @@ results::Result<Measured> StageRunner::measure(const StageSpec& spec) {
   }
 }
 
+void StageRunner::explain_panel(StageDone& done) const {
+  if (panel_ == nullptr) {
+    done.absences.push_back({"stage.panel", "the calibration panel was not asked for"});
+    return;
+  }
+  const results::Stage& stage = done.record.stage;
+  done.absences.insert(done.absences.end(), panel_->absences().begin(), panel_->absences().end());
+  if (std::isnan(stage.panel_before.l1_loads_per_cycle) || std::isnan(stage.panel_after.l1_loads_per_cycle))
+    done.absences.push_back(
+        {"stage.panel_l1_loads_per_cycle", "others had the CPU while the panel was read"});
+}
+
 results::Result<StageDone> StageRunner::run(const StageSpec& spec) {
   CF_TRY(check(spec, crew_.size()));
   if (wait_margin_ns_ == 0) {
     crew_.run(1, [this](std::uint32_t) { wait_margin_ns_ = calibrate_margin_ns(calibration_budget_ns); });
   }
-  ProbePair probes;
+  std::vector<double> shares;
+  const cf_workload& table = crew_.workload().table();
+  for (std::uint32_t c = 0; c < table.n_classes; ++c) shares.push_back(table.classes[c].share);
+  const RequestMix mix(shares, spec.seed ^ 0x6d69782d6f662d63U);  // apart from the arrivals of the same seed
+
+  // The panel is the last thing before the stage and the first after it: what it sees is nearest to it.
+  Probes probes;
   probes.before = probe(spec.workers);
+  Rewarmed rewarmed;
+  if (panel_ != nullptr) {
+    probes.panel_before = panel_->read(spec.workers);
+    rewarmed = rewarm(StageInput{crew_, golden_, mix, next_index_, wait_margin_ns_}, spec.workers);
+    next_index_ += rewarmed.indexes_used;
+  }
   const std::int64_t start = unix_now_ns();
-  const auto measured = measure(spec);
+  const auto measured = measure(spec, mix);
   if (!measured) return measured.error();
+  if (panel_ != nullptr) probes.panel_after = panel_->read(spec.workers);
   probes.after = probe(spec.workers);
   next_index_ += measured->indexes_used;
   StageDone done = assemble(spec, crew_, *measured, probes);
+  if (rewarmed.errors > 0) {
+    done.record.stage.errors += rewarmed.errors;
+    done.record.stage.outcome = results::StageOutcome::failed;
+  }
+  explain_panel(done);
   done.record.stage.start_unix_ns = start;
   return done;
 }

@@ -1,10 +1,12 @@
-// Stage runner: one stage after the other on a warm crew, each between two probes of the workers' CPUs.
+// Stage runner: one stage after the other on a warm crew, each between two probes of the workers' CPUs and
+// two readings of the calibration panel.
 #pragma once
 
 #include <cstdint>
 
 #include "collector/measure/crew.h"
 #include "collector/measure/golden_answers.h"
+#include "collector/measure/panel.h"
 #include "collector/measure/stage_record.h"
 #include "results/error.h"
 
@@ -12,9 +14,9 @@ namespace crossfade::collector {
 
 class StageRunner {
  public:
-  /// first_index: the first of the workload's requests that nobody has used.
-  StageRunner(Crew& crew, const GoldenAnswers& golden, std::uint64_t first_index)
-      : crew_(crew), golden_(golden), next_index_(first_index) {}
+  /// first_index: the first of the workload's requests that nobody has used. panel may be null: none is read.
+  StageRunner(Crew& crew, const GoldenAnswers& golden, std::uint64_t first_index, Panel* panel = nullptr)
+      : crew_(crew), golden_(golden), next_index_(first_index), panel_(panel) {}
 
   /// Errors: usage (a stage that cannot be: no workers, more than there are, no duration, a rate that is
   /// none, a kind that this version does not measure), data (the workload failed).
@@ -22,11 +24,13 @@ class StageRunner {
 
  private:
   std::vector<ProbeReading> probe(std::uint32_t workers);
-  results::Result<Measured> measure(const StageSpec& spec);
+  results::Result<Measured> measure(const StageSpec& spec, const RequestMix& mix);
+  void explain_panel(StageDone& done) const;
 
   Crew& crew_;
   const GoldenAnswers& golden_;
   std::uint64_t next_index_;
+  Panel* panel_;
   std::int64_t wait_margin_ns_ = 0;  // 0 = not calibrated yet
 };
 

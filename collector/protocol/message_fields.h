@@ -105,6 +105,17 @@ struct Fields<results::Distribution> {
 };
 
 template <>
+struct Fields<results::PanelReading> {
+  template <class V, class R>
+  static void each(V&& field, R& r) {
+    field("clock_hz", r.clock_hz), field("l1_loads_per_cycle", r.l1_loads_per_cycle);
+    field("l1_cv", r.l1_cv), field("l2_cycles", r.l2_cycles), field("l2_cv", r.l2_cv);
+    field("l3_ns", r.l3_ns), field("l3_cv", r.l3_cv), field("memory_ns", r.memory_ns);
+    field("memory_cv", r.memory_cv);
+  }
+};
+
+template <>
 struct Fields<results::Stage> {
   template <class V, class S>
   static void each(V&& field, S& s) {
@@ -119,7 +130,8 @@ struct Fields<results::Stage> {
     field("run_queue_wait_ns", s.run_queue_wait_ns), field("steal_ns", s.steal_ns);
     field("gap_ns", s.gap_ns), field("unexplained_wait_mean_ns", s.unexplained_wait_mean_ns);
     field("unexplained_wait_p99_ns", s.unexplained_wait_p99_ns);
-    field("effective_clock_hz", s.effective_clock_hz), field("quality", s.quality);
+    field("effective_clock_hz", s.effective_clock_hz), field("panel_before", s.panel_before);
+    field("panel_after", s.panel_after), field("quality", s.quality);
     field("quality_reasons", s.quality_reasons);
   }
 };
@@ -152,13 +164,21 @@ struct Fields<Hello> {
 };
 
 template <>
+struct Fields<PanelOrder> {
+  template <class V, class O>
+  static void each(V&& field, O& o) {
+    field("wanted", o.wanted), field("l2_bytes", o.l2_bytes), field("l3_bytes", o.l3_bytes);
+  }
+};
+
+template <>
 struct Fields<Prepare> {
   template <class V, class P>
   static void each(V&& field, P& p) {
     field("plugin_path", p.plugin_path), field("preset", p.preset), field("parameters", p.parameters);
     field("seed", p.seed), field("worker_cpus", p.worker_cpus), field("isa_level", p.isa_level);
     field("scratch_dir", p.scratch_dir), field("warm_up_limit_ns", p.warm_up_limit_ns);
-    field("counters", p.counters), field("proc_root", p.proc_root);
+    field("counters", p.counters), field("proc_root", p.proc_root), field("panel", p.panel);
   }
 };
 

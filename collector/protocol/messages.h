@@ -14,7 +14,7 @@
 namespace crossfade::collector {
 
 /// Raised with every change of a message.
-inline constexpr std::uint32_t protocol_version = 1;
+inline constexpr std::uint32_t protocol_version = 2;
 
 /// One measurement to make: everything but the workload, which the process already holds.
 struct StageSpec {
@@ -35,6 +35,12 @@ struct Hello {
   std::int32_t pid = 0;
 };
 
+/// The calibration panel, and the sizes its kernels follow; 0 = the machine does not show it.
+struct PanelOrder {
+  bool wanted = false;
+  std::uint64_t l2_bytes = 0, l3_bytes = 0;  ///< of one core, and as shared
+};
+
 struct Prepare {
   std::string plugin_path;              ///< shared object
   std::string preset;                   ///< "default" if the plug-in has none
@@ -46,6 +52,7 @@ struct Prepare {
   std::uint64_t warm_up_limit_ns = 0;
   bool counters = true;
   std::string proc_root = "/proc";
+  PanelOrder panel;
 };
 
 /// The workload is prepared, its golden answers are made, it is warm.

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -106,6 +107,22 @@ TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
   ASSERT_TRUE(process_.channel().send(Stop{}));
   process_.expect<Bye>();
   EXPECT_EQ(process_.wait(), 0);
+}
+
+TEST_F(Process, ReadsThePanelIfItIsAskedTo) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.panel = {true, 1U << 20, 0};
+  prepared(order);
+  const StageDone done = run(capacity_spec(1));
+  EXPECT_FALSE(std::isnan(done.record.stage.panel_before.memory_ns));
+  EXPECT_FALSE(std::isnan(done.record.stage.panel_after.memory_ns));
+  EXPECT_TRUE(std::isnan(done.record.stage.panel_after.l3_ns));
+  const auto said = [&](const char* subject) {
+    return std::any_of(done.absences.begin(), done.absences.end(),
+                       [&](const results::Absence& a) { return a.subject == subject; });
+  };
+  EXPECT_TRUE(said("stage.panel_l3_ns"));
+  EXPECT_FALSE(said("stage.panel"));
 }
 
 TEST_F(Process, TheSameSeedGivesTheSameGoldenAnswersOnAnyNumberOfWorkers) {
