@@ -161,6 +161,7 @@ Result<RepetitionRun::Step> RepetitionRun::prepare() {
   prepare.scratch_dir = scratch_->path().string();
   prepare.warm_up_limit_ns = parts_.plan.warm_up_limit_ns;
   prepare.counters = parts_.plan.counters;
+  prepare.panel = parts_.panel;
   if (!process_->send(prepare)) return Step(ended_by_itself("starting"));
   auto answer = next_message(prepare_patience(), "preparing");
   if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
@@ -307,6 +308,7 @@ Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, S
   context.machine = parts_.interference() - before;
   context.settled = repetition_.settled;
   context.library_threads = (plugin_.flags & CF_FLAG_LIBRARY_THREADS) != 0;
+  context.microarchitecture = parts_.sink.recorded().header.microarchitecture;
   judge(record, context);
   ++stages_;
   if (record.stage.quality != results::Quality::clean) ++disturbed_;

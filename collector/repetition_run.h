@@ -45,6 +45,7 @@ struct RunParts {
   Patience patience;
   std::optional<std::uint32_t> stop_after_blocks;  ///< of this run; nullopt = to the end of the plan
   std::filesystem::path spare_scratch_dir;         ///< where scratch goes on a machine without /tmp
+  PanelOrder panel = {};                           ///< for every measuring process
 };
 
 class RepetitionRun {

@@ -43,7 +43,12 @@ struct Prepared {
   Plan plan;
   WriterSink sink;
   HostFacts facts;
+  PanelOrder panel;
 };
+
+PanelOrder panel_on(const Topology& topology) {
+  return {true, topology.l2_bytes, topology.l3_bytes};
+}
 
 /// A resumed recording goes on only on the machine it was begun on, with CPUs that are still there.
 Result<void> check_same_host(const results::Recording& recorded, const Plan& plan, const HostFacts& facts,
@@ -95,7 +100,7 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology,
   if (!plan) return plan.error();
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   CF_TRY(check_same_host(writer->recorded(), *plan, facts, options.output));
-  return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts)};
+  return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
 }
 
 Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan, std::FILE* err) {
@@ -122,7 +127,7 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   } else {
     CF_TRY(writer->add_absence({"header.clock_hz_effective", clock.absent_because}));
   }
-  return Prepared{std::move(plan), WriterSink(std::move(*writer)), std::move(facts)};
+  return Prepared{std::move(plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
 }
 
 /// A baseline that cannot be read, or shares nothing with the plan, is an error: its rates were asked for.
@@ -224,7 +229,8 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
                  .progress = {},
                  .patience = {},
                  .stop_after_blocks = options.stop_after_blocks,
-                 .spare_scratch_dir = std::filesystem::absolute(options.output).parent_path()};
+                 .spare_scratch_dir = std::filesystem::absolute(options.output).parent_path(),
+                 .panel = prepared.panel};
   auto end = carry_out(std::move(parts));
   display->clear();
   if (!end) return stopped_by(end.error(), options.output);

@@ -9,6 +9,7 @@
 
 #include "collector/protocol/messages.h"
 #include "results/assertion.h"
+#include "results/vocabulary/load_ceiling.h"
 #include "results/vocabulary/rule.h"
 
 namespace crossfade::collector {
@@ -54,6 +55,13 @@ std::optional<double> gaps(const StageRecord& record, const StageContext&) {
   if (!record.stage.gap_ns || record.stage.workers == 0) return std::nullopt;
   return static_cast<double>(*record.stage.gap_ns) /
          (static_cast<double>(gap_probe_ns_per_worker) * record.stage.workers);
+}
+
+/// On an unknown CPU only the whole recording has a ceiling: the analysis judges then.
+std::optional<double> silent_neighbour(const StageRecord& record, const StageContext& context) {
+  const auto* const ceiling = results::find_load_ceiling(context.microarchitecture);
+  if (ceiling == nullptr) return std::nullopt;
+  return results::load_deficit(record.stage, ceiling->loads_per_cycle);
 }
 
 const results::Distribution* distribution(const StageRecord& record, results::DistributionKind kind) {
@@ -110,6 +118,7 @@ constexpr auto tests = std::to_array<Test>({
     {"steal", Quality::disturbed, steal},
     {"throttled", Quality::disturbed, throttled},
     {"gaps", Quality::disturbed, gaps},
+    {"silent-neighbour", Quality::disturbed, silent_neighbour},
     {"interference-unobserved", Quality::clean, unobserved},
     {"wrong-answers", Quality::clean, wrong_answers},
     {"saturated", Quality::clean, saturated},

@@ -18,7 +18,8 @@ struct Topology {
   std::uint32_t cores = 0;
   std::uint32_t threads_per_core = 0;  ///< of the core with most; 1 = no SMT is visible
   std::uint32_t l3_groups = 0, numa_nodes = 0;
-  std::uint64_t l3_bytes = 0;  ///< as shown to this machine, per group; 0 = not shown
+  /// As shown to this machine, of one core and of one L3 group; 0 = not shown.
+  std::uint64_t l2_bytes = 0, l3_bytes = 0;
 
   std::uint32_t vcpus() const { return static_cast<std::uint32_t>(cpus.size()); }
 };

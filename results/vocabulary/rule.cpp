@@ -11,8 +11,8 @@ using enum RuleKind;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 // Thresholds are absolute, committed, and the same for every instance type. Only signals from outside the
-// measured work (run queue, steal, gaps on a probe) may make a stage disturbed or void; what may be part of
-// the result only annotates.
+// measured work (run queue, steal, gaps on a probe, loads per cycle) may make a stage disturbed or void; what
+// may be part of the result only annotates.
 // clang-format off
 constexpr auto table = std::to_array<Rule>({
     {"run-queue-wait", quality, 0.02, "1",
@@ -24,6 +24,13 @@ constexpr auto table = std::to_array<Rule>({
     {"gaps", quality, 0.02, "1",
      "A spinning probe beside the stage lost time", "a free vCPU loses under 0.5 %",
      "stage is disturbed: shown, counted as experienced"},
+    {"silent-neighbour", quality, 0.05, "1",
+     "Somebody else used the workers' cores: an idle one did fewer loads per cycle than its kind can",
+     "an undisturbed core reaches its ceiling within 1 %, a busy sibling halves it; no counter of the guest shows it",
+     "stage is disturbed: shown, counted as experienced"},
+    {"slow-memory", quality, 0.15, "1",
+     "Memory answered slower beside a stage than is usual in this recording", "a quiet guest stays within a few percent of its median",
+     "annotation only: others may have used the memory, or have stopped using it elsewhere in the recording"},
     {"run-queue-wait-void", quality, 0.25, "1",
      "Workers waited for a CPU for most of the stage", "a quarter of the time lost says nothing about this CPU",
      "stage is void: shown, never used"},

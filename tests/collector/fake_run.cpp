@@ -142,6 +142,8 @@ class FakeProcess final : public MeasureProcess {
     stage.duration_ns = spec.duration_ns;
     stage.completed = spec.duration_ns / 1'000'000;
     stage.run_queue_wait_ns = 0;
+    stage.panel_before.l1_loads_per_cycle = 3.99;
+    stage.panel_after.l1_loads_per_cycle = spec.kind == results::StageKind::service ? 2.5 : 3.98;
     results::Distribution all, rare;
     all.n = rare.n = 1;
     rare.workload_class = 1;
@@ -263,7 +265,8 @@ Result<RunEnd> FakeRun::run() {
                  .progress = {},
                  .patience = {},
                  .stop_after_blocks = stop_after_blocks,
-                 .spare_scratch_dir = {}};
+                 .spare_scratch_dir = {},
+                 .panel = panel};
   return carry_out(std::move(parts));
 }
 

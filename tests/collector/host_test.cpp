@@ -95,6 +95,14 @@ TEST(Topology, WorkersTakeOneCpuOfEveryCoreFirst) {
   EXPECT_EQ(topology->cpus[5].l3_group, 1U);
 }
 
+TEST(Topology, KnowsTheSizesOfItsCaches) {
+  const auto topology = synthetic_topology("pack:1 l3:1(size=33554432) l2:2(size=1048576) core:1 pu:1");
+  ASSERT_TRUE(topology);
+  EXPECT_EQ(topology->l2_bytes, 1U << 20);
+  EXPECT_EQ(topology->l3_bytes, 32U << 20);
+  EXPECT_EQ(synthetic_topology("core:1 pu:1")->l2_bytes, 0U);
+}
+
 TEST(Topology, OfOneCpu) {
   const auto topology = synthetic_topology("core:1 pu:1");
   ASSERT_TRUE(topology);

@@ -272,5 +272,23 @@ TEST(Orchestrator, AFullDiskEndsTheRunAndTheProcess) {
   }
 }
 
+TEST(Orchestrator, OrdersThePanelAndJudgesItByTheCpu) {
+  FakeRun run;
+  run.panel = {true, 1U << 20, 32U << 20};
+  run.sink.recording.header.microarchitecture = "Zen 5";
+  ASSERT_TRUE(run.run());
+  for (const Prepare& prepare : run.prepared) {
+    EXPECT_TRUE(prepare.panel.wanted);
+    EXPECT_EQ(prepare.panel.l2_bytes, 1U << 20);
+    EXPECT_EQ(prepare.panel.l3_bytes, 32U << 20);
+  }
+  for (const results::Stage& stage : run.sink.recording.stages) {
+    const bool has_neighbour = stage.kind == results::StageKind::service;  // as the fake process has it
+    EXPECT_EQ(stage.quality, has_neighbour ? results::Quality::disturbed : results::Quality::clean);
+    EXPECT_EQ(stage.quality_reasons, has_neighbour ? "silent-neighbour" : "");
+    EXPECT_EQ(stage.panel_before.l1_loads_per_cycle, 3.99);
+  }
+}
+
 }  // namespace
 }  // namespace crossfade::collector

@@ -91,6 +91,31 @@ TEST(QualityRules, GapsAreSharesOfTheProbesTime) {
   EXPECT_EQ(reasons_of(record, {}, Quality::clean), "");
 }
 
+TEST(QualityRules, ABusySiblingBeforeOrAfterDisturbs) {
+  StageRecord record = quiet_stage();
+  StageContext zen5;
+  zen5.microarchitecture = "Zen 5";
+  record.stage.panel_before.l1_loads_per_cycle = record.stage.panel_after.l1_loads_per_cycle = 3.85;
+  EXPECT_EQ(reasons_of(record, zen5, Quality::clean), "");
+  record.stage.panel_after.l1_loads_per_cycle = 2;
+  EXPECT_EQ(reasons_of(record, zen5, Quality::disturbed), "silent-neighbour");
+  judge(record, zen5);
+  EXPECT_DOUBLE_EQ(record.findings.at(0).value, 0.5);
+  std::swap(record.stage.panel_before, record.stage.panel_after);
+  EXPECT_EQ(reasons_of(record, zen5, Quality::disturbed), "silent-neighbour");
+}
+
+TEST(QualityRules, NothingIsSaidOfNeighboursOnAnUnknownCpuOrWithoutAPanel) {
+  StageRecord record = quiet_stage();
+  record.stage.panel_before.l1_loads_per_cycle = record.stage.panel_after.l1_loads_per_cycle = 1;
+  StageContext context;
+  context.microarchitecture = "unheard of";
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "");
+  context.microarchitecture = "Zen 5";
+  record.stage.panel_before = {};
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "") << "one side alone is no verdict";
+}
+
 TEST(QualityRules, WhatMayBePartOfTheResultOnlyAnnotates) {
   StageRecord record = quiet_stage();
   add(record, results::DistributionKind::start_error, 300'000, 100);
