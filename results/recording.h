@@ -121,6 +121,8 @@ struct Stage {
   StageOutcome outcome = StageOutcome::ok;
   std::uint32_t workers = 1, physical_cores = 1;
   double offered_per_s = missing;  ///< open loop only
+  /// Arrivals of the whole schedule, open loop only: more than were served if the stage was given up.
+  std::optional<std::uint64_t> offered;
   Arrival arrival = Arrival::closed_loop;
   WaitMode wait_mode = WaitMode::none;
   std::string shedding;  ///< policy, "none"

@@ -120,6 +120,9 @@ std::vector<Table> make_tables() {
       column<&Stage::quality>("quality", "1", "quality of the measurement"),
       column<&Stage::quality_reasons>("quality_reasons", "1", "ids of the rules that fired; the table finding has the values"),
   }));
+  Column offered = column<&Stage::offered>("offered", "1", "arrivals of the whole schedule, served or not, open loop only");
+  offered.since_minor = 1;
+  t.back().columns.push_back(offered);
   for (Column& column : make_panel_columns()) t.back().columns.push_back(column);
   Column workload_class = reference<&Distribution::workload_class>("class", "class", "row of the class, -1 for all classes of the workload");
   workload_class.minus_one_is_none = true;

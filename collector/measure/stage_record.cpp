@@ -96,6 +96,7 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   stage.kind = spec.kind;
   stage.workers = spec.workers;
   stage.offered_per_s = spec.offered_per_s;
+  if (spec.kind == results::StageKind::load) stage.offered = measured.indexes_used;
   stage.arrival = spec.arrival;
   stage.wait_mode = spec.wait_mode;
   stage.shedding = "none";

@@ -126,7 +126,8 @@ struct Fields<results::Stage> {
     field("start_unix_ns", s.start_unix_ns), field("duration_ns", s.duration_ns);
     field("completed", s.completed), field("errors", s.errors), field("shed", s.shed);
     field("cheap", s.cheap), field("cpu_user_ns", s.cpu_user_ns), field("cpu_system_ns", s.cpu_system_ns);
-    field("target_cpu_ns", s.target_cpu_ns), field("waiting_cpu_ns", s.waiting_cpu_ns);
+    field("offered", s.offered), field("target_cpu_ns", s.target_cpu_ns),
+        field("waiting_cpu_ns", s.waiting_cpu_ns);
     field("run_queue_wait_ns", s.run_queue_wait_ns), field("steal_ns", s.steal_ns);
     field("gap_ns", s.gap_ns), field("unexplained_wait_mean_ns", s.unexplained_wait_mean_ns);
     field("unexplained_wait_p99_ns", s.unexplained_wait_p99_ns);

@@ -202,6 +202,8 @@ TEST_F(CrewTest, StagesCountWhatTheyMade) {
                                 .seed = 1});
   ASSERT_TRUE(load) << load.error().why;
   EXPECT_EQ(load->record.stage.completed, 1000U);
+  EXPECT_EQ(load->record.stage.offered, 1000U);
+  EXPECT_EQ(capacity->record.stage.offered, std::nullopt) << "a closed loop has no schedule";
   EXPECT_EQ(load->record.stage.errors, 0U);
   std::set<std::pair<results::DistributionKind, std::int32_t>> rows;
   for (const auto& d : load->record.distributions) {

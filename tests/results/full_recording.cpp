@@ -130,6 +130,7 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
       s.arrival = Arrival::poisson;
       s.wait_mode = WaitMode::hybrid;
       s.offered_per_s = 4'000.5;
+      s.offered = 4'096;
       s.waiting_cpu_ns = 1'000;
       s.gap_ns = 0;
     }
