@@ -9,6 +9,7 @@
 #include "gui/main_window.h"
 #include "gui/options.h"
 #include "gui/text.h"
+#include "results/standard_streams.h"
 #include "results/version.h"
 
 namespace {
@@ -79,6 +80,7 @@ int run(const gui::Options& options, int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  crossfade::results::open_standard_streams();
   const auto options = crossfade::gui::parse_options(argc, argv);
   if (!options) return fail(options.error());
   if (!options->print_and_exit.empty()) {

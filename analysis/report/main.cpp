@@ -7,6 +7,7 @@
 #include "analysis/report/options.h"
 #include "analysis/report/output.h"
 #include "analysis/report/report.h"
+#include "results/standard_streams.h"
 
 namespace {
 
@@ -31,6 +32,7 @@ Result<void> run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  crossfade::results::open_standard_streams();
   const auto parsed = parse_options(argc, argv);
   if (!parsed) return failed(parsed.error());
   if (const auto* printed = std::get_if<Printed>(&*parsed)) {
