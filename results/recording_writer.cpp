@@ -13,6 +13,7 @@
 #include "results/file/publish.h"
 #include "results/file/seal.h"
 #include "results/file/whole_file.h"
+#include "results/file/write_lock.h"
 #include "results/row_checks.h"
 #include "results/schema.h"
 #include "results/text.h"
@@ -56,8 +57,14 @@ void add_text(std::vector<Text>& texts, std::string_view id, const Entry* entry)
 }  // namespace
 
 struct RecordingWriter::Image {
+  Image(std::filesystem::path where, file::FileSystem* chosen, file::WriteLock held)
+      : path(std::move(where)),
+        files(chosen != nullptr ? chosen : &file::real_file_system()),
+        lock(std::move(held)) {}
+
   std::filesystem::path path;
-  file::FileSystem* files = nullptr;
+  file::FileSystem* files;
+  file::WriteLock lock;
   Recording recording;
   // Of every distribution and stage: computed once, used by every publish.
   std::vector<std::vector<std::byte>> chunks;
@@ -127,6 +134,8 @@ Result<RecordingWriter> RecordingWriter::create(const std::filesystem::path& pat
     return Error{ErrorKind::cannot_create, "cannot create the recording", path.string(), std::move(why),
                  std::move(remedy)};
   };
+  auto lock = file::WriteLock::take(path);
+  if (!lock) return lock.error();
   std::error_code no_matter;  // what cannot be examined, publishing will report
   const auto status = std::filesystem::symlink_status(path, no_matter);
   if (std::filesystem::exists(status)) {
@@ -138,9 +147,7 @@ Result<RecordingWriter> RecordingWriter::create(const std::filesystem::path& pat
   }
   if (cpus.size() > table("cpu").max_rows) return refuse("the host has too many CPUs", "report this");
   if (plan_json.size() > max_document_bytes) return refuse("the plan is too long", "use a shorter plan");
-  auto image = std::make_unique<Image>();
-  image->path = path;
-  image->files = files != nullptr ? files : &file::real_file_system();
+  auto image = std::make_unique<Image>(path, files, std::move(*lock));
   Recording& recording = image->recording;
   recording.header = std::move(header);
   clean_texts(header_attributes(), &recording.header, max_attribute_bytes);
@@ -162,6 +169,8 @@ Result<RecordingWriter> RecordingWriter::reopen(const std::filesystem::path& pat
     error.where = path.string();
     return error;
   };
+  auto lock = file::WriteLock::take(path);
+  if (!lock) return at(lock.error());
   auto bytes = file::read_whole_file(path, max_file_bytes);
   if (!bytes) return at(bytes.error());
   auto checked = file::check_seal(*bytes);
@@ -178,9 +187,7 @@ Result<RecordingWriter> RecordingWriter::reopen(const std::filesystem::path& pat
                            schema_major, content->schema_minor),
                fmt::format("use the programs of {} or newer", content->recording.header.producer)});
   }
-  auto image = std::make_unique<Image>();
-  image->path = path;
-  image->files = files != nullptr ? files : &file::real_file_system();
+  auto image = std::make_unique<Image>(path, files, std::move(*lock));
   image->recording = std::move(content->recording);
   Recording& recording = image->recording;
   recording.header.state = RecordingState::running;

@@ -1,6 +1,7 @@
 // RecordingWriter: builds one recording in memory and publishes it atomically.
 // Nothing touches the disk but publish(): the file at `path` is always the last complete state, with its
-// trailer digest, or absent. HDF5 never sees the disk. One thread only.
+// trailer digest, or absent. HDF5 never sees the disk. One thread only, and one program at a time: a second
+// writer of the same path is refused (results/file/write_lock.h).
 // Texts are kept as the file can hold them: control characters and broken UTF-8 become U+FFFD, and what is
 // longer than 64 KiB is cut and ends in an ellipsis.
 #pragma once

@@ -1,6 +1,9 @@
 // The writer takes only what the reader would take: rows that point nowhere, histograms that do not add up.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "results/recording_writer.h"
 #include "tests/results/full_recording.h"
 
@@ -31,6 +34,27 @@ class Append : public ::testing::Test {
   testing::TemporaryFolder folder_;
   std::unique_ptr<RecordingWriter> writer_;
 };
+
+TEST_F(Append, OneProgramAtATime) {
+  const auto path = folder_ / "a.h5";
+  for (const auto existing : {RecordingWriter::Existing::refuse, RecordingWriter::Existing::replace}) {
+    const auto second = RecordingWriter::create(path, {}, {}, {}, "{}", existing);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, ErrorKind::cannot_create);
+    EXPECT_NE(second.error().why.find("another run"), std::string::npos) << second.error().why;
+  }
+  const auto resumed = RecordingWriter::reopen(path);
+  ASSERT_FALSE(resumed);
+  EXPECT_NE(resumed.error().why.find("another run"), std::string::npos) << resumed.error().why;
+  writer_.reset();
+  EXPECT_TRUE(RecordingWriter::reopen(path)) << "what is closed may be gone on with";
+  EXPECT_FALSE(std::filesystem::exists(folder_ / ".a.h5.lock")) << "nothing is left behind";
+}
+
+TEST_F(Append, ALockLeftBehindDoesNoHarm) {
+  std::ofstream(folder_ / ".b.h5.lock") << "";
+  EXPECT_TRUE(testing::create_at(folder_ / "b.h5"));
+}
 
 TEST_F(Append, AStageOfNoRepetition) {
   StageRecord record;

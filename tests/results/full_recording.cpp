@@ -240,7 +240,8 @@ TemporaryFolder::~TemporaryFolder() {
 std::vector<std::string> TemporaryFolder::names() const {
   std::vector<std::string> all;
   for (const auto& entry : std::filesystem::directory_iterator(path_)) {
-    all.push_back(entry.path().filename().string());
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(".lock")) all.push_back(name);  // there as long as the writer is
   }
   std::sort(all.begin(), all.end());
   return all;

@@ -41,7 +41,7 @@ class TemporaryFolder {
   ~TemporaryFolder();
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(const char* name) const { return path_ / name; }
-  /// Names of all that is in it, sorted.
+  /// Names of all that is in it, sorted; without the lock a writer has while it lives.
   std::vector<std::string> names() const;
 
  private:

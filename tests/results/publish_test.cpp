@@ -43,6 +43,11 @@ struct Fault {
   bool new_file_is_in_place;
 };
 
+/// Names the test; without it GoogleTest prints addresses.
+void PrintTo(const Fault& fault, std::ostream* out) {
+  *out << "step " << fault.step;
+}
+
 class PublishFault : public ::testing::TestWithParam<Fault> {};
 
 TEST_P(PublishFault, LeavesThePreviousFileAndCanBeTriedAgain) {
