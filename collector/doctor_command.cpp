@@ -11,6 +11,7 @@
 #include "collector/host/pseudo_file.h"
 #include "collector/install_layout.h"
 #include "collector/plugin_catalogue.h"
+#include "collector/tell.h"
 
 namespace crossfade::collector {
 namespace {
@@ -63,7 +64,7 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   facts.memory_available_bytes = memory_available_bytes();
   facts.disk_free_bytes = disk_free_bytes();
   const std::vector<Check> checks = examine(facts);
-  fmt::print(context.out, "{}", options.json ? checks_to_json(checks) : checks_to_text(checks));
+  tell(context.out, "{}", options.json ? checks_to_json(checks) : checks_to_text(checks));
   return doctor_exit_code(checks);
 }
 

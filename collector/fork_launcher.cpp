@@ -69,6 +69,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   } else {
     (void)::dup2(channel, child_channel_fd);
   }
+  (void)::signal(SIGPIPE, SIG_DFL);  // which the collector ignores
   sigset_t none;
   sigemptyset(&none);
   (void)::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -6,6 +6,7 @@
 #include "collector/commands.h"
 #include "collector/install_layout.h"
 #include "collector/plugin_catalogue.h"
+#include "collector/tell.h"
 
 namespace crossfade::collector {
 namespace {
@@ -90,9 +91,9 @@ results::Result<int> list_command(const ListOptions& options, const ProgramConte
   if (!layout) return layout.error();
   const PluginCatalogue catalogue = read_plugin_catalogue(layout->workload_dirs);
   if (options.json) {
-    fmt::print(context.out, "{}\n", to_json(catalogue).dump(2, ' ', false, json::error_handler_t::replace));
+    tell(context.out, "{}\n", to_json(catalogue).dump(2, ' ', false, json::error_handler_t::replace));
   } else {
-    fmt::print(context.out, "{}", to_text(catalogue));
+    tell(context.out, "{}", to_text(catalogue));
   }
   return 0;
 }

@@ -1,10 +1,14 @@
 // crossfade-collect: measures workloads on this machine and writes a recording.
 #include <fmt/format.h>
 
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
 #include "collector/commands.h"
+#include "collector/tell.h"
+#include "results/standard_streams.h"
 
 namespace {
 
@@ -19,13 +23,17 @@ template <class... Visitors>
 Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 int failed(const results::Error& error) {
-  fmt::print(stderr, "{}", results::to_text(error, "crossfade-collect"));
+  collector::tell(stderr, "{}", results::to_text(error, "crossfade-collect"));
   return results::exit_code(error);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  results::open_standard_streams();
+  // A reader that goes away (| head) must not end a measurement; what could not be printed is told at the
+  // end.
+  (void)std::signal(SIGPIPE, SIG_IGN);
   auto command = collector::parse_command_line(argc, argv);
   if (!command) return failed(command.error());
   collector::ProgramContext context;
@@ -40,9 +48,15 @@ int main(int argc, char** argv) {
             return collector::doctor_command(options, context);
           },
           [](const collector::Answer& answer) {
-            fmt::print("{}", answer.text);
+            collector::tell(stdout, "{}", answer.text);
             return results::Result<int>(0);
           }},
       *command);
-  return done ? *done : failed(done.error());
+  if (!done) return failed(done.error());
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    return failed({results::ErrorKind::io, "cannot print", "standard output",
+                   "it took only a part, or nothing",
+                   "give it a place with room; a recording that was written is complete"});
+  }
+  return *done;
 }

@@ -23,6 +23,7 @@
 #include "collector/recording_header.h"
 #include "collector/recording_sink.h"
 #include "collector/run_summary.h"
+#include "collector/tell.h"
 #include "results/recording_reader.h"
 #include "results/vocabulary/atlas.h"
 
@@ -117,10 +118,10 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   const ClockEstimate clock = measure_clock_on(plan.worker_cpus.front());
   constexpr double much_interference = 0.05;
   if (clock.interference > much_interference) {
-    fmt::print(err,
-               "note: others take {:.0f} % of a CPU's time; expect disturbed stages (see crossfade-collect "
-               "doctor)\n",
-               clock.interference * 100);
+    tell(err,
+         "note: others take {:.0f} % of a CPU's time; expect disturbed stages (see crossfade-collect "
+         "doctor)\n",
+         clock.interference * 100);
   }
   if (std::isfinite(clock.hz)) {
     CF_TRY(writer->set_effective_clock(clock.hz));
@@ -144,18 +145,29 @@ Result<void> share_rates(const RunOptions& options, const PluginCatalogue& catal
         "see crossfade-report show " + options.rates_from};
   }
   if (!without.empty()) {
-    fmt::print(err, "note: {} has no rates of {}: the grid is used\n", options.rates_from,
-               fmt::join(without, ", "));
+    tell(err, "note: {} has no rates of {}: the grid is used\n", options.rates_from,
+         fmt::join(without, ", "));
   }
   return {};
 }
 
-/// A type newer than the atlas is no mistake, but a slip of the pen is.
-void note_unknown_type(const std::string& type, std::FILE* stream) {
-  if (type.empty() || results::find_instance_type(type)) return;
+/// A type newer than the atlas is no mistake, but a slip of the pen is; and a stated type that this machine
+/// cannot be would be priced as if it were.
+void note_doubtful_type(const RunOptions& options, const Topology& topology, std::FILE* stream) {
+  const std::string& type = options.identity.instance_type;
+  if (type.empty()) return;
+  if (const auto known = results::find_instance_type(type)) {
+    const auto vcpus = static_cast<std::int64_t>(topology.cpus.size());
+    if (options.synthetic || !known->vcpus || *known->vcpus == vcpus) return;
+    tell(stream,
+         "note: this machine has {} vCPUs and a {} has {}: reports will call and price it {} all the same; "
+         "--synthetic marks a recording that is not what it says\n",
+         vcpus, type, *known->vcpus, type);
+    return;
+  }
   const auto near = results::nearest_instance_types(type, 3);
-  fmt::print(stream, "note: the atlas has no instance type '{}'{}\n", type,
-             near.empty() ? std::string{} : fmt::format("; near it are: {}", fmt::join(near, ", ")));
+  tell(stream, "note: the atlas has no instance type '{}'{}\n", type,
+       near.empty() ? std::string{} : fmt::format("; near it are: {}", fmt::join(near, ", ")));
 }
 
 std::size_t terminal_columns(int fd) {
@@ -166,7 +178,7 @@ std::size_t terminal_columns(int fd) {
 
 std::unique_ptr<ProgressDisplay> display_for(const Plan& plan, std::FILE* stream) {
   const auto write = [stream](std::string_view text) {
-    fmt::print(stream, "{}", text);
+    tell(stream, "{}", text);
     (void)std::fflush(stream);
   };
   const int fd = ::fileno(stream);
@@ -184,30 +196,37 @@ Error stopped_by(Error error, const std::string& path) {
 
 int conclude(const RunOptions& options, const ProgramContext& context, const Prepared& prepared, RunEnd end) {
   const auto summaries = summarise(prepared.plan, prepared.sink.recorded());
-  fmt::print(context.out, "{}", to_text(summaries));
+  tell(context.out, "{}", to_text(summaries));
   const Progress done = progress(prepared.plan, prepared.sink.recorded(), 0);
   if (end == RunEnd::interrupted) {
-    fmt::print(context.err,
-               "crossfade-collect: stopped; {} of {} processes are complete and recorded in {}\n"
-               "  what to do: crossfade-collect run -o {} --resume goes on with the rest\n",
-               done.items_done, done.items_total, options.output, options.output);
+    tell(context.err,
+         "crossfade-collect: stopped; {} of {} processes are complete and recorded in {}\n"
+         "  what to do: crossfade-collect run -o {} --resume goes on with the rest\n",
+         done.items_done, done.items_total, options.output, options.output);
     return static_cast<int>(ErrorKind::interrupted);
   }
-  fmt::print(context.out, "recording: {}\n", options.output);
+  tell(context.out, "recording: {}\n", options.output);
+  if (const auto unused = without_usable_stage(summaries); !unused.empty()) {
+    tell(context.err,
+         "crossfade-collect: nothing of {} can be used\n  why: every stage was disturbed beyond use (void)\n"
+         "  what to do: measure again while nothing else runs, or with longer stages (--load-time ...); "
+         "crossfade-collect doctor says what disturbs\n",
+         fmt::join(unused, ", "));
+  }
   if (end == RunEnd::paused) {
-    fmt::print(context.out,
-               "{} of {} processes are done, as --stop-after asked; the rest: crossfade-collect run -o {} "
-               "--resume\n",
-               done.items_done, done.items_total, options.output);
+    tell(context.out,
+         "{} of {} processes are done, as --stop-after asked; the rest: crossfade-collect run -o {} "
+         "--resume\n",
+         done.items_done, done.items_total, options.output);
   }
   const auto missing = without_result(summaries);
   if (missing.empty()) return 0;
-  fmt::print(context.err,
-             "crossfade-collect: some workloads gave no result\n  where: {}\n  why: no process of them ended "
-             "well; the "
-             "reasons are above and in the log of the recording\n  what to do: see crossfade-collect doctor "
-             "and list\n",
-             fmt::join(missing, ", "));
+  tell(context.err,
+       "crossfade-collect: some workloads gave no result\n  where: {}\n  why: no process of them ended "
+       "well; the "
+       "reasons are above and in the log of the recording\n  what to do: see crossfade-collect doctor "
+       "and list\n",
+       fmt::join(missing, ", "));
   return static_cast<int>(ErrorKind::unavailable);
 }
 
@@ -253,16 +272,16 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   auto plan = build_plan(options, *topology, catalogue);
   if (!plan) return plan.error();
   CF_TRY(share_rates(options, catalogue, *plan, context.err));
-  note_unknown_type(options.identity.instance_type, context.err);
+  note_doubtful_type(options, *topology, context.err);
   if (options.dry_run) {
-    fmt::print(context.out, "{}", plan_text(*plan));
+    tell(context.out, "{}", plan_text(*plan));
     return 0;
   }
   auto prepared = begin(options, *topology, std::move(*plan), context.err);
   if (!prepared) return prepared.error();
-  fmt::print(context.err, "{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
-             prepared->plan.blocks * prepared->plan.workloads.size(),
-             duration_text(progress(prepared->plan, {}, 0).remaining_ns));
+  tell(context.err, "{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
+       prepared->plan.blocks * prepared->plan.workloads.size(),
+       duration_text(progress(prepared->plan, {}, 0).remaining_ns));
   return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
 }
 

@@ -158,4 +158,12 @@ std::vector<std::string> without_result(const std::vector<WorkloadSummary>& summ
   return names;
 }
 
+std::vector<std::string> without_usable_stage(const std::vector<WorkloadSummary>& summaries) {
+  std::vector<std::string> names;
+  for (const WorkloadSummary& summary : summaries) {
+    if (summary.stages > 0 && summary.void_stages == summary.stages) names.push_back(summary.name);
+  }
+  return names;
+}
+
 }  // namespace crossfade::collector

@@ -26,5 +26,7 @@ std::vector<WorkloadSummary> summarise(const Plan& plan, const results::Recordin
 std::string to_text(const std::vector<WorkloadSummary>& summaries);
 /// Workloads without a single ok process.
 std::vector<std::string> without_result(const std::vector<WorkloadSummary>& summaries);
+/// Workloads whose processes ended well, and yet every stage is void.
+std::vector<std::string> without_usable_stage(const std::vector<WorkloadSummary>& summaries);
 
 }  // namespace crossfade::collector

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <string_view>
 #include <type_traits>
 
 #include "results/assertion.h"
@@ -25,6 +26,11 @@ extern "C" void on_stop_signal(int /*signal*/) {
   const int saved = errno;
   if (signals_seen.fetch_add(1) > 0) {
     if (const pid_t group = child_group.load(); group > 0) (void)::kill(-group, SIGKILL);
+    constexpr std::string_view message =
+        "\ncrossfade-collect: stopped at once; the recording holds the stages that were complete, and run "
+        "--resume "
+        "goes on\n";
+    [[maybe_unused]] const ssize_t told = ::write(STDERR_FILENO, message.data(), message.size());
     _exit(static_cast<int>(results::ErrorKind::interrupted));
   }
   const char byte = 1;
@@ -39,6 +45,10 @@ void handle(void (*handler)(int)) {
   // Without SA_RESTART: a poll that waits for a stage returns.
   (void)sigaction(SIGINT, &action, nullptr);
   (void)sigaction(SIGTERM, &action, nullptr);
+  // A terminal that goes away ends a run as Ctrl-C does, unless nohup said otherwise.
+  struct sigaction before {};
+  (void)sigaction(SIGHUP, nullptr, &before);
+  if (before.sa_handler != SIG_IGN) (void)sigaction(SIGHUP, &action, nullptr);
 }
 
 }  // namespace

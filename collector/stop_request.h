@@ -1,5 +1,5 @@
-// StopRequest: the user's Ctrl-C (or SIGTERM). The first asks the run to finish cleanly; the second kills the
-// measuring process and ends the program at once.
+// StopRequest: the user's Ctrl-C (or SIGTERM, or SIGHUP). The first asks the run to finish cleanly; the
+// second kills the measuring process and ends the program at once.
 #pragma once
 
 #include <sys/types.h>

@@ -195,6 +195,35 @@ class Interrupting(Case):
         with h5py.File(self.output) as file:
             self.assertEqual(names(file["repetition_outcome"]), after)
 
+    def test_a_terminal_that_goes_away_is_a_ctrl_c(self):
+        process = self.start()
+        process.send_signal(signal.SIGHUP)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, err)
+        with h5py.File(self.output) as file:
+            self.assertEqual(attribute(file, "state"), "interrupted")
+
+    def test_nobody_who_reads_is_no_reason_to_stop(self):
+        for closed in ("2>&-", ">&- 2>&-", "<&- >&- 2>&-"):
+            result = subprocess.run(["bash", "-c", f'"$0" run -o "$1" --force --workload-dir "$2" --workload tiny "${{@:3}}" {closed}',
+                                     PROGRAM, self.output, FIXTURES, *SHORT], capture_output=True, text=True, timeout=110)
+            with h5py.File(self.output) as file:
+                self.assertEqual(attribute(file, "state"), "finished", closed)
+            self.assertEqual(result.returncode, 74 if ">&- " in closed else 0, closed)  # the summary was not printed
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            result = subprocess.run([PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        self.assertEqual(result.returncode, 74)
+        self.assertIn("cannot print", result.stderr)
+
+    def test_a_second_writer_is_refused_and_the_first_is_not_disturbed(self):
+        process = self.start()
+        for words in ([], ["--force"], ["--resume"]):
+            second = collect("run", "-o", self.output, "--workload-dir", FIXTURES, "--workload", "tiny", *SHORT, *words)
+            self.assertEqual(second.returncode, 73, second.stderr)
+            self.assertIn("another run is writing it", second.stderr)
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, err)
+
     def test_two_recordings_can_be_taken_in_turn(self):
         other = self.output.with_suffix(".other.h5")
         start = ["--workload-dir", FIXTURES, "--workload", "tiny", *SHORT, "--blocks", "2"]
