@@ -213,25 +213,62 @@ std::string matched_load_reason(const WorkloadRuns& base, const WorkloadRuns& ca
          "the same --rates";
 }
 
-MetricComparison compare_metric(const MetricRow& row, const WorkloadRuns& base, const WorkloadRuns& candidate,
-                                const std::string& blocked, RatioOptions options) {
-  Measured a = measure(row, base, row.base), b = measure(row, candidate, row.candidate);
-  if (row.context == "at matched load") {
-    a.sample.absent_because = a.estimate.absent_because = matched_load_reason(base, candidate);
-    b.sample.absent_because = b.estimate.absent_because = a.estimate.absent_because;
-  }
-  options.base_step = a.step;
-  options.candidate_step = b.step;
-  const results::Metric* metric = results::find_metric(row.metric);
-  MetricComparison out{row.metric, row.context, std::move(a.estimate), std::move(b.estimate), {}};
-  if (!blocked.empty()) {
-    out.ratio.base_n = a.sample.n;
-    out.ratio.candidate_n = b.sample.n;
-    out.ratio.absent_because = blocked;
+/// One side of a comparison: everything, and the part of it that nobody disturbed.
+struct SideRuns {
+  const WorkloadRuns& experienced;
+  WorkloadRuns undisturbed_runs;
+  const Undisturbed& undisturbed;
+};
+
+struct BothMeasured {
+  Measured experienced, undisturbed;
+};
+
+BothMeasured measure_both(const MetricRow& row, const SideRuns& side, const StageFilter& filter) {
+  BothMeasured both{measure(row, side.experienced, filter), measure(row, side.undisturbed_runs, filter)};
+  if (both.experienced.estimate.value) {
+    side.undisturbed.demand_blocks(both.experienced.sample, both.undisturbed.estimate,
+                                   both.undisturbed.sample);
   } else {
-    out.ratio = ratio(a.sample, b.sample, metric != nullptr ? metric->direction : results::Direction::neutral,
-                      options);
+    both.undisturbed = both.experienced;
   }
+  return both;
+}
+
+void set_absent(BothMeasured& both, const std::string& why) {
+  for (Measured* m : {&both.experienced, &both.undisturbed})
+    m->sample.absent_because = m->estimate.absent_because = why;
+}
+
+MetricComparison compare_metric(const MetricRow& row, const SideRuns& base, const SideRuns& candidate,
+                                const std::string& blocked, RatioOptions options) {
+  BothMeasured a = measure_both(row, base, row.base), b = measure_both(row, candidate, row.candidate);
+  if (row.context == "at matched load") {
+    const std::string why = matched_load_reason(base.experienced, candidate.experienced);
+    set_absent(a, why);
+    set_absent(b, why);
+  }
+  const results::Metric* metric = results::find_metric(row.metric);
+  const auto direction = metric != nullptr ? metric->direction : results::Direction::neutral;
+  const auto ratio_of = [&](const Measured& x, const Measured& y) {
+    Ratio out;
+    if (!blocked.empty()) {
+      out.base_n = x.sample.n;
+      out.candidate_n = y.sample.n;
+      out.absent_because = blocked;
+      return out;
+    }
+    options.base_step = x.step;
+    options.candidate_step = y.step;
+    return ratio(x.sample, y.sample, direction, options);
+  };
+  MetricComparison out{row.metric, row.context, {}, {}, {}};
+  out.ratio = ratio_of(a.experienced, b.experienced);
+  out.undisturbed = ratio_of(a.undisturbed, b.undisturbed);
+  out.base = std::move(a.experienced.estimate);
+  out.candidate = std::move(b.experienced.estimate);
+  out.base_undisturbed = std::move(a.undisturbed.estimate);
+  out.candidate_undisturbed = std::move(b.undisturbed.estimate);
   return out;
 }
 
@@ -267,6 +304,9 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
   out.same_host = same_host(base, candidate);
   out.differences = differences(base, candidate);
   const auto base_runs = process_runs(base), candidate_runs = process_runs(candidate);
+  const Undisturbed base_undisturbed(base), candidate_undisturbed(candidate);
+  out.base_disturbance = base_undisturbed.disturbance();
+  out.candidate_disturbance = candidate_undisturbed.disturbance();
   RatioOptions ratio_options;
   ratio_options.same_host = out.same_host;
   ratio_options.host_cv = options.host_cv;
@@ -279,8 +319,11 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
     WorkloadComparison w;
     w.workload = a.name;
     w.not_comparable_because = blocking_reason(out.differences, a.name);
+    const SideRuns base_side{a, base_undisturbed.of(a), base_undisturbed};
+    const SideRuns candidate_side{*b, candidate_undisturbed.of(*b), candidate_undisturbed};
     for (const MetricRow& row : metric_rows(a, *b)) {
-      w.metrics.push_back(compare_metric(row, a, *b, w.not_comparable_because, ratio_options));
+      w.metrics.push_back(
+          compare_metric(row, base_side, candidate_side, w.not_comparable_because, ratio_options));
       add_failed_runs(a, w.metrics.back().base);
       add_failed_runs(*b, w.metrics.back().candidate);
     }
@@ -302,13 +345,16 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
 
 std::vector<SideMetric> describe(const Side& side) {
   std::vector<SideMetric> out;
+  const Undisturbed undisturbed(side);
   for (const WorkloadRuns& runs : process_runs(side)) {
+    const SideRuns both_runs{runs, undisturbed.of(runs), undisturbed};
     for (const MetricRow& row : metric_rows(runs, runs)) {
-      Measured m = measure(row, runs, row.base);
+      BothMeasured m = measure_both(row, both_runs, row.base);
       if (row.context == "at matched load")
-        m.estimate.absent_because = "no open-loop stage kept up below 70 % of capacity";
-      add_failed_runs(runs, m.estimate);
-      out.push_back({runs.name, row.metric, row.context, std::move(m.estimate)});
+        set_absent(m, "no open-loop stage kept up below 70 % of capacity");
+      add_failed_runs(runs, m.experienced.estimate);
+      out.push_back({runs.name, row.metric, row.context, std::move(m.experienced.estimate),
+                     std::move(m.undisturbed.estimate)});
     }
   }
   return out;

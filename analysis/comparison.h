@@ -10,6 +10,7 @@
 #include "analysis/comparability.h"
 #include "analysis/estimate.h"
 #include "analysis/side.h"
+#include "analysis/undisturbed.h"
 #include "results/error.h"
 
 namespace crossfade::analysis {
@@ -19,11 +20,13 @@ struct CompareOptions {
 };
 
 struct MetricComparison {
-  std::string metric;   ///< id in results/vocabulary
-  std::string context;  ///< what the metric is bound to: "2 threads", "at 1,000/s (0.5 of baseline
-                        ///< capacity)"; may be empty
-  Estimate base, candidate;
+  std::string metric;        ///< id in results/vocabulary
+  std::string context;       ///< what the metric is bound to: "2 threads", "at 1,000/s (0.5 of baseline
+                             ///< capacity)"; may be empty
+  Estimate base, candidate;  ///< as experienced: what the headline and the decision rest on
   Ratio ratio;
+  Estimate base_undisturbed = {}, candidate_undisturbed = {};  ///< of the undisturbed stages only
+  Ratio undisturbed = {};
 };
 
 struct WorkloadComparison {
@@ -38,6 +41,7 @@ struct Comparison {
   std::vector<Difference> differences;
   std::vector<WorkloadComparison> workloads;  ///< those both sides have
   std::vector<std::string> only_in_base, only_in_candidate;
+  Disturbance base_disturbance, candidate_disturbance;
 };
 
 /// Errors: data, if the sides have no workload in common.
@@ -47,6 +51,7 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
 struct SideMetric {
   std::string workload, metric, context;
   Estimate estimate;
+  Estimate undisturbed = {};
 };
 std::vector<SideMetric> describe(const Side& side);
 

@@ -23,7 +23,8 @@ struct Column {
   std::string name;  ///< heading
   std::string unit;  ///< of value; may be empty
   bool right_aligned = false;
-  bool data_only = false;  ///< in CSV and JSON, not in text and Markdown
+  bool data_only = false;    ///< in CSV and JSON, not in text and Markdown
+  bool not_in_text = false;  ///< nor in text: too wide beside the others
 };
 
 struct Table {

@@ -29,7 +29,7 @@ std::string trimmed_right(std::string line) {
 void append_table(const Table& table, const TextOptions& options, std::string& out) {
   std::vector<std::size_t> columns;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    if (!table.columns[c].data_only) columns.push_back(c);
+    if (!table.columns[c].data_only && !table.columns[c].not_in_text) columns.push_back(c);
   }
   std::vector<std::size_t> widths;
   for (const std::size_t c : columns) {

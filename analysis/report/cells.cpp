@@ -23,6 +23,13 @@ Cell estimate_cell(const Estimate& e, std::string_view unit) {
   return {quantity_text(*e.value, e.interval, unit), e.value, e.interval, e.no_interval_because};
 }
 
+Cell undisturbed_cell(const Estimate& undisturbed, const Estimate& experienced, std::string_view unit) {
+  Cell cell = estimate_cell(undisturbed, unit);
+  if (undisturbed.value && undisturbed.value == experienced.value && undisturbed.n == experienced.n)
+    cell.text = "same";
+  return cell;
+}
+
 Cell ratio_cell(const Ratio& r) {
   if (!r.value) return {"", {}, {}, r.absent_because};
   const auto shown = r.resolved ? r.interval : std::nullopt;

@@ -11,6 +11,7 @@
 #include "analysis/report/cells.h"
 #include "analysis/report/footnotes.h"
 #include "analysis/report/missing_metrics.h"
+#include "analysis/report/undisturbed_text.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::analysis {
@@ -19,6 +20,14 @@ namespace {
 /// A label, or where it is too long for a column, the part it plays.
 std::string heading(const std::string& label, const char* part) {
   return text_width(label) <= 24 ? label : part;
+}
+
+/// Somewhere both sides have undisturbed values.
+bool is_shown(const Comparison& c) {
+  return std::any_of(c.workloads.begin(), c.workloads.end(), [](const WorkloadComparison& w) {
+    return std::any_of(w.metrics.begin(), w.metrics.end(),
+                       [](const MetricComparison& m) { return m.undisturbed.value.has_value(); });
+  });
 }
 
 std::vector<Column> columns(const Comparison& c) {
@@ -34,8 +43,12 @@ std::vector<Column> columns(const Comparison& c) {
           {"ratio", "ratio", "1", true, false},
           {"verdict", "", "", false, false},
           {"tips_at", "tips at", "1", true, c.same_host},  // no other host is spoken of
-
+          {"undisturbed_ratio", "undisturbed", "1", true, !is_shown(c)},
+          {"undisturbed_baseline", "baseline, undisturbed", "", true, !is_shown(c), true},
+          {"undisturbed_candidate", "candidate, undisturbed", "", true, !is_shown(c), true},
+          {"undisturbed_verdict", "verdict, undisturbed", "", false, !is_shown(c), true},
           {"notes", "", "", false, false},
+          data("undisturbed_agrees"),
           data("method"),
           data("degrees_of_freedom"),
           data("assumed_variance_share"),
@@ -53,6 +66,10 @@ std::vector<Column> columns(const Comparison& c) {
           data("candidate_processes"),
           data("candidate_requests"),
           data("candidate_disturbed_share"),
+          data("undisturbed_baseline_blocks"),
+          data("undisturbed_candidate_blocks"),
+          data("baseline_disturbed_time_share"),
+          data("candidate_disturbed_time_share"),
           data("cautions")};
 }
 
@@ -180,6 +197,31 @@ void add_sample_size(std::vector<Cell>& row, const Estimate& e) {
   row.push_back(number_cell(e.disturbed_share));
 }
 
+/// "same" where nothing was left out; "1.31, differs" where it leads to another decision.
+Cell undisturbed_ratio_cell(const MetricComparison& m) {
+  const Ratio &all = m.ratio, &part = m.undisturbed;
+  Cell cell = ratio_cell(part);
+  if (!part.value) return cell;
+  if (part.value == all.value && part.base_n == all.base_n && part.candidate_n == all.candidate_n) {
+    cell.text = "same";
+  } else if (agreement(all, part) == Agreement::differs) {
+    cell.text += ", differs";
+  }
+  return cell;
+}
+
+std::string agreement_text(const MetricComparison& m) {
+  switch (agreement(m.ratio, m.undisturbed)) {
+    case Agreement::same:
+      return "yes";
+    case Agreement::differs:
+      return "no";
+    case Agreement::unknown:
+      break;
+  }
+  return "";
+}
+
 std::vector<Cell> row_of(const Comparison& c, const WorkloadComparison& w, const MetricComparison& m,
                          const std::vector<std::string>& said) {
   const results::Metric* metric = results::find_metric(m.metric);
@@ -200,7 +242,12 @@ std::vector<Cell> row_of(const Comparison& c, const WorkloadComparison& w, const
                         ratio_cell(r),
                         text_cell(verdict_text(r, neutral)),
                         tips,
+                        undisturbed_ratio_cell(m),
+                        estimate_cell(m.base_undisturbed, unit),
+                        estimate_cell(m.candidate_undisturbed, unit),
+                        text_cell(verdict_text(m.undisturbed, neutral)),
                         Cell{},
+                        text_cell(agreement_text(m)),
                         text_cell(std::string(method_name(r.method))),
                         if_ratio(r.degrees_of_freedom),
                         if_ratio(r.assumed_variance_share),
@@ -208,11 +255,15 @@ std::vector<Cell> row_of(const Comparison& c, const WorkloadComparison& w, const
                         optional_number_cell(r.recording_deviation)};
   add_sample_size(row, m.base);
   add_sample_size(row, m.candidate);
+  row.push_back(number_cell(m.base_undisturbed.n.blocks));
+  row.push_back(number_cell(m.candidate_undisturbed.n.blocks));
+  row.push_back(optional_number_cell(c.base_disturbance.time_share));
+  row.push_back(optional_number_cell(c.candidate_disturbance.time_share));
   row.push_back(text_cell(joined(said)));
   return row;
 }
 
-constexpr std::size_t notes_column = 11;
+constexpr std::size_t notes_column = 15;
 
 }  // namespace
 
@@ -252,6 +303,7 @@ Table metric_table(const Comparison& c, const WorkloadComparison& w, bool severa
     t.notes.push_back(fmt::format("NOT COMPARABLE, no ratios: {}.", w.not_comparable_because));
   }
   t.notes.push_back(summary.text());
+  for (std::string& line : undisturbed_notes(c, w)) t.notes.push_back(std::move(line));
   t.notes.insert(t.notes.end(), notes.lines.begin(), notes.lines.end());
   for (std::string& line : missing.lines()) t.notes.push_back(std::move(line));
   return t;

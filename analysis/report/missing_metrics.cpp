@@ -16,10 +16,10 @@ void MissingMetrics::add(const std::string& reason, const std::string& metric) {
   }
 }
 
-std::vector<std::string> MissingMetrics::lines() const {
+std::vector<std::string> MissingMetrics::lines(std::string_view what) const {
   std::vector<std::string> out;
   for (const auto& [reason, metrics] : by_reason_)
-    out.push_back(fmt::format("Not measured: {} ({}).", metrics, reason));
+    out.push_back(fmt::format("{}: {} ({}).", what, metrics, reason));
   return out;
 }
 

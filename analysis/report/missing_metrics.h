@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,7 +12,7 @@ class MissingMetrics {
  public:
   void add(const std::string& reason, const std::string& metric);
   /// "Not measured: IPC, cycles per request (this machine has no PMU)."
-  std::vector<std::string> lines() const;
+  std::vector<std::string> lines(std::string_view what = "Not measured") const;
 
  private:
   std::vector<std::pair<std::string, std::string>> by_reason_;  ///< reason, metrics

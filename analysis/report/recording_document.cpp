@@ -13,7 +13,9 @@
 #include "analysis/report/footnotes.h"
 #include "analysis/report/metric_table.h"
 #include "analysis/report/missing_metrics.h"
+#include "analysis/report/panel_table.h"
 #include "analysis/report/side_text.h"
+#include "analysis/report/undisturbed_text.h"
 #include "results/enum_names.h"
 #include "results/vocabulary/metric.h"
 #include "results/vocabulary/rule.h"
@@ -47,11 +49,14 @@ void add_header(const results::OpenedRecording& opened, const Side& side, Docume
                   known(h.instance_type), known(h.instance_type_source), known(h.kernel), known(h.pmu_tier),
                   std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
                                                       : std::string("unknown")));
+  d.header.push_back(fmt::format("{}.", disturbance_text(Undisturbed(side).disturbance())));
   d.header.emplace_back(
       "Intervals are between this recording's process runs: they leave out other hosts and days.");
 }
 
 Table figures_table(const std::string& workload, const std::vector<SideMetric>& all) {
+  const bool any_undisturbed = std::any_of(
+      all.begin(), all.end(), [](const SideMetric& m) { return m.undisturbed.value.has_value(); });
   Table t;
   t.id = "figures";
   t.title = workload;
@@ -61,11 +66,13 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
                {"unit", "", "", false, true},
                {"metric_text", "metric", "", false, false},
                {"value", "value", "", true, false},
+               {"undisturbed", "undisturbed", "", true, !any_undisturbed},
                {"processes", "runs", "1", true, false},
                {"requests", "requests", "1", true, false},
                {"disturbed", "disturbed", "1", true, false},
+               {"undisturbed_processes", "", "1", false, true},
                {"notes", "", "", false, false}};
-  MissingMetrics missing;
+  MissingMetrics missing, not_undisturbed;
   std::vector<std::vector<std::string>> said;
   std::vector<std::size_t> shown;
   for (const SideMetric& m : all) {
@@ -76,14 +83,16 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
     const auto requests = static_cast<double>(m.estimate.n.requests);
     t.rows.push_back({text_cell(workload), text_cell(m.metric), text_cell(m.context),
                       text_cell(std::string(unit)), text_cell(text), estimate_cell(m.estimate, unit),
-                      number_cell(m.estimate.n.processes), Cell{grouped_text(requests), requests, {}, ""},
+                      undisturbed_cell(m.undisturbed, m.estimate, unit), number_cell(m.estimate.n.processes),
+                      Cell{grouped_text(requests), requests, {}, ""},
                       Cell{percent_text(m.estimate.disturbed_share), m.estimate.disturbed_share, {}, ""},
-                      Cell{}});
+                      number_cell(m.undisturbed.n.processes), Cell{}});
     if (!m.estimate.value) {
       t.data_only_rows.insert(t.rows.size() - 1);
       missing.add(m.estimate.absent_because, text);
       continue;
     }
+    if (!m.undisturbed.value) not_undisturbed.add(m.undisturbed.absent_because, text);
     said.push_back(m.estimate.cautions);
     if (!m.estimate.no_interval_because.empty()) said.back().push_back(m.estimate.no_interval_because);
     shown.push_back(t.rows.size() - 1);
@@ -92,6 +101,10 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
   for (std::size_t i = 0; i < shown.size(); ++i) t.rows[shown[i]].back() = text_cell(notes.marks[i]);
   t.notes = notes.lines;
   for (std::string& line : missing.lines()) t.notes.push_back(std::move(line));
+  if (any_undisturbed) {
+    for (std::string& line : not_undisturbed.lines("No undisturbed value"))
+      t.notes.push_back(std::move(line));
+  }
   return t;
 }
 
@@ -200,6 +213,7 @@ Document recording_document(const results::OpenedRecording& opened, const ShowOp
     for (const LoadCurve& curve : load_curves(sides, workload)) d.tables.push_back(curve_table(curve));
   }
   d.tables.push_back(quality_table(opened.recording));
+  d.tables.push_back(panel_table(opened.recording));
   if (options.counters) d.tables.push_back(counter_table(opened.recording));
   return d;
 }

@@ -72,6 +72,23 @@ class Report : public ::testing::Test {
     host.seed = 2;
     return host;
   }
+  /// The candidate is faster, but was disturbed in half of its blocks.
+  std::string disturbed_base() const {
+    SyntheticHost host = m5();
+    host.microarchitecture = "Zen 4";
+    host.panel_loads_per_cycle = 2.99;
+    host.disturbed_blocks = 1;
+    return recording("m5.h5", host, {small_answers()});
+  }
+  std::string disturbed_candidate() const {
+    SyntheticHost host = m7a();
+    host.microarchitecture = "Zen 5";
+    host.panel_loads_per_cycle = 3.98;
+    host.speed = 1.3;
+    host.disturbed_blocks = 4;
+    host.disturbed_slowdown = 1.7;
+    return recording("m7a.h5", host, {small_answers()});
+  }
   std::string base() const { return recording("m5.h5", m5(), {small_answers()}); }
   std::string candidate() const { return recording("m7a.h5", m7a(), {small_answers()}); }
 
@@ -127,6 +144,37 @@ TEST_F(Report, GoldenJson) {
 }
 TEST_F(Report, GoldenShow) {
   expect_golden("show.txt", *report({"show", base(), "--counters"}));
+}
+
+TEST_F(Report, GoldenTextWithAPanel) {
+  expect_golden("compare_panel.txt", *report({"compare", disturbed_base(), "--to", disturbed_candidate()}));
+}
+TEST_F(Report, GoldenMarkdownWithAPanel) {
+  expect_golden("compare_panel.md",
+                *report({"compare", disturbed_base(), disturbed_candidate(), "--format", "markdown"}));
+}
+TEST_F(Report, GoldenShowWithAPanel) {
+  expect_golden("show_panel.txt", *report({"show", disturbed_candidate()}));
+}
+
+TEST_F(Report, JsonAndCsvHaveTheUndisturbedRatioInFull) {
+  const std::string a = disturbed_base(), b = disturbed_candidate();
+  const auto json = nlohmann::json::parse(*report({"compare", a, b, "--format=json"}));
+  bool seen = false;
+  for (const auto& table : json["tables"]) {
+    if (table["id"] != "comparison") continue;
+    for (const auto& row : table["rows"]) {
+      if (row["metric"]["text"] != "service_p50") continue;
+      seen = true;
+      EXPECT_TRUE(row["undisturbed_ratio"]["interval"][0] < row["undisturbed_ratio"]["value"]);
+      EXPECT_TRUE(row["undisturbed_candidate"]["value"] < row["candidate_value"]["value"]);
+      EXPECT_EQ(row["undisturbed_candidate_blocks"]["value"], 4);
+      EXPECT_GT(row["candidate_disturbed_time_share"]["value"], 0.3);
+      EXPECT_EQ(row["undisturbed_agrees"]["text"], "no");
+    }
+  }
+  EXPECT_TRUE(seen);
+  EXPECT_THAT(*report({"compare", a, b, "--format=csv"}), HasSubstr("undisturbed_ratio_low"));
 }
 
 TEST_F(Report, PricesASyntheticMigration) {

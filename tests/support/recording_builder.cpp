@@ -107,6 +107,8 @@ class Builder {
     start_ns_ = host_.start_unix_ns + static_cast<std::int64_t>(item) * host_.between_runs_ns;
     service_ns_ =
         workloads_[workload].service_ns / host_.speed * std::exp(host_.block_noise * random_.normal());
+    disturbed_ = block < host_.disturbed_blocks;
+    if (disturbed_) service_ns_ *= host_.disturbed_slowdown;
     closed_loop(StageKind::service, 1);
     closed_loop(StageKind::capacity, 1);
     if (host_.workers > 1) closed_loop(StageKind::capacity, host_.workers);
@@ -126,9 +128,23 @@ class Builder {
     s.duration_ns = duration_ns;
     s.run_queue_wait_ns = duration_ns / 1000;
     s.steal_ns = 0;
+    if (host_.panel_loads_per_cycle > 0) {
+      s.panel_before = {3e9, host_.panel_loads_per_cycle, 0.001, 14, 0.001, 12, 0.02, 100, 0.02};
+      s.panel_after = s.panel_before;
+      if (disturbed_) disturb(s);
+    }
     start_ns_ += static_cast<std::int64_t>(duration_ns);
     recording_.stages.push_back(s);
     return recording_.stages.back();
+  }
+
+  /// As the collector finds it where it knows the CPU.
+  void disturb(Stage& s) {
+    s.panel_after.l1_loads_per_cycle /= 2;
+    s.quality = Quality::disturbed;
+    s.quality_reasons = "silent-neighbour";
+    recording_.findings.push_back(
+        {static_cast<std::uint32_t>(recording_.stages.size()), "silent-neighbour", 0.5, 0.05});
   }
 
   void closed_loop(StageKind kind, std::uint32_t workers) {
@@ -204,6 +220,7 @@ class Builder {
   Recording recording_;
   std::int64_t start_ns_ = 0;
   double service_ns_ = 0;
+  bool disturbed_ = false;
 };
 
 }  // namespace

@@ -37,6 +37,9 @@ struct SyntheticHost {
   std::uint32_t grid_points = 12;
   std::uint64_t requests = 4'000;  ///< a load stage
   bool hardware_counters = false;
+  double panel_loads_per_cycle = 0;    ///< what the panel reads on idle cores; 0 = recorded without a panel
+  std::uint32_t disturbed_blocks = 0;  ///< the first so many: the panel reads half, requests take
+  double disturbed_slowdown = 1.3;     ///< so much longer
 };
 
 results::Recording synthetic_recording(const SyntheticHost& host,

@@ -1,0 +1,89 @@
+#include "analysis/report/undisturbed_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/number_text.h"
+#include "analysis/report/cells.h"
+#include "analysis/report/metric_table.h"
+#include "results/vocabulary/metric.h"
+
+namespace crossfade::analysis {
+namespace {
+
+std::string share_text(const Disturbance& d) {
+  return d.time_share ? percent_text(*d.time_share) : "unknown";
+}
+
+/// What the values of a side lack, if it lacks them everywhere; the same for both sides is said once.
+std::string side_reasons(const Comparison& c) {
+  const std::string &base = c.base_disturbance.absent_because,
+                    &candidate = c.candidate_disturbance.absent_because;
+  if (base == candidate) return base;
+  std::string text;
+  if (!base.empty()) text += "baseline: " + base;
+  if (!candidate.empty()) text += fmt::format("{}candidate: {}", text.empty() ? "" : "; ", candidate);
+  return text;
+}
+
+std::string decision_text(const MetricComparison& m) {
+  const results::Metric* const metric = results::find_metric(m.metric);
+  const bool neutral = metric != nullptr && metric->direction == results::Direction::neutral;
+  return verdict_text(m.undisturbed, neutral);
+}
+
+}  // namespace
+
+std::string disturbance_text(const Disturbance& d) {
+  if (!d.time_share) return "disturbed time unknown: " + d.absent_because;
+  std::string text = fmt::format("{} of the time was disturbed", percent_text(*d.time_share));
+  if (!d.absent_because.empty()) text += fmt::format("; no undisturbed values: {}", d.absent_because);
+  return text;
+}
+
+std::vector<std::string> undisturbed_notes(const Comparison& c, const WorkloadComparison& w) {
+  std::vector<std::string> lines;
+  std::string differing;
+  std::vector<std::string> reasons;
+  std::size_t absent = 0, present = 0;
+  for (const MetricComparison& m : w.metrics) {
+    if (!m.ratio.value) continue;
+    if (!m.undisturbed.value) {
+      ++absent;
+      if (std::find(reasons.begin(), reasons.end(), m.undisturbed.absent_because) == reasons.end())
+        reasons.push_back(m.undisturbed.absent_because);
+      continue;
+    }
+    ++present;
+    if (agreement(m.ratio, m.undisturbed) == Agreement::differs)
+      differing += fmt::format("{}{} ({})", differing.empty() ? "" : ", ", metric_text(m.metric, m.context),
+                               decision_text(m));
+  }
+  const std::string everywhere = side_reasons(c);
+  if (!everywhere.empty()) {
+    lines.push_back(fmt::format("No undisturbed values: {}. Disturbed time {} | {}.", everywhere,
+                                share_text(c.base_disturbance), share_text(c.candidate_disturbance)));
+    return lines;
+  }
+  lines.push_back(fmt::format(
+      "Undisturbed: only stages beside which nobody else was seen on the cores; disturbed time {} "
+      "| {}.",
+      share_text(c.base_disturbance), share_text(c.candidate_disturbance)));
+  if (!differing.empty()) {
+    lines.push_back(fmt::format("UNDISTURBED DECIDES OTHERWISE: {}.", differing));
+  } else if (present > 0) {
+    lines.push_back(fmt::format("Undisturbed decides the same in {} of {} rows{}.", present, present,
+                                absent > 0 ? fmt::format(" that have it ({} have not)", absent) : ""));
+  }
+  for (const std::string& reason : reasons) lines.push_back(fmt::format("No undisturbed ratio: {}.", reason));
+  for (const Disturbance* d : {&c.base_disturbance, &c.candidate_disturbance}) {
+    for (const std::string& ceiling : d->ceilings) {
+      const std::string line = fmt::format("Ceiling: {}.", ceiling);
+      if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+    }
+  }
+  return lines;
+}
+
+}  // namespace crossfade::analysis

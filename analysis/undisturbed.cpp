@@ -1,0 +1,75 @@
+#include "analysis/undisturbed.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace crossfade::analysis {
+namespace {
+
+std::map<std::uint32_t, std::set<std::uint32_t>> blocks_by_recording(const Sample& sample) {
+  std::map<std::uint32_t, std::set<std::uint32_t>> blocks;
+  for (const RunValue& value : sample.values) blocks[value.recording].insert(value.block);
+  return blocks;
+}
+
+}  // namespace
+
+Undisturbed::Undisturbed(const Side& side) {
+  double weighted = 0, weight = 0;
+  for (const RecordingPointer& opened : side.recordings) {
+    const results::Recording& recording = opened->recording;
+    const PanelVerdict& verdict = verdicts_.emplace_back(panel_verdict(recording));
+    if (!verdict.absent_because.empty() && disturbance_.absent_because.empty())
+      disturbance_.absent_because = verdict.absent_because;
+    if (!verdict.ceiling_text.empty() && std::find(disturbance_.ceilings.begin(), disturbance_.ceilings.end(),
+                                                   verdict.ceiling_text) == disturbance_.ceilings.end())
+      disturbance_.ceilings.push_back(verdict.ceiling_text);
+    if (!verdict.disturbed_time_share) continue;
+    double time_ns = 0;
+    for (const results::Stage& stage : recording.stages) time_ns += static_cast<double>(stage.duration_ns);
+    weighted += time_ns * *verdict.disturbed_time_share;
+    weight += time_ns;
+  }
+  if (weight > 0) disturbance_.time_share = weighted / weight;
+}
+
+WorkloadRuns Undisturbed::of(const WorkloadRuns& experienced) const {
+  WorkloadRuns left = experienced;
+  for (ProcessRun& run : left.runs) {
+    const std::vector<bool>& undisturbed = verdicts_[run.recording_index].undisturbed;
+    const results::Stage* const first = run.recording->stages.data();
+    std::erase_if(run.stages, [&](const StageView& view) {
+      return !undisturbed[static_cast<std::size_t>(view.stage - first)];
+    });
+  }
+  std::erase_if(left.runs, [](const ProcessRun& run) { return run.stages.empty(); });
+  return left;
+}
+
+void Undisturbed::demand_blocks(const Sample& experienced, Estimate& estimate, Sample& sample) const {
+  std::string reason = disturbance_.absent_because;
+  const auto all = blocks_by_recording(experienced), left = blocks_by_recording(sample);
+  for (const auto& [recording, blocks] : all) {
+    const auto found = left.find(recording);
+    const std::size_t n = found == left.end() ? 0 : found->second.size();
+    if (n >= fewest_undisturbed_blocks || !reason.empty()) continue;
+    reason = fmt::format("undisturbed in {} of {} blocks{}: it takes {}", n, blocks.size(),
+                         all.size() > 1 ? " of a recording" : "", fewest_undisturbed_blocks);
+  }
+  if (reason.empty()) return;
+  estimate = {};
+  estimate.absent_because = sample.absent_because = reason;
+  sample.values.clear();
+}
+
+Agreement agreement(const Ratio& experienced, const Ratio& undisturbed) {
+  if (!experienced.value || !undisturbed.value) return Agreement::unknown;
+  const bool same_direction = (*experienced.value > 1) == (*undisturbed.value > 1);
+  const bool same = experienced.resolved == undisturbed.resolved && (!experienced.resolved || same_direction);
+  return same ? Agreement::same : Agreement::differs;
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,46 @@
+// Undisturbed: the part of a side that nobody disturbed, as runs like any other, so that every estimate can
+// be made of it in the same way as of everything (as experienced). What is disturbed is left out, never
+// replaced.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/estimate.h"
+#include "analysis/panel_verdict.h"
+#include "analysis/process_run.h"
+#include "analysis/sample.h"
+
+namespace crossfade::analysis {
+
+/// Fewer blocks in a recording do not stand for it.
+inline constexpr std::uint32_t fewest_undisturbed_blocks = 4;
+
+/// How much of a side's time was disturbed.
+struct Disturbance {
+  std::optional<double> time_share;   ///< of the stages' time, all recordings together
+  std::string absent_because;         ///< why nothing of the side can be called undisturbed
+  std::vector<std::string> ceilings;  ///< what loads per cycle were judged by, each once
+};
+
+class Undisturbed {
+ public:
+  explicit Undisturbed(const Side& side);
+  const Disturbance& disturbance() const { return disturbance_; }
+  /// The same runs without the stages that were disturbed or not judged; runs without a stage left are gone.
+  WorkloadRuns of(const WorkloadRuns& experienced) const;
+  /// Empties estimate and sample and says why, if too few blocks of what was experienced are left.
+  void demand_blocks(const Sample& experienced, Estimate& estimate, Sample& sample) const;
+
+ private:
+  std::vector<PanelVerdict> verdicts_;  ///< by recording of the side
+  Disturbance disturbance_;
+};
+
+/// Whether both lead to the same decision: resolved or not, and in which direction.
+enum class Agreement { unknown, same, differs };
+Agreement agreement(const Ratio& experienced, const Ratio& undisturbed);
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,137 @@
+#include "analysis/undisturbed.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "analysis/comparison.h"
+#include "tests/analysis/sides.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::synthetic_recording;
+using testing::SyntheticHost;
+
+SyntheticHost host(std::uint32_t disturbed_blocks) {
+  SyntheticHost h;
+  h.microarchitecture = "Zen 5";
+  h.panel_loads_per_cycle = 3.99;
+  h.disturbed_blocks = disturbed_blocks;
+  h.requests = 1'000;
+  return h;
+}
+
+SyntheticHost other_host(std::uint32_t disturbed_blocks) {
+  SyntheticHost h = host(disturbed_blocks);
+  h.host_id = "host-b";
+  h.seed = 2;
+  return h;
+}
+
+Side one(const SyntheticHost& h) {
+  return side_of({synthetic_recording(h)});
+}
+
+const SideMetric& metric(const std::vector<SideMetric>& all, const std::string& id) {
+  for (const SideMetric& m : all) {
+    if (m.metric == id) return m;
+  }
+  ADD_FAILURE() << "no metric " << id;
+  return all.front();
+}
+
+const MetricComparison& metric(const Comparison& c, const std::string& id) {
+  for (const MetricComparison& m : c.workloads.at(0).metrics) {
+    if (m.metric == id) return m;
+  }
+  ADD_FAILURE() << "no metric " << id;
+  return c.workloads.at(0).metrics.front();
+}
+
+TEST(Undisturbed, LeavesOutTheDisturbedBlocksAndNothingElse) {
+  const auto mixed = describe(one(host(3))), quiet = describe(one(host(0)));
+  const SideMetric& m = metric(mixed, "capacity");
+  ASSERT_TRUE(m.undisturbed.value && m.undisturbed.interval);
+  EXPECT_EQ(m.estimate.n.blocks, 8U);
+  EXPECT_EQ(m.undisturbed.n.blocks, 5U);
+  EXPECT_GT(*m.undisturbed.value, 1.05 * *m.estimate.value) << "3 of 8 blocks took 30 % longer";
+  const SideMetric& same = metric(quiet, "capacity");
+  EXPECT_EQ(same.undisturbed.value, same.estimate.value);
+  EXPECT_EQ(same.undisturbed.n, same.estimate.n);
+  EXPECT_NEAR(*m.undisturbed.value / *same.estimate.value, 1, 0.03);
+}
+
+TEST(Undisturbed, TakesFourBlocks) {
+  EXPECT_TRUE(metric(describe(one(host(4))), "capacity").undisturbed.value);
+  const auto metrics = describe(one(host(5)));
+  const SideMetric& m = metric(metrics, "capacity");
+  EXPECT_FALSE(m.undisturbed.value);
+  EXPECT_EQ(m.undisturbed.absent_because, "undisturbed in 3 of 8 blocks: it takes 4");
+  EXPECT_TRUE(m.estimate.value) << "as experienced stands";
+}
+
+TEST(Undisturbed, OneRecordingOfASideThatIsNeverQuietLeavesNothing) {
+  SyntheticHost bad = host(0);
+  bad.panel_loads_per_cycle = 1.9;
+  Side side = side_of({synthetic_recording(host(0)), synthetic_recording(bad)});
+  const Undisturbed undisturbed(side);
+  EXPECT_THAT(undisturbed.disturbance().absent_because, HasSubstr("never did more than 1.90 of the 4"));
+  EXPECT_NEAR(*undisturbed.disturbance().time_share, 0.5, 0.01);
+  EXPECT_THAT(metric(describe(side), "service_p50").undisturbed.absent_because, HasSubstr("never did"));
+}
+
+TEST(Undisturbed, WhatWasNotMeasuredKeepsItsReason) {
+  const auto metrics = describe(one(host(0)));
+  EXPECT_THAT(metric(metrics, "ipc").undisturbed.absent_because, HasSubstr("no PMU"));
+}
+
+TEST(Undisturbed, ComparisonsHaveBothRatiosAndSayWhereTheyDiffer) {
+  // The candidate is a quarter faster, but was disturbed in half of its blocks.
+  SyntheticHost fast = other_host(4);
+  fast.speed = 1.3;
+  fast.disturbed_slowdown = 1.7;
+  const auto c = compare(one(host(0)), one(fast), {});
+  ASSERT_TRUE(c);
+  const MetricComparison& m = metric(*c, "service_p50");
+  ASSERT_TRUE(m.ratio.value && m.undisturbed.value);
+  EXPECT_FALSE(m.ratio.resolved);
+  EXPECT_TRUE(m.undisturbed.resolved);
+  EXPECT_NEAR(*m.undisturbed.value, 1 / 1.3, 0.03);
+  EXPECT_EQ(agreement(m.ratio, m.undisturbed), Agreement::differs);
+  EXPECT_EQ(m.undisturbed.base_n.blocks, 8U);
+  EXPECT_EQ(m.undisturbed.candidate_n.blocks, 4U);
+  EXPECT_EQ(c->base_disturbance.time_share, 0);
+  EXPECT_GT(*c->candidate_disturbance.time_share, 0.4);
+}
+
+TEST(Undisturbed, WithoutAPanelOnOneSideThereIsNoRatio) {
+  SyntheticHost old = host(0);
+  old.panel_loads_per_cycle = 0;
+  const auto c = compare(one(old), one(other_host(0)), {});
+  ASSERT_TRUE(c);
+  const MetricComparison& m = metric(*c, "capacity");
+  EXPECT_TRUE(m.ratio.value);
+  EXPECT_FALSE(m.undisturbed.value);
+  EXPECT_EQ(m.undisturbed.absent_because, "baseline: recorded without a calibration panel");
+  EXPECT_TRUE(m.candidate_undisturbed.value);
+  EXPECT_FALSE(c->base_disturbance.time_share);
+}
+
+TEST(Agreement, IsOfDecisionsNotOfValues) {
+  Ratio experienced, undisturbed;
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::unknown);
+  experienced.value = 1.2;
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::unknown);
+  undisturbed.value = 0.8;
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::same) << "neither is resolved";
+  undisturbed.resolved = true;
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::differs);
+  experienced.resolved = true;
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::differs) << "one is faster, the other slower";
+  undisturbed.value = 2;
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::same);
+}
+
+}  // namespace
+}  // namespace crossfade::analysis
