@@ -8,8 +8,9 @@
 
 namespace crossfade::collector {
 
-/// At least this many requests a worker, and at least this long; docs/methodology.md has the experiment.
-inline constexpr std::uint64_t fewest_rewarm_requests = 2;
+/// At least this many requests a worker (one of a slow workload is long), and at least this long;
+/// docs/methodology.md has the experiment.
+inline constexpr std::uint64_t fewest_rewarm_requests = 1;
 inline constexpr std::int64_t rewarm_ns = 5'000'000;
 
 struct Rewarmed {

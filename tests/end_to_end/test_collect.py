@@ -6,6 +6,7 @@ import re
 import subprocess
 
 import h5py
+import numpy as np
 
 import harness
 
@@ -62,6 +63,25 @@ class Measuring(harness.ProgramTest):
             self.assertTrue((file["stage_errors"][...] == 0).all())
         # Lines, not a bar: the output is no terminal.
         self.assertNotRegex(ended.out + ended.err, "\r|\x1b")
+
+    def test_stages_carry_the_calibration_panel_or_the_reason(self):
+        path = self.folder / "x.h5"
+        self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(path)))
+        plausible = {"clock_hz": (1e8, 1e10), "l1_loads_per_cycle": (0.05, 8), "l2_cycles": (2, 1e4), "l3_ns": (1, 1e5),
+                     "memory_ns": (5, 1e5)}
+        with h5py.File(path, "r") as file:
+            absences = [b"".join(row).decode().rstrip("\0") for row in file["absence_subject"][...]]
+            for kernel, (low, high) in plausible.items():
+                for side in ("before", "after"):
+                    values = file[f"stage_panel_{kernel}_{side}"][...]
+                    for value in values[~np.isnan(values)]:
+                        self.assertTrue(low < value < high, f"{kernel} {side}: {value}")
+                    if np.isnan(values).all():
+                        self.assertTrue(any(subject.startswith("stage.panel") for subject in absences), kernel)
+        shown = harness.run(harness.REPORT, "show", path)
+        self.assert_done(shown)
+        self.assertRegex(shown.out, "Calibration panel")
+        self.assertRegex(shown.out, "L1 loads per cycle|No undisturbed values")
 
     def test_a_rate_above_capacity_is_recorded_as_saturated(self):
         path = self.folder / "x.h5"

@@ -21,6 +21,10 @@ class Samples(harness.ProgramTest):
             self.assertIn("seal intact", ended.out)
             self.assertNotIn("synthetic", ended.out.lower())
 
+    def test_they_are_older_than_the_panel_and_say_so(self):
+        ended = harness.run(harness.REPORT, "show", SAMPLES[0])
+        self.assertIn("recorded without a calibration panel", ended.out)
+
     def test_they_compare(self):
         ended = harness.run(harness.REPORT, "compare", SAMPLES[1], "--to", SAMPLES[0], "--format", "json")
         self.assert_done(ended)

@@ -34,6 +34,23 @@ std::string refusal_after(const Message& message, Edit edit) {
   return decoded ? "" : decoded.error().why;
 }
 
+TEST(Codec, EveryFigureOfThePanelArrives) {
+  const auto decoded = decode(type_of(sample_stage_done()), encode(sample_stage_done()));
+  ASSERT_TRUE(decoded);
+  const results::PanelReading sent = sample_stage_done().record.stage.panel_before;
+  const results::PanelReading got = std::get<StageDone>(*decoded).record.stage.panel_before;
+  EXPECT_EQ(got.clock_hz, sent.clock_hz);
+  EXPECT_EQ(got.l1_loads_per_cycle, sent.l1_loads_per_cycle);
+  EXPECT_EQ(got.l1_cv, sent.l1_cv);
+  EXPECT_EQ(got.l2_cycles, sent.l2_cycles);
+  EXPECT_EQ(got.l2_cv, sent.l2_cv);
+  EXPECT_EQ(got.l3_ns, sent.l3_ns);
+  EXPECT_EQ(got.l3_cv, sent.l3_cv);
+  EXPECT_EQ(got.memory_ns, sent.memory_ns);
+  EXPECT_EQ(got.memory_cv, sent.memory_cv);
+  EXPECT_EQ(std::get<StageDone>(*decoded).record.stage.panel_after.l1_loads_per_cycle, 2.0);
+}
+
 TEST(Codec, EveryMessageSurvivesTheRoundTrip) {
   for (const Message& message : sample_messages()) {
     const auto bytes = encode(message);
@@ -113,7 +130,8 @@ TEST(Codec, NoMemberOfAnyStructIsLeftOut) {
   expect_all_listed<results::Error, results::Absence, results::Workload, results::WorkloadClass,
                     results::Library, results::Counter, results::CounterReading, results::Worker,
                     results::Finding, results::Distribution, results::Stage, results::StageRecord, StageSpec,
-                    Hello, Prepare, Ready, collector::Run, StageDone, Failure, Stop, Bye>();
+                    PanelOrder, results::PanelReading, Hello, Prepare, Ready, collector::Run, StageDone,
+                    Failure, Stop, Bye>();
 }
 
 TEST(Codec, RefusesWhatIsNotThereOrOfAnotherType) {
