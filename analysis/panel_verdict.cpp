@@ -33,7 +33,7 @@ std::vector<double> readings_of(const Recording& recording, double results::Pane
 }
 
 double at_share(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5)];
+  return sorted[static_cast<std::size_t>(std::llround(share * static_cast<double>(sorted.size() - 1)))];
 }
 
 /// Fills the ceiling, or why there can be no verdict.

@@ -41,7 +41,8 @@ std::vector<double> sorted_readings(const results::Recording& r, double PanelRea
 }
 
 Cell at_share(const std::vector<double>& sorted, double share, const char* unit) {
-  const double value = sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5)];
+  const double value =
+      sorted[static_cast<std::size_t>(std::llround(share * static_cast<double>(sorted.size() - 1)))];
   return {quantity_text(value, {}, unit), value, {}, ""};
 }
 

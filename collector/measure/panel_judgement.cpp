@@ -10,7 +10,7 @@ namespace {
 constexpr double normal_interquartile_range = 1.349;  // in standard deviations
 
 double at_share(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5)];
+  return sorted[static_cast<std::size_t>(std::llround(share * static_cast<double>(sorted.size() - 1)))];
 }
 
 }  // namespace

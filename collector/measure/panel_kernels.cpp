@@ -36,6 +36,7 @@ void run_addition_chain(std::uint64_t additions) {
 }
 
 // Targets differ, so that no load waits for the register of another.
+// NOLINTBEGIN(bugprone-macro-parentheses): an offset becomes text of the assembly.
 #define CF_LOADS_4(offset)                                                                    \
   "movq " #offset "(%[block]), %%rax\n\tmovq " #offset "+8(%[block]), %%rcx\n\tmovq " #offset \
   "+16(%[block]), %%rdx\n\tmovq " #offset "+24(%[block]), %%r8\n\t"
@@ -43,10 +44,11 @@ void run_addition_chain(std::uint64_t additions) {
   CF_LOADS_4(offset) CF_LOADS_4(offset + 32) CF_LOADS_4(offset + 64) CF_LOADS_4(offset + 96)
 #define CF_LOADS_64(offset) \
   CF_LOADS_16(offset) CF_LOADS_16(offset + 128) CF_LOADS_16(offset + 256) CF_LOADS_16(offset + 384)
+// NOLINTEND(bugprone-macro-parentheses)
 
 void run_independent_loads(std::span<const std::byte, l1_block_bytes> block, std::uint64_t rounds) {
   if (rounds == 0) return;
-  static_assert(loads_per_round == 2 * 64);
+  static_assert(loads_per_round == 128);
   asm volatile("1:\n\t" CF_LOADS_64(0) CF_LOADS_64(512) "decq %[rounds]\n\tjnz 1b"
                : [rounds] "+r"(rounds)
                : [block] "r"(block.data())
