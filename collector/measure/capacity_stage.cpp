@@ -32,9 +32,9 @@ results::Result<Measured> measure_capacity(const StageInput& input, const StageS
     WorkerMeter meter = input.meter(w);
     WaitingClock clock(results::WaitMode::hybrid, input.wait_margin_ns);
     ClosedLoop loop;
-    loop.start_ns = gate.arrive();
-    loop.stop_ns = loop.start_ns + static_cast<std::int64_t>(spec.duration_ns);
     meter.start();
+    loop.start_ns = clock.wait_at(gate);
+    loop.stop_ns = loop.start_ns + static_cast<std::int64_t>(spec.duration_ns);
     const std::int64_t end = run_closed_loop(
         loop, clock,
         [&](std::uint64_t j) { return make(j * spec.workers + w); },  // the workers share out the indexes

@@ -76,11 +76,11 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
     WaitingClock clock(spec.wait_mode, input.wait_margin_ns);
     OpenLoop loop;
     loop.arrival_ns = *arrivals;
-    loop.start_ns = gate.arrive();
+    meter.start();
+    loop.start_ns = clock.wait_at(gate);
     loop.abort_age_ns = static_cast<std::int64_t>(spec.abort_age_ns);
     loop.give_up_ns = loop.start_ns + duration + std::max(duration, shortest_drain_ns);
     start_ns.store(loop.start_ns, std::memory_order_relaxed);
-    meter.start();
     record->last_end_ns = run_open_loop(
         loop, clock, cursor, given_up, [&](std::size_t i) { return make(i); },
         [&](const Passage& passage, const Served& served) {

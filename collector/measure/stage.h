@@ -15,8 +15,10 @@
 
 namespace crossfade::collector {
 
-/// From the moment the workers meet to the common start: time for the meters.
-inline constexpr std::int64_t start_lead_ns = 5'000'000;
+/// From the moment the last worker is ready to the common start: time for waking the others, one after the
+/// other through one lock: a few us each. Nothing else is left to do: meters read their files before the
+/// gate.
+inline constexpr std::int64_t start_lead_ns = 2'000'000;
 
 struct StageInput {
   Crew& crew;

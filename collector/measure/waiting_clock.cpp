@@ -52,6 +52,13 @@ std::int64_t WaitingClock::wait_until(std::int64_t due_ns) {
   return now;
 }
 
+std::int64_t WaitingClock::wait_at(StartGate& gate) {
+  const std::int64_t cpu_before = thread_cpu_ns();
+  const std::int64_t start_ns = gate.arrive();
+  waiting_cpu_ns_ += static_cast<std::uint64_t>(thread_cpu_ns() - cpu_before);
+  return start_ns;
+}
+
 std::int64_t calibrate_margin_ns(std::int64_t budget_ns) {
   std::vector<std::int64_t> late;
   const std::int64_t end = monotonic_ns() + budget_ns;

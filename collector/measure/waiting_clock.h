@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "collector/measure/clock.h"
+#include "collector/measure/worker_pool.h"
 #include "results/recording.h"
 
 namespace crossfade::collector {
@@ -17,8 +18,11 @@ class WaitingClock {
   std::int64_t now_ns() const { return monotonic_ns(); }
   /// Returns the time it is: `due_ns` or a little later, at once if it has passed.
   std::int64_t wait_until(std::int64_t due_ns);
+  /// Waits for the other workers of the stage, and returns the common start.
+  std::int64_t wait_at(StartGate& gate);
 
-  /// CPU spent before arrivals: the spinning, and the sleeping where the wake-up left time to read it.
+  /// CPU spent before the start and before arrivals: the gate, the spinning, and the sleeping where the
+  /// wake-up left time to read it.
   std::uint64_t waiting_cpu_ns() const { return waiting_cpu_ns_; }
   void clear() { waiting_cpu_ns_ = 0; }
 

@@ -1,5 +1,6 @@
 // Worker meter: CPU time, interference and counters of the calling worker between start() and stop(). Both
-// take some 10 us and read files: never on the request path.
+// take some 10 us (start() much longer where /proc/stat is) and read files: before the gate and after the
+// last request, never between.
 #pragma once
 
 #include <cstdint>
