@@ -83,7 +83,7 @@ constexpr auto table = std::to_array<Rule>({
      "do not decide by it"},
     {"unfinished", comparability, none, "1",
      "A recording is not finished", "what was measured last is missing for some workloads",
-     "finish it with crossfade-collect resume, or take the result as provisional"},
+     "finish it with crossfade-collect run --resume, or take the result as provisional"},
     {"disturbed-share", comparability, 0.25, "1",
      "More than a quarter of the stages was disturbed", "beyond that the undisturbed part no longer speaks for the whole",
      "measure again on a quieter host"},
