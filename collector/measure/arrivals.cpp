@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "collector/measure/random.h"
+#include "workloads/generators/random.h"
 
 namespace crossfade::collector {
 namespace {
@@ -36,7 +36,7 @@ results::Result<std::vector<std::int64_t>> make_arrivals(results::Arrival proces
       due.push_back(static_cast<std::int64_t>(static_cast<double>(i) * gap_ns));
     return due;
   }
-  Random random(seed);
+  workloads::Random random(seed);
   double at_ns = random.exponential() * gap_ns;
   while (at_ns < duration) {
     due.push_back(static_cast<std::int64_t>(at_ns));

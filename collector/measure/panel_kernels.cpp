@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "collector/measure/random.h"
+#include "workloads/generators/random.h"
 
 namespace crossfade::collector {
 namespace {
@@ -56,7 +56,7 @@ void run_independent_loads(std::span<const std::byte, l1_block_bytes> block, std
 }
 
 LineRing::LineRing(std::span<std::byte> memory, std::size_t stride, std::size_t lines) {
-  Random random(ring_seed);
+  workloads::Random random(ring_seed);
   const std::size_t slots = memory.size() / stride;
   const std::size_t lines_in_slot = stride / cache_line_bytes;
   lines = std::min(lines, slots);

@@ -1,13 +1,13 @@
 #include "collector/measure/request_mix.h"
 
-#include "collector/measure/random.h"
 #include "results/assertion.h"
+#include "workloads/generators/random.h"
 
 namespace crossfade::collector {
 
 RequestMix::RequestMix(std::span<const double> shares, std::uint64_t seed) : classes_(period, 0) {
   CF_ASSERT(!shares.empty(), "a workload has at least one class");
-  Random random(seed);
+  workloads::Random random(seed);
   for (auto& drawn : classes_) {
     double left = random.uniform();
     while (drawn + 1U < shares.size() && left >= shares[drawn]) left -= shares[drawn++];

@@ -12,10 +12,10 @@
 #include "collector/measure/clock.h"
 #include "collector/measure/golden_answers.h"
 #include "collector/measure/open_loop.h"
-#include "collector/measure/random.h"
 #include "collector/measure/request_trace.h"
 #include "collector/measure/waiting_clock.h"
 #include "collector/measure/worker_record.h"
+#include "workloads/generators/random.h"
 
 namespace crossfade::collector {
 namespace {
@@ -79,12 +79,12 @@ class Slice {
   template <class Record>
   double per_second(Record&& record) {
     ArrivalCursor cursor;
-    std::atomic<bool> overloaded{false};
+    std::atomic<bool> given_up{false};
     WaitingClock clock(results::WaitMode::hybrid, 50'000);
     const std::int64_t start = monotonic_ns();
     const OpenLoop loop{.arrival_ns = arrivals_, .start_ns = start};
     run_open_loop(
-        loop, clock, cursor, overloaded, [&](std::size_t i) { return make_(i); }, record);
+        loop, clock, cursor, given_up, [&](std::size_t i) { return make_(i); }, record);
     return rate(monotonic_ns() - start);
   }
 
@@ -111,7 +111,7 @@ void print_overhead() {
   Slice slice;
   slice.with_recording();
   std::vector<double> recording_to_bare, recording_to_engine, bare_rates;
-  Random random(1);
+  workloads::Random random(1);
   for (int i = 0; i < pairs; ++i) {
     // The order changes from pair to pair: a slow drift favours nobody.
     const bool first = random.next() % 2 == 0;
@@ -131,7 +131,7 @@ void print_overhead() {
 }
 
 void BM_HistogramRecord(benchmark::State& state) {
-  Random random(2);
+  workloads::Random random(2);
   std::vector<std::int64_t> values(4096);
   for (auto& value : values) value = static_cast<std::int64_t>(5000 + 20'000 * random.exponential());
   results::Histogram histogram;

@@ -13,7 +13,7 @@
 
 #include "analysis/statistics/paired.h"
 #include "collector/counters/perf_api.h"
-#include "collector/measure/random.h"
+#include "workloads/generators/random.h"
 #include "collector/measure/session.h"
 
 namespace {
@@ -109,7 +109,7 @@ int main(int count, char** arguments) {
   trial.stages = static_cast<std::uint32_t>(number(3, 4));
   trial.duration_ns = static_cast<std::uint64_t>(number(4, 250)) * 1'000'000;
   if (count > 5 && std::string(arguments[5]) == "capacity") trial.kind = results::StageKind::capacity;
-  Random random(1);
+  workloads::Random random(1);
   std::vector<double> p05[2], p50[2], mean[2];
   for (int pair = 0; pair < pairs; ++pair) {
     const bool first = random.uniform() < 0.5;

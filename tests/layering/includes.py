@@ -11,13 +11,14 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 SUFFIXES = {".h", ".hpp", ".cpp", ".cc", ".c"}
 
 # A folder may include from itself and from these folders and headers; the longest matching folder decides. The one header
-# the ground floor shares is results/assertion.h: it stands for <cassert>. Of the workloads the collector knows the border
-# and the table of instruction-set caps, and the desktop knows one type of the statistics that analysis hands out.
+# the ground floor shares is results/assertion.h: it stands for <cassert>. Of the workloads the collector knows the border,
+# the table of instruction-set caps and the generator of random numbers, and the desktop knows one type of the statistics that analysis hands out.
 FOLDERS = {
     "results": [],
     "workloads": [],
     "analysis/statistics": ["results/assertion.h"],
-    "collector": ["results", "analysis/statistics", "workloads/abi.h", "workloads/isa_cap.h"],
+    "collector": ["results", "analysis/statistics", "workloads/abi.h", "workloads/isa_cap.h",
+                  "workloads/generators/random.h"],
     "analysis": ["results", "analysis/statistics"],
     "gui": ["analysis", "results", "analysis/statistics/interval.h"],
 }

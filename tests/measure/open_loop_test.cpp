@@ -9,8 +9,8 @@
 
 #include "analysis/statistics/queue_replay.h"
 #include "collector/measure/arrivals.h"
-#include "collector/measure/random.h"
 #include "tests/measure/simulated_time.h"
+#include "workloads/generators/random.h"
 
 namespace crossfade::collector {
 namespace {
@@ -27,7 +27,7 @@ Traffic make_traffic(std::size_t requests, std::size_t workers, double utilisati
   const double per_s = utilisation * static_cast<double>(workers) / 100e-6;
   const auto duration_ns = static_cast<std::uint64_t>(static_cast<double>(requests) / per_s * 1e9);
   Traffic traffic{*make_arrivals(results::Arrival::poisson, per_s, duration_ns, seed), {}};
-  Random random(seed + 1);
+  workloads::Random random(seed + 1);
   for (std::size_t i = 0; i < traffic.arrival_ns.size(); ++i)
     traffic.service_ns.push_back(static_cast<std::uint32_t>(100'000 * random.exponential()) + 1);
   return traffic;

@@ -57,6 +57,9 @@ class Random {
   /// In [0, 1), a multiple of 2^-53.
   double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
 
+  /// Mean 1: gaps of a Poisson process.
+  double exponential() { return -exact_log(1 - uniform()); }
+
   /// Standard normal, by Marsaglia's polar method; square root and division are exactly rounded everywhere.
   double normal() {
     for (;;) {

@@ -53,6 +53,20 @@ TEST(Random, BelowStaysBelow) {
   }
 }
 
+TEST(Random, ExponentialHasItsMoments) {
+  Random random(4);
+  constexpr int n = 200'000;
+  double sum = 0, squares = 0, smallest = 1;
+  for (int count = 0; count < n; ++count) {
+    const double x = random.exponential();
+    sum += x, squares += x * x;
+    smallest = std::min(smallest, x);
+  }
+  EXPECT_NEAR(sum / n, 1, 0.01);
+  EXPECT_NEAR(squares / n, 2, 0.05);
+  EXPECT_GE(smallest, 0);
+}
+
 TEST(Random, NormalHasItsMoments) {
   Random random(2);
   constexpr int n = 200'000;
