@@ -14,9 +14,6 @@ using results::RepetitionOutcome;
 using results::Stage;
 using results::StageKind;
 
-/// A probe is given up when its oldest arrival is this many objectives old: the system is overloaded and the
-/// queue only grows.
-constexpr std::uint64_t abort_age_in_slos = 20;
 /// Of starting a process, making its golden answers and warming it up, before any has been seen.
 constexpr std::uint64_t assumed_overhead_ns = 1'200'000'000;
 
@@ -107,10 +104,7 @@ std::uint64_t bits_of(double value) {
 class StageOrder {
  public:
   StageOrder(const Plan& plan, const Recording& recorded, const Repetition& repetition)
-      : plan_(plan),
-        recorded_(recorded),
-        repetition_(repetition),
-        item_(item_at(plan, repetition.plan_item)) {}
+      : plan_(plan), recorded_(recorded), item_(item_at(plan, repetition.plan_item)) {}
 
   std::vector<StageSpec> stages() const {
     std::vector<StageSpec> closed = closed_loop();
@@ -173,23 +167,13 @@ class StageOrder {
       spec.wait_mode = plan_.wait_mode;
       spec.duration_ns = plan_.load_ns;
       spec.seed = seed_of(spec.kind, spec.workers, rate);
-      spec.abort_age_ns = abort_age_ns();
       stages.push_back(spec);
     }
     return stages;
   }
 
-  std::uint64_t abort_age_ns() const {
-    std::uint64_t slowest_slo_ns = 0;
-    for (const results::WorkloadClass& c : recorded_.classes) {
-      if (c.workload == repetition_.workload) slowest_slo_ns = std::max(slowest_slo_ns, c.slo_p99_ns);
-    }
-    return slowest_slo_ns * abort_age_in_slos;
-  }
-
   const Plan& plan_;
   const Recording& recorded_;
-  const Repetition& repetition_;
   const WorkItem item_;
 };
 

@@ -98,9 +98,13 @@ std::optional<double> wrong_answers(const StageRecord& record, const StageContex
 
 std::optional<double> saturated(const StageRecord& record, const StageContext&) {
   const Stage& stage = record.stage;
-  const bool overloaded =
-      stage.outcome == results::StageOutcome::saturated || stage.outcome == results::StageOutcome::aborted;
-  if (!overloaded || stage.kind == results::StageKind::capacity) return std::nullopt;
+  if (stage.outcome != results::StageOutcome::saturated || stage.kind == results::StageKind::capacity)
+    return std::nullopt;
+  return results::missing;
+}
+
+std::optional<double> stood_still(const StageRecord& record, const StageContext&) {
+  if (record.stage.outcome != results::StageOutcome::aborted) return std::nullopt;
   return results::missing;
 }
 
@@ -114,6 +118,7 @@ constexpr auto tests = std::to_array<Test>({
     {"run-queue-wait-void", Quality::voided, run_queue_wait},
     {"steal-void", Quality::voided, steal},
     {"throttled-void", Quality::voided, throttled},
+    {"stood-still", Quality::voided, stood_still},
     {"run-queue-wait", Quality::disturbed, run_queue_wait},
     {"steal", Quality::disturbed, steal},
     {"throttled", Quality::disturbed, throttled},

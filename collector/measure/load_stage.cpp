@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "collector/measure/arrivals.h"
+#include "collector/measure/load_judgement.h"
 #include "collector/measure/request_trace.h"
 #include "collector/measure/waiting_clock.h"
 
@@ -14,21 +15,30 @@ namespace {
 
 constexpr std::int64_t shortest_drain_ns = 1'000'000'000;
 
+std::uint64_t longest_service_ns(const WorkerRecord& record) {
+  std::uint64_t longest = 0;
+  for (const results::Histogram& one : record.service)
+    longest = std::max(longest, static_cast<std::uint64_t>(one.max_ns()));
+  return longest;
+}
+
 /// End of the stage and its outcome, from what the workers saw.
 void conclude(Measured& measured, const StageSpec& spec, std::int64_t start_ns, bool given_up) {
-  std::int64_t last_start = start_ns, last_end = start_ns;
-  std::uint64_t busy_ns = 0, requests = 0;
+  LoadAccount account{.arrivals = measured.indexes_used,
+                      .duration_ns = spec.duration_ns,
+                      .workers = spec.workers,
+                      .given_up = given_up};
+  std::int64_t last_start_ns = start_ns, last_end_ns = start_ns;
   for (const auto& record : measured.workers) {
-    last_start = std::max(last_start, record->last_start_ns);
-    last_end = std::max(last_end, record->last_end_ns);
-    busy_ns += record->busy_ns;
-    requests += record->completed + record->errors;
+    last_start_ns = std::max(last_start_ns, record->last_start_ns);
+    account.busy_ns += record->busy_ns;
+    account.served += record->completed + record->errors;
+    account.longest_ns += longest_service_ns(*record);
+    last_end_ns = std::max(last_end_ns, record->last_end_ns);
   }
-  measured.duration_ns = std::max(spec.duration_ns, static_cast<std::uint64_t>(last_end - start_ns));
-  const double mean_service_ns =
-      requests == 0 ? 0 : static_cast<double>(busy_ns) / static_cast<double>(requests);
-  if (given_up || is_saturated(last_start - start_ns, spec.duration_ns, mean_service_ns, spec.workers))
-    measured.outcome = results::StageOutcome::saturated;
+  account.last_start_ns = last_start_ns - start_ns;
+  measured.duration_ns = load_duration_ns(spec.duration_ns, last_end_ns - start_ns, given_up);
+  measured.outcome = outcome_of(account);
 }
 
 void explain_waits(Measured& measured, const RequestTrace& trace, std::span<const std::int64_t> arrival_ns,
@@ -49,12 +59,9 @@ void explain_waits(Measured& measured, const RequestTrace& trace, std::span<cons
 
 }  // namespace
 
-bool is_saturated(std::int64_t last_start_ns, std::uint64_t duration_ns, double mean_service_ns,
-                  std::uint32_t workers) {
-  const double backlog_ns = static_cast<double>(last_start_ns) - static_cast<double>(duration_ns);
-  const double tolerated_ns =
-      std::max(0.01 * static_cast<double>(duration_ns), 20 * mean_service_ns / static_cast<double>(workers));
-  return backlog_ns > tolerated_ns;
+std::uint64_t load_duration_ns(std::uint64_t planned_ns, std::int64_t last_end_ns, bool given_up) {
+  const auto ended_ns = static_cast<std::uint64_t>(last_end_ns);
+  return given_up ? ended_ns : std::max(planned_ns, ended_ns);
 }
 
 results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec) {
@@ -78,7 +85,6 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
     loop.arrival_ns = *arrivals;
     meter.start();
     loop.start_ns = clock.wait_at(gate);
-    loop.abort_age_ns = static_cast<std::int64_t>(spec.abort_age_ns);
     loop.give_up_ns = loop.start_ns + duration + std::max(duration, shortest_drain_ns);
     start_ns.store(loop.start_ns, std::memory_order_relaxed);
     record->last_end_ns = run_open_loop(

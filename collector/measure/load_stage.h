@@ -2,7 +2,8 @@
 // the queue itself does not explain.
 //
 // Requests due before the end are served after it, for at most as long again (at least a second): then the
-// stage is given up. `saturated` = given up, or a backlog was left: see is_saturated().
+// stage is given up. It is never given up earlier, because a queue that a standstill left drains by itself.
+// What became of it says load_judgement.
 #pragma once
 
 #include "collector/measure/stage.h"
@@ -14,10 +15,8 @@ inline constexpr std::size_t max_traced = std::size_t{16} << 20;
 
 results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec);
 
-/// The offered rate was not sustained: the last request began later than 1 % of the duration after the end,
-/// and that backlog is more than chance leaves in a stable queue (20 mean service times shared by the
-/// workers).
-bool is_saturated(std::int64_t last_start_ns, std::uint64_t duration_ns, double mean_service_ns,
-                  std::uint32_t workers);
+/// Of a stage that was served to its end: what was planned, or until the last request ended. Of one that was
+/// given up: until then, because its rate is what was served by then.
+std::uint64_t load_duration_ns(std::uint64_t planned_ns, std::int64_t last_end_ns, bool given_up);
 
 }  // namespace crossfade::collector

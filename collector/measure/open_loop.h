@@ -26,7 +26,6 @@ class alignas(64) ArrivalCursor {
 struct OpenLoop {
   std::span<const std::int64_t> arrival_ns{};  ///< non-decreasing, from the start
   std::int64_t start_ns = 0;                   ///< of the clock that the workers use
-  std::int64_t abort_age_ns = 0;               ///< 0 = never
   std::int64_t give_up_ns = INT64_MAX;         ///< no request starts later than this (drain limit)
 };
 
@@ -37,21 +36,21 @@ struct Passage {
   bool waited_for = false;  ///< the worker was idle when it fell due
 };
 
-/// Runs until the arrivals are used up or `overloaded` is set, by this worker or another. serve(i) makes
-/// request i; record(passage, result of serve) must not allocate. Returns the time the last request ended.
+/// Runs until the arrivals are used up or `given_up` is set, by this worker or another. serve(i) makes
+/// request i; record(passage, result of serve) must not allocate. Returns the time the last request ended, or
+/// that it gave up.
 template <class Clock, class Cursor, class Serve, class Record>
-std::int64_t run_open_loop(const OpenLoop& loop, Clock& clock, Cursor& cursor, std::atomic<bool>& overloaded,
+std::int64_t run_open_loop(const OpenLoop& loop, Clock& clock, Cursor& cursor, std::atomic<bool>& given_up,
                            Serve&& serve, Record&& record) {
   std::int64_t now = clock.now_ns();
   for (;;) {
     const std::size_t i = cursor.claim();
-    if (i >= loop.arrival_ns.size() || overloaded.load(std::memory_order_relaxed)) return now;
+    if (i >= loop.arrival_ns.size() || given_up.load(std::memory_order_relaxed)) return now;
     Passage passage{i, loop.start_ns + loop.arrival_ns[i], now, 0, now < loop.start_ns + loop.arrival_ns[i]};
     if (passage.waited_for) passage.start_ns = clock.wait_until(passage.due_ns);
-    const bool too_old = loop.abort_age_ns > 0 && passage.start_ns - passage.due_ns > loop.abort_age_ns;
-    if (too_old || passage.start_ns > loop.give_up_ns) {
-      overloaded.store(true, std::memory_order_relaxed);
-      return now;
+    if (passage.start_ns > loop.give_up_ns) {
+      given_up.store(true, std::memory_order_relaxed);
+      return passage.start_ns;
     }
     const auto result = serve(i);
     now = passage.end_ns = clock.now_ns();

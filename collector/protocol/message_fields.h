@@ -152,7 +152,7 @@ struct Fields<StageSpec> {
   static void each(V&& field, S& s) {
     field("kind", s.kind), field("workers", s.workers), field("offered_per_s", s.offered_per_s);
     field("arrival", s.arrival), field("wait_mode", s.wait_mode), field("duration_ns", s.duration_ns);
-    field("seed", s.seed), field("abort_age_ns", s.abort_age_ns);
+    field("seed", s.seed);
   }
 };
 

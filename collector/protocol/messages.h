@@ -14,7 +14,7 @@
 namespace crossfade::collector {
 
 /// Raised with every change of a message.
-inline constexpr std::uint32_t protocol_version = 2;
+inline constexpr std::uint32_t protocol_version = 3;
 
 /// One measurement to make: everything but the workload, which the process already holds.
 struct StageSpec {
@@ -24,8 +24,7 @@ struct StageSpec {
   results::Arrival arrival = results::Arrival::closed_loop;
   results::WaitMode wait_mode = results::WaitMode::none;
   std::uint64_t duration_ns = 0;
-  std::uint64_t seed = 0;          ///< of arrivals and of the class mix
-  std::uint64_t abort_age_ns = 0;  ///< open loop: give up when the oldest arrival is older; 0 = never
+  std::uint64_t seed = 0;  ///< of arrivals and of the class mix
   friend bool operator==(const StageSpec&, const StageSpec&) = default;
 };
 
@@ -79,8 +78,8 @@ inline constexpr std::uint64_t gap_probe_ns_per_worker = 20'000'000;
 /// `record.stage` has everything but repetition, quality and quality_reasons: the orchestrator judges.
 /// workload_class of a distribution indexes Ready::classes, `counter` of a reading indexes Ready::counters.
 /// A stage with wrong or failed answers has errors > 0 and outcome `failed`: the repetition is `wrong`.
-/// `saturated` = the offered rate was not sustained: the last request started later than 1 % of the duration
-/// after the last arrival was due, or the stage was given up because of abort_age_ns.
+/// `saturated` = more was offered than the workers can serve; `aborted` = given up although it was not:
+/// measure/load_judgement.
 struct StageDone {
   results::StageRecord record;
   std::vector<results::Absence> absences;

@@ -348,7 +348,6 @@ TEST(Planner, OpenLoopStagesCarryTheirTerms) {
   EXPECT_EQ(load.workers, 2U);
   EXPECT_EQ(load.arrival, results::Arrival::poisson);
   EXPECT_EQ(load.wait_mode, results::WaitMode::sleep);
-  EXPECT_EQ(load.abort_age_ns, 20U * 1'000'000U);
 }
 
 TEST(RateGrid, IsAbsoluteFineWhereTheAnswerLiesAndReachesBeyondCapacity) {

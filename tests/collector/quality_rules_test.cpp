@@ -130,6 +130,13 @@ TEST(QualityRules, WhatMayBePartOfTheResultOnlyAnnotates) {
             "wrong-answers saturated start-error unexplained-wait not-settled");
 }
 
+TEST(QualityRules, AStageThatWasGivenUpWithoutOverloadIsVoidAndNotSaturated) {
+  StageRecord record = quiet_stage();
+  record.stage.kind = results::StageKind::load;
+  record.stage.outcome = results::StageOutcome::aborted;
+  EXPECT_EQ(reasons_of(record, {}, Quality::voided), "stood-still");
+}
+
 TEST(QualityRules, NothingIsSaidOfShortWaits) {
   StageRecord record = quiet_stage();
   add(record, results::DistributionKind::wait, 100, 100);

@@ -56,12 +56,12 @@ template <class Cursor>
 Waits engine_waits(const Traffic& traffic, std::size_t workers, Cursor& cursor, Faults faults = {}) {
   SimulatedTime time(workers);
   Waits waits(traffic.arrival_ns.size(), -1);
-  std::atomic<bool> overloaded{false};
+  std::atomic<bool> given_up{false};
   simulate(time, workers, [&](std::size_t w) {
     SimulatedClock clock{time, w, faults.wake_late_ns};
     cursor.bind(clock);
     run_open_loop(
-        OpenLoop{traffic.arrival_ns}, clock, cursor, overloaded,
+        OpenLoop{traffic.arrival_ns}, clock, cursor, given_up,
         [&](std::size_t i) {
           clock.pass(traffic.service_ns[i]);
           return 0;
@@ -155,7 +155,7 @@ TEST(OpenLoopMutation, ClaimingLateIsCaught) {
 struct Overload {
   Traffic traffic{std::vector<std::int64_t>(1000), std::vector<std::uint32_t>(1000, 30)};
   SimulatedTime time{1};
-  std::atomic<bool> overloaded{false};
+  std::atomic<bool> given_up{false};
   std::size_t served = 0;
   std::int64_t end_ns = 0;
 
@@ -166,7 +166,7 @@ struct Overload {
     simulate(time, 1, [&](std::size_t w) {
       SimulatedClock clock{time, w};
       end_ns = run_open_loop(
-          loop, clock, cursor, overloaded,
+          loop, clock, cursor, given_up,
           [&](std::size_t i) {
             clock.pass(traffic.service_ns[i]);
             return 0;
@@ -176,49 +176,79 @@ struct Overload {
   }
 };
 
-TEST(OpenLoopLimit, GivesUpWhenTheOldestArrivalIsTooOld) {
-  const Overload run({.abort_age_ns = 200});
-  EXPECT_TRUE(run.overloaded);
-  EXPECT_EQ(run.served, 11U);  // request i starts 20 i late: 10 is 200 late, 11 is too old
-  EXPECT_EQ(run.end_ns, 330);
-}
-
 TEST(OpenLoopLimit, GivesUpWhenDrainingTakesTooLong) {
   const Overload run({.give_up_ns = 3000});
-  EXPECT_TRUE(run.overloaded);
-  EXPECT_EQ(run.served, 101U);
+  EXPECT_TRUE(run.given_up);
+  EXPECT_EQ(run.served, 101U);  // request 100 starts at 3000, 101 would start later
+  EXPECT_EQ(run.end_ns, 3030);
+}
+
+/// One worker, an arrival every 1000 ns of 10 ns each; in request `at` it stands still for `standstill_ns`.
+std::pair<std::vector<Passage>, std::int64_t> run_with_standstill(std::size_t at, std::int64_t standstill_ns,
+                                                                  std::int64_t give_up_ns) {
+  std::vector<std::int64_t> arrivals(100);
+  for (std::size_t i = 0; i < arrivals.size(); ++i) arrivals[i] = static_cast<std::int64_t>(1000 * i);
+  SimulatedTime time(1);
+  std::atomic<bool> given_up{false};
+  ArrivalCursor cursor;
+  std::pair<std::vector<Passage>, std::int64_t> ran;
+  simulate(time, 1, [&](std::size_t w) {
+    SimulatedClock clock{time, w};
+    ran.second = run_open_loop(
+        OpenLoop{.arrival_ns = arrivals, .give_up_ns = give_up_ns}, clock, cursor, given_up,
+        [&](std::size_t i) {
+          clock.pass(i == at ? standstill_ns : 10);
+          return 0;
+        },
+        [&](const Passage& passage, int) { ran.first.push_back(passage); });
+  });
+  return ran;
+}
+
+TEST(OpenLoopLimit, AQueueThatAStandstillLeftDrainsByItself) {
+  const auto [passages, end_ns] = run_with_standstill(20, 15'000, 200'000);
+  ASSERT_EQ(passages.size(), 100U);
+  EXPECT_EQ(passages[21].start_ns - passages[21].due_ns, 14'000);
+  EXPECT_EQ(passages[36].start_ns - passages[36].due_ns, 0) << "15 requests of 10 ns are soon served";
+  EXPECT_EQ(end_ns, 99'010);
+}
+
+TEST(OpenLoopLimit, AStandstillBeyondTheLimitEndsWhereItWasGivenUp) {
+  const auto [passages, end_ns] = run_with_standstill(20, 300'000, 200'000);
+  EXPECT_EQ(passages.size(), 21U);
+  EXPECT_EQ(end_ns, 320'000) << "not where the schedule would have ended, and not at the last request";
 }
 
 TEST(OpenLoopLimit, WithoutALimitItServesEverythingThatArrived) {
   const Overload run({});
-  EXPECT_FALSE(run.overloaded);
+  EXPECT_FALSE(run.given_up);
   EXPECT_EQ(run.served, 1000U);
   EXPECT_EQ(run.end_ns, 30'000);
 }
 
 TEST(OpenLoopLimit, NoArrivalsEndAtOnce) {
   SimulatedTime time(1);
-  std::atomic<bool> overloaded{false};
+  std::atomic<bool> given_up{false};
   ArrivalCursor cursor;
   simulate(time, 1, [&](std::size_t w) {
     SimulatedClock clock{time, w};
     const auto end = run_open_loop(
-        OpenLoop{}, clock, cursor, overloaded, [](std::size_t) { return 0; }, [](const Passage&, int) {});
+        OpenLoop{}, clock, cursor, given_up, [](std::size_t) { return 0; }, [](const Passage&, int) {});
     EXPECT_EQ(end, 0);
   });
-  EXPECT_FALSE(overloaded);
+  EXPECT_FALSE(given_up);
 }
 
 TEST(OpenLoopLimit, AWorkerThatWaitedSaysSo) {
   const std::vector<std::int64_t> arrivals{100, 110};
   SimulatedTime time(1);
-  std::atomic<bool> overloaded{false};
+  std::atomic<bool> given_up{false};
   ArrivalCursor cursor;
   std::vector<Passage> passages;
   simulate(time, 1, [&](std::size_t w) {
     SimulatedClock clock{time, w};
     run_open_loop(
-        OpenLoop{.arrival_ns = arrivals, .start_ns = 1000}, clock, cursor, overloaded,
+        OpenLoop{.arrival_ns = arrivals, .start_ns = 1000}, clock, cursor, given_up,
         [&](std::size_t) {
           clock.pass(30);
           return 0;

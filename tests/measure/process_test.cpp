@@ -38,8 +38,7 @@ StageSpec load_spec(std::uint32_t workers, double rate) {
           .arrival = results::Arrival::poisson,
           .wait_mode = results::WaitMode::hybrid,
           .duration_ns = 200'000'000,
-          .seed = 3,
-          .abort_age_ns = 500'000'000};
+          .seed = 3};
 }
 
 class Process : public ::testing::Test {
@@ -218,7 +217,7 @@ TEST_F(Process, LoadAboveCapacityIsSaturatedNotAnError) {
   order.preset = "slow";
   prepared(order);
   StageSpec spec = load_spec(1, 1e6);
-  spec.abort_age_ns = 20'000'000;
+  spec.duration_ns = 10'000'000;
   const StageDone done = run(spec);
   EXPECT_EQ(done.record.stage.outcome, StageOutcome::saturated);
   EXPECT_EQ(done.record.stage.errors, 0U);

@@ -1,4 +1,4 @@
-// Arrivals, request mix, trace and the judgement of a load stage.
+// Arrivals, request mix and trace of a load stage.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,7 +7,6 @@
 
 #include "analysis/statistics/queue_replay.h"
 #include "collector/measure/arrivals.h"
-#include "collector/measure/load_stage.h"
 #include "collector/measure/request_mix.h"
 #include "collector/measure/request_trace.h"
 
@@ -124,15 +123,6 @@ TEST(RequestTrace, AnEmptyOneHasNoAnswer) {
   const auto unexplained = RequestTrace(0).unexplained_wait({}, 1);
   EXPECT_EQ(unexplained.requests, 0U);
   EXPECT_TRUE(std::isnan(unexplained.mean_ns) && std::isnan(unexplained.p99_ns));
-}
-
-TEST(Saturation, IsABacklogBeyondChance) {
-  constexpr std::int64_t end = 1'000'000'000;
-  EXPECT_FALSE(is_saturated(end - 1, second, 1000, 1));
-  EXPECT_FALSE(is_saturated(end + 10'000'000, second, 1000, 1));
-  EXPECT_TRUE(is_saturated(end + 10'000'001, second, 1000, 1));
-  EXPECT_FALSE(is_saturated(end + 100'000'000, second, 10e6, 2)) << "20 requests of 10 ms on 2 workers";
-  EXPECT_TRUE(is_saturated(end + 100'000'001, second, 10e6, 2));
 }
 
 }  // namespace

@@ -46,14 +46,15 @@ Ready sample_ready() {
 }
 
 StageSpec sample_stage_spec() {
-  return {.kind = results::StageKind::load,
-          .workers = 4,
-          .offered_per_s = 1258.9254117941673,
-          .arrival = results::Arrival::poisson,
-          .wait_mode = results::WaitMode::hybrid,
-          .duration_ns = 1'000'000'000,
-          .seed = 42,
-          .abort_age_ns = 40'000'000};
+  return {
+      .kind = results::StageKind::load,
+      .workers = 4,
+      .offered_per_s = 1258.9254117941673,
+      .arrival = results::Arrival::poisson,
+      .wait_mode = results::WaitMode::hybrid,
+      .duration_ns = 1'000'000'000,
+      .seed = 42,
+  };
 }
 
 StageDone sample_stage_done() {

@@ -1,0 +1,35 @@
+// Load judgement: whether the rate that a load stage offered was too much for its workers. A backlog alone
+// does not say so: one preemption of 15 ms leaves 15 requests of 1,000/s waiting that take 50 us to serve.
+#pragma once
+
+#include <cstdint>
+
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+/// What a stage came to. Times in ns; last_start_ns and duration_ns from its start.
+struct LoadAccount {
+  std::uint64_t arrivals = 0, duration_ns = 0;  ///< of the schedule
+  std::uint32_t workers = 1;
+  std::uint64_t served = 0, busy_ns = 0;  ///< requests, and the workers' time in them
+  std::uint64_t longest_ns = 0;           ///< the longest request of each worker, summed over the workers
+  std::int64_t last_start_ns = 0;
+  bool given_up = false;  ///< at the drain limit
+};
+
+/// How long the workers would need for all arrivals if they never waited: arrivals * mean service / workers.
+/// Each worker's longest request is left out of the mean, so that one standstill inside of it is no work;
+/// with fewer than 20 requests per worker one is no outlier, and none is left out. NaN if nothing was served.
+double offered_work_ns(const LoadAccount& account);
+
+/// A standing backlog: the last request began later than 1 % of the duration after the end, and later than
+/// chance leaves in a stable queue (20 mean service times shared by the workers), and the work offered takes
+/// longer than the stage: no queue could have drained.
+bool is_saturated(const LoadAccount& account);
+
+/// `saturated`; `aborted` = given up although the work offered would have fitted in: the workers stood still
+/// (a paused machine, a stopped process), and what they did not serve is missing; otherwise `ok`.
+results::StageOutcome outcome_of(const LoadAccount& account);
+
+}  // namespace crossfade::collector
