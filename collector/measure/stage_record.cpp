@@ -1,5 +1,6 @@
 #include "collector/measure/stage_record.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "collector/counters/counter_totals.h"
@@ -67,7 +68,10 @@ void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Pr
     stage.errors += record.errors;
     stage.cpu_user_ns += record.meter.cpu_user_ns;
     stage.cpu_system_ns += record.meter.cpu_system_ns;
-    stage.waiting_cpu_ns += record.waiting_cpu_ns;
+    // Spinning is timed by the clock on the wall, which goes on while others have the CPU: it is a part of
+    // the worker's CPU time and never more.
+    stage.waiting_cpu_ns +=
+        std::min(record.waiting_cpu_ns, record.meter.cpu_user_ns + record.meter.cpu_system_ns);
     add_known(stage.run_queue_wait_ns, record.meter.run_queue_wait_ns);
     add_known(stage.steal_ns, record.meter.steal_ns);
     add_known(stage.gap_ns, probes.before[w].gap_ns + probes.after[w].gap_ns);

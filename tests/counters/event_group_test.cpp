@@ -96,6 +96,16 @@ TEST(EventGroup, WithoutPermissionForTheKernelItCountsUserSpace) {
   EXPECT_EQ(count_once(perf, group, 5)[0].state, CounterState::counted);
 }
 
+TEST(EventGroup, CountsThisGuestAndNeverItsHypervisor) {
+  FakePerf perf;
+  const EventGroup hardware(perf, hardware_events()), software(perf, software_events());
+  ASSERT_EQ(perf.opened().size(), counter_events().size());
+  for (const auto& attributes : perf.opened()) {
+    EXPECT_EQ(attributes.exclude_hv, 1U);
+    EXPECT_EQ(attributes.exclude_kernel, 0U) << "the kernel works for the request too";
+  }
+}
+
 TEST(EventGroup, ARefusedLeaderIsReplacedByTheNext) {
   FakePerf perf;
   perf.errors[FakePerf::hardware(cycles)] = ENOENT;

@@ -1,48 +1,21 @@
-// Pool, crew, golden answers, warm-up and whole stages in this process, with the toy workload.
+// Pool, crew, golden answers and warm-up in this process, with the toy workload.
 #include "collector/measure/crew.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cmath>
 #include <set>
 
 #include "collector/measure/golden_answers.h"
-#include "collector/measure/stage_runner.h"
 #include "collector/measure/warm_up.h"
 #include "collector/measure/worker_pool.h"
-#include "tests/measure/measuring_process.h"
-#include "tests/measure/toy_workload.h"
+#include "tests/measure/toy_crew.h"
 
 namespace crossfade::collector {
 namespace {
 
 using ::testing::HasSubstr;
-
-Prepare toy_order(std::uint32_t workers) {
-  Prepare order;
-  order.preset = "default";
-  order.worker_cpus.assign(workers, usable_cpus(1).front());  // all on one CPU: the machine may have no more
-  return order;
-}
-
-class CrewTest : public ::testing::Test {
- protected:
-  results::Result<void> set_up(std::uint32_t workers) {
-    auto workload = PreparedWorkload::prepare(table_, toy_order(workers));
-    if (!workload) return workload.error();
-    workload_ = std::move(*workload);
-    auto crew = Crew::create(*workload_, toy_order(workers).worker_cpus, nullptr, "/proc");
-    if (!crew) return crew.error();
-    crew_ = std::move(*crew);
-    return {};
-  }
-  cf_workload table_ = toy_workload();
-  ToyBehaviour& toy_ = toy_behaviour();
-  std::unique_ptr<PreparedWorkload> workload_;
-  std::unique_ptr<Crew> crew_;
-};
 
 TEST(WorkerPool, RunsOnlyTheWorkersAskedFor) {
   const std::vector<std::uint32_t> cpus(3, usable_cpus(1).front());
@@ -178,84 +151,6 @@ TEST_F(CrewTest, NoWarmUpIsNotSettled) {
   ASSERT_TRUE(some);
   EXPECT_GT(some->requests, 0U);
   EXPECT_GE(some->next_index, some->requests);
-}
-
-TEST_F(CrewTest, StagesCountWhatTheyMade) {
-  ASSERT_TRUE(set_up(2));
-  const auto golden = GoldenAnswers::make(*crew_);
-  StageRunner runner(*crew_, *golden, 0);
-  const auto capacity =
-      runner.run({.kind = results::StageKind::capacity, .workers = 2, .duration_ns = 20'000'000, .seed = 1});
-  ASSERT_TRUE(capacity) << capacity.error().why;
-  std::uint64_t by_worker = 0;
-  for (const auto& worker : capacity->record.workers) by_worker += worker.completed;
-  EXPECT_EQ(by_worker, capacity->record.stage.completed);
-  EXPECT_TRUE(capacity->record.readings.empty());
-  EXPECT_EQ(capacity->record.stage.physical_cores, 1U);
-
-  const auto load = runner.run({.kind = results::StageKind::load,
-                                .workers = 2,
-                                .offered_per_s = 20'000,
-                                .arrival = results::Arrival::constant,
-                                .wait_mode = results::WaitMode::sleep,
-                                .duration_ns = 50'000'000,
-                                .seed = 1});
-  ASSERT_TRUE(load) << load.error().why;
-  EXPECT_EQ(load->record.stage.completed, 1000U);
-  EXPECT_EQ(load->record.stage.offered, 1000U);
-  EXPECT_EQ(capacity->record.stage.offered, std::nullopt) << "a closed loop has no schedule";
-  EXPECT_EQ(load->record.stage.errors, 0U);
-  std::set<std::pair<results::DistributionKind, std::int32_t>> rows;
-  for (const auto& d : load->record.distributions) {
-    EXPECT_TRUE(rows.emplace(d.kind, d.workload_class).second) << "a row stands twice";
-    EXPECT_EQ(d.histogram().count(), d.n);
-  }
-  EXPECT_TRUE(rows.contains({results::DistributionKind::latency, 1}));
-}
-
-TEST_F(CrewTest, AStageWithAWrongAnswerHasFailed) {
-  ASSERT_TRUE(set_up(1));
-  const auto golden = GoldenAnswers::make(*crew_);
-  toy_.request = [](const cf_request& request, cf_answer& answer) {
-    answer.digest = toy_digest(request) ^ (request.index == 5 ? 1U : 0U);
-    return CF_OK;
-  };
-  StageRunner runner(*crew_, *golden, 0);
-  const auto done = runner.run({.kind = results::StageKind::load,
-                                .offered_per_s = 1000,
-                                .arrival = results::Arrival::constant,
-                                .wait_mode = results::WaitMode::hybrid,
-                                .duration_ns = 20'000'000});
-  ASSERT_TRUE(done);
-  EXPECT_EQ(done->record.stage.errors, 1U);
-  EXPECT_EQ(done->record.stage.completed, 19U);
-  EXPECT_EQ(done->record.stage.outcome, results::StageOutcome::failed);
-  for (const auto& d : done->record.distributions) {
-    const bool of_the_engine = d.kind == results::DistributionKind::start_error;
-    if (d.workload_class == results::Distribution::all_classes && !of_the_engine) {
-      EXPECT_EQ(d.n, 19U) << "the time of a wrong answer is no measurement";
-    }
-  }
-}
-
-TEST_F(CrewTest, ImpossibleStagesAreRefused) {
-  ASSERT_TRUE(set_up(1));
-  const auto golden = GoldenAnswers::make(*crew_);
-  StageRunner runner(*crew_, *golden, 0);
-  const StageSpec good{.kind = results::StageKind::capacity, .workers = 1, .duration_ns = 1'000'000};
-  const auto refuses = [&](auto edit) {
-    StageSpec spec = good;
-    edit(spec);
-    const auto done = runner.run(spec);
-    return !done && done.error().kind == results::ErrorKind::usage;
-  };
-  EXPECT_FALSE(refuses([](StageSpec&) {}));
-  EXPECT_TRUE(refuses([](StageSpec& s) { s.workers = 0; }));
-  EXPECT_TRUE(refuses([](StageSpec& s) { s.workers = 2; }));
-  EXPECT_TRUE(refuses([](StageSpec& s) { s.duration_ns = 0; }));
-  EXPECT_TRUE(refuses([](StageSpec& s) { s.duration_ns = UINT64_MAX; }));
-  EXPECT_TRUE(refuses([](StageSpec& s) { s.kind = results::StageKind::spike; }));
-  EXPECT_TRUE(refuses([](StageSpec& s) { s.kind = results::StageKind::load; }));
 }
 
 }  // namespace

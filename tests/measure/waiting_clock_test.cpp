@@ -1,0 +1,43 @@
+#include "collector/measure/waiting_clock.h"
+
+#include <gtest/gtest.h>
+
+namespace crossfade::collector {
+namespace {
+
+constexpr std::int64_t ms = 1'000'000;
+
+TEST(WaitingClock, NeverReturnsEarly) {
+  for (const auto mode : {results::WaitMode::hybrid, results::WaitMode::spin, results::WaitMode::sleep}) {
+    WaitingClock clock(mode, 50'000);
+    const std::int64_t due = clock.now_ns() + ms;
+    EXPECT_GE(clock.wait_until(due), due);
+    EXPECT_GE(clock.now_ns(), due);
+  }
+}
+
+TEST(WaitingClock, SpinningIsWaitingCpu) {
+  WaitingClock clock(results::WaitMode::spin, 0);
+  const std::int64_t start = clock.now_ns();
+  clock.wait_until(start + 3 * ms);
+  EXPECT_GT(clock.waiting_cpu_ns(), 0U);
+  EXPECT_LE(clock.waiting_cpu_ns(), static_cast<std::uint64_t>(3 * ms));
+}
+
+TEST(WaitingClock, NothingIsWaitedForWhatHasPassed) {
+  WaitingClock clock(results::WaitMode::spin, 0);
+  const std::int64_t now = clock.now_ns();
+  EXPECT_GE(clock.wait_until(now - 5), now);
+  EXPECT_EQ(clock.waiting_cpu_ns(), 0U);
+}
+
+TEST(WaitingClock, TheGateIsWaitingToo) {
+  WaitingClock clock(results::WaitMode::spin, 0);
+  StartGate gate(1, ms);
+  const std::int64_t now = clock.now_ns();
+  EXPECT_GE(clock.wait_at(gate), now + ms);
+  EXPECT_GT(clock.waiting_cpu_ns(), 0U);
+}
+
+}  // namespace
+}  // namespace crossfade::collector
