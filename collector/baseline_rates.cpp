@@ -34,7 +34,7 @@ std::vector<std::string> take_baseline_rates(Plan& plan, const Recording& baseli
       const auto rates = rates_of(baseline, i);
       planned.baseline_rates_per_s.assign(rates.begin(), rates.end());
     }
-    if (planned.baseline_rates_per_s.empty()) without.push_back(planned.name);
+    if (planned.baseline_rates_per_s.empty()) without.push_back(display_name(planned));
   }
   return without;
 }

@@ -89,6 +89,14 @@ Plan read_fields(const json& object) {
 
 }  // namespace
 
+std::string display_name(const PlannedWorkload& workload) {
+  std::string name = workload.name;
+  if (workload.preset != "default") name += "@" + workload.preset;
+  for (std::size_t i = 0; i < workload.parameters.size(); ++i)
+    name += (i == 0 ? ":" : ",") + workload.parameters[i];
+  return name;
+}
+
 std::string to_json(const Plan& plan) {
   json workloads = json::array();
   for (const PlannedWorkload& workload : plan.workloads) {

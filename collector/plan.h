@@ -22,6 +22,10 @@ struct PlannedWorkload {
   friend bool operator==(const PlannedWorkload&, const PlannedWorkload&) = default;
 };
 
+/// What tells it from every other workload of its plan, and as --workload takes it: "name", "name@preset"
+/// where the preset is not the default one, ":key=value,key=value" where parameters are its own.
+std::string display_name(const PlannedWorkload& workload);
+
 struct Plan {
   std::string profile;  ///< "quick", "custom" ...
   std::uint64_t seed = 0;

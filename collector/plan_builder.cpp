@@ -89,15 +89,28 @@ Error unknown_workload(const std::string& text, const std::string& name, const P
                offer(name, names_of(catalogue.plugins)));
 }
 
+/// The same parameters in the end, however they are written: the same inputs and the same requests.
+bool is_same_work(const PlannedWorkload& a, const PlannedWorkload& b, const PluginCatalogue& catalogue) {
+  if (a.name != b.name) return false;
+  const Plugin* const plugin = catalogue.find(a.name);
+  CF_ASSERT(plugin != nullptr, "what was parsed names a plug-in of the catalogue");
+  return effective_parameters(*plugin, a) == effective_parameters(*plugin, b);
+}
+
 Result<std::vector<PlannedWorkload>> planned_workloads(const RunOptions& options,
                                                        const PluginCatalogue& catalogue) {
   std::vector<PlannedWorkload> planned;
   for (const std::string& text : options.workloads) {
     auto workload = parse_workload(text, catalogue);
     if (!workload) return workload.error();
-    if (std::find(planned.begin(), planned.end(), *workload) != planned.end()) {
-      return usage("a workload is named twice", "--workload " + text, "a block holds every workload once",
-                   "name it once, or with another preset or parameters");
+    const auto same = std::find_if(planned.begin(), planned.end(), [&](const PlannedWorkload& other) {
+      return is_same_work(other, *workload, catalogue);
+    });
+    if (same != planned.end()) {
+      return usage("a workload is named twice", "--workload " + text,
+                   fmt::format("it is the same work as {}, and a block holds every workload once",
+                               display_name(*same)),
+                   "name it once, or with a preset or parameters that change something");
     }
     planned.push_back(std::move(*workload));
   }

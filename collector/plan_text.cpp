@@ -30,7 +30,7 @@ std::string plan_text(const Plan& plan) {
     if (workload.baseline_rates_per_s.empty()) continue;
     text += fmt::format(
         "            {} at the baseline's {} rates, {:.0f} ... {:.0f}/s, as far as its capacity goes\n",
-        workload.name, workload.baseline_rates_per_s.size(), workload.baseline_rates_per_s.front(),
+        display_name(workload), workload.baseline_rates_per_s.size(), workload.baseline_rates_per_s.front(),
         workload.baseline_rates_per_s.back());
   }
   text += fmt::format("workers on CPUs {}; instruction set cap {}; counters {}\n",
@@ -40,8 +40,7 @@ std::string plan_text(const Plan& plan) {
     text += fmt::format("block {}:", block + 1);
     for (std::uint32_t i = 0; i < plan.workloads.size(); ++i) {
       const auto item = item_at(plan, static_cast<std::uint32_t>(block * plan.workloads.size() + i));
-      const PlannedWorkload& workload = plan.workloads[item.workload];
-      text += fmt::format(" {}{}", workload.name, workload.preset == "default" ? "" : "@" + workload.preset);
+      text += " " + display_name(plan.workloads[item.workload]);
     }
     text += "\n";
   }

@@ -49,7 +49,7 @@ class TerminalProgress final : public ProgressDisplay {
   }
   void process_ended(const WorkItem& item, const Repetition& repetition, std::uint32_t, std::uint32_t,
                      const Progress& progress) override {
-    const std::string problem = problem_text(item, plan_.workloads[item.workload].name, repetition);
+    const std::string problem = problem_text(item, display_name(plan_.workloads[item.workload]), repetition);
     if (!problem.empty()) {
       clear();
       write_(problem);
@@ -65,9 +65,10 @@ class TerminalProgress final : public ProgressDisplay {
     const double share = progress.items_done / total;
     const auto full =
         std::min(bar_width, static_cast<std::size_t>(std::floor(share * static_cast<double>(bar_width))));
-    std::string line = fmt::format("[{}{}] {:3.0f} %  {}  block {}/{}  {}  {}", std::string(full, '#'),
-                                   std::string(bar_width - full, '.'), share * 100, left_text(progress),
-                                   item.block + 1, plan_.blocks, plan_.workloads[item.workload].name, doing);
+    std::string line =
+        fmt::format("[{}{}] {:3.0f} %  {}  block {}/{}  {}  {}", std::string(full, '#'),
+                    std::string(bar_width - full, '.'), share * 100, left_text(progress), item.block + 1,
+                    plan_.blocks, display_name(plan_.workloads[item.workload]), doing);
     // The last column stays free: some terminals wrap when it is written.
     const std::size_t width = std::max<std::size_t>(columns_(), 20) - 1;
     if (line.size() > width) line.resize(width);
@@ -88,7 +89,7 @@ class PlainProgress final : public ProgressDisplay {
   void stage_started(const WorkItem&, const StageSpec&, const Progress&) override {}
   void process_ended(const WorkItem& item, const Repetition& repetition, std::uint32_t stages,
                      std::uint32_t disturbed, const Progress& progress) override {
-    const std::string& name = plan_.workloads[item.workload].name;
+    const std::string name = display_name(plan_.workloads[item.workload]);
     std::string line = fmt::format("[{}/{}] block {} {}: {}, {} stage{}", progress.items_done,
                                    progress.items_total, item.block + 1, name,
                                    results::name_of(repetition.outcome), stages, stages == 1 ? "" : "s");

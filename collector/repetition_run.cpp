@@ -72,7 +72,7 @@ RepetitionRun::RepetitionRun(RunParts& parts, WorkItem item)
 }
 
 std::string RepetitionRun::label() const {
-  return fmt::format("block {} {}", item_.block + 1, plugin_.name);
+  return fmt::format("block {} {}", item_.block + 1, display_name(parts_.plan.workloads[item_.workload]));
 }
 
 Result<void> RepetitionRun::measure() {

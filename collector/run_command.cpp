@@ -79,10 +79,7 @@ Result<Plan> resumed_plan(const results::Recording& recorded, const PluginCatalo
   auto plan = plan_from_json(recorded.plan_json);
   if (!plan) return plan;
   for (const PlannedWorkload& workload : plan->workloads) {
-    std::string text = workload.name + "@" + workload.preset;
-    for (std::size_t i = 0; i < workload.parameters.size(); ++i)
-      text += (i == 0 ? ":" : ",") + workload.parameters[i];
-    if (auto known = parse_workload(text, catalogue); !known) return known.error();
+    if (auto known = parse_workload(display_name(workload), catalogue); !known) return known.error();
   }
   const auto items = plan->blocks * plan->workloads.size();
   for (const results::Repetition& repetition : recorded.repetitions) {

@@ -17,14 +17,6 @@ using results::Recording;
 using results::RepetitionOutcome;
 using results::StageKind;
 
-std::string display_name(const PlannedWorkload& workload) {
-  std::string name = workload.name;
-  if (workload.preset != "default") name += "@" + workload.preset;
-  for (std::size_t i = 0; i < workload.parameters.size(); ++i)
-    name += (i == 0 ? ":" : ",") + workload.parameters[i];
-  return name;
-}
-
 /// "1,234" with a comma in every third place.
 std::string grouped(double value) {
   std::string digits = fmt::format("{:.0f}", value);

@@ -60,9 +60,9 @@ TEST(BaselineRates, AreThoseOfTheSameWorkloadOnceAndAscending) {
 
 TEST(BaselineRates, OfAnotherPresetOrOtherParametersAreNotTaken) {
   Plan plan = plan_of({{"cache", "dram", {}}});
-  EXPECT_EQ(take_baseline_rates(plan, baseline(), catalogue()), Names{"cache"});
+  EXPECT_EQ(take_baseline_rates(plan, baseline(), catalogue()), Names{"cache@dram"});
   plan = plan_of({{"cache", "default", {"mb=512"}}});
-  EXPECT_EQ(take_baseline_rates(plan, baseline(), catalogue()), Names{"cache"});
+  EXPECT_EQ(take_baseline_rates(plan, baseline(), catalogue()), Names{"cache:mb=512"});
   plan = plan_of({{"cache", "default", {"mb=256"}}});
   EXPECT_EQ(take_baseline_rates(plan, baseline(), catalogue()), Names{}) << "the default, said aloud";
 }

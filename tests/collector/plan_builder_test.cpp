@@ -16,6 +16,7 @@ PluginCatalogue catalogue() {
   cache.presets = {{"default", ""}, {"dram", "mb=1024"}};
   Plugin tls;
   tls.name = "tls_segment";
+  tls.parameters = {{"k", "size", "KiB", "16", "1", "64"}};
   tls.presets = {{"small", "k=1"}, {"large", ""}};
   catalogue.plugins = {cache, tls};
   catalogue.problems = {{"/plugins/old.so",
@@ -97,6 +98,26 @@ TEST(PlanBuilder, AWorkloadIsNamedOnce) {
   EXPECT_FALSE(build_plan(options, topology(), catalogue()));
   options.workloads = {"tls_segment", "tls_segment@large"};
   EXPECT_TRUE(build_plan(options, topology(), catalogue()));
+}
+
+TEST(PlanBuilder, AWorkloadMayBeMeasuredWithOtherParametersInOneRun) {
+  const auto accepts = [](std::vector<std::string> workloads) {
+    RunOptions options;
+    options.workloads = std::move(workloads);
+    return static_cast<bool>(build_plan(options, topology(), catalogue()));
+  };
+  EXPECT_TRUE(accepts({"evcache_get", "evcache_get@dram", "evcache_get:mb=64", "evcache_get:mb=64,text=y"}));
+  EXPECT_FALSE(accepts({"evcache_get:mb=64,text=y", "evcache_get:text=y,mb=64"}));
+  EXPECT_FALSE(accepts({"evcache_get", "evcache_get:mb=256"})) << "the default, written out";
+  EXPECT_FALSE(accepts({"evcache_get@dram", "evcache_get:mb=1024"})) << "the preset, written out";
+  EXPECT_FALSE(accepts({"evcache_get:mb=8,mb=64", "evcache_get:mb=64"})) << "the last one wins";
+}
+
+TEST(DisplayName, IsWhatTheWorkloadOptionTakes) {
+  EXPECT_EQ(display_name({"evcache_get", "default", {}}), "evcache_get");
+  const PlannedWorkload planned{"evcache_get", "dram", {"mb=64", "text=y"}};
+  EXPECT_EQ(display_name(planned), "evcache_get@dram:mb=64,text=y");
+  EXPECT_EQ(*parse_workload(display_name(planned), catalogue()), planned);
 }
 
 TEST(ParseWorkload, NamePresetAndParameters) {

@@ -60,10 +60,12 @@ TEST(TerminalProgress, RedrawsOneLineWithBarAndTimeLeft) {
       plan, [&](std::string_view text) { terminal.write(text); }, [] { return 120; });
   const WorkItem item{1, 0, 1, 7};
   display->stage_started(item, load_stage(), {1, 4, 65'000'000'000});
-  EXPECT_EQ(terminal.line,
-            "[######..................]  25 %  1 min 05 s left  block 1/2  evcache_get  load 1259/s");
+  EXPECT_EQ(
+      terminal.line,
+      "[######..................]  25 %  1 min 05 s left  block 1/2  evcache_get@dram:mb=64  load 1259/s");
   display->process_ended(item, ended(results::RepetitionOutcome::ok), 5, 1, {4, 4, 0});
-  EXPECT_EQ(terminal.line, "[########################] 100 %  done  block 1/2  evcache_get  recorded");
+  EXPECT_EQ(terminal.line,
+            "[########################] 100 %  done  block 1/2  evcache_get@dram:mb=64  recorded");
   EXPECT_EQ(terminal.all.find('\n'), std::string::npos);
   display->clear();
   EXPECT_EQ(terminal.line, "");
@@ -102,11 +104,11 @@ TEST(PlainProgress, PrintsOneLinePerProcess) {
   display->stage_started(item, load_stage(), {0, 4, 9});
   EXPECT_EQ(lines, "");
   display->process_ended(item, ended(results::RepetitionOutcome::ok), 10, 2, {1, 4, 65'000'000'000});
-  EXPECT_EQ(lines, "[1/4] block 1 evcache_get: ok, 10 stages, 2 not clean; 1 min 05 s left\n");
+  EXPECT_EQ(lines, "[1/4] block 1 evcache_get@dram:mb=64: ok, 10 stages, 2 not clean; 1 min 05 s left\n");
   display->process_ended(item, ended(results::RepetitionOutcome::hung, "gave no sign"), 1, 0, {4, 4, 0});
-  EXPECT_NE(
-      lines.find("[4/4] block 1 evcache_get: hung, 1 stage; done\nblock 1 evcache_get: hung: gave no sign\n"),
-      std::string::npos)
+  EXPECT_NE(lines.find("[4/4] block 1 evcache_get@dram:mb=64: hung, 1 stage; done\n"
+                       "block 1 evcache_get@dram:mb=64: hung: gave no sign\n"),
+            std::string::npos)
       << lines;
 }
 
@@ -121,7 +123,7 @@ TEST(DurationText, IsForPeople) {
 TEST(PlanText, SaysWhatAndHowLong) {
   const std::string text = plan_text(two_workloads());
   EXPECT_NE(text.find("2 blocks of 2 workloads: 4 processes, about "), std::string::npos) << text;
-  EXPECT_NE(text.find("evcache_get@dram"), std::string::npos) << text;
+  EXPECT_NE(text.find("evcache_get@dram:mb=64"), std::string::npos) << text;
   EXPECT_NE(text.find("block 2:"), std::string::npos) << text;
 }
 
