@@ -25,6 +25,7 @@ constexpr auto rows = std::to_array<Row>({
     {"kernel.load_average", expected},
     {"limit.", expected},
     {"memory.available", expected},
+    {"pmu.", expected},
     {"memory.swap", expected},
     {"memory.swappiness", suspicious},
     {"memory.total", expected},

@@ -3,12 +3,14 @@
 #include <thread>
 
 #include "collector/counters/perf_api.h"
+#include "collector/counters/pmu_names.h"
 #include "collector/counters/thread_counters.h"
 
 namespace crossfade::collector {
 
 CounterProbe probe_counters() {
   CounterProbe probe;
+  probe.pmu_tables = pmu_fact(read_pmu_names());
   std::thread prober([&probe] {
     const ThreadCounters counters(kernel_perf_api(), "/proc");
     probe.pmu = pmu_tier_of(counters.counters());

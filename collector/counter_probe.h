@@ -11,6 +11,7 @@ namespace crossfade::collector {
 struct CounterProbe {
   PmuTier pmu;
   std::string software_absent_because;  ///< empty = software events can be counted
+  results::EnvironmentFact pmu_tables;  ///< pmu.libpfm4: which event tables libpfm4 has for this CPU
 };
 
 CounterProbe probe_counters();

@@ -60,6 +60,7 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   if (topology) facts.clock = measure_clock_on(topology->worker_order.front());
   const CounterProbe counters = probe_counters();
   facts.pmu = counters.pmu;
+  facts.host.environment.push_back(counters.pmu_tables);
   facts.software_counters_absent = counters.software_absent_because;
   facts.memory_available_bytes = memory_available_bytes();
   facts.disk_free_bytes = disk_free_bytes();

@@ -104,6 +104,7 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology,
 Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan, std::FILE* err) {
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   const CounterProbe counters = probe_counters();
+  facts.environment.push_back(counters.pmu_tables);
   const results::Header header = new_header(options, plan, facts, counters.pmu, std::time(nullptr));
   auto writer = results::RecordingWriter::create(options.output, header, facts.environment, topology.cpus,
                                                  to_json(plan),

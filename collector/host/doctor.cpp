@@ -137,6 +137,13 @@ Check counters(const DoctorFacts& facts) {
   return check;
 }
 
+Check event_tables(const DoctorFacts& facts) {
+  const Known tables = fact(facts, "pmu.libpfm4");
+  if (!tables.value.empty()) return {"event-tables", "event tables (libpfm4)", ok, tables.value, {}};
+  return {"event-tables", "event tables (libpfm4)", note, or_unknown(tables.absent_because),
+          "generic events are counted all the same; no event of this CPU alone has a name"};
+}
+
 Check permissions(const DoctorFacts& facts) {
   const std::string paranoid = or_hidden(fact(facts, "kernel.perf_event_paranoid"));
   if (facts.software_counters_absent.empty()) {
@@ -247,7 +254,7 @@ Check workloads(const DoctorFacts& facts) {
 
 constexpr auto every_check = std::to_array<Check (*)(const DoctorFacts&)>(
     {installation, workloads, cpu, vcpus, instance, host_identity, hypervisor, clock_source, effective_clock,
-     counters, permissions, governor, huge_pages, cgroup, steal, pressure, memory, disk});
+     counters, event_tables, permissions, governor, huge_pages, cgroup, steal, pressure, memory, disk});
 
 string_view level_name(CheckLevel level) {
   static constexpr std::array<string_view, 4> names{"ok", "note", "warning", "blocking"};

@@ -19,11 +19,15 @@ DoctorFacts good_machine() {
   facts.host.topology = *topology;
   facts.host.instance = {"aws", "eu-west-1", "m7a.large", "imds", "i-1"};
   facts.host.host_id = {"abc", "instance-id"};
-  facts.host.environment = {
-      {"clock.source", "tsc", ""},         {"kernel.perf_event_paranoid", "1", ""},
-      {"cpu.governor", "performance", ""}, {"cgroup.cpu.max", "max 100000", ""},
-      {"cgroup.memory.max", "max", ""},    {"hypervisor.signature", "KVMKVMKVM", ""},
-      {"kernel.load_average", "0.0", ""},  {"memory.transparent_hugepage", "madvise", ""}};
+  facts.host.environment = {{"clock.source", "tsc", ""},
+                            {"kernel.perf_event_paranoid", "1", ""},
+                            {"cpu.governor", "performance", ""},
+                            {"cgroup.cpu.max", "max 100000", ""},
+                            {"cgroup.memory.max", "max", ""},
+                            {"hypervisor.signature", "KVMKVMKVM", ""},
+                            {"kernel.load_average", "0.0", ""},
+                            {"memory.transparent_hugepage", "madvise", ""},
+                            {"pmu.libpfm4", "amd64_fam19h_zen4", ""}};
   facts.clock = {3.7e9, 0.01, ""};
   facts.pmu = {"full", 5, 5, ""};
   facts.idle = {0, 0, 0};
