@@ -24,6 +24,9 @@ results::Result<InstallLayout> find_install_layout(const fs::path& program, cons
                  root_override.empty() ? "install Crossfade completely, or set CROSSFADE_ROOT to where it is"
                                        : "set CROSSFADE_ROOT to the folder that holds bin/ and libexec/"};
   }
+  // In a bundle that is a launcher, the same in every build.
+  const fs::path real = layout.root / "real/crossfade-measure";
+  layout.measure_image = fs::is_regular_file(real, ignored) ? real : layout.measure_program;
   for (const std::string& extra : extra_workload_dirs) {
     if (!fs::is_directory(extra, ignored)) {
       return Error{ErrorKind::usage, "cannot use the folder of workloads", "--workload-dir " + extra,

@@ -14,6 +14,7 @@ namespace crossfade::collector {
 struct InstallLayout {
   std::filesystem::path root;
   std::filesystem::path measure_program;
+  std::filesystem::path measure_image;  ///< what it becomes: itself, or what the launcher of a bundle starts
   std::vector<std::filesystem::path> workload_dirs;  ///< that exist, in the order they are searched
 };
 

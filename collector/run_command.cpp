@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "collector/baseline_rates.h"
+#include "collector/build_identity.h"
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
 #include "collector/duration_text.h"
@@ -90,21 +91,25 @@ Result<Plan> resumed_plan(const results::Recording& recorded, const PluginCatalo
   return plan;
 }
 
-Result<Prepared> resume(const RunOptions& options, const Topology& topology,
-                        const PluginCatalogue& catalogue) {
+Result<Prepared> resume(const RunOptions& options, const Topology& topology, const PluginCatalogue& catalogue,
+                        const InstallLayout& layout) {
   auto writer = results::RecordingWriter::reopen(options.output);
   if (!writer) return writer.error();
   auto plan = resumed_plan(writer->recorded(), catalogue);
   if (!plan) return plan.error();
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   CF_TRY(check_same_host(writer->recorded(), *plan, facts, options.output));
+  CF_TRY(check_same_build(writer->recorded().environment, build_facts(layout, *plan, catalogue),
+                          options.output));
   return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
 }
 
-Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan, std::FILE* err) {
+Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan,
+                       std::vector<results::EnvironmentFact> build, std::FILE* err) {
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   const CounterProbe counters = probe_counters();
   facts.environment.push_back(counters.pmu_tables);
+  std::move(build.begin(), build.end(), std::back_inserter(facts.environment));
   const results::Header header = new_header(options, plan, facts, counters.pmu, std::time(nullptr));
   auto writer = results::RecordingWriter::create(options.output, header, facts.environment, topology.cpus,
                                                  to_json(plan),
@@ -263,7 +268,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   if (!topology) return topology.error();
   const PluginCatalogue catalogue = read_plugin_catalogue(layout->workload_dirs);
   if (options.resume && !options.dry_run) {
-    auto prepared = resume(options, *topology, catalogue);
+    auto prepared = resume(options, *topology, catalogue, *layout);
     if (!prepared) return prepared.error();
     return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
   }
@@ -275,7 +280,8 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
     tell(context.out, "{}", plan_text(*plan));
     return 0;
   }
-  auto prepared = begin(options, *topology, std::move(*plan), context.err);
+  auto build = build_facts(*layout, *plan, catalogue);
+  auto prepared = begin(options, *topology, std::move(*plan), std::move(build), context.err);
   if (!prepared) return prepared.error();
   tell(context.err, "{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
        prepared->plan.blocks * prepared->plan.workloads.size(),

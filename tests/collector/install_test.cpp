@@ -33,6 +33,12 @@ TEST(InstallLayout, ABundleSaysWhereItIs) {
   ASSERT_TRUE(layout);
   EXPECT_EQ(layout->root, bundle.path());
   EXPECT_TRUE(layout->workload_dirs.empty());
+  EXPECT_EQ(layout->measure_image, layout->measure_program);
+  bundle.write("/real/crossfade-measure", "");
+  const auto packed = find_install_layout("/lib64/ld-linux-x86-64.so.2", bundle.path().string(), {});
+  ASSERT_TRUE(packed);
+  EXPECT_EQ(packed->measure_image, bundle.path() / "real/crossfade-measure")
+      << "the launcher is always the same";
 }
 
 TEST(InstallLayout, WithoutTheMeasuringProgramIsUnavailable) {
