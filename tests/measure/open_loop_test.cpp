@@ -216,7 +216,24 @@ TEST(OpenLoopLimit, AQueueThatAStandstillLeftDrainsByItself) {
 TEST(OpenLoopLimit, AStandstillBeyondTheLimitEndsWhereItWasGivenUp) {
   const auto [passages, end_ns] = run_with_standstill(20, 300'000, 200'000);
   EXPECT_EQ(passages.size(), 21U);
-  EXPECT_EQ(end_ns, 320'000) << "not where the schedule would have ended, and not at the last request";
+  EXPECT_EQ(end_ns, 320'000) << "not where the schedule would have ended";
+}
+
+TEST(OpenLoopLimit, AWorkerThatOversleepsTheLimitGivesUpWhenItWakes) {
+  const std::vector<std::int64_t> arrivals{0, 1000, 2000};
+  SimulatedTime time(1);
+  std::atomic<bool> given_up{false};
+  ArrivalCursor cursor;
+  std::size_t served = 0;
+  simulate(time, 1, [&](std::size_t w) {
+    SimulatedClock clock{time, w, 250'000};
+    const auto end_ns = run_open_loop(
+        OpenLoop{.arrival_ns = arrivals, .give_up_ns = 200'000}, clock, cursor, given_up,
+        [](std::size_t) { return 0; }, [&](const Passage&, int) { ++served; });
+    EXPECT_EQ(end_ns, 251'000) << "not at the end of the last request";
+  });
+  EXPECT_EQ(served, 1U);
+  EXPECT_TRUE(given_up);
 }
 
 TEST(OpenLoopLimit, WithoutALimitItServesEverythingThatArrived) {
