@@ -1,8 +1,11 @@
 """crossfade-collect as its users meet it: real processes, fixture workloads, bad input, signals, full disks."""
+import hashlib
+import json
 import os
 import pathlib
 import resource
 import itertools
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,6 +41,17 @@ def names(column):
 def attribute(file, name):
     value = file.attrs[name]
     return value.decode() if isinstance(value, bytes) else value
+
+
+def environment(file):
+    """Facts that are known, by key, and the reasons of those that are not."""
+    facts = json.loads(file["environment_json"][()].tobytes())
+    return ({f["key"]: f["value"] for f in facts if "value" in f},
+            {f["key"]: f["absent_because"] for f in facts if "absent_because" in f})
+
+
+def sha256(path):
+    return "sha256:" + hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
 
 
 class Case(unittest.TestCase):
@@ -116,6 +130,37 @@ class Measuring(Case):
             self.assertEqual(kinds.count("load"), 1)
             self.assertGreater(file["repetition_rss"][0] if "repetition_rss" in file else 1, 0)
         self.assertEqual([p.name for p in self.folder.iterdir()], ["a.h5"], "nothing is left beside it")
+
+    def test_a_recording_says_which_build_made_it_and_goes_on_with_no_other(self):
+        plugins = self.folder / "plugins"
+        plugins.mkdir()
+        shutil.copy(pathlib.Path(FIXTURES) / "tiny.so", plugins)
+        words = ["run", "-o", self.output, "--workload-dir", plugins]
+        result = collect(*words, "--workload", "tiny", *SHORT, "--blocks", "2", "--stop-after", "1")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        with h5py.File(self.output) as file:
+            known, absent = environment(file)
+        measure = pathlib.Path(PROGRAM).parents[1] / "libexec/crossfade/crossfade-measure"
+        self.assertEqual(known["build.measure_digest"], sha256(measure))
+        self.assertEqual(known["build.plugin.tiny_digest"], sha256(plugins / "tiny.so"))
+        self.assertNotEqual("build.revision" in known, "build.revision" in absent)
+        self.assertNotEqual("pmu.libpfm4" in known, "pmu.libpfm4" in absent)
+        with open(plugins / "tiny.so", "ab") as file:
+            file.write(b"another build")
+        before = self.output.read_bytes()
+        self.assertRefused(collect(*words, "--resume"), 65, "another build", "build.plugin.tiny_digest")
+        self.assertEqual(self.output.read_bytes(), before)
+        shutil.copy(pathlib.Path(FIXTURES) / "tiny.so", plugins)
+        self.assertEqual(collect(*words, "--resume").returncode, 0)
+
+    def test_one_workload_with_two_parameterisations(self):
+        result = run(self.output, "--workload", "tiny:steps=2000")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn(" tiny: ok", result.stderr)
+        self.assertIn(" tiny:steps=2000: ok", result.stderr)
+        with h5py.File(self.output) as file:
+            self.assertEqual(sorted(texts(file["workload_parameters"])), ["steps=1400", "steps=2000"])
+        self.assertRefused(run(self.folder / "b.h5", "--workload", "tiny:steps=1400"), 64, "the same work as tiny")
 
     def test_a_rate_above_capacity_is_saturated_and_no_error(self):
         result = run(self.output, "--rates", "50000000")

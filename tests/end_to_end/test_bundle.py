@@ -1,9 +1,12 @@
 """The bundle runs where nothing is installed: in a root that holds the bundle, /proc and /dev, and nothing else."""
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import tarfile
+
+import h5py
 
 import harness
 
@@ -61,6 +64,10 @@ class InAnEmptyRoot(BundleTest):
                 self.assert_done(ended)
                 shown = harness.run(harness.REPORT, "show", self.root / "out" / f"{user}.h5")
                 self.assert_done(shown)
+                with h5py.File(self.root / "out" / f"{user}.h5") as file:
+                    facts = json.loads(file["environment_json"][()].tobytes())
+                real = (self.root / self.name / "real" / "crossfade-measure").read_bytes()
+                self.assertIn({"key": "build.measure_digest", "value": "sha256:" + hashlib.sha256(real).hexdigest()}, facts)
                 self.assertEqual(shown.out.replace(str(self.root), ""),
                                  self.inside("crossfade-report", "show", f"/out/{user}.h5").out)
 
@@ -82,7 +89,8 @@ class AtAnyPlace(BundleTest):
 
     def test_every_library_comes_with_its_notice(self):
         notices = (self.root / self.name / "licenses").iterdir()
-        self.assertLessEqual({"libc6.txt", "libstdc++6.txt", "libhdf5-103-1.txt", "libssl3.txt"}, {n.name for n in notices})
+        self.assertLessEqual({"libc6.txt", "libstdc++6.txt", "libhdf5-103-1.txt", "libpfm4.txt", "libssl3.txt"},
+                             {n.name for n in notices})
 
     def test_is_small_enough_to_send(self):
         self.assertLessEqual(BUNDLE.stat().st_size, 40_000_000)
