@@ -70,22 +70,53 @@ HostDifference combine(const SideVariance& a, const SideVariance& b, std::size_t
   return out;
 }
 
-bool excludes_zero(const SideValues& a, const SideValues& b, HostPrior prior, double host_deviation,
-                   const Widening& widening) {
+/// Both sides at one h0. They are usable.
+HostDifference difference_at(const SideValues& a, const SideValues& b, HostPrior prior, double host_deviation,
+                             const Widening& widening) {
   prior.host_deviation = host_deviation;
   const auto va = side_variance(a, prior), vb = side_variance(b, prior);
   CF_ASSERT(va && vb, "both sides are usable, or there would be no difference to ask about");
-  return !combine(*va, *vb, a.size(), b.size(), prior.weight, widening).interval.contains(0);
+  return combine(*va, *vb, a.size(), b.size(), prior.weight, widening);
 }
 
-std::optional<double> tipping(const SideValues& a, const SideValues& b, const HostPrior& prior,
-                              const Widening& widening) {
-  double low = 0, high = 2;
-  const bool at_low = excludes_zero(a, b, prior, low, widening);
-  if (at_low == excludes_zero(a, b, prior, high, widening)) return std::nullopt;
+/// The largest h0 that is asked about: a factor of 7.
+constexpr double most_host_deviation = 2;
+
+/// The h0 with the narrowest interval. It is 0 unless the only other variance has few degrees of freedom:
+/// then a larger assumption brings more of them than it costs. The width falls, then rises: golden section.
+template <class Width>
+double narrowest(Width width) {
+  constexpr double golden = 0.6180339887498949;
+  double low = 0, high = most_host_deviation;
+  double left = high - golden * (high - low), right = low + golden * (high - low);
+  double width_left = width(left), width_right = width(right);
+  while (high - low > 1e-6) {
+    if (width_left <= width_right) {
+      high = right;
+      right = left;
+      width_right = width_left;
+      left = high - golden * (high - low);
+      width_left = width(left);
+    } else {
+      low = left;
+      left = right;
+      width_left = width_right;
+      right = low + golden * (high - low);
+      width_right = width(right);
+    }
+  }
+  const double found = (low + high) / 2;
+  return width(found) < width(0) ? found : 0;
+}
+
+/// The h0 from which on `excludes` is false; it is monotone from `from` on.
+template <class Excludes>
+std::optional<double> tipping(double from, Excludes excludes) {
+  double low = from, high = most_host_deviation;
+  if (!excludes(low) || excludes(high)) return std::nullopt;
   while (high - low > 1e-5) {
     const double middle = (low + high) / 2;
-    (excludes_zero(a, b, prior, middle, widening) == at_low ? low : high) = middle;
+    (excludes(middle) ? low : high) = middle;
   }
   return (low + high) / 2;
 }
@@ -153,11 +184,15 @@ std::optional<SideVariance> side_variance(const SideValues& side, const HostPrio
 
 std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b,
                                               const HostPrior& prior, const Widening& widening) {
-  const auto va = side_variance(a, prior), vb = side_variance(b, prior);
-  if (!va || !vb) return std::nullopt;
-  HostDifference out = combine(*va, *vb, a.size(), b.size(), prior.weight, widening);
-  if (a.size() < enough_hosts || b.size() < enough_hosts)
-    out.tipping_deviation = tipping(a, b, prior, widening);
+  if (!usable(a) || !usable(b)) return std::nullopt;
+  const auto at = [&](double host_deviation) { return difference_at(a, b, prior, host_deviation, widening); };
+  if (a.size() >= enough_hosts && b.size() >= enough_hosts) return at(prior.host_deviation);
+  const double best = narrowest([&](double h0) {
+    const Interval i = at(h0).interval;
+    return i.high - i.low;
+  });
+  HostDifference out = at(std::max(prior.host_deviation, best));
+  out.tipping_deviation = tipping(best, [&](double h0) { return !at(h0).interval.contains(0); });
   return out;
 }
 

@@ -59,10 +59,12 @@ struct HostDifference {
   Interval interval;      ///< 95 %, widened
   double degrees_of_freedom = 0;
   double assumed_share = 0;                 ///< of the variance, 0 ... 1
-  std::optional<double> tipping_deviation;  ///< the h0 in [0, 2] at which "interval excludes 0" changes
+  std::optional<double> tipping_deviation;  ///< the h0 below 2 from which on the interval contains 0
 };
 
-/// R1 for two sides; nullopt as side_variance().
+/// R1 for two sides; nullopt as side_variance(). If a larger h0 gives a narrower interval that one is taken:
+/// who allows for more variation between hosts allows for less too. So a larger h0 never narrows the
+/// interval.
 std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b,
                                               const HostPrior& prior, const Widening& widening = {});
 

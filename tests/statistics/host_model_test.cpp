@@ -78,6 +78,44 @@ TEST(HostModel, TippingIsWhereTheConclusionChanges) {
   EXPECT_FALSE(host_difference(a, a, HostPrior{})->tipping_deviation);
 }
 
+BlockValues blocks_around(double mean) {
+  BlockValues blocks;
+  for (int i = 0; i < 8; ++i) blocks.push_back(mean + 0.01 * ((i * 5) % 8 - 3.5) / 3.5);
+  return blocks;
+}
+
+// Three hosts have two degrees of freedom of their own, the assumption has four: at h0 = 0 the interval of
+// the formula is wider than at 5 %.
+TEST(HostModel, AssumingMoreNeverNarrows) {
+  const SideValues three{{blocks_around(-.11)}, {blocks_around(0)}, {blocks_around(.11)}};
+  const SideValues one{{blocks_around(.24)}};
+  double narrower = 0;
+  for (double h0 = 0; h0 < 0.3; h0 += 0.005) {
+    HostPrior prior;
+    prior.host_deviation = h0;
+    const auto d = host_difference(three, one, prior);
+    ASSERT_TRUE(d && d->tipping_deviation);
+    EXPECT_GE(d->interval.high - d->interval.low, narrower) << h0;
+    narrower = d->interval.high - d->interval.low;
+    EXPECT_NEAR(*d->tipping_deviation, 0.075, 0.005);
+    EXPECT_EQ(d->interval.contains(0), h0 > *d->tipping_deviation) << h0;
+  }
+}
+
+TEST(HostModel, TippingIsFoundFromAbove) {
+  const SideValues a{{blocks_around(0)}}, b{{blocks_around(0.18)}};
+  for (const double h0 : {0.0, 0.05, 0.5}) {
+    HostPrior prior;
+    prior.host_deviation = h0;
+    const auto d = host_difference(a, b, prior);
+    ASSERT_TRUE(d && d->tipping_deviation);
+    EXPECT_NEAR(*d->tipping_deviation, 0.04, 0.01);
+  }
+  // Beyond any h0 that is asked about, and not even without one.
+  EXPECT_FALSE(host_difference(a, SideValues{{blocks_around(100)}}, HostPrior{})->tipping_deviation);
+  EXPECT_FALSE(host_difference(a, SideValues{{blocks_around(0.01)}}, HostPrior{})->tipping_deviation);
+}
+
 TEST(HostModel, DriftWithinARecordingRaisesR0) {
   const SideValues drifting{{{0.0, 0.0, 0.1, 0.1, 0.2, 0.2, 0.3, 0.3}}};
   EXPECT_NEAR(recording_deviation(drifting, 0.02), 0.129099, 1e-6);  // SD of 0, 0.1, 0.2, 0.3
