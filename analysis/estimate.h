@@ -29,7 +29,7 @@ struct Estimate {
 };
 
 /// same_host_paired: process runs in turn; same_host_sequential: one recording after the other, R1 over
-/// recordings.
+/// stretches of recordings.
 enum class RatioMethod { none, two_hosts_r1, same_host_paired, same_host_sequential };
 
 struct Ratio {

@@ -7,6 +7,7 @@
 
 #include "analysis/statistics/host_model.h"
 #include "analysis/statistics/paired.h"
+#include "analysis/stretches.h"
 #include "results/assertion.h"
 
 namespace crossfade::analysis {
@@ -38,27 +39,34 @@ std::size_t fewest_blocks(const statistics::SideValues& side) {
   return fewest;
 }
 
-/// Each recording as a unit of its own: what R1 calls a host, on one host.
-statistics::SideValues by_recording(const statistics::SideValues& side) {
-  statistics::SideValues out;
-  for (const auto& host : side) {
-    for (const auto& blocks : host) out.push_back({blocks});
-  }
-  return out;
-}
+/// Process runs of both sides as pairs of neighbours in time.
+struct Pairs {
+  std::vector<std::pair<std::size_t, std::size_t>> indexes;
+  std::size_t base_first = 0;
 
-/// Pairs of neighbouring process runs, if at least four fifths of the smaller side pair up.
-std::optional<statistics::PairedDifference> interleaved(const Sample& base, const Sample& candidate) {
+  std::size_t candidate_first() const { return indexes.size() - base_first; }
+  bool balanced() const { return statistics::balanced(base_first, candidate_first()); }
+};
+
+/// At least four fifths of the smaller side pair up, or there are none.
+Pairs pairs_in_turn(const Sample& base, const Sample& candidate) {
   std::vector<std::int64_t> base_times, candidate_times;
   for (const RunValue& v : base.values) base_times.push_back(v.start_unix_ns);
   for (const RunValue& v : candidate.values) candidate_times.push_back(v.start_unix_ns);
-  const auto pairs = statistics::neighbours(base_times, candidate_times);
-  if (static_cast<double>(pairs.size()) <
+  Pairs out;
+  out.indexes = statistics::neighbours(base_times, candidate_times);
+  if (static_cast<double>(out.indexes.size()) <
       0.8 * static_cast<double>(std::min(base_times.size(), candidate_times.size()))) {
-    return std::nullopt;
+    return {};
   }
+  for (const auto& [i, j] : out.indexes) out.base_first += base_times[i] <= candidate_times[j];
+  return out;
+}
+
+std::optional<statistics::PairedDifference> paired_difference(const Sample& base, const Sample& candidate,
+                                                              const Pairs& pairs) {
   std::vector<double> a, b;
-  for (const auto& [i, j] : pairs) {
+  for (const auto& [i, j] : pairs.indexes) {
     a.push_back(std::log(base.values[i].value));
     b.push_back(std::log(candidate.values[j].value));
   }
@@ -82,26 +90,49 @@ void between_hosts(Ratio& r, const statistics::SideValues& a, const statistics::
   r.degrees_of_freedom = d->degrees_of_freedom;
   r.assumed_variance_share = d->assumed_share;
   r.tipping_host_cv = d->tipping_deviation;
-  if (std::min(a.size(), b.size()) < 3) {
+  if (std::min(a.size(), b.size()) < statistics::enough_hosts) {
     r.assumed_host_cv = prior.host_deviation;
     r.recording_deviation = largest_recording_deviation(a, b, prior);
   }
   r.undetected_slow_share = statistics::undetected_slow_share(std::min(a.size(), b.size()));
 }
 
-void on_one_host(Ratio& r, const statistics::SideValues& a, const statistics::SideValues& b,
-                 const RatioOptions& options) {
+void by_stretches(Ratio& r, const Stretches& units, const RatioOptions& options) {
   r.method = RatioMethod::same_host_sequential;
   const statistics::HostPrior prior = statistics::same_host_prior();
-  const auto units_a = by_recording(a), units_b = by_recording(b);
-  const auto d = statistics::host_difference(units_a, units_b, prior, widening(options));
+  const auto d = statistics::host_difference(units.base, units.candidate, prior, widening(options));
   CF_ASSERT(d, "both sides have two blocks in every recording");
   set_interval(r, d->difference, d->interval);
   r.degrees_of_freedom = d->degrees_of_freedom;
   r.assumed_variance_share = d->assumed_share;
-  r.cautions.push_back("this machine only; measured one after the other, not in turn");
-  if (std::min(units_a.size(), units_b.size()) < 3)
-    r.recording_deviation = largest_recording_deviation(units_a, units_b, prior);
+  if (std::min(units.base.size(), units.candidate.size()) < statistics::enough_hosts)
+    r.recording_deviation = largest_recording_deviation(units.base, units.candidate, prior);
+}
+
+/// True if pairs were formed.
+bool by_pairs(Ratio& r, const Sample& base, const Sample& candidate, const Pairs& pairs,
+              const RatioOptions& options) {
+  if (!pairs.balanced()) return false;
+  const auto paired = paired_difference(base, candidate, pairs);
+  if (!paired) return false;
+  r.method = RatioMethod::same_host_paired;
+  const auto grid = widening(options);
+  set_interval(r, paired->difference,
+               {paired->interval.low - grid.below, paired->interval.high + grid.above});
+  r.degrees_of_freedom = paired->degrees_of_freedom;
+  r.cautions.push_back("this machine only: pairs of process runs measured in turn");
+  return true;
+}
+
+std::string one_after_the_other_text(const Pairs& pairs) {
+  if (pairs.indexes.empty() || pairs.balanced())
+    return "this machine only; measured one after the other, not in turn";
+  return fmt::format(
+      "this machine only; measured in turn, but the {} came first in {} of {} pairs, so drift could pass for "
+      "a "
+      "difference: taken as measured one after the other",
+      pairs.base_first > pairs.candidate_first() ? "baseline" : "candidate",
+      std::max(pairs.base_first, pairs.candidate_first()), pairs.indexes.size());
 }
 
 }  // namespace
@@ -121,14 +152,10 @@ Ratio ratio(const Sample& base, const Sample& candidate, results::Direction dire
       return r;
     }
   }
+  Pairs pairs;
   if (options.same_host) {
-    if (const auto paired = interleaved(base, candidate)) {
-      r.method = RatioMethod::same_host_paired;
-      const auto grid = widening(options);
-      set_interval(r, paired->difference,
-                   {paired->interval.low - grid.below, paired->interval.high + grid.above});
-      r.degrees_of_freedom = paired->degrees_of_freedom;
-      r.cautions.push_back("this machine only: pairs of process runs measured in turn");
+    pairs = pairs_in_turn(base, candidate);
+    if (by_pairs(r, base, candidate, pairs, options)) {
       decide(r, direction);
       return r;
     }
@@ -142,7 +169,8 @@ Ratio ratio(const Sample& base, const Sample& candidate, results::Direction dire
     return r;
   }
   if (options.same_host) {
-    on_one_host(r, a, b, options);
+    by_stretches(r, stretches(base, candidate), options);
+    r.cautions.push_back(one_after_the_other_text(pairs));
   } else {
     between_hosts(r, a, b, options);
   }

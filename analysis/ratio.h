@@ -1,5 +1,5 @@
-// Ratio of two samples: R1 between hosts, pairs or R1 over recordings on one host. docs/methodology.md has
-// the rule; analysis/statistics/host_model the arithmetic.
+// Ratio of two samples: R1 between hosts; on one host pairs, or R1 over stretches of recordings.
+// docs/methodology.md has the rule; analysis/statistics/host_model the arithmetic.
 #pragma once
 
 #include <optional>

@@ -10,9 +10,6 @@
 namespace crossfade::statistics {
 namespace {
 
-/// From this many hosts on the data speak for themselves.
-constexpr std::size_t enough_hosts = 3;
-
 bool usable(const SideValues& side) {
   return !side.empty() && std::all_of(side.begin(), side.end(), [](const HostValues& host) {
     return !host.empty() && std::all_of(host.begin(), host.end(), [](const BlockValues& blocks) {
@@ -134,8 +131,7 @@ std::string_view recording_deviation_source() {
 
 std::string_view same_host_deviation_source() {
   return "SD between recordings of 80 s taken one after the other on one cloud host, all stages: 2.5 to 8.6 "
-         "% by "
-         "workload and estimator";
+         "% by workload and estimator";
 }
 
 HostPrior same_host_prior() {

@@ -7,6 +7,7 @@
 // 0.05 is 5 %.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -22,14 +23,17 @@ using HostValues = std::vector<BlockValues>;
 /// One side: its hosts.
 using SideValues = std::vector<HostValues>;
 
+/// From this many hosts on the data speak for themselves.
+inline constexpr std::size_t enough_hosts = 3;
+
 struct HostPrior {
   double host_deviation = 0.05;             ///< h0
   double recording_deviation_floor = 0.02;  ///< r0 is at least this
   double weight = 4;                        ///< nu0, in degrees of freedom
 };
 
-/// Of one host measured one side after the other: recordings stand where hosts do, and r0 is all that is
-/// assumed. The floor is higher than between hosts, where h0 covers what r0 misses.
+/// Of one host measured one side after the other: stretches of recordings stand where hosts do, and r0 is all
+/// that is assumed. The floor is higher than between hosts, where h0 covers what r0 misses.
 HostPrior same_host_prior();
 
 /// Where the defaults come from, for people.

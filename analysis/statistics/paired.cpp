@@ -47,4 +47,9 @@ std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std:
   return pairs;
 }
 
+bool balanced(std::size_t a_first, std::size_t b_first) {
+  const std::size_t more = std::max(a_first, b_first) - std::min(a_first, b_first);
+  return more * more <= a_first + b_first;
+}
+
 }  // namespace crossfade::statistics

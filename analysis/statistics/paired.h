@@ -26,4 +26,9 @@ std::optional<PairedDifference> paired_t(std::span<const double> a, std::span<co
 std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std::int64_t> time_a,
                                                             std::span<const std::int64_t> time_b);
 
+/// True if each side came first in about as many pairs as the other: the counts differ by at most the square
+/// root of their sum. A steady drift then moves the mean of the pairs by less than it widens their interval;
+/// with the same side always first it would pass for a difference.
+bool balanced(std::size_t a_first, std::size_t b_first);
+
 }  // namespace crossfade::statistics

@@ -117,17 +117,35 @@ TEST(Compare, OneHostMeasuredTwiceAllowsForDrift) {
   EXPECT_EQ(r.recording_deviation, 0.04);
 }
 
+/// A side whose process runs stand beside those of base_host(): after it in even blocks, before it in odd
+/// ones.
+Side in_turn(SyntheticHost host) {
+  host.host_id = base_host().host_id;
+  results::Recording r = synthetic_recording(host);
+  for (results::Stage& s : r.stages)
+    s.start_unix_ns += r.repetitions[s.repetition].block % 2 == 0 ? 5'000'000'000 : -4'000'000'000;
+  return side_of({r});
+}
+
 TEST(Compare, OneHostMeasuredInTurnFormsPairs) {
-  SyntheticHost turn = fast_host();
-  turn.host_id = base_host().host_id;
-  turn.start_unix_ns += 5'000'000'000;  // between the process runs of the other
-  const auto c = compare(one(base_host()), one(turn), {});
+  const auto c = compare(one(base_host()), in_turn(fast_host()), {});
   ASSERT_TRUE(c);
   const Ratio& r = metric(*c, "capacity").ratio;
   EXPECT_EQ(r.method, RatioMethod::same_host_paired);
   EXPECT_EQ(r.degrees_of_freedom, 7);
   EXPECT_EQ(r.assumed_variance_share, 0);
   EXPECT_LT(std::log(r.interval->high / *r.value), 0.04);
+}
+
+TEST(Compare, PairsOnAGridCarryItsSteps) {
+  const auto c = compare(one(base_host()), in_turn(fast_host()), {});
+  ASSERT_TRUE(c);
+  const Ratio& r = metric(*c, "slo_rate").ratio;
+  EXPECT_EQ(r.method, RatioMethod::same_host_paired);
+  ASSERT_TRUE(r.value && r.interval);
+  const double step = std::pow(10, 0.1) * 0.999;
+  EXPECT_LE(r.interval->low * step, *r.value);
+  EXPECT_GE(r.interval->high, *r.value * step);
 }
 
 TEST(Compare, OneBlockHasNoRatio) {

@@ -46,5 +46,17 @@ TEST(Neighbours, EmptyAndUnordered) {
   EXPECT_EQ(neighbours(Times{30, 0}, Times{10, 40}), (Pairs{{1, 0}, {0, 1}}));
 }
 
+TEST(Balanced, ByTheSquareRootOfThePairs) {
+  EXPECT_TRUE(balanced(0, 0));
+  EXPECT_TRUE(balanced(1, 0));
+  EXPECT_FALSE(balanced(2, 0));
+  EXPECT_FALSE(balanced(0, 2));
+  EXPECT_TRUE(balanced(3, 1));
+  EXPECT_TRUE(balanced(3, 5));
+  EXPECT_FALSE(balanced(6, 2));
+  EXPECT_TRUE(balanced(12, 8));
+  EXPECT_FALSE(balanced(13, 7));
+}
+
 }  // namespace
 }  // namespace crossfade::statistics
