@@ -73,16 +73,18 @@ std::vector<std::string> method_text(const Comparison& c, const CompareOptions& 
         "They say nothing of other hosts.");
     if (has_ratio(c, [](const Ratio& r) { return r.method == RatioMethod::same_host_paired; })) {
       lines.push_back(
-          "Both sides were measured in turn: the intervals are Student's t over pairs of neighbouring "
-          "process "
-          "runs and assume nothing of drift.");
+          "Both sides were measured in turn, each first about equally often: the intervals are Student's t "
+          "over "
+          "pairs of neighbouring process runs. A steady drift of the machine favours neither side and is in "
+          "their width.");
     }
     if (has_ratio(c, [](const Ratio& r) {
           return r.method == RatioMethod::same_host_sequential && r.recording_deviation;
         })) {
       lines.push_back(fmt::format(
-          "One side was measured after the other with fewer than three recordings a side, so the "
-          "interval RESTS ON AN ASSUMPTION: recordings of this machine differ by at least {} ({}).",
+          "One side was measured after the other, not in turn, so the interval RESTS ON AN ASSUMPTION: this "
+          "machine differs from itself by at least {} between one time and another (r0; {}). More recordings "
+          "of one side in a row do not change that; three of each side, one by one in turn, do.",
           percent_text(statistics::same_host_prior().recording_deviation_floor),
           statistics::same_host_deviation_source()));
     }
@@ -92,14 +94,19 @@ std::vector<std::string> method_text(const Comparison& c, const CompareOptions& 
   lines.push_back(
       "Ratios are candidate / baseline with 95 % intervals that include the variation between hosts (rule "
       "R1).");
-  if (hosts < 3) {
-    const double h0 = options.host_cv.value_or(statistics::HostPrior{}.host_deviation);
+  if (hosts < statistics::enough_hosts) {
+    const statistics::HostPrior prior;
     lines.push_back(fmt::format(
-        "{}RESTS ON AN ASSUMPTION: hosts of one type differ by {} (h0; {}). \"tips at\" is the host "
-        "variation at which a "
-        "row's conclusion would change.",
-        hosts == 1 ? "One host a side: " : "Two hosts on the smaller side: ", percent_text(h0),
-        options.host_cv ? std::string("--host-cv") : std::string(statistics::host_deviation_source())));
+        "{}RESTS ON AN ASSUMPTION: hosts of one type differ by {} (h0; {}), recordings of one host by at "
+        "least {} "
+        "(r0; {}); both weigh as much as {:g} degrees of freedom (judgement). \"tips at\" is the host "
+        "variation at "
+        "which a row's conclusion would change.",
+        hosts == 1 ? "One host a side: " : "Two hosts on the smaller side: ",
+        percent_text(options.host_cv.value_or(prior.host_deviation)),
+        options.host_cv ? std::string("--host-cv") : std::string(statistics::host_deviation_source()),
+        percent_text(prior.recording_deviation_floor), statistics::recording_deviation_source(),
+        prior.weight));
   }
   lines.push_back(fmt::format(
       "{} a side looked at: up to {} of the hosts of a type may be slow without one of them being here.",

@@ -185,6 +185,13 @@ TEST_F(Report, PricesASyntheticMigration) {
   EXPECT_THAT(text, HasSubstr("synthetic"));
 }
 
+TEST_F(Report, EveryDefaultHasItsSource) {
+  const std::string text = *report({"compare", base(), candidate(), "--format", "markdown"});
+  EXPECT_THAT(text, HasSubstr("differ by 5 % (h0; SD of ln over 11 c7a sizes"));
+  EXPECT_THAT(text, HasSubstr("by at least 2 % (r0; SD between recordings of 80 s on one quiet cloud host"));
+  EXPECT_THAT(text, HasSubstr("4 degrees of freedom (judgement)"));
+}
+
 TEST_F(Report, JsonHasNumbersIntervalsAndReasons) {
   const auto json = nlohmann::json::parse(*report({"compare", base(), candidate(), "--format=json"}));
   EXPECT_EQ(json["format"], "crossfade-report");
