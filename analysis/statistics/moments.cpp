@@ -1,6 +1,5 @@
 #include "analysis/statistics/moments.h"
 
-#include <cmath>
 #include <limits>
 
 namespace crossfade::statistics {
@@ -18,10 +17,6 @@ double sample_variance(std::span<const double> values) {
   double squares = 0;
   for (const double v : values) squares += (v - centre) * (v - centre);
   return squares / static_cast<double>(values.size() - 1);
-}
-
-double sample_deviation(std::span<const double> values) {
-  return std::sqrt(sample_variance(values));
 }
 
 }  // namespace crossfade::statistics

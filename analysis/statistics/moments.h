@@ -10,6 +10,5 @@ double mean(std::span<const double> values);
 
 /// Unbiased: divides by n - 1. NaN with fewer than two values, 0 if all are equal.
 double sample_variance(std::span<const double> values);
-double sample_deviation(std::span<const double> values);
 
 }  // namespace crossfade::statistics
