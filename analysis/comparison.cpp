@@ -338,7 +338,7 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
         fmt::format("{} against {}", base.label, candidate.label),
         fmt::format("they have no workload in common: {} has {}; {} has {}", base.label,
                     listed(out.only_in_base), candidate.label, listed(out.only_in_candidate)),
-        "record both with the same workloads (crossfade-collect run --workloads ...)"};
+        "record both with the same workloads (crossfade-collect run --workload NAME)"};
   }
   return out;
 }

@@ -88,6 +88,10 @@ Estimate price_per_million(const Supply& s, const std::optional<Price>& price) {
   } else {
     e.value = per_million(*price, *s.rate_per_s, s.compliant_share);
     e.no_interval_because = s.slo_rate.no_interval_because;
+    if (s.slo_rate.bound == Bound::at_least && s.limit == BindingLimit::cpu) {
+      e.bound = Bound::at_most;
+      e.no_interval_because = "at most: the rate is a lower bound";
+    }
     if (s.slo_rate.interval) {
       const double cap = s.network_rate_per_s.value_or(INFINITY);
       e.interval = statistics::Interval{

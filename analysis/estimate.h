@@ -18,8 +18,12 @@ struct SampleSize {
   friend bool operator==(const SampleSize&, const SampleSize&) = default;
 };
 
+/// A value that is only an end: the true one is at least, or at most, that. It has no interval.
+enum class Bound { none, at_least, at_most };
+
 struct Estimate {
   std::optional<double> value;  ///< in the metric's unit
+  Bound bound = Bound::none;
   std::optional<statistics::Interval> interval;
   SampleSize n;
   double disturbed_share = 0;         ///< of the stages behind it

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "analysis/statistics/quantile_ranks.h"
 
@@ -49,23 +51,40 @@ void interval_within_run(const WorkloadRuns& workload, const StageFilter& filter
   }
 }
 
-}  // namespace
+/// Process runs that fell behind, or were given up, in a stage of the filter.
+std::size_t fell_behind(const WorkloadRuns& workload, const StageFilter& filter) {
+  std::size_t runs = 0;
+  for (const ProcessRun& run : workload.runs) {
+    const auto stages = matching(run, filter);
+    runs += std::any_of(stages.begin(), stages.end(),
+                        [](const StageView* v) { return v->stage->outcome != results::StageOutcome::ok; });
+  }
+  return runs;
+}
 
-QuantileEstimate quantile_estimate(const WorkloadRuns& workload, const StageFilter& filter,
-                                   results::DistributionKind kind, double p) {
+/// Of the requests of all process runs together, if they are enough; n.requests is theirs then.
+std::optional<double> quantile_of_all(const WorkloadRuns& workload, const StageFilter& filter,
+                                      results::DistributionKind kind, double p, Estimate& e) {
+  std::vector<const StageView*> all;
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView* v : matching(run, filter)) all.push_back(v);
+  }
+  const results::Histogram pooled = pooled_histogram(all, kind);
+  if (static_cast<double>(pooled.count()) < 1 / (1 - p) - 1e-9) return std::nullopt;
+  e.n.requests = pooled.count();
+  return pooled.quantile_ns(p);
+}
+
+/// Of the requests that were served.
+QuantileEstimate quantile_of_served(const WorkloadRuns& workload, const StageFilter& filter,
+                                    results::DistributionKind kind, double p) {
   QuantileEstimate out;
   out.sample = sample(workload, filter, quantile_ns(kind, p));
   out.estimate = estimate(out.sample);
   Estimate& e = out.estimate;
   if (!e.value) {
-    std::vector<const StageView*> all;
-    for (const ProcessRun& run : workload.runs) {
-      for (const StageView* v : matching(run, filter)) all.push_back(v);
-    }
-    const results::Histogram pooled = pooled_histogram(all, kind);
-    if (static_cast<double>(pooled.count()) >= 1 / (1 - p) - 1e-9) {
-      e.value = pooled.quantile_ns(p);
-      e.n.requests = pooled.count();
+    if (const auto pooled = quantile_of_all(workload, filter, kind, p, e)) {
+      e.value = pooled;
       e.no_interval_because = "of all process runs together: " + e.absent_because;
       e.absent_because.clear();
     }
@@ -82,6 +101,34 @@ QuantileEstimate quantile_estimate(const WorkloadRuns& workload, const StageFilt
     interval_within_run(workload, filter, kind, p, e);
   }
   return out;
+}
+
+/// The queue of a process that falls behind grows until the stage ends or is given up: what was measured says
+/// how long that was, and requests that were not served would have waited longer.
+QuantileEstimate bounded_from_below(QuantileEstimate q, std::size_t runs, const WorkloadRuns& workload,
+                                    const StageFilter& filter, results::DistributionKind kind, double p) {
+  Estimate& e = q.estimate;
+  // The runs that served enough for p are those that kept up: they alone would flatter.
+  if (e.value && q.sample.runs_without > 0) e.value = quantile_of_all(workload, filter, kind, p, e);
+  if (e.value) {
+    e.bound = Bound::at_least;
+    e.interval.reset();
+    e.no_interval_because =
+        fmt::format("at least: {} process run{} fell behind, so the longest latencies were cut off", runs,
+                    runs == 1 ? "" : "s");
+  }
+  q.sample.values.clear();
+  q.sample.absent_because = e.value ? e.no_interval_because : e.absent_because;
+  return q;
+}
+
+}  // namespace
+
+QuantileEstimate quantile_estimate(const WorkloadRuns& workload, const StageFilter& filter,
+                                   results::DistributionKind kind, double p) {
+  QuantileEstimate q = quantile_of_served(workload, filter, kind, p);
+  const std::size_t behind = fell_behind(workload, filter);
+  return behind == 0 ? q : bounded_from_below(std::move(q), behind, workload, filter, kind, p);
 }
 
 }  // namespace crossfade::analysis

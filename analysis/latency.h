@@ -15,7 +15,8 @@ struct QuantileEstimate {
 /// Geometric mean over process runs of each run's own quantile, interval between process runs. Fewer than
 /// 4 / (1 - p) requests in all: no interval and no ratio. No run with 1 / (1 - p) requests, but all together:
 /// the quantile of all requests, without an interval. One run only: interval within it, if its design effect
-/// is known.
+/// is known. Where a process run fell behind the value is a lower bound, without an interval and without a
+/// ratio.
 QuantileEstimate quantile_estimate(const WorkloadRuns& workload, const StageFilter& filter,
                                    results::DistributionKind kind, double p);
 

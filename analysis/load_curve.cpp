@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/exceedance.h"
 #include "analysis/latency.h"
 #include "analysis/process_run.h"
 #include "analysis/quantity.h"
@@ -29,27 +30,6 @@ std::vector<double> offered_rates(const WorkloadRuns& workload) {
   return rates;
 }
 
-/// Share of requests of one run at one rate; runs are judged one by one so that the interval is between them.
-Quantity exceedance(const ProcessRun& run, const std::vector<const StageView*>& stages) {
-  ProcessRun only = run;
-  only.stages.clear();
-  for (const StageView* v : stages) only.stages.push_back(*v);
-  const ProcessRun* pointer = &only;
-  const RunCounts counts = rate_counts(std::span(&pointer, 1));
-  if (counts.counts.empty()) return {std::nullopt, 0, counts.absent_because};
-  const RateCount& c = counts.counts.front();
-  return {c.exceeding / c.total, static_cast<std::uint64_t>(c.total), ""};
-}
-
-Estimate pooled_exceedance(const WorkloadRuns& workload, const StageFilter& filter) {
-  const Sample s = sample(workload, filter, exceedance);
-  // A share is averaged as it is: the mean over runs of equal length is the share of all requests.
-  Estimate e = estimate_plain(s);
-  if (e.interval)
-    e.interval = statistics::Interval{std::max(0.0, e.interval->low), std::min(1.0, e.interval->high)};
-  return e;
-}
-
 LoadPoint point(const WorkloadRuns& workload, double rate_per_s) {
   const StageFilter at{StageKind::load, {}, rate_per_s};
   LoadPoint p;
@@ -59,7 +39,7 @@ LoadPoint point(const WorkloadRuns& workload, double rate_per_s) {
   p.p90_ns = quantile_estimate(workload, at, DistributionKind::latency, 0.9).estimate;
   p.p99_ns = quantile_estimate(workload, at, DistributionKind::latency, 0.99).estimate;
   p.p999_ns = quantile_estimate(workload, at, DistributionKind::latency, 0.999).estimate;
-  p.exceedance = pooled_exceedance(workload, at);
+  p.exceedance = exceedance(workload, rate_per_s);
   for (const ProcessRun& run : workload.runs) {
     bool disturbed = false;
     for (const StageView* v : matching(run, at)) {

@@ -14,8 +14,8 @@ namespace crossfade::analysis {
 struct LoadPoint {
   double offered_per_s = 0;
   Estimate achieved_per_s;
-  Estimate p50_ns, p90_ns, p99_ns,
-      p999_ns;             ///< latency from the intended arrival; absent where n does not support it
+  /// Latency from the intended arrival; absent where n does not support it, at least that where `saturated`.
+  Estimate p50_ns, p90_ns, p99_ns, p999_ns;
   Estimate exceedance;     ///< share of requests beyond their own class's objective
   bool saturated = false;  ///< any process fell behind or gave up
   std::uint32_t disturbed_processes = 0;

@@ -19,51 +19,6 @@ constexpr double most_below_grid = 0.25;
 /// Fewer requests at the answer do not tell 1 % from 2 %.
 constexpr double fewest_requests = 400;
 
-using results::DistributionKind;
-
-/// Counts of one stage, or a reason.
-std::string count_stage(const ProcessRun& run, const StageView& view, RateCount& out) {
-  const results::Stage& stage = *view.stage;
-  std::size_t classes = 0;
-  std::uint64_t only_objective = 0;
-  for (const results::WorkloadClass& c : run.recording->classes) {
-    if (c.workload != run.workload) continue;
-    ++classes;
-    only_objective = c.slo_p99_ns;
-  }
-  double exceeding = 0, total = 0;
-  bool by_class = false;
-  const results::Distribution* all = nullptr;
-  for (const results::Distribution* d : view.distributions) {
-    if (d->kind != DistributionKind::latency) continue;
-    if (d->workload_class == results::Distribution::all_classes) {
-      all = d;
-      continue;
-    }
-    const auto c = static_cast<std::size_t>(d->workload_class);
-    if (c >= run.recording->classes.size()) continue;
-    by_class = true;
-    const auto objective = static_cast<double>(run.recording->classes[c].slo_p99_ns);
-    exceeding += d->histogram().count_above(objective);
-    total += static_cast<double>(d->n);
-  }
-  if (!by_class && all != nullptr) {
-    if (classes != 1) return "latencies were not recorded by class, so objectives cannot be judged";
-    exceeding = all->histogram().count_above(static_cast<double>(only_objective));
-    total = static_cast<double>(all->n);
-  }
-  const auto not_served = static_cast<double>(stage.errors + stage.shed);
-  exceeding += not_served;
-  total += not_served;
-  const bool fell_behind = stage.outcome != results::StageOutcome::ok;
-  if (!(total > 0)) {
-    if (!fell_behind) return "an open-loop stage has no requests";
-    total = 1;
-  }
-  out = {stage.offered_per_s, fell_behind ? total : exceeding, total, fell_behind};
-  return "";
-}
-
 struct RecordingAnswer {
   std::uint32_t host = 0;
   GridAnswer pooled;
@@ -116,7 +71,7 @@ std::string rate_text(double rate_per_s) {
 GridAnswer grid_answer(std::span<const RateCount> counts) {
   std::vector<double> shares, weights;
   for (const RateCount& c : counts) {
-    shares.push_back(c.exceeding / c.total);
+    shares.push_back(c.share());
     weights.push_back(c.total);
   }
   const auto fit = statistics::non_decreasing_fit(shares, weights);
@@ -124,37 +79,9 @@ GridAnswer grid_answer(std::span<const RateCount> counts) {
   for (std::size_t i = 0; i < fit.size() && fit[i] <= allowed_exceedance; ++i) {
     out.rate_per_s = counts[i].rate_per_s;
     out.step = i + 1 < fit.size() ? counts[i + 1].rate_per_s / counts[i].rate_per_s : 1;
-    out.exceedance = fit[i];
+    out.exceedance = counts[i].share();
     out.requests = counts[i].total;
   }
-  return out;
-}
-
-RunCounts rate_counts(std::span<const ProcessRun* const> runs) {
-  RunCounts out;
-  for (const ProcessRun* run : runs) {
-    for (const StageView* v : matching(*run, {results::StageKind::load, {}, {}})) {
-      if (!(v->stage->offered_per_s > 0)) continue;
-      RateCount one;
-      const std::string why = count_stage(*run, *v, one);
-      if (!why.empty()) {
-        if (out.absent_because.empty()) out.absent_because = why;
-        continue;
-      }
-      const auto same = std::find_if(out.counts.begin(), out.counts.end(), [&](const RateCount& c) {
-        return same_rate(c.rate_per_s, one.rate_per_s);
-      });
-      if (same == out.counts.end()) {
-        out.counts.push_back(one);
-      } else {
-        same->exceeding += one.exceeding;
-        same->total += one.total;
-        same->saturated = same->saturated || one.saturated;
-      }
-    }
-  }
-  std::sort(out.counts.begin(), out.counts.end(),
-            [](const RateCount& a, const RateCount& b) { return a.rate_per_s < b.rate_per_s; });
   return out;
 }
 
@@ -167,8 +94,7 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
   std::string reason = sample(workload, {results::StageKind::load, {}, {}}, throughput_per_s).absent_because;
   std::size_t below = 0, beyond = 0, censored = 0;
   double fewest = INFINITY;
-  double compliant = 0;
-  std::size_t recordings = 0;
+  Sample compliant;  // a value a recording
   for (const auto& [recording, runs] : by_recording) {
     const RunCounts pooled = rate_counts(runs);
     if (pooled.counts.empty()) {
@@ -179,12 +105,12 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
     if (!answer.rate_per_s) {
       const RateCount& lowest = pooled.counts.front();
       e.absent_because =
-          fmt::format("even at the lowest rate measured, {}, {:.1f} % of requests exceed their objective",
-                      rate_text(lowest.rate_per_s), 100 * lowest.exceeding / lowest.total);
+          fmt::format("even at the lowest rate measured, {}, {:.1f} % of requests exceed their objective{}",
+                      rate_text(lowest.rate_per_s), 100 * lowest.share(),
+                      by_recording.size() > 1 ? " in one of the recordings" : "");
       return out;
     }
-    ++recordings;
-    compliant += 1 - answer.exceedance;
+    compliant.values.push_back({runs.front()->host, recording, 0, 0, 1 - answer.exceedance});
     fewest = std::min(fewest, answer.requests);
     double step = answer.step;
     if (step == 1) {
@@ -226,7 +152,7 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
     e.absent_because = reason;
     return out;
   }
-  out.compliant_share = compliant / static_cast<double>(recordings);
+  out.compliant_share = estimate_plain(compliant).value.value_or(1);
   count_runs(out.sample);
   out.sample.disturbed_share = disturbed_share(workload.runs);
   e = crossfade::analysis::estimate(out.sample);
@@ -251,6 +177,7 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
   }
   if (beyond > 0) {
     out.step = 1;
+    e.bound = Bound::at_least;
     e.interval.reset();
     e.no_interval_because = "at least: the highest rate measured still meets the objective";
   } else if (e.interval) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/estimate.h"
 #include "analysis/statistics/interval.h"
 
 namespace crossfade::analysis {
@@ -16,6 +17,7 @@ struct Cell {
   std::optional<double> value;
   std::optional<statistics::Interval> interval;
   std::string absent_because;
+  Bound bound = Bound::none;  ///< not none: machines find the value under another name, "at_least", "at_most"
 };
 
 struct Column {

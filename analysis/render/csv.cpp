@@ -30,6 +30,11 @@ std::string number(double value) {
   return std::isfinite(value) ? fmt::format("{}", value) : "";
 }
 
+/// The cell's value if it is of this kind.
+std::string number(const Cell& cell, Bound kind) {
+  return cell.value && cell.bound == kind ? number(*cell.value) : "";
+}
+
 std::string comment(const std::string& line) {
   std::string out = "# " + line;
   std::replace(out.begin(), out.end(), '\n', ' ');
@@ -37,7 +42,7 @@ std::string comment(const std::string& line) {
 }
 
 struct Shape {
-  bool value = false, interval = false, absence = false;
+  bool value = false, at_least = false, at_most = false, interval = false, absence = false;
 };
 
 /// Tables of the same id and columns are one table for machines.
@@ -48,7 +53,10 @@ std::vector<Shape> shapes(const Run& run) {
   for (const Table* table : run) {
     for (const auto& row : table->rows) {
       for (std::size_t c = 0; c < row.size(); ++c) {
-        out[c].value = out[c].value || row[c].value.has_value();
+        const bool has_value = row[c].value.has_value();
+        out[c].value = out[c].value || has_value;
+        out[c].at_least = out[c].at_least || (has_value && row[c].bound == Bound::at_least);
+        out[c].at_most = out[c].at_most || (has_value && row[c].bound == Bound::at_most);
         out[c].interval = out[c].interval || row[c].interval.has_value();
         out[c].absence = out[c].absence || !row[c].absent_because.empty();
       }
@@ -63,6 +71,8 @@ void append_run(const Run& run, std::string& out) {
   std::string heading = "table";
   for (std::size_t c = 0; c < columns.size(); ++c) {
     heading += "," + columns[c].id;
+    if (shape[c].at_least) heading += "," + columns[c].id + "_at_least";
+    if (shape[c].at_most) heading += "," + columns[c].id + "_at_most";
     if (shape[c].interval) heading += "," + columns[c].id + "_low," + columns[c].id + "_high";
     if (shape[c].absence) heading += "," + columns[c].id + "_absent_because";
   }
@@ -73,8 +83,10 @@ void append_run(const Run& run, std::string& out) {
       for (std::size_t c = 0; c < columns.size(); ++c) {
         const Cell& cell = row[c];
         line += ",";
-        // A column of numbers holds numbers only: its texts are for people.
-        line += shape[c].value ? (cell.value ? number(*cell.value) : "") : field(cell.text);
+        // A column of numbers holds numbers only: its texts are for people. A bound has a column of its own.
+        line += shape[c].value ? number(cell, Bound::none) : field(cell.text);
+        if (shape[c].at_least) line += "," + number(cell, Bound::at_least);
+        if (shape[c].at_most) line += "," + number(cell, Bound::at_most);
         if (shape[c].interval) {
           line += "," + (cell.interval ? number(cell.interval->low) : std::string()) + "," +
                   (cell.interval ? number(cell.interval->high) : std::string());

@@ -12,10 +12,23 @@ Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+/// A bound must not be read as a value: it has a name of its own.
+const char* value_name(Bound bound) {
+  switch (bound) {
+    case Bound::at_least:
+      return "at_least";
+    case Bound::at_most:
+      return "at_most";
+    case Bound::none:
+      break;
+  }
+  return "value";
+}
+
 Json cell_json(const Cell& cell) {
   Json out = Json::object();
   out["text"] = cell.text;
-  if (cell.value) out["value"] = number(*cell.value);
+  if (cell.value) out[value_name(cell.bound)] = number(*cell.value);
   if (cell.interval) out["interval"] = Json::array({number(cell.interval->low), number(cell.interval->high)});
   if (!cell.absent_because.empty()) out["absent_because"] = cell.absent_because;
   return out;

@@ -6,6 +6,22 @@
 
 namespace crossfade::analysis {
 
+namespace {
+
+std::string bound_text(Bound bound) {
+  switch (bound) {
+    case Bound::at_least:
+      return "at least ";
+    case Bound::at_most:
+      return "at most ";
+    case Bound::none:
+      break;
+  }
+  return "";
+}
+
+}  // namespace
+
 Cell text_cell(std::string text) {
   return {std::move(text), {}, {}, ""};
 }
@@ -20,7 +36,8 @@ Cell optional_number_cell(const std::optional<double>& value) {
 
 Cell estimate_cell(const Estimate& e, std::string_view unit) {
   if (!e.value) return {"", {}, {}, e.absent_because.empty() ? "not measured" : e.absent_because};
-  return {quantity_text(*e.value, e.interval, unit), e.value, e.interval, e.no_interval_because};
+  return {bound_text(e.bound) + quantity_text(*e.value, e.interval, unit), e.value, e.interval,
+          e.no_interval_because, e.bound};
 }
 
 Cell undisturbed_cell(const Estimate& undisturbed, const Estimate& experienced, std::string_view unit) {

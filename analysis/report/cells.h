@@ -14,7 +14,7 @@ Cell text_cell(std::string text);
 Cell number_cell(double value);
 /// Empty where there is none.
 Cell optional_number_cell(const std::optional<double>& value);
-/// A value with its interval in `unit` of the vocabulary.
+/// A value with its interval in `unit` of the vocabulary; "at least 95 ms" where it is a bound.
 Cell estimate_cell(const Estimate& estimate, std::string_view unit);
 /// "1.62 [1.31, 2.01]", or "1.02" where the interval is said by verdict_text().
 Cell ratio_cell(const Ratio& ratio);

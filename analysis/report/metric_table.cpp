@@ -94,8 +94,8 @@ class Summary {
     const std::string size =
         fmt::format("{} | {}", sample_size_text(m.base.n), sample_size_text(m.candidate.n));
     if (std::find(sizes_.begin(), sizes_.end(), size) == sizes_.end()) sizes_.push_back(size);
-    disturbed_base_ = std::max(disturbed_base_, m.base.disturbed_share);
-    disturbed_candidate_ = std::max(disturbed_candidate_, m.candidate.disturbed_share);
+    add_disturbed(m.base, disturbed_base_);
+    add_disturbed(m.candidate, disturbed_candidate_);
     if (!m.ratio.value) return;
     df_low_ = std::min(df_low_, m.ratio.degrees_of_freedom);
     df_high_ = std::max(df_high_, m.ratio.degrees_of_freedom);
@@ -122,18 +122,23 @@ class Summary {
       out += fmt::format(". Recordings of one host taken to differ by (r0) {}",
                          range(percent_text(r0_low_), percent_text(r0_high_)));
     }
-    return out + fmt::format(". Disturbed stages up to {} | {}.", percent_text(disturbed_base_),
-                             percent_text(disturbed_candidate_));
+    const auto share = [](const std::optional<double>& s) { return s ? percent_text(*s) : std::string("-"); };
+    return out + fmt::format(". Disturbed stages up to {} | {}.", share(disturbed_base_),
+                             share(disturbed_candidate_));
   }
 
  private:
+  /// A side without a value has no stages to be disturbed: that is not 0 %.
+  static void add_disturbed(const Estimate& e, std::optional<double>& most) {
+    if (e.value) most = std::max(most.value_or(0), e.disturbed_share);
+  }
   static std::string range(const std::string& low, const std::string& high) {
     return low == high ? low : fmt::format("{} to {}", low, high);
   }
 
   std::vector<std::string> sizes_;
-  double df_low_ = 1e300, df_high_ = 0, share_low_ = 1, share_high_ = 0, r0_low_ = 1e300, r0_high_ = 0,
-         disturbed_base_ = 0, disturbed_candidate_ = 0;
+  double df_low_ = 1e300, df_high_ = 0, share_low_ = 1, share_high_ = 0, r0_low_ = 1e300, r0_high_ = 0;
+  std::optional<double> disturbed_base_, disturbed_candidate_;
 };
 
 const results::Workload* find_workload(const Side& side, const std::string& name) {

@@ -136,10 +136,16 @@ Table curve_table(const LoadCurve& curve) {
                       estimate_cell(p.p99_ns, "ns"), estimate_cell(p.p999_ns, "ns"), exceedance,
                       text_cell(quality), number_cell(p.p50_ns.n.processes)});
   }
+  const bool cut_off = std::any_of(curve.points.begin(), curve.points.end(),
+                                   [](const LoadPoint& p) { return p.p50_ns.bound == Bound::at_least; });
+  if (cut_off) {
+    t.notes.emplace_back(
+        "At least: a process run fell behind. Its queue grew until the stage ended or was given up, so the "
+        "latencies say how long that took, and requests that were not served would have waited longer.");
+  }
   const Estimate& slo = curve.slo_rate_grid_per_s;
-  t.notes.push_back(
-      slo.value ? fmt::format("SLO throughput (grid): {}.", quantity_text(*slo.value, slo.interval, "s-1"))
-                : fmt::format("SLO throughput (grid): none: {}.", slo.absent_because));
+  t.notes.push_back(slo.value ? fmt::format("SLO throughput (grid): {}.", estimate_cell(slo, "s-1").text)
+                              : fmt::format("SLO throughput (grid): none: {}.", slo.absent_because));
   return t;
 }
 

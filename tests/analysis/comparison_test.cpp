@@ -168,6 +168,7 @@ TEST(Compare, NoWorkloadInCommonIsAnError) {
   ASSERT_FALSE(c);
   EXPECT_EQ(c.error().kind, results::ErrorKind::data);
   EXPECT_THAT(c.error().why, HasSubstr("m5 has tls_segment; m7a has evcache_get"));
+  EXPECT_THAT(c.error().remedy, HasSubstr("--workload NAME"));
 }
 
 TEST(Compare, WorkloadsOfOneSideAreNamed) {
@@ -208,6 +209,21 @@ TEST(Compare, LatencyIsComparedAtARateBothKeepUpWith) {
   EXPECT_THAT(m.ratio.absent_because, HasSubstr("same --rates"));
 }
 
+TEST(Compare, ARateOneRunFellBehindAtIsNoMatchedLoad) {
+  results::Recording r = synthetic_recording(base_host());
+  for (results::Stage& s : r.stages) {
+    if (s.repetition == 5 && s.offered_per_s > 6'000 && s.offered_per_s < 6'500)
+      s.outcome = results::StageOutcome::saturated;
+  }
+  const auto c = compare(side_of({r}), one(fast_host()), {});
+  ASSERT_TRUE(c);
+  EXPECT_TRUE(metric(*c, "latency_p99", "at 5,012/s").ratio.value);
+  for (const MetricComparison& m : c->workloads.at(0).metrics)
+    EXPECT_EQ(m.context.find("6,310"), std::string::npos);
+  const auto reversed = compare(one(fast_host()), side_of({r}), {});
+  EXPECT_TRUE(metric(*reversed, "latency_p99", "at 5,012/s").ratio.value);
+}
+
 TEST(Compare, CountersThatDoNotExistAreAbsentWithTheirReason) {
   const auto c = compare(one(base_host()), one(fast_host()), {});
   EXPECT_EQ(metric(*c, "ipc").base.absent_because, "this machine has no PMU");
@@ -217,6 +233,29 @@ TEST(Compare, CountersThatDoNotExistAreAbsentWithTheirReason) {
   EXPECT_NEAR(*metric(*counted, "ipc").base.value, 1.4, 0.01);
   EXPECT_NEAR(*metric(*counted, "instructions_per_request").base.value, 840'000, 20'000);
   EXPECT_NEAR(*metric(*counted, "instructions_per_request").ratio.value, 1, 0.03);
+}
+
+TEST(Compare, ACounterOfAPartOfAStageIsNotScaledUp) {
+  SyntheticHost host = base_host();
+  host.hardware_counters = true;
+  results::Recording r = synthetic_recording(host);
+  for (results::CounterReading& reading : r.readings) {
+    if (reading.counter == 1) reading.running_ns = reading.enabled_ns / 10 * 9;
+  }
+  const auto c = compare(side_of({r}), one(fast_host()), {});
+  EXPECT_FALSE(metric(*c, "instructions_per_request").base.value);
+  EXPECT_THAT(metric(*c, "instructions_per_request").base.absent_because,
+              HasSubstr("only a part of a stage"));
+  EXPECT_TRUE(metric(*c, "cycles_per_request").base.value);
+}
+
+TEST(Compare, WaitingForArrivalsIsNotTheRequests) {
+  results::Recording r = synthetic_recording(base_host());
+  const auto before = compare(side_of({r}), one(fast_host()), {});
+  for (results::Stage& s : r.stages) s.waiting_cpu_ns = (s.cpu_user_ns + s.cpu_system_ns) / 4;
+  const auto after = compare(side_of({r}), one(fast_host()), {});
+  EXPECT_NEAR(*metric(*after, "cpu_per_request").base.value,
+              0.75 * *metric(*before, "cpu_per_request").base.value, 1e-3);
 }
 
 TEST(Compare, FailedRunsAndVoidStagesAreLeftOutAndSaid) {

@@ -118,6 +118,23 @@ TEST(Cost, NoSloRateHasNoCost) {
   EXPECT_FALSE(t.break_even[0].price_ratio.absent_because.empty());
 }
 
+TEST(Cost, AtLeastThatRateIsAtMostThatCost) {
+  SyntheticHost host;
+  host.instance_type = "m5.xlarge";
+  host.grid_points = 5;
+  results::Recording r = synthetic_recording(host, {small_answers()});
+  for (results::Stage& s : r.stages) {
+    if (s.kind == results::StageKind::capacity) s.quality = results::Quality::voided;
+  }
+  const auto c = compare(side_of({r}, "m5.xlarge"), side_of({r}, "again"), {});
+  ASSERT_TRUE(c);
+  const CostTable t = cost({*c}, PriceBook::shipped(), {});
+  EXPECT_EQ(t.rows[0].slo_rate_per_s.bound, Bound::at_least);
+  EXPECT_EQ(t.rows[0].usd_per_million.bound, Bound::at_most);
+  EXPECT_TRUE(t.rows[0].usd_per_million.value);
+  EXPECT_FALSE(t.rows[0].usd_per_million.interval);
+}
+
 TEST(Cost, NothingComparedIsAnEmptyTable) {
   EXPECT_TRUE(cost({}, PriceBook::shipped(), {}).rows.empty());
 }

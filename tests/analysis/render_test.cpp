@@ -47,6 +47,23 @@ TEST(Render, CsvHasFullNumbersReasonsAndNoFormulas) {
             "t,'=sum(1),,,,\"too few, \"\"really\"\"\",h2\nt,quiet,3,,,,h3\n# a note\n# foot\n");
 }
 
+TEST(Render, ABoundIsNotReadAsAValue) {
+  Document d = document();
+  d.tables[0].rows[0][1] = {"at least 1.5", 1.5, {}, "cut off", Bound::at_least};
+  EXPECT_THAT(render_text(d), HasSubstr("at least 1.5"));
+  EXPECT_THAT(render_markdown(d), HasSubstr("at least 1.5"));
+  EXPECT_THAT(render_csv(d),
+              HasSubstr("table,name,x,x_at_least,x_absent_because,hidden\nt,a|b,,1.5,cut off,h1\n"));
+  EXPECT_THAT(render_csv(d), HasSubstr("t,quiet,3,,,h3\n"));
+  const auto cell = nlohmann::json::parse(render_json(d))["tables"][0]["rows"][0]["x"];
+  EXPECT_EQ(cell["at_least"], 1.5);
+  EXPECT_FALSE(cell.contains("value"));
+  d.tables[0].rows[0][1].bound = Bound::at_most;
+  EXPECT_THAT(render_csv(d),
+              HasSubstr("table,name,x,x_at_most,x_absent_because,hidden\nt,a|b,,1.5,cut off,h1\n"));
+  EXPECT_EQ(nlohmann::json::parse(render_json(d))["tables"][0]["rows"][0]["x"]["at_most"], 1.5);
+}
+
 TEST(Render, JsonHasNoNumbersThatJsonDoesNotKnow) {
   Document d = document();
   d.tables[0].rows[0][1].value = NAN;

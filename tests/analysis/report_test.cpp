@@ -211,6 +211,14 @@ TEST_F(Report, JsonHasNumbersIntervalsAndReasons) {
   EXPECT_TRUE(reason);
 }
 
+TEST_F(Report, ASideWithoutAStageHasNoShareOfDisturbedOnes) {
+  results::Recording r = synthetic_recording(m7a(), {small_answers()});
+  for (results::Stage& s : r.stages) s.quality = results::Quality::voided;
+  ASSERT_TRUE(write_recording(at("void.h5"), r));
+  EXPECT_THAT(*report({"compare", base(), at("void.h5"), "--format", "markdown"}),
+              HasSubstr("Disturbed stages up to 0 % \\| -."));
+}
+
 TEST_F(Report, ThreeHostsASideDoNotRestOnAnAssumption) {
   std::vector<std::string> arguments{"compare"};
   for (const auto& [host, name] : {std::pair{m5(), "m5"}, std::pair{m7a(), "m7a"}}) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/load_curve.h"
 #include "tests/analysis/sides.h"
@@ -67,6 +68,7 @@ TEST(SloGrid, LastRatePassingIsAtLeast) {
   const SloGrid g = slo_grid(runs(side));
   EXPECT_TRUE(g.estimate.value);
   EXPECT_FALSE(g.estimate.interval);
+  EXPECT_EQ(g.estimate.bound, Bound::at_least);
   EXPECT_THAT(g.estimate.no_interval_because, HasSubstr("at least"));
   EXPECT_EQ(load_curves({side}, "tls_segment").front().grid_ratio, 0);
 }
@@ -123,6 +125,90 @@ TEST(SloGrid, WrongAndShedRequestsExceed) {
   EXPECT_NEAR(*slo_grid(runs(side)).estimate.value, 1258.9, 1);
 }
 
+/// The stages of one process run at one rate fell behind after `served` requests, each within its objective.
+void give_up(results::Recording& r, std::uint32_t repetition, double rate_per_s, std::uint64_t served) {
+  for (std::uint32_t i = 0; i < r.stages.size(); ++i) {
+    results::Stage& s = r.stages[i];
+    if (s.repetition != repetition || s.kind != results::StageKind::load) continue;
+    if (std::abs(s.offered_per_s / rate_per_s - 1) > 1e-3) continue;
+    s.outcome = results::StageOutcome::saturated;
+    s.completed = served;
+    for (results::Distribution& d : r.distributions) {
+      if (d.stage != i) continue;
+      results::Histogram h;
+      for (std::uint64_t n = 0; n < served; ++n) h.record(300'000);
+      d.n = h.count();
+      d.sum_ns = h.sum_ns();
+      d.min_ns = h.min_ns();
+      d.max_ns = h.max_ns();
+      d.buckets = h.sparse();
+    }
+  }
+}
+
+const LoadPoint& point_at(const LoadCurve& curve, double rate_per_s) {
+  for (const LoadPoint& p : curve.points) {
+    if (std::abs(p.offered_per_s / rate_per_s - 1) < 1e-3) return p;
+  }
+  ADD_FAILURE() << "no point at " << rate_per_s;
+  return curve.points.front();
+}
+
+TEST(Exceedance, ARunThatFellBehindCountsWithItsWholeSchedule) {
+  for (const bool schedule_known : {true, false}) {
+    for (const std::uint64_t served : {0U, 40U, 3'000U}) {
+      results::Recording r = synthetic_recording({});
+      give_up(r, 3, 1'995, served);
+      if (schedule_known) {
+        for (results::Stage& s : r.stages) {
+          if (s.kind == results::StageKind::load) s.offered = 4'000;
+        }
+      }
+      const Side side = side_of({r});
+      const auto curve = load_curves({side}, "tls_segment").front();
+      const Estimate& share = point_at(curve, 1'995).exceedance;
+      ASSERT_TRUE(share.value);
+      EXPECT_NEAR(*share.value, 1.0 / 8, 1e-6)
+          << served;  // all of it, though all that was served was in time
+      EXPECT_EQ(share.n.processes, 8U);
+      EXPECT_NEAR(*slo_grid(runs(side)).estimate.value, 1'584.9, 1) << served;
+    }
+  }
+}
+
+TEST(Exceedance, UnservedArrivalsExceed) {
+  results::Recording r = synthetic_recording({});
+  for (results::Stage& s : r.stages) {
+    if (s.kind == results::StageKind::load && s.offered_per_s > 1'500) s.offered = s.completed + 400;
+  }
+  const Side side = side_of({r});
+  const auto curve = load_curves({side}, "tls_segment").front();
+  EXPECT_NEAR(*point_at(curve, 1'995).exceedance.value, 400.0 / 4'400, 1e-9);
+  EXPECT_NEAR(*slo_grid(runs(side)).estimate.value, 1'258.9, 1);
+}
+
+TEST(Exceedance, OneShareForOneRate) {
+  // Runs of unequal length: the mean of their shares is not the share of all requests.
+  results::Recording r = synthetic_recording({});
+  for (results::Stage& s : r.stages) {
+    if (s.kind != results::StageKind::load) continue;
+    s.shed = s.offered_per_s > 2'100 ? s.completed : 0;
+    if (s.offered_per_s > 1'900 && s.offered_per_s < 2'100) s.shed = s.repetition == 0 ? 200 : 0;
+    if (s.offered_per_s > 1'500 && s.offered_per_s < 1'600) s.shed = s.repetition < 4 ? 40 : 0;
+  }
+  const Side side = side_of({r});
+  const SloGrid grid = slo_grid(runs(side));
+  const auto curve = load_curves({side}, "tls_segment").front();
+  EXPECT_NEAR(*grid.estimate.value, 1'995.3, 1);
+  EXPECT_NEAR(*point_at(curve, 1'995).exceedance.value, 200.0 / 32'200, 1e-9);
+  EXPECT_NEAR(1 - grid.compliant_share, *point_at(curve, 1'995).exceedance.value, 1e-12);
+  testing::SyntheticWorkload strict;
+  strict.slo_p99_ns = 1000;
+  const Side none = side_of({synthetic_recording({}, {strict}), synthetic_recording({}, {strict})});
+  EXPECT_THAT(slo_grid(runs(none)).estimate.absent_because, HasSubstr("100.0 % of requests"));
+  EXPECT_EQ(*load_curves({none}, "tls_segment").front().points.front().exceedance.value, 1);
+}
+
 TEST(SloGrid, SeveralClassesNeedTheirOwnLatencies) {
   results::Recording r = synthetic_recording({});
   results::WorkloadClass second = r.classes.front();
@@ -163,6 +249,42 @@ TEST(LoadCurve, RisesAndMarksSaturation) {
   EXPECT_TRUE(c.points[11].saturated);
   EXPECT_EQ(*c.points[11].exceedance.value, 1);
   EXPECT_NEAR(c.grid_ratio, 1.2589, 1e-3);
+}
+
+TEST(LoadCurve, LatencyWhereARunFellBehindIsOnlyALowerBound) {
+  results::Recording r = synthetic_recording({});
+  give_up(r, 3, 1'995, 3'000);
+  const auto curve = load_curves({side_of({r})}, "tls_segment").front();
+  const LoadPoint& cut = point_at(curve, 1'995);
+  for (const Estimate* e : {&cut.p50_ns, &cut.p90_ns, &cut.p99_ns, &cut.p999_ns}) {
+    EXPECT_TRUE(e->value);
+    EXPECT_EQ(e->bound, Bound::at_least);
+    EXPECT_FALSE(e->interval);
+    EXPECT_THAT(e->no_interval_because, HasSubstr("at least: 1 process run fell behind"));
+  }
+  EXPECT_EQ(point_at(curve, 1'585).p99_ns.bound, Bound::none);
+  EXPECT_TRUE(point_at(curve, 1'585).p99_ns.interval);
+}
+
+TEST(LoadCurve, RunsThatServedTooFewAreInTheBound) {
+  results::Recording r = synthetic_recording({});
+  for (std::uint32_t run = 0; run < 7; ++run) give_up(r, run, 1'995, 900);  // each 300 us, too few for p99.9
+  const auto curve = load_curves({side_of({r})}, "tls_segment").front();
+  const LoadPoint& cut = point_at(curve, 1'995);
+  ASSERT_TRUE(cut.p50_ns.value && cut.p999_ns.value);
+  EXPECT_EQ(cut.p999_ns.n.requests, 7 * 900 + 4'000U);
+  EXPECT_EQ(cut.p999_ns.bound, Bound::at_least);
+}
+
+TEST(LoadCurve, OneRunCutOffHasNoIntervalWithinItself) {
+  SyntheticHost host;
+  host.blocks = 1;
+  results::Recording r = synthetic_recording(host);
+  for (results::Distribution& d : r.distributions) d.design_effect_p99 = 2;
+  give_up(r, 0, 1'995, 3'000);
+  const auto curve = load_curves({side_of({r})}, "tls_segment").front();
+  EXPECT_FALSE(point_at(curve, 1'995).p99_ns.interval);
+  EXPECT_TRUE(point_at(curve, 1'585).p99_ns.interval);
 }
 
 TEST(LoadCurve, TailsNeedEnoughRequests) {
