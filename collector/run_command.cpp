@@ -64,7 +64,10 @@ Result<void> check_same_host(const results::Recording& recorded, const Plan& pla
       header.cpu_model != facts.cpu.model_name) {
     return refuse(fmt::format("it was begun on another CPU ({})", header.cpu_model));
   }
-  if (header.host_id_source != "override (--host-id)" && header.host_id != facts.host_id.id) {
+  // A boot id changes with a restart: another one proves nothing.
+  const bool lasting =
+      header.host_id_source != "override (--host-id)" && !header.host_id_source.starts_with("boot-id");
+  if (lasting && header.host_id != facts.host_id.id) {
     return refuse("it was begun on another host");
   }
   for (const std::uint32_t cpu : plan.worker_cpus) {

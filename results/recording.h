@@ -42,8 +42,9 @@ struct Header {
   std::int64_t plan_seed = 0;
   std::string created_utc;  ///< ISO 8601, seconds, Z
   std::string title;
-  std::string host_id;         ///< salted hash; empty = no identity (counts as one host)
-  std::string host_id_source;  ///< "instance-id", "machine-id", "override (--host-id)", or why there is none
+  std::string host_id;  ///< salted hash; empty = no identity (counts as one host)
+  std::string
+      host_id_source;  ///< "instance-id", "machine-id", "boot-id ...", "override (--host-id)", or why none
   std::string provider, region, instance_type;
   std::string instance_type_source;  ///< "imds", "dmi", "override (--instance-type)", "unknown"
   std::string cpu_model, microarchitecture, family_model_stepping;

@@ -7,6 +7,7 @@
 #include <array>
 #include <sstream>
 
+#include "collector/host/container.h"
 #include "collector/host/pseudo_file.h"
 
 #ifndef CROSSFADE_BUILD_FLAGS
@@ -172,14 +173,6 @@ void add_cgroup(std::vector<EnvironmentFact>& facts, const std::filesystem::path
   }
 }
 
-std::string container_of(const std::filesystem::path& root) {
-  std::error_code ignored;
-  if (std::filesystem::exists(root / ".dockerenv", ignored)) return "docker";
-  if (std::filesystem::exists(root / "run/.containerenv", ignored)) return "podman";
-  const PseudoFile file = read_pseudo_file(root, "/run/systemd/container");
-  return file && !file.text.empty() ? file.text : "none detected";
-}
-
 std::string limit_text(rlim_t limit) {
   return limit == RLIM_INFINITY ? "unlimited" : std::to_string(limit);
 }
@@ -213,15 +206,10 @@ std::vector<EnvironmentFact> probe_environment(const std::filesystem::path& root
   facts.push_back(
       {"cpu.microcode", cpu.microcode, cpu.microcode.empty() ? "/proc/cpuinfo: does not say" : ""});
   add_cgroup(facts, root);
-  facts.push_back({"container", container_of(root), {}});
+  const std::string container = container_of(root);
+  facts.push_back({"container", container.empty() ? "none detected" : container, {}});
   add_program(facts);
   return facts;
-}
-
-std::string fact_value(const std::vector<EnvironmentFact>& facts, string_view key) {
-  const auto found =
-      std::find_if(facts.begin(), facts.end(), [key](const auto& fact) { return fact.key == key; });
-  return found == facts.end() ? std::string{} : found->value;
 }
 
 }  // namespace crossfade::collector

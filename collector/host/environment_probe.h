@@ -16,7 +16,4 @@ namespace crossfade::collector {
 std::vector<results::EnvironmentFact> probe_environment(const std::filesystem::path& root,
                                                         const CpuIdentity& cpu);
 
-/// The value of `key`, or empty.
-std::string fact_value(const std::vector<results::EnvironmentFact>& facts, std::string_view key);
-
 }  // namespace crossfade::collector

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "collector/host/container.h"
 #include "collector/host/pseudo_file.h"
 #include "results/assertion.h"
 
@@ -16,6 +17,17 @@ constexpr std::size_t kept_bytes = 16;
 bool is_machine_id(std::string_view text) {
   return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos &&
          text.find_first_not_of('0') != std::string_view::npos;
+}
+
+HostId in_container(const std::filesystem::path& root, const std::string& container) {
+  const PseudoFile boot = read_pseudo_file(root, "/proc/sys/kernel/random/boot_id");
+  constexpr std::size_t uuid_length = 36;
+  if (!boot || boot.text.size() != uuid_length) {
+    return {{},
+            "none: in a container (" + container +
+                ") /etc/machine-id names no machine, and the kernel shows no boot id; give --host-id"};
+  }
+  return {salted_hash(boot.text), "boot-id (in a container: until the machine restarts)"};
 }
 
 }  // namespace
@@ -39,6 +51,8 @@ HostId read_host_id(const std::filesystem::path& root, std::string_view override
                     std::string_view instance_id) {
   if (!override_name.empty()) return {std::string(override_name), "override (--host-id)"};
   if (!instance_id.empty()) return {salted_hash(instance_id), "instance-id"};
+  if (const std::string container = container_of(root); !container.empty())
+    return in_container(root, container);
   const PseudoFile file = read_pseudo_file(root, "/etc/machine-id");
   if (!file) return {{}, "none: " + file.absent_because};
   if (!is_machine_id(file.text)) return {{}, "none: /etc/machine-id holds no machine id"};

@@ -2,6 +2,8 @@
 // which machine it is: 128 bits of SHA-256 over a fixed salt and the instance id or machine id. The salt is
 // public and the same everywhere, so that equal machines get equal names; the ids themselves have at least
 // 64 random bits and cannot be searched from the hash in practice. The raw id is never stored.
+// Containers share a machine id with their image or their host, so there the kernel's boot id is taken: equal
+// ids are one machine, but after a restart the machine has another.
 #pragma once
 
 #include <filesystem>
@@ -11,8 +13,10 @@
 namespace crossfade::collector {
 
 struct HostId {
-  std::string id;      ///< empty = no identity
-  std::string source;  ///< "instance-id", "machine-id", "override (--host-id)", or why there is none
+  std::string id;  ///< empty = no identity
+  /// "instance-id", "machine-id", "boot-id (in a container: until the machine restarts)",
+  /// "override (--host-id)", or why there is none.
+  std::string source;
 };
 
 HostId read_host_id(const std::filesystem::path& root, std::string_view override_name,

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "collector/host/clock_probe.h"
+#include "collector/host/container.h"
 #include "collector/host/cpu_identity.h"
 #include "collector/host/environment_probe.h"
 #include "collector/host/host_facts.h"
@@ -260,6 +261,47 @@ TEST(HostId, IsAbsentWithAReason) {
     EXPECT_EQ(none.id, "") << text;
     EXPECT_EQ(none.source.rfind("none: ", 0), 0U) << none.source;
   }
+}
+
+TEST(HostId, OfAContainerIsNotItsMachineId) {
+  const char* const marks[][2] = {{"/.dockerenv", "\n"},
+                                  {"/run/.containerenv", "\n"},
+                                  {"/run/systemd/container", "lxc\n"},
+                                  {"/var/run/secrets/kubernetes.io/serviceaccount/namespace", "a\n"},
+                                  {"/proc/self/cgroup", "0::/kubepods.slice/pod1/cri-containerd-2\n"}};
+  for (const auto& [path, text] : marks) {
+    const TemporaryRoot root;
+    root.write("/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+    root.write(path, text);
+    const HostId none = read_host_id(root.path(), "", "");
+    EXPECT_EQ(none.id, "") << path;
+    EXPECT_EQ(none.source.rfind("none: in a container", 0), 0U) << none.source;
+    root.write("/proc/sys/kernel/random/boot_id", "8752803b-45e4-4f2a-a426-22123984a295\n");
+    const HostId booted = read_host_id(root.path(), "", "");
+    EXPECT_EQ(booted.source.rfind("boot-id", 0), 0U) << booted.source;
+    EXPECT_EQ(booted.id.size(), 32U);
+    EXPECT_EQ(read_host_id(root.path(), "", "i-0123").source, "instance-id") << "a container on an instance";
+    EXPECT_EQ(read_host_id(root.path(), "lab-3", "").id, "lab-3");
+  }
+}
+
+TEST(Container, IsNamedByWhatRunsIt) {
+  const TemporaryRoot root;
+  EXPECT_EQ(container_of(root.path()), "");
+  root.write("/proc/self/cgroup", "0::/user.slice/user-1000.slice\n");
+  EXPECT_EQ(container_of(root.path()), "") << "a login is no container";
+  root.write("/proc/self/cgroup", "0::/kubepods.slice/pod1\n");
+  EXPECT_EQ(container_of(root.path()), "kubernetes");
+  root.write("/.dockerenv", "\n");
+  EXPECT_EQ(container_of(root.path()), "docker");
+}
+
+/// The value of `key`, or empty.
+std::string fact_value(const std::vector<results::EnvironmentFact>& facts, std::string_view key) {
+  for (const auto& fact : facts) {
+    if (fact.key == key) return fact.value;
+  }
+  return {};
 }
 
 TEST(EnvironmentProbe, ReadsItsListAndSaysWhatIsMissing) {
