@@ -12,8 +12,11 @@
 #include <set>
 #include <tuple>
 
-#include "analysis/environment_severity.h"
-#include "analysis/process_run.h"
+#include "analysis/difference_rules.h"
+#include "analysis/distinct_values.h"
+#include "analysis/host.h"
+#include "analysis/workload_name.h"
+#include "results/assertion.h"
 #include "results/enum_names.h"
 #include "results/vocabulary/rule.h"
 
@@ -21,19 +24,6 @@ namespace crossfade::analysis {
 namespace {
 
 using results::Recording;
-
-using Values = std::vector<std::string>;  // distinct, in order of first appearance
-
-void add(Values& values, std::string value) {
-  if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(std::move(value));
-}
-
-std::string joined(const Values& values, std::string_view separator = " | ") {
-  std::string text;
-  for (const std::string& v : values)
-    text += (text.empty() ? "" : std::string(separator)) + (v.empty() ? "unknown" : v);
-  return text;
-}
 
 /// A fact of a recording, or of one workload in it. `workload` is ignored by facts of the recording.
 using Fact = std::string (*)(const Recording&, std::uint32_t workload);
@@ -43,13 +33,6 @@ struct FactRule {
   Severity severity;
   Fact fact;
 };
-
-std::string environment_value(const Recording& r, std::string_view key) {
-  for (const results::EnvironmentFact& f : r.environment) {
-    if (f.key == key) return f.value;
-  }
-  return "";
-}
 
 // One row a rule. CPU identity and what follows from it are expected: they are the purpose of a comparison.
 constexpr auto recording_rules = std::to_array<FactRule>({
@@ -150,65 +133,34 @@ constexpr auto workload_rules = std::to_array<FactRule>({
     {"plan", "arrivals and waiting", Severity::suspicious, waiting_text},
 });
 
-std::optional<std::uint32_t> find_workload(const Recording& r, std::string_view name) {
-  for (std::uint32_t i = 0; i < r.workloads.size(); ++i) {
-    if (workload_name(r.workloads[i]) == name) return i;
-  }
-  return std::nullopt;
-}
-
+/// Of every recording, or of every workload of that name.
 Values collect(const Side& side, const Fact& fact, std::string_view workload) {
   Values values;
   for (const RecordingPointer& r : side.recordings) {
     if (workload.empty()) {
       add(values, fact(r->recording, 0));
-    } else if (const auto w = find_workload(r->recording, workload)) {
-      add(values, fact(r->recording, *w));
+    } else {
+      for (const std::uint32_t w : workloads_named(side, r->recording, workload))
+        add(values, fact(r->recording, w));
     }
   }
   return values;
 }
 
-/// True unless both sides have one and the same value: a side that is mixed in itself is not comparable
-/// either.
-bool differ(const Values& base, const Values& candidate) {
-  Values all = base;
-  for (const std::string& v : candidate) add(all, v);
-  return all.size() > 1;
-}
-
-Difference difference(std::string_view rule, std::string subject, std::string workload, std::string base,
-                      std::string candidate, Severity severity) {
-  Difference d{std::string(rule),
-               std::move(subject),
-               std::move(workload),
-               std::move(base),
-               std::move(candidate),
-               severity,
-               "",
-               ""};
-  if (const results::Rule* text = results::find_rule(rule)) {
-    d.message = text->message;
-    d.consequence = text->consequence;
-  }
-  return d;
-}
-
 std::vector<std::string> common_workloads(const Side& base, const Side& candidate) {
-  const auto has = [](const Side& side, const std::string& name) {
-    return std::any_of(side.recordings.begin(), side.recordings.end(), [&](const RecordingPointer& r) {
-      return find_workload(r->recording, name).has_value();
-    });
-  };
-  std::vector<std::string> names;
-  for (const RecordingPointer& r : base.recordings) {
-    for (const results::Workload& w : r->recording.workloads) {
-      const std::string name = workload_name(w);
-      if (std::find(names.begin(), names.end(), name) == names.end() && has(candidate, name))
-        names.push_back(name);
+  const auto names_of = [](const Side& side) {
+    Values names;
+    for (const RecordingPointer& r : side.recordings) {
+      for (const results::Workload& w : r->recording.workloads) add(names, workload_name(side, w));
     }
-  }
-  return names;
+    return names;
+  };
+  Values common = names_of(base);
+  const Values others = names_of(candidate);
+  std::erase_if(common, [&](const std::string& name) {
+    return std::find(others.begin(), others.end(), name) == others.end();
+  });
+  return common;
 }
 
 /// The libraries' code paths follow from the CPU: expected between CPUs and under another cap, odd on the
@@ -259,9 +211,10 @@ void disturbance_rule(const Side& base, const Side& candidate, std::vector<Diffe
 std::string failures_text(const Side& side, const std::string& workload) {
   std::map<results::RepetitionOutcome, std::uint32_t> counts;
   for (const RecordingPointer& r : side.recordings) {
-    const auto w = find_workload(r->recording, workload);
+    const auto named = workloads_named(side, r->recording, workload);
     for (const results::Repetition& p : r->recording.repetitions) {
-      if (w && p.workload == *w && p.outcome != results::RepetitionOutcome::ok &&
+      const bool concerned = std::find(named.begin(), named.end(), p.workload) != named.end();
+      if (concerned && p.outcome != results::RepetitionOutcome::ok &&
           p.outcome != results::RepetitionOutcome::running) {
         ++counts[p.outcome];
       }
@@ -284,31 +237,6 @@ void failure_rule(const Side& base, const Side& candidate, const std::string& wo
                            wrong ? Severity::blocking : Severity::suspicious));
 }
 
-bool is_override(const std::string& source) {
-  return source.find("override") != std::string::npos;
-}
-
-Values identity_texts(const Side& side) {
-  Values texts;
-  for (const RecordingPointer& r : side.recordings) {
-    const results::Header& h = r->recording.header;
-    Values parts;
-    if (h.kind != results::RecordingKind::measurement) add(parts, std::string(results::name_of(h.kind)));
-    if (h.title.find("synthetic") != std::string::npos) add(parts, "synthetic");
-    if (is_override(h.instance_type_source)) add(parts, "type by override");
-    if (is_override(h.host_id_source)) add(parts, "host by override");
-    add(texts, parts.empty() ? "as read from the machine" : joined(parts, ", "));
-  }
-  return texts;
-}
-
-void identity_rule(const Side& base, const Side& candidate, std::vector<Difference>& out) {
-  const Values a = identity_texts(base), b = identity_texts(candidate);
-  const auto plain = [](const Values& v) { return v == Values{"as read from the machine"}; };
-  if (plain(a) && plain(b)) return;
-  out.push_back(difference("identity", "identity", "", joined(a), joined(b), Severity::suspicious));
-}
-
 void state_rule(const Side& base, const Side& candidate, std::vector<Difference>& out) {
   const Fact state = [](const Recording& r, std::uint32_t) {
     return std::string(results::name_of(r.header.state));
@@ -318,26 +246,16 @@ void state_rule(const Side& base, const Side& candidate, std::vector<Difference>
   out.push_back(difference("unfinished", "state", "", joined(a), joined(b), Severity::suspicious));
 }
 
-/// Facts of the environment that are not the CPU's own.
-void environment_rules(const Side& base, const Side& candidate, std::vector<Difference>& out) {
-  Values keys;
-  for (const Side* side : {&base, &candidate}) {
-    for (const RecordingPointer& r : side->recordings) {
-      for (const results::EnvironmentFact& f : r->recording.environment) add(keys, f.key);
-    }
-  }
-  for (const std::string& key : keys) {
-    Values a, b;
-    for (const RecordingPointer& r : base.recordings) add(a, environment_value(r->recording, key));
-    for (const RecordingPointer& r : candidate.recordings) add(b, environment_value(r->recording, key));
-    if (!differ(a, b)) continue;
-    const Severity severity = environment_severity(key);
-    out.push_back(difference(severity == Severity::expected ? "cpu-identity" : "environment", key, "",
-                             joined(a), joined(b), severity));
-  }
-}
-
 }  // namespace
+
+Difference difference(std::string_view rule, std::string subject, std::string workload, std::string base,
+                      std::string candidate, Severity severity) {
+  const results::Rule* text = results::find_rule(rule);
+  CF_ASSERT(text != nullptr, "a rule that fires is in the vocabulary");
+  return {
+      std::string(rule),    std::move(subject), std::move(workload),        std::move(base),
+      std::move(candidate), severity,           std::string(text->message), std::string(text->consequence)};
+}
 
 std::vector<Difference> differences(const Side& base, const Side& candidate) {
   std::vector<Difference> out;
@@ -348,11 +266,13 @@ std::vector<Difference> differences(const Side& base, const Side& candidate) {
           difference(rule.rule, std::string(rule.subject), "", joined(a), joined(b), rule.severity));
     }
   }
+  identity_rules(base, candidate, out);
   environment_rules(base, candidate, out);
-  identity_rule(base, candidate, out);
   state_rule(base, candidate, out);
   disturbance_rule(base, candidate, out);
-  for (const std::string& workload : common_workloads(base, candidate)) {
+  const std::vector<std::string> workloads = common_workloads(base, candidate);
+  build_rules(base, candidate, workloads, out);
+  for (const std::string& workload : workloads) {
     for (const FactRule& rule : workload_rules) {
       const Values a = collect(base, rule.fact, workload), b = collect(candidate, rule.fact, workload);
       if (differ(a, b)) {

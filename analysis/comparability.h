@@ -25,8 +25,8 @@ std::vector<Difference> differences(const Side& base, const Side& candidate);
 /// Every fact of the environment of each side, equal or not, for the environment view: rows by key.
 struct EnvironmentRow {
   std::string key;
-  std::vector<std::string> values;  ///< one per side; distinct values of a side are joined with " | "
-  bool differs = false;
+  std::vector<std::string> values;         ///< one per side; distinct values of a side are joined with " | "
+  bool differs = false;                    ///< false for what only dates a run: load average, free memory
   Severity severity = Severity::expected;  ///< meaningful only if it differs
 };
 std::vector<EnvironmentRow> environment_rows(const std::vector<Side>& sides);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -301,10 +302,11 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
   Comparison out;
   out.base = base;
   out.candidate = candidate;
+  tell_workloads_apart(std::array{&out.base, &out.candidate});
   out.same_host = same_host(base, candidate);
-  out.differences = differences(base, candidate);
-  const auto base_runs = process_runs(base), candidate_runs = process_runs(candidate);
-  const Undisturbed base_undisturbed(base), candidate_undisturbed(candidate);
+  out.differences = differences(out.base, out.candidate);
+  const auto base_runs = process_runs(out.base), candidate_runs = process_runs(out.candidate);
+  const Undisturbed base_undisturbed(out.base), candidate_undisturbed(out.candidate);
   out.base_disturbance = base_undisturbed.disturbance();
   out.candidate_disturbance = candidate_undisturbed.disturbance();
   RatioOptions ratio_options;

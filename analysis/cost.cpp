@@ -192,6 +192,10 @@ class Builder {
       add_rows(workload, base, base_supply, base_prices, [](const std::optional<Price>&) { return Ratio{}; });
       for (const Comparison& c : comparisons) add_candidate(workload, c, base_supply, base_prices);
     }
+    if (!table_.rows.empty()) {
+      note_origin(comparisons.front().base);
+      for (const Comparison& c : comparisons) note_origin(c.candidate);
+    }
     note_prices();
     return std::move(table_);
   }
@@ -243,6 +247,19 @@ class Builder {
   void note(std::string text) {
     auto& notes = table_.notes;
     if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
+  }
+
+  /// A price belongs to a type: how sure is it that this type was measured?
+  void note_origin(const Side& side) {
+    if (is_simulated(side)) {
+      note(fmt::format("{}: not measured on this type; its price beside it says nothing of the type.",
+                       side.label));
+    } else if (has_stated_type(side)) {
+      note(fmt::format(
+          "{}: instance type stated by the user, not read from the machine; the price is that of the stated "
+          "type.",
+          side.label));
+    }
   }
 
   void note_unknown(const Side& side) {

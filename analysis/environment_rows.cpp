@@ -5,7 +5,7 @@
 
 #include "analysis/comparability.h"
 #include "analysis/environment_severity.h"
-#include "analysis/process_run.h"
+#include "analysis/workload_name.h"
 #include "results/enum_names.h"
 
 namespace crossfade::analysis {
@@ -14,7 +14,7 @@ namespace {
 using results::Recording;
 
 /// Every fact of one recording in the order it is shown; "" = unknown.
-std::vector<std::pair<std::string, std::string>> facts_of(const Recording& r) {
+std::vector<std::pair<std::string, std::string>> facts_of(const Side& side, const Recording& r) {
   const results::Header& h = r.header;
   const auto number = [](std::int64_t n) { return n > 0 ? fmt::format("{}", n) : std::string(); };
   std::vector<std::pair<std::string, std::string>> facts{
@@ -48,7 +48,7 @@ std::vector<std::pair<std::string, std::string>> facts_of(const Recording& r) {
   }
   for (std::uint32_t w = 0; w < r.workloads.size(); ++w) {
     const results::Workload& workload = r.workloads[w];
-    const std::string name = workload_name(workload);
+    const std::string name = workload_name(side, workload);
     facts.emplace_back(name + " version", workload.version);
     facts.emplace_back(name + " parameters", workload.parameters);
     facts.emplace_back(name + " dataset", workload.dataset_digest);
@@ -66,7 +66,7 @@ std::vector<std::pair<std::string, std::string>> facts_of(const Recording& r) {
 
 Severity severity_of(const std::string& key, const Recording& r) {
   for (const results::EnvironmentFact& f : r.environment) {
-    if (f.key == key) return environment_severity(key);
+    if (f.key == key) return environment_severity(environment_kind(key));
   }
   const auto ends_with = [&](std::string_view tail) { return key.ends_with(tail); };
   if (ends_with(" version") || ends_with(" parameters") || ends_with(" dataset")) return Severity::blocking;
@@ -93,7 +93,7 @@ std::vector<EnvironmentRow> environment_rows(const std::vector<Side>& sides) {
   std::vector<EnvironmentRow> rows;
   for (std::size_t s = 0; s < sides.size(); ++s) {
     for (const RecordingPointer& opened : sides[s].recordings) {
-      for (const auto& [key, value] : facts_of(opened->recording)) {
+      for (const auto& [key, value] : facts_of(sides[s], opened->recording)) {
         auto row =
             std::find_if(rows.begin(), rows.end(), [&](const EnvironmentRow& r) { return r.key == key; });
         if (row == rows.end()) {
@@ -109,7 +109,8 @@ std::vector<EnvironmentRow> environment_rows(const std::vector<Side>& sides) {
     for (std::string& value : row.values) {
       if (value.empty()) value = "not recorded";
     }
-    row.differs = std::any_of(row.values.begin(), row.values.end(),
+    row.differs = environment_kind(row.key) != EnvironmentKind::moment &&
+                  std::any_of(row.values.begin(), row.values.end(),
                               [&](const std::string& v) { return v != row.values.front(); });
   }
   return rows;

@@ -5,43 +5,49 @@
 namespace crossfade::analysis {
 namespace {
 
-using enum Severity;
+using enum EnvironmentKind;
 
 struct Row {
   std::string_view prefix;
-  Severity severity;
+  EnvironmentKind kind;
 };
 
 constexpr auto rows = std::to_array<Row>({
-    {"cpu.", expected},
-    {"cpu.governor", suspicious},
-    {"cpu.boost", suspicious},
-    {"cpu.no_turbo", suspicious},
-    {"cpu.isolated", suspicious},
-    {"clock.sources", expected},
-    {"hypervisor.", expected},
-    {"kernel.build", expected},    // the kernel rule says it
-    {"kernel.release", expected},  // the kernel rule says it
-    {"kernel.load_average", expected},
-    {"limit.", expected},
-    {"memory.available", expected},
-    {"pmu.", expected},
-    {"memory.swap", expected},
-    {"memory.swappiness", suspicious},
-    {"memory.total", expected},
-    {"cgroup.cpuset.cpus.effective", expected},
-    {"vulnerability.", expected},
+    {"build.", build},
+    {"build.revision", detail},  // of no effect where the digests are equal
+    {"cpu.", machine},
+    {"cpu.governor", setting},
+    {"cpu.boost", setting},
+    {"cpu.no_turbo", setting},
+    {"cpu.isolated", setting},
+    {"clock.sources", machine},
+    {"hypervisor.", machine},
+    {"kernel.build", detail},    // the kernel rule says it
+    {"kernel.release", detail},  // the kernel rule says it
+    {"kernel.load_average", moment},
+    {"limit.", detail},
+    {"memory.available", moment},
+    {"pmu.", machine},
+    {"memory.swap", detail},
+    {"memory.swappiness", setting},
+    {"memory.total", machine},
+    {"cgroup.cpuset.cpus.effective", detail},
+    {"vulnerability.", machine},
 });
 
 }  // namespace
 
-Severity environment_severity(std::string_view key) {
+EnvironmentKind environment_kind(std::string_view key) {
   const Row* best = nullptr;
   for (const Row& row : rows) {
     if (key.starts_with(row.prefix) && (best == nullptr || row.prefix.size() > best->prefix.size()))
       best = &row;
   }
-  return best == nullptr ? suspicious : best->severity;
+  return best == nullptr ? setting : best->kind;
+}
+
+Severity environment_severity(EnvironmentKind kind) {
+  return kind == setting || kind == build ? Severity::suspicious : Severity::expected;
 }
 
 }  // namespace crossfade::analysis

@@ -1,5 +1,6 @@
-// Severity of a difference in one fact of the environment: what follows from the CPU or only dates a run is
-// expected, a setting is suspicious. One row a key or family of keys.
+// Kind of a fact of the environment, and what it means if it differs: what follows from the machine is the
+// purpose of a comparison, a setting is suspicious, what only dates a run is not compared. One row a key or
+// family of keys.
 #pragma once
 
 #include <string_view>
@@ -8,7 +9,18 @@
 
 namespace crossfade::analysis {
 
-/// By the longest row that `key` starts with; suspicious for a key no row knows.
-Severity environment_severity(std::string_view key);
+enum class EnvironmentKind {
+  setting,  ///< may move a result and somebody chose it
+  machine,  ///< follows from the CPU or the size of the machine
+  detail,   ///< of the machine or the login, and said elsewhere or of no effect
+  moment,   ///< of the instant it was read: load average, free memory
+  build,    ///< of the programs that measured: build_rules() compares them
+};
+
+/// By the longest row that `key` starts with; a setting for a key no row knows.
+EnvironmentKind environment_kind(std::string_view key);
+
+/// For a difference between machines.
+Severity environment_severity(EnvironmentKind kind);
 
 }  // namespace crossfade::analysis

@@ -72,7 +72,7 @@ std::vector<std::string> workload_names(const std::vector<Side>& sides) {
   for (const Side& side : sides) {
     for (const RecordingPointer& r : side.recordings) {
       for (const results::Workload& w : r->recording.workloads) {
-        const std::string name = workload_name(w);
+        const std::string name = workload_name(side, w);
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
       }
     }

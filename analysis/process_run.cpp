@@ -7,15 +7,6 @@ namespace {
 
 using results::Recording;
 
-std::vector<std::string> host_ids(const Side& side) {
-  std::vector<std::string> ids;
-  for (const RecordingPointer& r : side.recordings) {
-    const std::string& id = r->recording.header.host_id;
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
-  }
-  return ids;
-}
-
 bool counts(const results::Stage& stage) {
   return stage.quality != results::Quality::voided && stage.outcome != results::StageOutcome::failed;
 }
@@ -46,14 +37,15 @@ WorkloadRuns& entry(std::vector<WorkloadRuns>& all, const std::string& name) {
   return all.back();
 }
 
-void add_recording(const Recording& r, std::uint32_t recording_index, std::uint32_t host,
+void add_recording(const Side& side, std::uint32_t recording_index, std::uint32_t host,
                    std::vector<WorkloadRuns>& all) {
-  for (const results::Workload& w : r.workloads) entry(all, workload_name(w));
+  const Recording& r = side.recordings[recording_index]->recording;
+  for (const results::Workload& w : r.workloads) entry(all, workload_name(side, w));
   auto stages = stages_by_repetition(r);
   for (std::size_t i = 0; i < r.repetitions.size(); ++i) {
     const results::Repetition& repetition = r.repetitions[i];
     if (repetition.workload >= r.workloads.size()) continue;
-    WorkloadRuns& target = entry(all, workload_name(r.workloads[repetition.workload]));
+    WorkloadRuns& target = entry(all, workload_name(side, r.workloads[repetition.workload]));
     if (repetition.outcome == results::RepetitionOutcome::running) continue;
     if (repetition.outcome != results::RepetitionOutcome::ok) {
       ++target.failed_runs;
@@ -76,19 +68,10 @@ void add_recording(const Recording& r, std::uint32_t recording_index, std::uint3
 
 }  // namespace
 
-std::string workload_name(const results::Workload& workload) {
-  if (workload.preset.empty() || workload.preset == "default") return workload.name;
-  return workload.name + "@" + workload.preset;
-}
-
 std::vector<WorkloadRuns> process_runs(const Side& side) {
   std::vector<WorkloadRuns> all;
-  const std::vector<std::string> hosts = host_ids(side);
-  for (std::uint32_t i = 0; i < side.recordings.size(); ++i) {
-    const Recording& r = side.recordings[i]->recording;
-    const auto host = std::find(hosts.begin(), hosts.end(), r.header.host_id) - hosts.begin();
-    add_recording(r, i, static_cast<std::uint32_t>(host), all);
-  }
+  const std::vector<std::uint32_t> hosts = hosts_of(side);
+  for (std::uint32_t i = 0; i < side.recordings.size(); ++i) add_recording(side, i, hosts[i], all);
   return all;
 }
 
@@ -99,10 +82,6 @@ WorkloadRuns process_runs(const Side& side, std::string_view workload) {
   WorkloadRuns none;
   none.name = workload;
   return none;
-}
-
-std::uint32_t host_count(const Side& side) {
-  return static_cast<std::uint32_t>(host_ids(side).size());
 }
 
 }  // namespace crossfade::analysis

@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/host.h"
 #include "analysis/side.h"
+#include "analysis/workload_name.h"
 #include "results/recording.h"
 
 namespace crossfade::analysis {
@@ -21,7 +23,7 @@ struct StageView {
 
 struct ProcessRun {
   const results::Recording* recording = nullptr;
-  std::uint32_t host = 0;             ///< within the side; recordings without an identity are one host
+  std::uint32_t host = 0;             ///< within the side, of hosts_of()
   std::uint32_t recording_index = 0;  ///< within the side
   std::uint32_t workload = 0;         ///< index in the recording
   std::uint32_t block = 0;
@@ -31,21 +33,15 @@ struct ProcessRun {
 };
 
 struct WorkloadRuns {
-  std::string name;  ///< "tls_segment", "catalog_page@24m"
+  std::string name;  ///< "tls_segment", "catalog_page@24m", "evcache_get:mb=8"
   std::vector<ProcessRun> runs;
   std::uint32_t failed_runs = 0;  ///< wrong, crashed, hung, killed or refused
   std::uint32_t void_stages = 0;
 };
 
-/// "name", or "name@preset" where the preset is not the default one.
-std::string workload_name(const results::Workload& workload);
-
 /// Every workload of the side in order of first appearance, also one without a single usable run.
 std::vector<WorkloadRuns> process_runs(const Side& side);
 /// One of them; no runs if the side does not have it.
 WorkloadRuns process_runs(const Side& side, std::string_view workload);
-
-/// How many hosts a side names: recordings without an identity count as one.
-std::uint32_t host_count(const Side& side);
 
 }  // namespace crossfade::analysis

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
+
+#include "analysis/host.h"
+#include "analysis/workload_name.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -30,6 +32,7 @@ std::string isa_cap(const Recording& r) {
 
 struct Group {
   std::string name, cpu_model, cap;
+  bool simulated = false;
   Side side;
 };
 
@@ -60,11 +63,12 @@ std::vector<Side> group_sides(std::span<const RecordingPointer> recordings) {
   for (const RecordingPointer& r : recordings) {
     const std::string name = name_of_thing(*r), cap = isa_cap(r->recording);
     const std::string& model = r->recording.header.cpu_model;
+    const bool simulated = is_simulated(r->recording.header);
     auto found = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
-      return g.name == name && g.cpu_model == model && g.cap == cap;
+      return g.name == name && g.cpu_model == model && g.cap == cap && g.simulated == simulated;
     });
     if (found == groups.end()) {
-      groups.push_back({name, model, cap, Side{name, {}}});
+      groups.push_back({name, model, cap, simulated, Side{simulated ? name + " (SIMULATED)" : name, {}}});
       found = groups.end() - 1;
     }
     found->side.recordings.push_back(r);
@@ -75,16 +79,26 @@ std::vector<Side> group_sides(std::span<const RecordingPointer> recordings) {
       groups, [](const Group& g) { return g.cap; }, " (ISA cap {})");
   std::vector<Side> sides;
   for (Group& g : groups) sides.push_back(std::move(g.side));
+  std::vector<Side*> all;
+  for (Side& s : sides) all.push_back(&s);
+  tell_workloads_apart(all);
   return sides;
 }
 
-bool same_host(const Side& a, const Side& b) {
-  std::set<std::string> ids;
-  for (const Side* side : {&a, &b}) {
-    if (side->recordings.empty()) return false;
-    for (const RecordingPointer& r : side->recordings) ids.insert(r->recording.header.host_id);
-  }
-  return ids.size() == 1 && !ids.begin()->empty();
+bool is_simulated(const Side& side) {
+  return std::any_of(side.recordings.begin(), side.recordings.end(),
+                     [](const RecordingPointer& r) { return is_simulated(r->recording.header); });
+}
+
+bool is_simulated(const results::Header& header) {
+  return header.kind == results::RecordingKind::simulated;
+}
+
+bool has_stated_type(const Side& side) {
+  return std::any_of(side.recordings.begin(), side.recordings.end(), [](const RecordingPointer& r) {
+    const results::Header& h = r->recording.header;
+    return !h.instance_type.empty() && is_stated(h.instance_type_source);
+  });
 }
 
 }  // namespace crossfade::analysis

@@ -2,7 +2,9 @@
 // machine).
 #pragma once
 
+#include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,16 +16,24 @@ namespace crossfade::analysis {
 using RecordingPointer = std::shared_ptr<const results::OpenedRecording>;
 
 struct Side {
-  std::string label;  ///< "m7a.xlarge", or the recording's title or file name where the type is unknown
+  /// "m7a.xlarge", "m7a.xlarge (SIMULATED)", or the recording's title or file name where the type is unknown.
+  std::string label;
   std::vector<RecordingPointer> recordings;
+  /// Name and preset of a workload -> the parameters that tell its variants apart (analysis/workload_name.h).
+  std::map<std::string, std::set<std::string>> told_apart_by = {};
 };
 
-/// Groups by instance type, CPU model and ISA cap: a CPU model is a stratum and is never averaged silently.
-/// Where the instance type is unknown, by title. Order of first appearance; labels are made unique.
+/// Groups by instance type, CPU model, ISA cap and whether it was measured at all: a CPU model is a stratum
+/// and is never averaged silently, and what is simulated says so in its label. Where the instance type is
+/// unknown, by title. Order of first appearance; labels are made unique; workloads are told apart across the
+/// sides.
 std::vector<Side> group_sides(std::span<const RecordingPointer> recordings);
 
-/// True if both sides name exactly one host and it is the same: then pairs are formed and nothing is said of
-/// other hosts.
-bool same_host(const Side& a, const Side& b);
+/// True if any recording of the side is simulated: its figures are no measurement of what it is named after.
+bool is_simulated(const Side& side);
+bool is_simulated(const results::Header& header);
+
+/// True if any recording's instance type was stated by the user instead of read from the machine.
+bool has_stated_type(const Side& side);
 
 }  // namespace crossfade::analysis

@@ -29,6 +29,15 @@ Document start(const std::vector<Comparison>& comparisons, const CompareOptions&
   d.title = fmt::format("{} against {} (baseline)", joined(labels), comparisons.front().base.label);
   d.header.push_back("baseline " + side_text(comparisons.front().base));
   for (const Comparison& c : comparisons) d.header.push_back("candidate " + side_text(c.candidate));
+  const auto simulated = [](const Comparison& c) {
+    return is_simulated(c.base) || is_simulated(c.candidate);
+  };
+  if (std::any_of(comparisons.begin(), comparisons.end(), simulated)) {
+    d.header.emplace_back(
+        "SIMULATED: a side marked so was not measured on what it is named after. Nothing here is to be "
+        "decided "
+        "by it.");
+  }
   for (const Comparison& c : comparisons) {
     for (std::string& line : method_text(c, options)) add_once(d.header, std::move(line));
   }

@@ -63,8 +63,9 @@ Table difference_table(const Comparison& c) {
     }
   }
   if (!t.data_only_rows.empty()) {
+    const std::size_t more = t.data_only_rows.size();
     t.notes.push_back(
-        fmt::format("{} more that follow from the machines are in CSV and JSON.", t.data_only_rows.size()));
+        fmt::format("{} more expected difference{} in CSV and JSON.", more, more == 1 ? " is" : "s are"));
   }
   if (t.rows.empty()) t.notes.emplace_back("none");
   return t;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "analysis/host.h"
 #include "analysis/number_text.h"
 #include "analysis/render/text_layout.h"
 #include "analysis/report/cells.h"
@@ -10,10 +13,29 @@
 namespace crossfade::analysis {
 namespace {
 
-std::string joined(const std::vector<std::string>& names) {
+/// "tls_segment, evcache_get (2 variants)": the summary knows names only.
+std::string workloads_text(const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& n : names) text += fmt::format("{}{}", text.empty() ? "" : ", ", n);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+        names.begin() + static_cast<std::ptrdiff_t>(i)) {
+      continue;
+    }
+    const auto variants = std::count(names.begin(), names.end(), names[i]);
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", names[i]);
+    if (variants > 1) text += fmt::format(" ({} variants)", variants);
+  }
   return text;
+}
+
+/// "m7a.xlarge", "m7a.xlarge (stated)" where the user said so and not the machine.
+std::string type_text(const results::Header& h) {
+  if (h.instance_type.empty()) return "unknown";
+  return is_stated(h.instance_type_source) ? h.instance_type + " (stated)" : h.instance_type;
+}
+
+std::string kind_text(const results::Header& h) {
+  return is_simulated(h) ? "SIMULATED" : std::string(results::name_of(h.kind));
 }
 
 }  // namespace
@@ -24,9 +46,14 @@ Document list_document(std::span<const results::CatalogueEntry> entries) {
   t.id = "recordings";
   t.columns = {{"file", "file", "", false, false},
                {"title", "title", "", false, true},
-               {"instance_type", "type", "", false, false},
+               {"kind", "", "", false, true},
+               {"kind_text", "kind", "", false, false},
+               {"instance_type", "", "", false, true},
+               {"instance_type_source", "", "", false, true},
+               {"instance_type_text", "type", "", false, false},
                {"cpu_model", "CPU", "", false, false},
                {"host_id", "", "", false, true},
+               {"run_id", "", "", false, true},
                {"created", "created", "", false, false},
                {"state", "state", "", false, false},
                {"process_runs", "runs", "1", true, false},
@@ -41,10 +68,12 @@ Document list_document(std::span<const results::CatalogueEntry> entries) {
     const results::RecordingSummary& s = *entry.summary;
     const results::Header& h = s.header;
     t.rows.push_back({text_cell(entry.path.filename().string()), text_cell(h.title),
+                      text_cell(std::string(results::name_of(h.kind))), text_cell(kind_text(h)),
                       text_cell(h.instance_type.empty() ? "unknown" : h.instance_type),
-                      text_cell(shortened(h.cpu_model, 28)), text_cell(h.host_id), text_cell(h.created_utc),
-                      text_cell(std::string(results::name_of(h.state))),
-                      number_cell(static_cast<double>(s.repetitions)), text_cell(joined(s.workloads)),
+                      text_cell(h.instance_type_source), text_cell(type_text(h)),
+                      text_cell(shortened(h.cpu_model, 28)), text_cell(h.host_id), text_cell(h.run_id),
+                      text_cell(h.created_utc), text_cell(std::string(results::name_of(h.state))),
+                      number_cell(static_cast<double>(s.repetitions)), text_cell(workloads_text(s.workloads)),
                       Cell{grouped_text(static_cast<double>(s.file_bytes) / 1024),
                            static_cast<double>(s.file_bytes),
                            {},

@@ -144,7 +144,7 @@ class Summary {
 const results::Workload* find_workload(const Side& side, const std::string& name) {
   for (const RecordingPointer& r : side.recordings) {
     for (const results::Workload& w : r->recording.workloads) {
-      if (workload_name(w) == name) return &w;
+      if (workload_name(side, w) == name) return &w;
     }
   }
   return nullptr;

@@ -40,8 +40,10 @@ void add_header(const results::OpenedRecording& opened, const Side& side, Docume
   d.title = h.title.empty() ? opened.path.filename().string() : h.title;
   d.header.push_back(side_text(side));
   d.header.push_back(
-      fmt::format("{}, {}; {} by {}; seal {}", results::name_of(h.kind), results::name_of(h.state),
-                  known(h.created_utc), known(h.producer),
+      fmt::format("{}, {}; {} by {}; seal {}",
+                  is_simulated(h) ? "SIMULATED, not a measurement of what it is named after"
+                                  : std::string(results::name_of(h.kind)),
+                  results::name_of(h.state), known(h.created_utc), known(h.producer),
                   opened.seal == results::Seal::intact ? "intact" : "none: modified since it was sealed"));
   d.header.push_back(
       fmt::format("host {} ({}); instance type {} ({}); kernel {}; PMU {}; effective clock {}",

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "analysis/distinct_recordings.h"
+#include "analysis/workload_name.h"
 #include "results/catalogue.h"
 
 namespace crossfade::analysis {
@@ -51,7 +53,27 @@ Result<Opened> open_all(const std::vector<std::filesystem::path>& places) {
       CF_TRY(open_file(place, out));
     }
   }
+  DistinctRecordings distinct = distinct_recordings(out.recordings);
+  out.recordings = std::move(distinct.recordings);
+  for (const LeftOut& copy : distinct.left_out)
+    out.left_out.push_back(fmt::format("Left out: {}.", left_out_text(copy)));
   return out;
+}
+
+/// A recording against itself has ratios of exactly 1 that look like evidence.
+Result<void> check_sides_differ(const Opened& base, const Opened& candidates) {
+  for (const RecordingPointer& a : base.recordings) {
+    for (const RecordingPointer& b : candidates.recordings) {
+      if (!same_recording(*a, *b)) continue;
+      return Error{
+          ErrorKind::data, "the same recording is on both sides",
+          a->path == b->path ? a->path.string()
+                             : fmt::format("{} and {}", a->path.string(), b->path.string()),
+          fmt::format("both hold run {}: compared with itself it says nothing", a->recording.header.run_id),
+          "name it on one side only; for the same machine twice, record it twice"};
+    }
+  }
+  return {};
 }
 
 std::string labels(const std::vector<Side>& sides) {
@@ -85,6 +107,7 @@ Result<Selection> split(const Places& places) {
   CF_TRY(base);
   auto candidates = open_all(places.to);
   CF_TRY(candidates);
+  CF_TRY(check_sides_differ(*base, *candidates));
   auto base_sides = group_sides(base->recordings);
   if (base_sides.size() != 1) {
     return Error{ErrorKind::usage, "the baseline is not one thing", "",
@@ -119,11 +142,19 @@ Result<Selection> first_is_baseline(const Places& places) {
 Result<Selection> select(const Places& places) {
   auto selection = places.to.empty() ? first_is_baseline(places) : split(places);
   CF_TRY(selection);
+  if (selection->candidates.empty() && !selection->left_out.empty()) {
+    return Error{ErrorKind::data, "nothing to compare with", "",
+                 "only one recording is left. " + selection->left_out.back(),
+                 "name a recording of another run: a recording compared with itself says nothing"};
+  }
   if (selection->candidates.empty()) {
     return Error{ErrorKind::usage, "nothing to compare with", "", "only one recording was named",
                  "name a second recording or folder, or --to CANDIDATE..."};
   }
   make_unique(*selection);
+  std::vector<Side*> sides{&selection->base};
+  for (Side& s : selection->candidates) sides.push_back(&s);
+  tell_workloads_apart(sides);
   return selection;
 }
 

@@ -60,8 +60,11 @@ bool has_ratio(const Comparison& c, Test test) {
 std::string side_text(const Side& side) {
   if (side.recordings.empty()) return fmt::format("{}: no recording", side.label);
   const results::Header& h = side.recordings.front()->recording.header;
-  return fmt::format("{}: {}; {}, {} of {} ({})", side.label, cpu_text(h), plural(host_count(side), "host"),
-                     plural(side.recordings.size(), "recording"), blocks_text(side), files_text(side));
+  const char* stated =
+      has_stated_type(side) ? "; instance type stated by the user, not read from the machine" : "";
+  return fmt::format("{}: {}{}; {}, {} of {} ({})", side.label, cpu_text(h), stated,
+                     plural(host_count(side), "host"), plural(side.recordings.size(), "recording"),
+                     blocks_text(side), files_text(side));
 }
 
 std::vector<std::string> method_text(const Comparison& c, const CompareOptions& options) {

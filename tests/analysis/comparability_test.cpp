@@ -73,8 +73,12 @@ INSTANTIATE_TEST_SUITE_P(
                  [](Recording& r) { r.environment[0].value = "isolcpus=1"; }},
         RuleCase{"identity", Severity::suspicious,
                  [](Recording& r) { r.header.kind = results::RecordingKind::simulated; }},
-        RuleCase{"identity", Severity::suspicious,
-                 [](Recording& r) { r.header.instance_type_source = "override (--instance-type)"; }},
+        RuleCase{"stated-host", Severity::expected,
+                 [](Recording& r) { r.header.host_id_source = "override (--host-id)"; }},
+        RuleCase{"environment-detail", Severity::expected,
+                 [](Recording& r) {
+                   r.environment.push_back({"limit.open_files", "1024", ""});
+                 }},
         RuleCase{"unfinished", Severity::suspicious,
                  [](Recording& r) { r.header.state = results::RecordingState::interrupted; }},
         RuleCase{"workload-version", Severity::blocking, [](Recording& r) { r.workloads[0].version = "2"; }},
@@ -147,13 +151,126 @@ TEST(Differences, WorstFirst) {
   EXPECT_EQ(all[2].severity, Severity::expected);
 }
 
-TEST(EnvironmentSeverity, SettingsAreSuspiciousAndTheCpuIsExpected) {
-  EXPECT_EQ(environment_severity("cpu.governor"), Severity::suspicious);
-  EXPECT_EQ(environment_severity("cpu.microcode"), Severity::expected);
-  EXPECT_EQ(environment_severity("memory.total"), Severity::expected);
-  EXPECT_EQ(environment_severity("memory.transparent_hugepage"), Severity::suspicious);
-  EXPECT_EQ(environment_severity("never.heard.of.it"), Severity::suspicious);
-  EXPECT_EQ(environment_severity(""), Severity::suspicious);
+TEST(EnvironmentKinds, TellSettingsFromTheMachineAndTheMoment) {
+  EXPECT_EQ(environment_kind("cpu.governor"), EnvironmentKind::setting);
+  EXPECT_EQ(environment_kind("cpu.microcode"), EnvironmentKind::machine);
+  EXPECT_EQ(environment_kind("memory.total"), EnvironmentKind::machine);
+  EXPECT_EQ(environment_kind("memory.available"), EnvironmentKind::moment);
+  EXPECT_EQ(environment_kind("memory.transparent_hugepage"), EnvironmentKind::setting);
+  EXPECT_EQ(environment_kind("never.heard.of.it"), EnvironmentKind::setting);
+  EXPECT_EQ(environment_kind(""), EnvironmentKind::setting);
+}
+
+TEST(Environment, TheMomentIsNotCompared) {
+  Recording busy = plain("b");
+  for (const char* key : {"kernel.load_average", "memory.available"}) {
+    busy.environment.push_back({key, "another", ""});
+  }
+  EXPECT_TRUE(differences(side_of({plain("a")}), side_of({busy})).empty());
+  for (const EnvironmentRow& row : environment_rows({side_of({plain("a")}), side_of({busy})})) {
+    if (row.key == "kernel.load_average") {
+      EXPECT_FALSE(row.differs);
+    }
+  }
+}
+
+TEST(Environment, OfTheMachineIsExpectedBetweenMachinesAndOddOnOne) {
+  Recording elsewhere = plain("b"), here = plain("a");
+  for (Recording* r : {&elsewhere, &here}) r->environment.push_back({"cpu.microcode", "0x2", ""});
+  const auto between = differences(side_of({plain("a")}), side_of({elsewhere}));
+  ASSERT_EQ(between.size(), 1U);
+  EXPECT_EQ(between[0].rule, "cpu-identity");
+  EXPECT_EQ(between[0].severity, Severity::expected);
+  const auto on_one = differences(side_of({plain("a")}), side_of({here}));
+  ASSERT_EQ(on_one.size(), 1U);
+  EXPECT_EQ(on_one[0].rule, "environment") << "it is not another machine";
+  EXPECT_EQ(on_one[0].severity, Severity::suspicious);
+}
+
+TEST(Identity, AStatedTypeIsNotAReadOne) {
+  Recording read = plain("a"), stated = plain("b");
+  for (Recording* r : {&read, &stated}) r->header.instance_type = "m5.xlarge";
+  read.header.instance_type_source = "imds";
+  stated.header.instance_type_source = "override (--instance-type)";
+  const auto all = differences(side_of({read}), side_of({stated}));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].rule, "stated-type");
+  EXPECT_EQ(all[0].severity, Severity::suspicious);
+  EXPECT_EQ(all[0].candidate, "m5.xlarge, stated by the user");
+  EXPECT_TRUE(has_stated_type(side_of({stated})));
+  EXPECT_FALSE(has_stated_type(side_of({read})));
+}
+
+TEST(HostIds, OneIdOnTwoMachinesIsSaid) {
+  Recording clone = plain("a");
+  clone.header.cpu_model = "Example CPU 2";
+  const auto all = differences(side_of({plain("a")}), side_of({clone}));
+  const Difference* d = find(all, "shared-host-id");
+  ASSERT_NE(d, nullptr);
+  EXPECT_EQ(d->severity, Severity::suspicious);
+  EXPECT_THAT(d->base, ::testing::HasSubstr("Example CPU 1"));
+  EXPECT_THAT(d->candidate, ::testing::HasSubstr("Example CPU 2"));
+  clone.header.host_id = "b";
+  EXPECT_EQ(find(differences(side_of({plain("a")}), side_of({clone})), "shared-host-id"), nullptr);
+}
+
+TEST(HostIds, OfAContainerAreDoubtedWhereSomethingRestsOnThem) {
+  Recording inside = plain("a");
+  inside.environment.push_back({"container", "docker", ""});
+  EXPECT_NE(find(differences(side_of({inside}), side_of({inside})), "container-host-id"), nullptr);
+  Recording other = inside;
+  other.header.host_id = "b";
+  EXPECT_EQ(find(differences(side_of({inside}), side_of({other})), "container-host-id"), nullptr);
+}
+
+Recording built(const std::string& host, const std::string& measure, const std::string& plugin,
+                const std::string& revision = "r1") {
+  Recording r = plain(host);
+  r.environment.push_back({"build.revision", revision, ""});
+  if (!measure.empty()) r.environment.push_back({"build.measure_digest", measure, ""});
+  if (!plugin.empty()) r.environment.push_back({"build.plugin.tls_segment_digest", plugin, ""});
+  return r;
+}
+
+std::vector<Difference> between_builds(const Recording& base, const Recording& candidate) {
+  return differences(side_of({base}), side_of({candidate}));
+}
+
+TEST(Builds, OfOneVersionAreTold) {
+  EXPECT_TRUE(between_builds(built("a", "m1", "p1"), built("b", "m1", "p1")).empty());
+  auto all = between_builds(built("a", "m1", "p1"), built("b", "m2", "p1"));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].rule, "measure-build");
+  EXPECT_EQ(all[0].severity, Severity::suspicious);
+  all = between_builds(built("a", "m1", "p1"), built("b", "m1", "p2"));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].rule, "workload-build");
+  EXPECT_EQ(all[0].subject, "plug-in tls_segment");
+  EXPECT_EQ(all[0].severity, Severity::suspicious);
+}
+
+TEST(Builds, OfAnotherVersionAreSaidByTheVersion) {
+  Recording newer = built("b", "m1", "p2");
+  newer.workloads[0].version = "2";
+  const auto all = between_builds(built("a", "m1", "p1"), newer);
+  EXPECT_EQ(find(all, "workload-build"), nullptr);
+  EXPECT_NE(find(all, "workload-version"), nullptr);
+}
+
+TEST(Builds, ARevisionAloneIsExpected) {
+  const auto all = between_builds(built("a", "m1", "p1", "r1"), built("b", "m1", "p1", "r2"));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].subject, "build.revision");
+  EXPECT_EQ(all[0].severity, Severity::expected);
+}
+
+TEST(Builds, AbsentOnOneSideIsSaidOnce) {
+  const auto all = between_builds(built("a", "", ""), built("b", "m1", "p1"));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].rule, "build-unknown");
+  EXPECT_THAT(all[0].base, ::testing::HasSubstr("not recorded: build.measure_digest, build.plugin"));
+  EXPECT_EQ(all[0].candidate, "recorded");
+  EXPECT_TRUE(between_builds(built("a", "", ""), built("b", "", "")).empty());
 }
 
 TEST(EnvironmentRows, HoldEveryFactOfEverySide) {
@@ -197,12 +314,17 @@ TEST(GroupSides, TypeModelAndCapMakeASide) {
   EXPECT_TRUE(group_sides({}).empty());
 }
 
-TEST(SameHost, NeedsExactlyOneNamedHost) {
-  EXPECT_TRUE(same_host(side_of({plain("a")}), side_of({plain("a"), plain("a")})));
-  EXPECT_FALSE(same_host(side_of({plain("a")}), side_of({plain("b")})));
-  EXPECT_FALSE(same_host(side_of({plain("a"), plain("b")}), side_of({plain("a")})));
-  EXPECT_FALSE(same_host(side_of({plain("")}), side_of({plain("")})));
-  EXPECT_FALSE(same_host(Side{}, Side{}));
+TEST(GroupSides, WhatIsSimulatedIsASideOfItsOwnAndSaysSo) {
+  results::Recording measured = plain("a"), simulated = plain("b");
+  for (results::Recording* r : {&measured, &simulated}) r->header.instance_type = "m5.xlarge";
+  simulated.header.kind = results::RecordingKind::simulated;
+  const std::vector<RecordingPointer> all{opened(measured), opened(simulated)};
+  const auto sides = group_sides(all);
+  ASSERT_EQ(sides.size(), 2U);
+  EXPECT_EQ(sides[0].label, "m5.xlarge");
+  EXPECT_EQ(sides[1].label, "m5.xlarge (SIMULATED)");
+  EXPECT_TRUE(is_simulated(sides[1]));
+  EXPECT_FALSE(is_simulated(sides[0]));
 }
 
 }  // namespace

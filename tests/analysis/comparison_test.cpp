@@ -103,6 +103,7 @@ TEST(Compare, ThreeHostsASideAssumeNothing) {
 TEST(Compare, OneHostMeasuredTwiceAllowsForDrift) {
   SyntheticHost later = fast_host();
   later.host_id = base_host().host_id;
+  later.cpu_model = base_host().cpu_model;
   later.start_unix_ns += 1'000'000'000'000;
   const auto c = compare(one(base_host()), one(later), {});
   ASSERT_TRUE(c);
@@ -121,6 +122,7 @@ TEST(Compare, OneHostMeasuredTwiceAllowsForDrift) {
 /// ones.
 Side in_turn(SyntheticHost host) {
   host.host_id = base_host().host_id;
+  host.cpu_model = base_host().cpu_model;
   results::Recording r = synthetic_recording(host);
   for (results::Stage& s : r.stages)
     s.start_unix_ns += r.repetitions[s.repetition].block % 2 == 0 ? 5'000'000'000 : -4'000'000'000;

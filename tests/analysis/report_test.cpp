@@ -262,6 +262,82 @@ TEST_F(Report, TheSameThingTwiceGetsTwoNames) {
   EXPECT_THAT(text, HasSubstr("m5.xlarge (again) against m5.xlarge (m5)"));
 }
 
+TEST_F(Report, ACopyOfARecordingIsNoMoreEvidence) {
+  const std::string a = base(), b = candidate();
+  std::filesystem::create_directory(at("copies"));
+  for (const char* name : {"1.h5", "2.h5"}) std::filesystem::copy_file(b, folder_ / "copies" / name);
+  std::filesystem::copy_file(a, at("copy.h5"));
+  const auto without_names = [](std::string text) { return text.substr(text.find("Differences")); };
+  std::string once = without_names(*report({"compare", a, "--to", at("copies/1.h5")}));
+  const std::string often = without_names(*report({"compare", a, at("copy.h5"), a, "--to", at("copies"), b}));
+  EXPECT_EQ(often.substr(0, once.size()), once) << "the same numbers, whatever the number of copies";
+  for (const std::string& said :
+       {a + " was named more than once", at("copies/2.h5") + " is the same recording"})
+    EXPECT_THAT(*report({"compare", a, at("copy.h5"), a, "--to", at("copies"), b, "--width", "500"}),
+                HasSubstr("Left out: " + said));
+}
+
+TEST_F(Report, ARecordingAgainstItselfIsRefused) {
+  const std::string a = base();
+  std::filesystem::copy_file(a, at("copy.h5"));
+  for (const auto& arguments : {std::vector{std::string("compare"), a, std::string("--to"), at("copy.h5")},
+                                {"cost", a, "--to", a},
+                                {"compare", a, at("copy.h5")},
+                                {"compare", candidate(), a, "--to", a}}) {
+    const auto e = error(arguments);
+    EXPECT_EQ(e.kind, ErrorKind::data);
+    EXPECT_THAT(e.why + e.remedy, HasSubstr("says nothing"));
+    EXPECT_FALSE(e.remedy.empty());
+  }
+}
+
+TEST_F(Report, WhatIsSimulatedIsCalledSoEverywhere) {
+  results::Recording made = synthetic_recording(m7a(), {small_answers()});
+  made.header.kind = results::RecordingKind::simulated;
+  ASSERT_TRUE(write_recording(at("made.h5"), made));
+  const std::string a = base();
+  const std::string compared = *report({"compare", a, at("made.h5")});
+  EXPECT_THAT(compared, ::testing::StartsWith("m7a.xlarge (SIMULATED) against m5.xlarge (baseline)"));
+  EXPECT_THAT(compared, HasSubstr("Nothing here is to be decided"));
+  const auto json = nlohmann::json::parse(*report({"cost", a, at("made.h5"), "--format", "json"}));
+  for (const auto& table : json["tables"]) {
+    for (const auto& row : table["rows"]) EXPECT_NE(row["side"]["text"], "m7a.xlarge") << table["id"];
+  }
+  EXPECT_THAT(*report({"show", at("made.h5")}), HasSubstr("SIMULATED, not a measurement"));
+  EXPECT_THAT(*report({"list", folder_.string()}), HasSubstr("SIMULATED"));
+  for (const char* format : {"csv", "json"})
+    EXPECT_THAT(*report({"list", folder_.string(), "--format", format}), HasSubstr("simulated"));
+  // A price may be given under either name.
+  for (const char* name : {"m7a.xlarge=1", "m7a.xlarge (SIMULATED)=1"})
+    EXPECT_THAT(*report({"cost", a, at("made.h5"), "--hourly-price", name}),
+                HasSubstr("1 USD per hour, as given"));
+}
+
+TEST_F(Report, AStatedTypeIsNotCalledARealOne) {
+  const std::string a = base(), b = candidate();
+  EXPECT_THAT(*report({"show", a, "--width", "300"}),
+              HasSubstr("instance type stated by the user, not read"));
+  EXPECT_THAT(
+      *report({"cost", a, b, "--width", "300"}),
+      HasSubstr("m7a.xlarge: instance type stated by the user, not read from the machine; the price"));
+  EXPECT_THAT(*report({"list", folder_.string()}), HasSubstr("m5.xlarge (stated)"));
+}
+
+TEST_F(Report, TwoSetsOfParametersAreTwoRows) {
+  SyntheticWorkload small, large;
+  small.name = large.name = "evcache_get";
+  small.parameters = "hit=0.9 mb=8";
+  large.parameters = "hit=0.9 mb=128";
+  const std::string two = recording("two.h5", m5(), {small, large});
+  const std::string shown = *report({"show", two});
+  EXPECT_THAT(shown, HasSubstr("evcache_get:mb=8\n"));
+  EXPECT_THAT(shown, HasSubstr("evcache_get:mb=128\n"));
+  const std::string compared = *report({"compare", two, recording("one.h5", m7a(), {large})});
+  EXPECT_THAT(compared, HasSubstr("evcache_get:mb=128; request"));
+  EXPECT_THAT(compared, HasSubstr("so not compared: evcache_get:mb=8."));
+  EXPECT_THAT(*report({"list", two}), HasSubstr("evcache_get (2 variants)"));
+}
+
 TEST_F(Report, OneBlockHasNoRatioButAReason) {
   SyntheticHost single = m7a();
   single.blocks = 1;
@@ -290,8 +366,11 @@ TEST_F(Report, NoCommonWorkload) {
 
 TEST_F(Report, SelectionMistakes) {
   EXPECT_EQ(error({"compare", base()}).kind, ErrorKind::usage);
-  EXPECT_THAT(error({"compare", base(), candidate(), "--to", base()}).why,
-              HasSubstr("m5.xlarge, m7a.xlarge"));
+  SyntheticHost again = m5();
+  again.seed = 3;
+  EXPECT_THAT(
+      error({"compare", base(), candidate(), "--to", recording("again.h5", again, {small_answers()})}).why,
+      HasSubstr("m5.xlarge, m7a.xlarge"));
 }
 
 TEST_F(Report, PriceMistakes) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 #include <random>
+#include <sstream>
 
 namespace crossfade::testing {
 namespace {
@@ -19,6 +21,22 @@ class Random {
  private:
   std::mt19937_64 engine_;
 };
+
+/// Another run id for other options.
+std::string run_id_of(const SyntheticHost& host, const std::vector<SyntheticWorkload>& workloads) {
+  std::ostringstream options;
+  options << host.title << '|' << host.host_id << '|' << host.instance_type << '|' << host.cpu_model << '|'
+          << host.isa_cap << '|' << host.blocks << '|' << host.speed << '|' << host.seed << '|'
+          << host.start_unix_ns << '|' << host.requests;
+  for (const SyntheticWorkload& w : workloads)
+    options << '|' << w.name << '|' << w.preset << '|' << w.parameters << '|' << w.service_ns;
+  std::uint64_t hash = 14695981039346656037U;
+  for (const char c : options.str()) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  std::ostringstream id;
+  id << "00000000-0000-4000-8000-" << std::hex << std::setw(12) << std::setfill('0')
+     << (hash & 0xffff'ffff'ffffU);
+  return id.str();
+}
 
 class Builder {
  public:
@@ -42,7 +60,7 @@ class Builder {
     h.state = RecordingState::finished;
     h.producer = "crossfade-collect 0.1.0";
     h.abi = std::string("1");
-    h.run_id = std::string("00000000-0000-4000-8000-000000000001");
+    h.run_id = run_id_of(host_, workloads_);
     h.plan_seed = static_cast<std::int64_t>(host_.seed);
     h.created_utc = "2026-10-09T08:53:20Z";
     h.title = host_.title;

@@ -1,6 +1,6 @@
 // Recording builder: synthetic recordings made in code for tests; every one is titled "synthetic". A queue of
 // `workers` servers is imitated by closed formulas, so that throughput, latency and its tail move together;
-// the figures mean nothing. Same options, same recording.
+// the figures mean nothing. Same options, same recording and run id.
 #pragma once
 
 #include <cstdint>
