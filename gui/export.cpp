@@ -139,8 +139,10 @@ analysis::Document overview_document(const Session& session, const std::string& 
     if (const QString help = metric_help(metric); !help.isEmpty()) table.notes.push_back(to_utf8(help));
     document.tables.push_back(std::move(table));
   }
-  for (const LoadProblem& problem : session.problems())
-    document.footer.push_back("Not read: " + results::to_line(problem.error));
+  for (const LoadProblem& problem : session.problems()) {
+    document.footer.push_back(problem.same_as ? "Left out: " + problem.error.why
+                                              : "Not read: " + results::to_line(problem.error));
+  }
   for (const std::string& note : session.study()->cost.notes) document.footer.push_back(note);
   return document;
 }

@@ -7,6 +7,7 @@
 #include <QThread>
 #include <atomic>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "analysis/side.h"
@@ -14,9 +15,12 @@
 
 namespace crossfade::gui {
 
+/// A file that is not open, and why.
 struct LoadProblem {
   std::filesystem::path path;
   results::Error error;
+  /// The open file that is the same recording: this one is well, but it would count twice.
+  std::optional<std::filesystem::path> same_as = {};
 };
 
 class Loader : public QObject {

@@ -30,7 +30,13 @@ gui::ThemeMode theme_mode(const std::string& name) {
 /// Everything is loaded: write, say what could not be read, end.
 int finish(gui::MainWindow& window, const gui::Options& options) {
   int code = 0;
-  for (const gui::LoadProblem& problem : window.session().problems()) code = fail(problem.error);
+  for (const gui::LoadProblem& problem : window.session().problems()) {
+    if (problem.same_as) {
+      std::fprintf(stderr, "crossfade-gui: left out: %s\n", problem.error.why.c_str());
+    } else {
+      code = fail(problem.error);
+    }
+  }
   const auto written = gui::write_outputs(window, options);
   return written ? code : fail(written.error());
 }

@@ -94,7 +94,7 @@ void MainWindow::explain_keys() {
 void MainWindow::explain_recording() {
   QMessageBox::information(
       this, tr("How to record"),
-      tr("<p>On the instance, without a display:</p><pre>crossfade-collect run --out m7a.h5</pre>"
+      tr("<p>On the instance, without a display:</p><pre>crossfade-collect run --output m7a.h5</pre>"
          "<p>measures the workloads and writes one recording. Do the same on every instance to compare, copy "
          "the "
          "files here and open them together. <tt>crossfade-collect doctor</tt> says beforehand how "

@@ -296,12 +296,8 @@ std::vector<OverviewRow> arrange_overview(const Study& study, const std::string&
 ColumnBasis column_basis(const Study& study, std::size_t side, const std::string& metric) {
   ColumnBasis basis;
   basis.baseline = side == study.baseline;
-  for (const std::size_t member : {side, study.baseline}) {
-    for (const auto& recording : study.sides[member].recordings) {
-      if (recording->recording.header.kind == results::RecordingKind::simulated) basis.simulated = true;
-    }
-    if (basis.baseline) break;
-  }
+  basis.simulated_baseline = !basis.baseline && analysis::is_simulated(study.sides[study.baseline]);
+  basis.stated_type = analysis::has_stated_type(study.sides[side]);
   if (const auto& comparison = study.against[side].comparison)
     basis.this_machine_only = comparison->same_host;
   for (const OverviewRow& row : arrange_overview(study, metric)) {

@@ -43,7 +43,8 @@ std::vector<OverviewRow> arrange_overview(const Study& study, const std::string&
 /// What the numbers of one side rest on: stands in the column's heading.
 struct ColumnBasis {
   bool baseline = false;
-  bool simulated = false;                 ///< any of its recordings is; or the baseline's, for a ratio
+  bool simulated_baseline = false;        ///< for a ratio; of the side itself its label says it
+  bool stated_type = false;               ///< the user stated the instance type
   bool this_machine_only = false;         ///< paired on the baseline's host
   std::optional<double> assumed_host_cv;  ///< relative; the largest assumed behind a ratio of `metric`
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/distinct_recordings.h"
 #include "gui/overview.h"
 #include "gui/text.h"
 #include "results/version.h"
@@ -38,6 +39,7 @@ void Session::reload() {
 
 void Session::close(std::size_t recording) {
   if (recording >= recordings_.size()) return;
+  forget_copies_of(recordings_[recording].recording->path);
   recordings_.erase(recordings_.begin() + static_cast<std::ptrdiff_t>(recording));
   rebuild();
 }
@@ -51,12 +53,48 @@ void Session::dismiss(std::size_t problem) {
 void Session::add(const analysis::RecordingPointer& recording) {
   std::erase_if(problems_,
                 [&](const LoadProblem& problem) { return same_file(problem.path, recording->path); });
+  auto place = std::find_if(recordings_.begin(), recordings_.end(), [&](const OpenRecording& open) {
+    return same_file(open.recording->path, recording->path);
+  });
+  bool included = true;
+  if (place != recordings_.end()) {
+    if (analysis::same_recording(*place->recording, *recording)) {
+      place->recording = recording;
+      return;
+    }
+    // The file holds another recording now.
+    forget_copies_of(recording->path);
+    included = place->included;
+    place = recordings_.erase(place);
+  }
   for (auto& open : recordings_) {
-    if (!same_file(open.recording->path, recording->path)) continue;
-    open.recording = recording;
+    if (!analysis::same_recording(*open.recording, *recording)) continue;
+    // The one with more in it counts: an interrupted recording may have been finished since.
+    const bool more = recording->recording.stages.size() > open.recording->recording.stages.size();
+    const analysis::RecordingPointer copy = more ? open.recording : recording;
+    if (more) open.recording = recording;
+    leave_out(copy, open.recording);
     return;
   }
-  recordings_.push_back({recording, true});
+  recordings_.insert(place, {recording, included});
+}
+
+void Session::leave_out(const analysis::RecordingPointer& copy, const analysis::RecordingPointer& kept) {
+  for (LoadProblem& problem : problems_) {
+    if (problem.same_as && same_file(*problem.same_as, copy->path)) problem.same_as = kept->path;
+  }
+  if (preferred_baseline_ && same_file(*preferred_baseline_, copy->path)) preferred_baseline_ = kept->path;
+  problems_.push_back(
+      {copy->path,
+       {results::ErrorKind::data, "left out: the same recording is open already", copy->path.string(),
+        analysis::left_out_text({copy, kept}), "nothing; close the other file to look at this one"},
+       kept->path});
+}
+
+void Session::forget_copies_of(const std::filesystem::path& file) {
+  std::erase_if(problems_, [&](const LoadProblem& problem) {
+    return problem.same_as && same_file(*problem.same_as, file);
+  });
 }
 
 void Session::add_problem(const LoadProblem& problem) {
@@ -152,6 +190,7 @@ QString Session::caption() const {
   for (const analysis::Side& side : study_->sides) {
     QStringList files;
     for (const auto& recording : side.recordings) files << to_qt(recording->path.filename().string());
+    if (analysis::has_stated_type(side)) files << tr("type stated by the user");
     sides << QStringLiteral("%1 (%2)").arg(to_qt(side.label), files.join(QStringLiteral(", ")));
   }
   const QString version = tr("Crossfade %1").arg(to_qt(results::version()));

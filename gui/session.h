@@ -60,6 +60,9 @@ class Session : public QObject {
 
  private:
   void add(const analysis::RecordingPointer& recording);
+  /// `copy` is the same recording as `kept`: it is listed, with that reason, and does not count.
+  void leave_out(const analysis::RecordingPointer& copy, const analysis::RecordingPointer& kept);
+  void forget_copies_of(const std::filesystem::path& file);
   void add_problem(const LoadProblem& problem);
   /// Groups, chooses the baseline and asks analysis; then tells everyone.
   void rebuild();

@@ -111,7 +111,8 @@ QStringList OverviewModel::column_heading(int section, const QLocale& locale) co
   const ColumnBasis& basis = bases_[static_cast<std::size_t>(section)];
   QStringList lines{to_qt(study_->sides[static_cast<std::size_t>(section)].label)};
   if (basis.baseline) lines << tr("baseline");
-  if (basis.simulated) lines << tr("SIMULATED");
+  if (basis.simulated_baseline) lines << tr("against a SIMULATED baseline");
+  if (basis.stated_type) lines << tr("type stated by the user");
   if (basis.this_machine_only) lines << tr("this machine only");
   if (basis.assumed_host_cv) {
     lines << tr("assumes host variation %1 %").arg(locale.toString(100 * *basis.assumed_host_cv, 'g', 3));
@@ -123,6 +124,9 @@ QString OverviewModel::column_explained(int section) const {
   const ColumnBasis& basis = bases_[static_cast<std::size_t>(section)];
   QStringList lines{to_qt(study_->sides[static_cast<std::size_t>(section)].label)};
   if (basis.baseline) lines << tr("The baseline: its column shows values, the others ratios to them.");
+  if (analysis::is_simulated(study_->sides[static_cast<std::size_t>(section)]))
+    lines << tr("SIMULATED: not measured on what it is named after.");
+  if (basis.stated_type) lines << tr("The user stated the instance type; it was not read from the machine.");
   if (basis.this_machine_only)
     lines << tr("On the same host as the baseline: the ratios say nothing of other hosts.");
   if (basis.assumed_host_cv)

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "analysis/workload_name.h"
 #include "gui/format.h"
 #include "gui/models/environment_model.h"
 #include "gui/text.h"
@@ -22,13 +23,24 @@ struct Words {
   Q_DECLARE_TR_FUNCTIONS(Problems)
 };
 
+/// What the workloads of a recording are called where it is shown.
+std::vector<QString> workload_names(const Session& session, const results::OpenedRecording& open) {
+  std::vector<QString> names;
+  const auto side = session.side_of(open);
+  for (const results::Workload& w : open.recording.workloads) {
+    names.push_back(
+        to_qt(side ? analysis::workload_name(session.study()->sides[*side], w) : analysis::workload_name(w)));
+  }
+  return names;
+}
+
 /// Of a stage; empty if the place is none.
-QString workload_of(const Recording& recording, std::size_t stage) {
+QString workload_of(const Recording& recording, const std::vector<QString>& names, std::size_t stage) {
   if (stage >= recording.stages.size()) return {};
   const auto repetition = recording.stages[stage].repetition;
   if (repetition >= recording.repetitions.size()) return {};
   const auto workload = recording.repetitions[repetition].workload;
-  return workload < recording.workloads.size() ? to_qt(recording.workloads[workload].name) : QString();
+  return workload < names.size() ? names[workload] : QString();
 }
 
 /// How often one rule fired in one recording.
@@ -83,14 +95,15 @@ Problem problem_of(const std::string& id, const Fired& fired, const std::map<QSt
 }
 
 /// One row per rule and recording: the same rule fires on many stages.
-void add_findings(const results::OpenedRecording& open, std::vector<Problem>& problems) {
+void add_findings(const results::OpenedRecording& open, const std::vector<QString>& names,
+                  std::vector<Problem>& problems) {
   std::map<QString, int> stages_of;
   for (std::size_t stage = 0; stage < open.recording.stages.size(); ++stage)
-    ++stages_of[workload_of(open.recording, stage)];
+    ++stages_of[workload_of(open.recording, names, stage)];
   std::map<std::string, Fired> rules;
   for (const auto& finding : open.recording.findings) {
     Fired& fired = rules[finding.rule];
-    ++fired.stages[workload_of(open.recording, finding.stage)];
+    ++fired.stages[workload_of(open.recording, names, finding.stage)];
     // fmax passes over a missing value.
     fired.worst = std::fmax(fired.worst, finding.value);
     fired.threshold = finding.threshold;
@@ -102,16 +115,15 @@ void add_findings(const results::OpenedRecording& open, std::vector<Problem>& pr
   }
 }
 
-void add_outcomes(const results::OpenedRecording& open, std::vector<Problem>& problems) {
+void add_outcomes(const results::OpenedRecording& open, const std::vector<QString>& names,
+                  std::vector<Problem>& problems) {
   const Recording& recording = open.recording;
   for (const auto& repetition : recording.repetitions) {
     if (repetition.outcome == results::RepetitionOutcome::ok ||
         repetition.outcome == results::RepetitionOutcome::running)
       continue;
     Problem problem;
-    problem.subject = repetition.workload < recording.workloads.size()
-                          ? to_qt(recording.workloads[repetition.workload].name)
-                          : QString();
+    problem.subject = repetition.workload < names.size() ? names[repetition.workload] : QString();
     problem.where = to_qt(open.path.filename().string());
     problem.what = Words::tr("a repetition (block %1) did not end well: %2")
                        .arg(QString::number(repetition.block), to_qt(repetition.reason));
@@ -172,14 +184,16 @@ void add_differences(const Study& study, std::vector<Problem>& problems) {
 std::vector<Problem> collect_problems(const Session& session) {
   std::vector<Problem> problems;
   for (const LoadProblem& failed : session.problems()) {
-    problems.push_back({Severity::blocking, to_qt(failed.error.what), to_qt(failed.path.string()),
-                        to_qt(failed.error.why), to_qt(failed.error.remedy), Problem::Source::file});
+    problems.push_back({failed.same_as ? Severity::suspicious : Severity::blocking, to_qt(failed.error.what),
+                        to_qt(failed.path.string()), to_qt(failed.error.why), to_qt(failed.error.remedy),
+                        failed.same_as ? Problem::Source::recording : Problem::Source::file});
   }
   add_differences(*session.study(), problems);
   for (const OpenRecording& open : session.recordings()) {
     if (!open.included) continue;
-    add_outcomes(*open.recording, problems);
-    add_findings(*open.recording, problems);
+    const auto names = workload_names(session, *open.recording);
+    add_outcomes(*open.recording, names, problems);
+    add_findings(*open.recording, names, problems);
   }
   std::stable_sort(problems.begin(), problems.end(),
                    [](const Problem& a, const Problem& b) { return a.severity > b.severity; });

@@ -4,6 +4,7 @@
 #include <QPixmap>
 #include <algorithm>
 
+#include "analysis/host.h"
 #include "gui/models/roles.h"
 #include "gui/plot/series_mark.h"
 #include "gui/text.h"
@@ -76,13 +77,23 @@ QVariant RecordingsModel::recording_data(std::size_t row, int role) const {
   const auto side = session_.side_of(*open.recording);
   const bool baseline = side && *side == session_.study()->baseline;
   const QString file = to_qt(open.recording->path.filename().string());
-  const QString label = side ? to_qt(session_.study()->sides[*side].label) : tr("not included");
+  const bool simulated = analysis::is_simulated(header);
+  const bool stated = !header.instance_type.empty() && analysis::is_stated(header.instance_type_source);
+  // A side's label says itself that it is simulated.
+  const QString label = side        ? to_qt(session_.study()->sides[*side].label)
+                        : simulated ? tr("not included (SIMULATED)")
+                                    : tr("not included");
+  QStringList second;
+  if (baseline) second << tr("baseline");
+  if (stated) second << tr("type stated");
+  second << file;
   switch (role) {
     case Qt::DisplayRole:
-      return (baseline ? tr("%1\nbaseline · %2") : QStringLiteral("%1\n%2")).arg(label, file);
+      return QStringLiteral("%1\n%2").arg(label, second.join(QStringLiteral(" · ")));
     case Qt::AccessibleTextRole:
       return (baseline ? tr("recording %1, side %2, baseline") : tr("recording %1, side %2"))
-          .arg(file, label);
+                 .arg(file, label) +
+             (stated ? tr(", instance type stated by the user") : QString());
     case Qt::DecorationRole:
       return side ? QVariant(swatch(static_cast<int>(*side), *theme_)) : QVariant();
     case Qt::CheckStateRole:
@@ -95,8 +106,8 @@ QVariant RecordingsModel::recording_data(std::size_t row, int role) const {
                         to_qt(header.instance_type_source));
       lines << tr("CPU: %1").arg(to_qt(header.cpu_model)) << tr("Recorded: %1").arg(to_qt(header.created_utc))
             << tr("By: %1").arg(to_qt(header.producer));
-      if (header.kind == results::RecordingKind::simulated)
-        lines << tr("SIMULATED: not measured on a machine");
+      if (stated) lines << tr("The user stated the instance type; it was not read from the machine");
+      if (simulated) lines << tr("SIMULATED: not measured on a machine");
       return lines.join(QLatin1Char('\n'));
     }
     case side_index_role:
@@ -118,7 +129,7 @@ QVariant RecordingsModel::problem_data(std::size_t row, int role) const {
     case Qt::ToolTipRole:
       return to_qt(results::to_line(problem.error));
     case Qt::ForegroundRole:
-      return theme_->failure;
+      return problem.same_as ? theme_->caution : theme_->failure;
     case path_role:
       return to_qt(problem.path.string());
     default:

@@ -43,7 +43,8 @@ QWidget* BannerStack::make_banner(const LoadProblem& problem, std::size_t index)
   banner->setObjectName(QStringLiteral("banner"));
   banner->setStyleSheet(
       QStringLiteral("#banner { background: %1; border-left: 4px solid %2; } QLabel { color: %3; }")
-          .arg(theme_->failure_ground.name(), theme_->failure.name(), theme_->text.name()));
+          .arg((problem.same_as ? theme_->caution_ground : theme_->failure_ground).name(),
+               (problem.same_as ? theme_->caution : theme_->failure).name(), theme_->text.name()));
   auto* row = new QHBoxLayout(banner);
   row->setContentsMargins(10, 4, 6, 4);
   auto* text = new QLabel(html(problem), banner);
@@ -77,8 +78,8 @@ void BannerStack::rebuild() {
     layout_->addWidget(make_banner(problems[i], i));
   if (const auto rest = static_cast<int>(problems.size()) - shown_; rest > 0) {
     auto* more = new QToolButton(this);
-    more->setText(rest == 1 ? tr("⚠ 1 more file could not be read: show all")
-                            : tr("⚠ %n more files could not be read: show all", nullptr, rest));
+    more->setText(rest == 1 ? tr("⚠ 1 more file is not open: show all")
+                            : tr("⚠ %n more files are not open: show all", nullptr, rest));
     more->setAccessibleName(more->text());
     connect(more, &QToolButton::clicked, this, &BannerStack::all_wanted);
     layout_->addWidget(more);

@@ -1,5 +1,6 @@
 """crossfade-gui without a display: pictures and tables of real recordings, and files that are none."""
 import json
+import shutil
 import struct
 
 import harness
@@ -56,6 +57,21 @@ class Tables(GuiTest):
                     self.assertIn(word, text)
                 if form == "json":
                     json.loads(text)
+
+
+    def test_what_is_simulated_is_called_so_in_every_format(self):
+        for form in ("md", "csv", "txt", "json"):
+            path = self.folder / f"overview.{form}"
+            self.assert_done(harness.run(harness.GUI, *self.pair(), "--export", path))
+            self.assertIn("m7a.xlarge (SIMULATED)", path.read_text(encoding="utf-8"), form)
+
+    def test_a_copy_does_not_count(self):
+        copy, path = self.folder / "copy.h5", self.folder / "overview.md"
+        shutil.copy(self.shared("m7a.h5"), copy)
+        ended = harness.run(harness.GUI, *self.pair(), copy, "--export", path)
+        self.assert_done(ended)
+        self.assertIn("left out", ended.err)
+        self.assertIn("is the same recording as", path.read_text(encoding="utf-8"))
 
 
 class BadFiles(GuiTest):

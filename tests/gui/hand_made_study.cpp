@@ -74,7 +74,7 @@ Study hand_made_study() {
   Study study;
   study.sides = {{"m5.xlarge", {recording("m5.h5", results::RecordingKind::measurement)}},
                  {"m7a.xlarge", {recording("m7a.h5", results::RecordingKind::measurement)}},
-                 {"m7i.xlarge", {recording("m7i.h5", results::RecordingKind::simulated)}}};
+                 {"m7i.xlarge (SIMULATED)", {recording("m7i.h5", results::RecordingKind::simulated)}}};
   const auto tls = estimate(12345, 12200, 12500), json = estimate(800, 780, 820),
              kv = estimate(5e6, 4.9e6, 5.1e6);
   study.described = {
@@ -133,10 +133,10 @@ Study hand_made_study() {
        estimate(0.0043, 0.0042, 0.0044), no_ratio("it is the baseline")},
       {"tls", "m7a.xlarge", "on-demand", price, disturbed, 20000, analysis::BindingLimit::network,
        estimate(0.0032, 0.003, 0.0034), ratio(0.75, 0.6, 0.93, true)},
-      {"tls", "m7i.xlarge", "", std::nullopt, tls, 9000, analysis::BindingLimit::cpu,
+      {"tls", "m7i.xlarge (SIMULATED)", "", std::nullopt, tls, 9000, analysis::BindingLimit::cpu,
        absent("no price is known for m7i.xlarge"), no_ratio("no price is known")}};
   study.cost.break_even = {{"tls", "m7a.xlarge", estimate(1.62, 1.31, 2.01)},
-                           {"tls", "m7i.xlarge", estimate(0.73, 0.7, 0.76)}};
+                           {"tls", "m7i.xlarge (SIMULATED)", estimate(0.73, 0.7, 0.76)}};
   return study;
 }
 

@@ -5,7 +5,7 @@
 
 namespace crossfade::gui::testing {
 
-/// Sides "m5.xlarge" (baseline), "m7a.xlarge", "m7i.xlarge"; workloads:
+/// Sides "m5.xlarge" (baseline), "m7a.xlarge", "m7i.xlarge (SIMULATED)"; workloads:
 ///   tls: resolved better on m7a (disturbed), resolved worse on m7i
 ///   json: unresolved on m7a, not comparable on m7i
 ///   kv: m7a has no recording, no value on m7i

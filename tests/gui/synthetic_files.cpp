@@ -54,6 +54,27 @@ void write_long_titled(const std::filesystem::path& folder) {
   write(synthetic_recording(host, two_workloads()), folder / "long.h5");
 }
 
+void write_interrupted(const std::filesystem::path& folder) {
+  SyntheticHost host;
+  host.host_id = "host-interrupted";
+  results::Recording whole = synthetic_recording(host);
+  host.blocks /= 2;
+  results::Recording part = synthetic_recording(host);
+  part.header.run_id = whole.header.run_id;
+  part.header.state = results::RecordingState::interrupted;
+  write(part, folder / "part.h5");
+  write(whole, folder / "whole.h5");
+}
+
+void write_simulated(const std::filesystem::path& folder) {
+  SyntheticHost host;
+  host.instance_type = "m7a.xlarge";
+  host.host_id = "host-simulated";
+  results::Recording recording = synthetic_recording(host, two_workloads());
+  recording.header.kind = results::RecordingKind::simulated;
+  write(recording, folder / "simulated.h5");
+}
+
 void write_troubled(const std::filesystem::path& folder) {
   results::Recording recording = synthetic_recording({}, two_workloads());
   recording.findings.clear();

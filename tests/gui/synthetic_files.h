@@ -11,6 +11,10 @@ void write_pair(const std::filesystem::path& folder);
 
 /// long.h5 in `folder`: no instance type, so that its long title names its side.
 void write_long_titled(const std::filesystem::path& folder);
+/// part.h5 and whole.h5 in `folder`: one recording, interrupted and finished.
+void write_interrupted(const std::filesystem::path& folder);
+/// simulated.h5 in `folder`: an m7a.xlarge that was not measured.
+void write_simulated(const std::filesystem::path& folder);
 /// troubled.h5 in `folder`: the rule "gaps" fired in two stages of tls_segment (worst 0.19) and one of
 /// playback_manifest, the rule "saturated" in one stage of tls_segment.
 void write_troubled(const std::filesystem::path& folder);

@@ -15,6 +15,7 @@
 #include <QToolButton>
 #include <QtTest>
 
+#include "analysis/render/render.h"
 #include "gui/export.h"
 #include "gui/main_window.h"
 #include "gui/models/roles.h"
@@ -230,6 +231,65 @@ class WindowTest : public QObject {
   void the_same_file_twice_is_one_recording() {
     open({path(folder, "m5.h5"), path(folder, "m5.h5")});
     QCOMPARE(window->session().recordings().size(), std::size_t(1));
+  }
+  void a_copy_of_a_recording_does_not_count_and_says_so() {
+    const auto copy = path(folder, "copy.h5");
+    std::filesystem::copy_file(path(folder, "m5.h5"), copy);
+    open({path(folder, "m5.h5"), path(folder, "m7a.h5"), copy});
+    Session& session = window->session();
+    QCOMPARE(session.recordings().size(), std::size_t(2));
+    QCOMPARE(session.study()->sides[0].recordings.size(), std::size_t(1));
+    QCOMPARE(session.problems().size(), std::size_t(1));
+    QVERIFY(session.problems()[0].error.why.find("is the same recording as") != std::string::npos);
+    const auto* list = window->findChild<QListView*>()->model();
+    QVERIFY(list->index(2, 0).data().toString().contains(QStringLiteral("copy.h5")));
+    const auto document = overview_document(session, {});
+    QVERIFY(std::any_of(document.footer.begin(), document.footer.end(),
+                        [](const std::string& line) { return line.find("Left out: ") == 0; }));
+    // It stays so when everything is read again, and counts once the other is closed.
+    QSignalSpy finished(&session.loader(), &Loader::finished);
+    QTest::keyClick(window.get(), Qt::Key_F5);
+    QVERIFY(finished.wait(30000));
+    QCOMPARE(session.recordings().size(), std::size_t(2));
+    QCOMPARE(session.problems().size(), std::size_t(1));
+    session.close(0);
+    QVERIFY(session.problems().empty());
+    open({copy});
+    QCOMPARE(session.recordings().size(), std::size_t(2));
+    std::filesystem::remove(copy);
+  }
+  void of_two_states_of_a_recording_the_fuller_counts() {
+    const auto part = path(folder, "part.h5"), whole = path(folder, "whole.h5");
+    testing::write_interrupted(folder.path().toStdString());
+    window->session().prefer_baseline(part);
+    open({part, path(folder, "m7a.h5"), whole});
+    const auto& recordings = window->session().recordings();
+    QCOMPARE(recordings.size(), std::size_t(2));
+    QCOMPARE(recordings[0].recording->path, whole);
+    QCOMPARE(window->session().problems()[0].path, part);
+    QCOMPARE(window->session().study()->baseline, std::size_t(0));
+    for (const auto& file : {part, whole}) std::filesystem::remove(file);
+  }
+  void what_is_simulated_or_stated_is_seen_without_pointing_at_it() {
+    testing::write_simulated(folder.path().toStdString());
+    const auto made = path(folder, "simulated.h5");
+    open({made, path(folder, "m5.h5")});
+    const auto* list = window->findChild<QListView*>()->model();
+    QVERIFY(list->index(0, 0).data().toString().contains(QStringLiteral("m7a.xlarge (SIMULATED)")));
+    QVERIFY(list->index(1, 0).data().toString().contains(QStringLiteral("type stated")));
+    window->session().set_included(0, false);
+    QVERIFY(list->index(0, 0).data().toString().contains(QStringLiteral("SIMULATED")));
+    window->session().set_included(0, true);
+    for (const char* id : {"overview", "load"}) {
+      const auto document = document_of(*window->view(QString::fromUtf8(id)), window->session());
+      for (const std::string& text :
+           {crossfade::analysis::render_csv(document), crossfade::analysis::render_markdown(document),
+            crossfade::analysis::render_json(document), crossfade::analysis::render_text(document)}) {
+        QVERIFY2(text.find("(SIMULATED)") != std::string::npos, id);
+        QVERIFY2(text.find("type stated by the user") != std::string::npos, id);
+      }
+    }
+    std::filesystem::remove(made);
   }
   void copy_puts_picture_table_and_text_on_the_clipboard() {
     open({path(folder, "m5.h5"), path(folder, "m7a.h5")});
