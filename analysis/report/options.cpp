@@ -1,12 +1,14 @@
 #include "analysis/report/options.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
-#include "results/nearest_name.h"
+#include "analysis/report/command_line_error.h"
 #include "results/version.h"
 
 namespace crossfade::analysis {
@@ -15,10 +17,6 @@ namespace {
 using results::Error;
 using results::ErrorKind;
 using results::Result;
-
-Error usage(std::string what, std::string why, std::string remedy) {
-  return Error{ErrorKind::usage, std::move(what), "", std::move(why), std::move(remedy)};
-}
 
 std::optional<double> number(std::string_view text) {
   double value = 0;
@@ -33,9 +31,8 @@ Result<double> host_cv(const std::string& text) {
   const auto value = number(std::string_view(text).substr(0, text.size() - (percent ? 1 : 0)));
   const double share = value ? *value / (percent ? 100 : 1) : 0;
   if (!value || !(share > 0) || share > 1) {
-    return usage("cannot use --host-cv",
-                 fmt::format("\"{}\" is not a variation above 0 and up to 100 %", text),
-                 "give it as 0.05 or 5%");
+    return usage(fmt::format("cannot use the variation \"{}\"", text), "--host-cv",
+                 "it is not a share above 0 and up to 100 %", "give it as 0.05 or 5%");
   }
   return share;
 }
@@ -46,118 +43,161 @@ Result<std::pair<std::string, double>> hourly_price(const std::string& text) {
   const auto price =
       split == std::string::npos ? std::nullopt : number(std::string_view(text).substr(split + 1));
   if (split == 0 || !price || !(*price > 0)) {
-    return usage("cannot use --hourly-price",
-                 fmt::format("\"{}\" is not NAME=USD with a price above 0", text),
-                 "for example --hourly-price m7a.xlarge=0.2319");
+    return usage(fmt::format("cannot use the price \"{}\"", text), "--hourly-price",
+                 "it is not NAME=USD with a price above 0",
+                 "write for example --hourly-price m7a.xlarge=0.2319");
   }
   return std::pair{text.substr(0, split), *price};
 }
 
-Format format_of(const std::string& name) {
+std::optional<Format> format_of(std::string_view name) {
+  if (name == "text" || name == "txt") return Format::text;
   if (name == "markdown" || name == "md") return Format::markdown;
   if (name == "csv") return Format::csv;
   if (name == "json") return Format::json;
-  return Format::text;
+  return std::nullopt;
+}
+
+/// As --format says, else as the name of the file ends.
+Result<Format> chosen_format(const std::optional<std::string>& named, const OutputTarget& output) {
+  if (named) {
+    if (const auto format = format_of(*named)) return *format;
+    return usage(fmt::format("unknown format \"{}\"", *named), "--format",
+                 "the formats are text, markdown, csv and json",
+                 did_you_mean(*named, {"text", "markdown", "csv", "json"}, "use one of these"));
+  }
+  if (!output.file || !output.file->has_extension()) return Format::text;
+  std::string ending = output.file->extension().string().substr(1);
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  if (const auto format = format_of(ending)) return *format;
+  return usage("cannot tell the format to write", output.file->string(),
+               fmt::format("the name ends in .{}, which is none of .txt, .md, .csv and .json", ending),
+               "end the name in one of these, or name the format with --format");
+}
+
+constexpr std::size_t narrowest = 40, widest = 1000;
+
+Result<std::size_t> width_of(const std::string& text) {
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < narrowest || value > widest) {
+    return usage(fmt::format("cannot use the width \"{}\"", text), "--width",
+                 fmt::format("it is not a whole number from {} to {}", narrowest, widest),
+                 "write for example --width 100");
+  }
+  return value;
 }
 
 /// Raw texts as CLI11 fills them.
 struct Raw {
   std::vector<std::string> places, to, prices;
-  std::string format, output, host_cv, price_book;
+  std::optional<std::string> format, output, width, host_cv, price_book;
   bool force = false, counters = false;
-  std::size_t width = 110;
 };
 
+/// An empty text and an absent one are not the same mistake.
+CLI::Option* add_text(CLI::App& command, const std::string& name, std::optional<std::string>& text,
+                      const std::string& value, const std::string& help) {
+  return command
+      .add_option_function<std::string>(
+          name, [&text](const std::string& given) { text = given; }, help)
+      ->type_name(value);
+}
+
 void add_common(CLI::App& command, Raw& raw) {
-  command
-      .add_option("--format", raw.format,
-                  "text, markdown, csv or json; default: by the name of -o, else text")
-      ->check(CLI::IsMember({"text", "markdown", "md", "csv", "json"}));
-  command.add_option("-o,--output", raw.output, "write to FILE instead of the terminal");
+  add_text(command, "--format", raw.format, "FORMAT",
+           "text, markdown, csv or json; default: by the name of -o, else text");
+  add_text(command, "-o,--output", raw.output, "FILE", "write to FILE instead of the terminal");
   command.add_flag("--force", raw.force, "replace FILE if it exists");
-  command.add_option("--width", raw.width, "width of prose in text")->check(CLI::Range(40, 1000));
+  add_text(command, "--width", raw.width, "CHARACTERS",
+           "width of text; default: the terminal's, elsewhere 110 for prose and what tables need");
 }
 
 void add_comparison(CLI::App& command, Raw& raw) {
-  command
-      .add_option(
-          "recordings", raw.places,
-          "recordings or folders of them; without --to the first is the baseline, and recordings of its "
-          "instance type and CPU join it")
-      ->required();
-  command.add_option("--to", raw.to, "candidates: recordings or folders");
   command.add_option(
-      "--host-cv", raw.host_cv,
-      "assumed variation between hosts of one type where fewer than three were measured (0.05 or 5%)");
-  command.add_option("--price-book", raw.price_book, "CSV of prices instead of the one that ships");
+      "recordings", raw.places,
+      "recordings or folders of them; without --to the first is the baseline, and recordings of its "
+      "instance type and CPU join it");
+  command.add_option("--to", raw.to, "candidates: recordings or folders")->type_name("CANDIDATE.h5");
+  add_text(command, "--host-cv", raw.host_cv, "SHARE",
+           "assumed variation between hosts of one type where fewer than three were measured (0.05 or 5%)");
+  add_text(command, "--price-book", raw.price_book, "FILE.csv", "prices instead of those that ship");
   command
       .add_option("--hourly-price", raw.prices,
                   "NAME=USD: price per hour of an instance type or side; repeatable")
+      ->type_name("NAME=USD")
       ->expected(1)
       ->take_all();
 }
 
-/// Names of the options a misspelt one may have meant.
-std::string near_options(const CLI::App& app, const std::string& typed) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands()) {
-    for (const CLI::Option* option : command->get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    }
+constexpr std::string_view name_of(Command command) {
+  switch (command) {
+    case Command::compare:
+      return "compare";
+    case Command::cost:
+      return "cost";
+    case Command::show:
+      return "show";
+    case Command::list:
+      break;
   }
-  std::string text;
-  for (const std::string& near : results::nearest_names(typed, names, 2))
-    text += fmt::format("{}{}", text.empty() ? "" : " or ", near);
-  return text;
+  return "list";
 }
 
-Error parse_error(const CLI::App& app, const CLI::ParseError& error, int argc, const char* const* argv) {
-  const std::string remedy = "crossfade-report --help";
-  // By code: the name of an ExtrasError is that of its subcommand.
-  const auto code = static_cast<CLI::ExitCodes>(error.get_exit_code());
-  if (code == CLI::ExitCodes::ExtrasError || code == CLI::ExitCodes::RequiredError) {
-    for (int i = 1; i < argc; ++i) {
-      const std::string word = argv[i];
-      const std::string near =
-          word.starts_with("--") ? near_options(app, word.substr(0, word.find('='))) : "";
-      bool known = !word.starts_with("-");
-      for (const CLI::App* command : app.get_subcommands()) {
-        known = known || command->get_option_no_throw(word.substr(0, word.find('='))) != nullptr;
-      }
-      if (!known && !near.empty())
-        return usage(fmt::format("no option {}", word), "", "did you mean " + near + "?");
-      if (!known) return usage(fmt::format("no option {}", word), "", remedy);
-    }
-    if (app.get_subcommands().empty() && argc > 1) {
-      const std::vector<std::string> commands{"compare", "cost", "show", "list"};
-      const auto near = results::nearest_names(argv[1], commands, 1);
-      return usage(fmt::format("no command \"{}\"", argv[1]), "the commands are compare, cost, show and list",
-                   near.empty() ? remedy : fmt::format("did you mean {}?", near.front()));
-    }
+std::string example_of(Command command) {
+  const std::string start = fmt::format("for example crossfade-report {} ", name_of(command));
+  if (command == Command::list) return start + "FOLDER";
+  return start + (command == Command::show ? "RECORDING.h5" : "BASELINE.h5 --to CANDIDATE.h5");
+}
+
+Result<void> check_places(Command command, const std::vector<std::string>& places) {
+  const std::string where = fmt::format("crossfade-report {}", name_of(command));
+  if (places.empty()) {
+    return usage("no recording is named", where,
+                 fmt::format("{} needs at least one{}", name_of(command),
+                             command == Command::show ? "" : " file or folder"),
+                 example_of(command));
   }
-  return usage(error.what(), "", remedy);
+  for (const std::string& place : places) {
+    if (place.empty())
+      return usage("a recording has an empty name", where, "no file is called so", "name a file");
+  }
+  if (command == Command::show && places.size() > 1) {
+    return usage("too many recordings", where,
+                 fmt::format("show takes one, and {} were named: {}", places.size(), fmt::join(places, ", ")),
+                 "run it once for each, or use crossfade-report compare");
+  }
+  return {};
 }
 
 Result<Options> interpret(Command command, const Raw& raw) {
   Options out;
   out.command = command;
+  CF_TRY(check_places(command, raw.places));
   for (const std::string& p : raw.places) out.places.base.emplace_back(p);
   for (const std::string& p : raw.to) out.places.to.emplace_back(p);
   out.output.replace = raw.force;
-  if (!raw.output.empty()) out.output.file = raw.output;
-  std::string format = raw.format;
-  if (format.empty() && out.output.file && out.output.file->has_extension()) {
-    format = out.output.file->extension().string().substr(1);
+  if (raw.output && raw.output->empty()) {
+    return usage("the output has no name", "-o", "its name is empty",
+                 "name a file, or leave -o out to print to the terminal");
   }
-  out.format = format_of(format);
-  out.width = raw.width;
+  if (raw.output) out.output.file = *raw.output;
+  const auto format = chosen_format(raw.format, out.output);
+  CF_TRY(format);
+  out.format = *format;
+  if (raw.width) {
+    const auto width = width_of(*raw.width);
+    CF_TRY(width);
+    out.width = *width;
+  }
   out.counters = raw.counters;
-  if (!raw.host_cv.empty()) {
-    auto share = host_cv(raw.host_cv);
+  if (raw.host_cv) {
+    auto share = host_cv(*raw.host_cv);
     CF_TRY(share);
     out.compare.host_cv = *share;
   }
-  if (!raw.price_book.empty()) out.price_book = raw.price_book;
+  if (raw.price_book) out.price_book = *raw.price_book;
   for (const std::string& text : raw.prices) {
     auto price = hourly_price(text);
     CF_TRY(price);
@@ -180,12 +220,13 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
   CLI::App* list = app.add_subcommand("list", "the recordings in files and folders");
   add_comparison(*compare, raw);
   add_comparison(*cost, raw);
-  show->add_option("recording", raw.places, "a recording")->required()->expected(1);
+  show->add_option("recording", raw.places, "a recording");
   show->add_flag("--counters", raw.counters, "also what was counted, and why not");
-  list->add_option("places", raw.places, "recordings or folders")->required();
+  list->add_option("places", raw.places, "recordings or folders");
   for (CLI::App* command : {compare, cost, show, list}) add_common(*command, raw);
   app.footer(
       "Exit codes: 0 done, 64 usage, 65 data, 73 output cannot be created, 74 input or output failed.");
+  CF_TRY(check_words(app, argc, argv));
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -193,7 +234,7 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
   } catch (const CLI::CallForVersion& version) {
     return std::variant<Options, Printed>(Printed{std::string(version.what()) + "\n"});
   } catch (const CLI::ParseError& error) {
-    return parse_error(app, error, argc, argv);
+    return command_line_error(app, error, argv[1]);
   }
   const Command command = *compare ? Command::compare
                           : *cost  ? Command::cost

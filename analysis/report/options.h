@@ -22,7 +22,8 @@ struct Options {
   Places places;
   Format format = Format::text;
   OutputTarget output;
-  std::size_t width = 110;
+  std::optional<std::size_t>
+      width;  ///< characters of a line of text; absent = the terminal's, if there is one
   CompareOptions compare;
   std::optional<std::filesystem::path> price_book;
   CostOptions cost;

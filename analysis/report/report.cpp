@@ -31,7 +31,7 @@ std::string rendered(const Document& d, const Options& options, bool colour) {
     case Format::text:
       break;
   }
-  return render_text(d, {options.width, colour});
+  return render_text(d, {options.width.value_or(110), colour});
 }
 
 /// A price for something that is not compared is a mistake, not a detail.

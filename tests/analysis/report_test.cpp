@@ -398,11 +398,69 @@ TEST_F(Report, OptionMistakes) {
   EXPECT_EQ(error({"compare", "x", "--format", "pdf"}).kind, ErrorKind::usage);
   EXPECT_EQ(error({"compare", "x", "--width", "3"}).kind, ErrorKind::usage);
   for (const char* bad : {"nan", "0", "-5%", "200%", "five"}) {
-    EXPECT_THAT(error({"compare", "x", "--host-cv=" + std::string(bad)}).what, HasSubstr("--host-cv")) << bad;
+    EXPECT_THAT(error({"compare", "x", "--host-cv=" + std::string(bad)}).what, HasSubstr("variation")) << bad;
   }
   EXPECT_THAT(*report({"--help"}), HasSubstr("compare"));
   EXPECT_THAT(*report({"compare", "--help"}), HasSubstr("--hourly-price"));
   EXPECT_THAT(*report({"--version"}), HasSubstr("crossfade-report 0"));
+}
+
+/// Every part is there, and together they say what they should.
+void expect_whole(const results::Error& e, const std::vector<std::string>& says) {
+  EXPECT_EQ(e.kind, ErrorKind::usage);
+  for (const std::string& part : {e.what, e.where, e.why, e.remedy}) {
+    EXPECT_FALSE(part.empty()) << results::to_line(e);
+  }
+  for (const std::string& part : says) EXPECT_THAT(results::to_line(e), HasSubstr(part));
+}
+
+TEST_F(Report, OptionMistakesSayWhatWhereWhyAndWhatToDo) {
+  const std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> mistakes{
+      {{}, {"no command", "compare, cost, show, list", "--help"}},
+      {{"comapre", "A", "--to", "B"}, {"no command \"comapre\"", "did you mean compare?"}},
+      {{"frobnicate"}, {"no command \"frobnicate\"", "compare, cost, show, list", "--help"}},
+      {{"--vresion"}, {"no option --vresion", "did you mean --version?"}},
+      {{"--format", "md", "show", "A"}, {"--format stands before the command", "belong to a command"}},
+      {{"compare"}, {"no recording", "[crossfade-report compare]", "BASELINE.h5 --to CANDIDATE.h5"}},
+      {{"list"}, {"no recording", "FOLDER"}},
+      {{"show", ""}, {"empty name"}},
+      {{"show", "A", "B"}, {"too many recordings", "2 were named: A, B", "crossfade-report compare"}},
+      {{"compare", "A", "--to"}, {"--to has no value", "nothing follows", "write --to CANDIDATE.h5"}},
+      {{"compare", "A", "--host-cv", "--force"}, {"--host-cv has no value", "--force follows it"}},
+      {{"compare", "A", "--hots-cv", "1"}, {"no option --hots-cv", "did you mean --host-cv?"}},
+      {{"compare", "A", "--hots-cv=1"}, {"no option --hots-cv", "did you mean --host-cv?"}},
+      {{"compare", "A", "-x"}, {"no option -x", "crossfade-report compare --help"}},
+      {{"show", "A", "--to", "B"}, {"show has no option --to", "it belongs to compare and cost"}},
+      {{"show", "A", "--format", "jsn"}, {"unknown format \"jsn\"", "[--format]", "did you mean json?"}},
+      {{"show", "A", "--format", ""}, {"unknown format", "text, markdown, csv and json"}},
+      {{"show", "A", "--width", "abc"}, {"\"abc\"", "[--width]", "a whole number from 40 to 1000"}},
+      {{"show", "A", "--width", "3"}, {"\"3\"", "[--width]"}},
+      {{"show", "A", "--width=99999999999999999999"}, {"[--width]"}},
+      {{"show", "A", "--width", "80", "--width", "90"}, {"--width is given twice", "once"}},
+      {{"show", "A", "--force=perhaps"}, {"perhaps", "crossfade-report show --help"}},
+      {{"show", "A", "-o", ""}, {"the output has no name", "[-o]", "leave -o out"}},
+      {{"show", "A", "-o", "x.pdf"}, {"[x.pdf]", "ends in .pdf", "--format"}},
+      {{"show", "A", "-ox.pdf"}, {"[x.pdf]", "ends in .pdf", "--format"}},
+  };
+  for (const auto& [arguments, says] : mistakes) {
+    SCOPED_TRACE(::testing::PrintToString(arguments));
+    expect_whole(error(arguments), says);
+  }
+}
+
+TEST_F(Report, TheNameOfTheOutputDecidesTheFormatWithoutOne) {
+  const auto format_of = [](std::vector<const char*> words) {
+    words.insert(words.begin(), {"crossfade-report", "show", "A"});
+    const auto parsed = parse_options(static_cast<int>(words.size()), words.data());
+    EXPECT_TRUE(parsed) << results::to_line(parsed.error());
+    return std::get<Options>(*parsed).format;
+  };
+  EXPECT_EQ(format_of({}), Format::text);
+  EXPECT_EQ(format_of({"-o", "report"}), Format::text);
+  EXPECT_EQ(format_of({"-o", "x.txt"}), Format::text);
+  EXPECT_EQ(format_of({"-o", "x.MD"}), Format::markdown);
+  EXPECT_EQ(format_of({"-o", "x.pdf", "--format", "csv"}), Format::csv);
+  EXPECT_EQ(format_of({"-o", "x.json", "--format", "md"}), Format::markdown);
 }
 
 TEST_F(Report, HostCvTakesBothForms) {
