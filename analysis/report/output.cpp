@@ -14,11 +14,44 @@ using results::Error;
 using results::ErrorKind;
 using results::Result;
 
+constexpr const char* what_failed = "cannot write the report";
+
+bool is_full(int code) {
+  return code == ENOSPC || code == EDQUOT || code == EFBIG;
+}
+
 Error cannot_write(const std::filesystem::path& path, int code) {
   const bool create =
       code == EACCES || code == ENOENT || code == EROFS || code == EPERM || code == ENOTDIR || code == EISDIR;
-  return Error{create ? ErrorKind::cannot_create : ErrorKind::io, "cannot write the report", path.string(),
-               std::strerror(code), "choose another place with -o, or make room"};
+  // The folder is there: it was looked at before.
+  const std::string why = code == ENOENT ? "no file can be created in this folder" : std::strerror(code);
+  return Error{
+      create ? ErrorKind::cannot_create : ErrorKind::io, what_failed, path.string(), why,
+      is_full(code) ? "make room there, or choose another place with -o" : "choose another place with -o"};
+}
+
+Error cannot_print(int code) {
+  const std::string why = code == EBADF ? "it is closed" : std::strerror(code);
+  return Error{ErrorKind::io, what_failed, "standard output", why,
+               is_full(code)   ? "make room where the output goes, or write to another place with -o FILE"
+               : code == EBADF ? "leave it open, or write to a file with -o FILE"
+                               : "write to a file with -o FILE"};
+}
+
+/// Of a file whose folder is missing: what of the path is there and no folder, else that nothing is.
+Error no_folder(const std::filesystem::path& file, const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (std::filesystem::path part = folder; !part.empty() && part != part.parent_path();
+       part = part.parent_path()) {
+    const auto status = std::filesystem::status(part, ignored);
+    if (std::filesystem::is_directory(status)) break;
+    if (std::filesystem::exists(status)) {
+      return Error{ErrorKind::cannot_create, what_failed, file.string(),
+                   part.string() + " is a file, not a folder", "name a folder before the last /"};
+    }
+  }
+  return Error{ErrorKind::cannot_create, what_failed, file.string(), "there is no folder " + folder.string(),
+               "create it first"};
 }
 
 /// 0 or the errno of what failed.
@@ -65,8 +98,8 @@ Result<void> check_output(const OutputTarget& target) {
   std::error_code ignored;
   if (std::filesystem::exists(*target.file, ignored)) {
     if (std::filesystem::is_directory(*target.file, ignored)) {
-      return Error{ErrorKind::cannot_create, "cannot write the report", target.file->string(),
-                   "it is a folder", "name a file"};
+      return Error{ErrorKind::cannot_create, what_failed, target.file->string(), "it is a folder",
+                   "name a file"};
     }
     if (!target.replace) {
       return Error{ErrorKind::cannot_create, "the output exists", target.file->string(),
@@ -76,8 +109,7 @@ Result<void> check_output(const OutputTarget& target) {
   const auto folder =
       target.file->has_parent_path() ? target.file->parent_path() : std::filesystem::path(".");
   if (!std::filesystem::is_directory(folder, ignored)) {
-    return Error{ErrorKind::cannot_create, "cannot write the report", target.file->string(),
-                 "there is no folder " + folder.string(), "create it first"};
+    return no_folder(*target.file, folder);
   }
   return {};
 }
@@ -86,7 +118,7 @@ Result<void> write_output(const OutputTarget& target, const std::string& text) {
   if (!target.file) {
     const int failed = write_all(STDOUT_FILENO, text);
     if (failed == 0) return {};
-    return Error{ErrorKind::io, "cannot write the report", "standard output", std::strerror(failed), ""};
+    return cannot_print(failed);
   }
   CF_TRY(check_output(target));
   if (is_special(*target.file)) {

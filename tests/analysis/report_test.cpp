@@ -500,8 +500,54 @@ TEST_F(Report, AFailedWriteLeavesTheFileAsItWas) {
   (void)::signal(SIGXFSZ, SIG_DFL);
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().kind, ErrorKind::io);
+  EXPECT_THAT(failed.error().remedy, HasSubstr("make room"));
   EXPECT_EQ(read_text(at("out.txt")), "first");
   EXPECT_FALSE(std::filesystem::exists(at("out.txt.tmp")));
+}
+
+TEST_F(Report, AFileIsNoFolder) {
+  write("text.h5", "text");
+  const auto direct = check_output({at("text.h5/x.md"), false});
+  ASSERT_FALSE(direct);
+  EXPECT_EQ(direct.error().kind, ErrorKind::cannot_create);
+  EXPECT_EQ(direct.error().why, at("text.h5") + " is a file, not a folder");
+  EXPECT_EQ(direct.error().remedy.find("create"), std::string::npos);
+  EXPECT_EQ(check_output({at("text.h5/deeper/x.md"), false}).error().why, direct.error().why);
+  EXPECT_EQ(check_output({at("none/x.md"), false}).error().why, "there is no folder " + at("none"));
+  EXPECT_THAT(check_output({"no-such-folder/x.md", false}).error().remedy, HasSubstr("create it"));
+}
+
+TEST_F(Report, WhereNoFileCanBeNothingIsSaidOfRoom) {
+  const auto failed = write_output({"/proc/x.md", false}, "text");
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().kind, ErrorKind::cannot_create);
+  EXPECT_EQ(failed.error().why, "no file can be created in this folder");
+  EXPECT_EQ(failed.error().remedy, "choose another place with -o");
+}
+
+/// What printing to it says, as text.
+std::string printing_to(int descriptor) {
+  const int kept = ::dup(STDOUT_FILENO);
+  if (descriptor >= 0)
+    ::dup2(descriptor, STDOUT_FILENO);
+  else
+    ::close(STDOUT_FILENO);
+  const auto printed = write_output({}, "text");
+  ::dup2(kept, STDOUT_FILENO);
+  ::close(kept);
+  return printed ? "" : results::to_text(printed.error(), "p");
+}
+
+TEST_F(Report, WhatCannotBePrintedSaysWhatToDo) {
+  const int full = ::open("/dev/full", O_WRONLY);
+  ASSERT_GE(full, 0);
+  EXPECT_EQ(printing_to(full),
+            "p: cannot write the report\n  where: standard output\n  why: No space left on device\n"
+            "  what to do: make room where the output goes, or write to another place with -o FILE\n");
+  ::close(full);
+  EXPECT_EQ(printing_to(-1),
+            "p: cannot write the report\n  where: standard output\n  why: it is closed\n"
+            "  what to do: leave it open, or write to a file with -o FILE\n");
 }
 
 TEST_F(Report, APipeIsWrittenToAndStaysOne) {
