@@ -60,4 +60,25 @@ std::string clean_text(std::string_view text, std::size_t max_bytes) {
   return clean;
 }
 
+std::string one_line(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string line;
+  line.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t length = text.front() == '\n' || text.front() == '\t' ? 0 : clean_character(text);
+    if (length > 0) {
+      line += text.substr(0, length);
+    } else if (text.front() == '\n') {
+      line += "\\n";
+    } else if (text.front() == '\t') {
+      line += "\\t";
+    } else {
+      const auto byte = static_cast<std::uint8_t>(text.front());
+      line += {'\\', 'x', digits[byte / 16U], digits[byte % 16U]};
+    }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return line;
+}
+
 }  // namespace crossfade::results

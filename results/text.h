@@ -12,4 +12,8 @@ bool is_clean_text(std::string_view text);
 /// least 3) is cut between characters and ends in an ellipsis.
 std::string clean_text(std::string_view text, std::size_t max_bytes);
 
+/// The text on one line, for headings, tables and messages: line feeds, tabs and all that is unclean as they
+/// are written in C: \n, \t, \x1b.
+std::string one_line(std::string_view text);
+
 }  // namespace crossfade::results

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "analysis/render/render.h"
+#include "results/text.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -36,9 +37,7 @@ std::string number(const Cell& cell, Bound kind) {
 }
 
 std::string comment(const std::string& line) {
-  std::string out = "# " + line;
-  std::replace(out.begin(), out.end(), '\n', ' ');
-  return out + "\n";
+  return "# " + results::one_line(line) + "\n";
 }
 
 struct Shape {

@@ -1,3 +1,4 @@
+#include "analysis/render/one_line.h"
 #include "analysis/render/render.h"
 
 namespace crossfade::analysis {
@@ -22,9 +23,6 @@ std::string escaped(const std::string& text) {
         continue;
       case '>':
         out += "&gt;";
-        continue;
-      case '\n':
-        out += ' ';
         continue;
       default:
         break;
@@ -61,7 +59,8 @@ void append_table(const Table& table, std::string& out) {
 
 }  // namespace
 
-std::string render_markdown(const Document& document) {
+std::string render_markdown(const Document& given) {
+  const Document document = with_texts_on_one_line(given);
   std::string out;
   if (!document.title.empty()) out += "# " + escaped(document.title) + "\n";
   if (!document.header.empty()) out += "\n";

@@ -2,6 +2,7 @@
 // precision, intervals and reasons of absence; text and Markdown are for reading.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "analysis/table.h"
@@ -9,8 +10,11 @@
 namespace crossfade::analysis {
 
 struct TextOptions {
-  std::size_t width = 110;  ///< prose is wrapped at it; tables keep the width they need
+  std::size_t width = 110;  ///< prose is wrapped at it
   bool colour = false;      ///< of verdicts, by terminal sequences
+  /// What no table may exceed; words of prose are broken if they must. Absent: tables keep the width they
+  /// need.
+  std::optional<std::size_t> table_width = {};
 };
 
 std::string render_text(const Document& document, const TextOptions& options = {});

@@ -9,6 +9,16 @@ bool starts_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
 }
 
+/// Of the first `count` characters.
+std::size_t bytes_of(std::string_view text, std::size_t count) {
+  std::size_t end = 0;
+  while (end < text.size() && (count > 0 || !starts_character(text[end]))) {
+    if (starts_character(text[end])) --count;
+    ++end;
+  }
+  return end;
+}
+
 }  // namespace
 
 std::size_t text_width(std::string_view text) {
@@ -31,21 +41,29 @@ std::string shortened(std::string_view text, std::size_t width) {
   return std::string(text.substr(0, end)) + "...";
 }
 
-std::string wrapped(std::string_view text, std::size_t width, std::string_view first, std::size_t indent) {
+std::string wrapped(std::string_view text, std::size_t width, std::string_view first, std::size_t indent,
+                    bool break_words) {
   std::string out(first);
   std::size_t column = text_width(first);
   bool line_empty = true;
+  const auto end_line = [&] {
+    out += '\n';
+    out.append(indent, ' ');
+    column = indent;
+    line_empty = true;
+  };
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string_view word = text.substr(at, end - at);
+    std::string_view word = text.substr(at, end - at);
     at = end + 1;
     if (word.empty()) continue;
     const std::size_t needed = text_width(word) + (line_empty ? 0 : 1);
-    if (!line_empty && column + needed > width) {
-      out += '\n';
-      out.append(indent, ' ');
-      column = indent;
-      line_empty = true;
+    if (!line_empty && column + needed > width) end_line();
+    while (break_words && width > column && column + text_width(word) > width) {
+      const std::size_t bytes = bytes_of(word, width - column);
+      out += word.substr(0, bytes);
+      word.remove_prefix(bytes);
+      end_line();
     }
     if (!line_empty) out += ' ';
     out += word;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "analysis/render/text_layout.h"
 #include "analysis/report/footnotes.h"
 
 namespace crossfade::analysis {
@@ -32,6 +33,89 @@ TEST(Render, TextAlignsAndHidesWhatIsForMachines) {
   EXPECT_EQ(render_text(document()),
             "D\n  head\n\nTitle\nname                  x\n-------  --------------\na|b      1.5 [1.0, 2.0]\n"
             "=sum(1)               -\n  a note\n\nfoot\n");
+}
+
+Document wide() {
+  Table t;
+  t.id = "t";
+  t.columns = {{"name", "name", "", false, false},
+               {"x", "x", "", true, false},
+               {"said", "", "", false, false},
+               {"note", "note", "", false, false}};
+  t.rows = {{{"one two three four five", {}, {}, ""},
+             {"1.5 [1.0, 2.0]", {}, {}, ""},
+             {"better", {}, {}, ""},
+             {"", {}, {}, ""}},
+            {{"six", {}, {}, ""},
+             {"", {}, {}, "why"},
+             {"not resolved: -1 ... +2 %", {}, {}, ""},
+             {"a b", {}, {}, ""}}};
+  return {"", {}, {t}, {}};
+}
+
+TEST(Render, ATableIsAsWideAsItNeedsUnlessAWidthIsGiven) {
+  const std::string free = render_text(wide(), {60, false});
+  EXPECT_EQ(free, render_text(wide(), {60, false, 73}));
+  EXPECT_THAT(free, HasSubstr("one two three four five  1.5 [1.0, 2.0]  better\n"));
+}
+
+TEST(Render, TextsAreWrappedInsideTheirColumns) {
+  EXPECT_EQ(render_text(wide(), {60, false, 60}),
+            "\n"
+            "name                             x                      note\n"
+            "------------------  --------------  ------------------  ----\n"
+            "one two three four  1.5 [1.0, 2.0]  better\n"
+            "five\n"
+            "six                              -  not resolved: -1    a b\n"
+            "                                    ... +2 %\n");
+}
+
+TEST(Render, WhereThatIsNotEnoughARowIsABlock) {
+  EXPECT_EQ(render_text(wide(), {40, false, 40}),
+            "\n"
+            "one two three four five\n"
+            "    x: 1.5 [1.0, 2.0]   better\n"
+            "six\n"
+            "    x: -   not resolved: -1 ... +2 %\n"
+            "    note: a b\n");
+  // Where not even a piece fits, it is wrapped.
+  EXPECT_EQ(render_text(wide(), {20, false, 20}),
+            "\n"
+            "one two three four\n"
+            "  five\n"
+            "    x: 1.5 [1.0,\n"
+            "      2.0]\n"
+            "    better\n"
+            "six\n"
+            "    x: -\n"
+            "    not resolved: -1\n"
+            "      ... +2 %\n"
+            "    note: a b\n");
+  const std::string coloured = render_text(wide(), {40, true, 40});
+  EXPECT_THAT(coloured, HasSubstr("    x: 1.5 [1.0, 2.0]   \x1b[32mbetter\x1b[0m\n"));
+}
+
+TEST(Render, WordsAreBrokenOnlyIfTheyMustBe) {
+  EXPECT_EQ(wrapped("ab cdefghij kl", 6, "", 1), "ab\n cdefghij\n kl\n");
+  EXPECT_EQ(wrapped("ab cdefghij kl", 6, "", 1, true), "ab\n cdefg\n hij\n kl\n");
+  EXPECT_EQ(wrapped("\u00FC\u00FC\u00FC\u00FC\u00FC", 3, "", 0, true), "\u00FC\u00FC\u00FC\n\u00FC\u00FC\n");
+  EXPECT_EQ(wrapped("", 6, "", 1, true), "\n");
+}
+
+TEST(Render, ControlCharactersAreShown) {
+  Document d = document();
+  d.title = "two\nlines";
+  d.tables[0].title = "a\tb";
+  d.tables[0].rows[0][0].text = "c\rd\x1B[2J";
+  d.tables[0].notes[0] = "e\nf";
+  for (const std::string& text : {render_text(d), render_markdown(d)}) {
+    for (const char* part : {"nlines", "tb", "x0dd", "x1b", "nf"}) EXPECT_THAT(text, HasSubstr(part));
+    for (const char* part : {"two\n", "\t", "\r", "\x1B", "e\n"})
+      EXPECT_EQ(text.find(part), std::string::npos);
+  }
+  EXPECT_THAT(render_csv(d), HasSubstr("# two\\nlines\n"));
+  EXPECT_THAT(render_csv(d), HasSubstr("\"c\rd\x1B[2J\""));
+  EXPECT_EQ(nlohmann::json::parse(render_json(d))["title"], "two\nlines");
 }
 
 TEST(Render, MarkdownEscapesWhatWouldEndACell) {

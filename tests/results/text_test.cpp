@@ -30,5 +30,13 @@ TEST(Text, CleaningReplacesAndCutsBetweenCharacters) {
   EXPECT_EQ(clean_text("abcd", 3), "…");
 }
 
+TEST(Text, OneLineShowsWhatWouldBreakIt) {
+  EXPECT_EQ(one_line("a b"), "a b");
+  EXPECT_EQ(one_line(""), "");
+  EXPECT_EQ(one_line("a\nb\tc\r\x1B[2J\x7F"), R"(a\nb\tc\x0d\x1b[2J\x7f)");
+  EXPECT_EQ(one_line("\u00FC\u0085\xFF"), "\u00FC\\xc2\\x85\\xff");
+  EXPECT_EQ(one_line(std::string_view("a\0b", 3)), "a\\x00b");
+}
+
 }  // namespace
 }  // namespace crossfade::results
