@@ -8,15 +8,20 @@
 #include "analysis/host.h"
 #include "analysis/workload_name.h"
 
+#include "analysis/render/text_layout.h"
+
 namespace crossfade::analysis {
 namespace {
 
 using results::Recording;
 
+/// A label stands in headings and in every row: a title may have thousands of characters.
+constexpr std::size_t longest_name = 80;
+
 std::string name_of_thing(const results::OpenedRecording& opened) {
   const results::Header& h = opened.recording.header;
   if (!h.instance_type.empty()) return h.instance_type;
-  if (!h.title.empty()) return h.title;
+  if (!h.title.empty()) return shortened(h.title, longest_name);
   return opened.path.empty() ? "recording" : opened.path.stem().string();
 }
 

@@ -49,7 +49,7 @@ Shown shown(const Table& table) {
     if (table.data_only_rows.contains(r)) continue;
     std::vector<std::string> texts;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      if (table.columns[c].data_only) continue;
+      if (table.columns[c].data_only || table.columns[c].not_in_text) continue;
       const Cell& cell = table.rows[r][c];
       texts.push_back(cell.text.empty() && !cell.absent_because.empty() ? "-" : cell.text);
     }

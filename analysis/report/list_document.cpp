@@ -38,6 +38,8 @@ std::string kind_text(const results::Header& h) {
   return is_simulated(h) ? "SIMULATED" : std::string(results::name_of(h.kind));
 }
 
+constexpr std::size_t longest_title = 80;
+
 }  // namespace
 
 Document list_document(std::span<const results::CatalogueEntry> entries) {
@@ -59,10 +61,11 @@ Document list_document(std::span<const results::CatalogueEntry> entries) {
                {"process_runs", "runs", "1", true, false},
                {"workloads", "workloads", "", false, false},
                {"bytes", "KiB", "1", true, false},
+               {"title_text", "title", "", false, false},
                {"path", "", "", false, true}};
   for (const results::CatalogueEntry& entry : entries) {
     if (!entry.summary) {
-      t.notes.push_back("Cannot be read: " + results::to_line(entry.summary.error()));
+      t.notes.push_back("Left out: " + results::to_line(entry.summary.error()));
       continue;
     }
     const results::RecordingSummary& s = *entry.summary;
@@ -78,7 +81,7 @@ Document list_document(std::span<const results::CatalogueEntry> entries) {
                            static_cast<double>(s.file_bytes),
                            {},
                            ""},
-                      text_cell(entry.path.string())});
+                      text_cell(shortened(h.title, longest_title)), text_cell(entry.path.string())});
   }
   if (entries.empty()) t.notes.emplace_back("no recordings");
   d.tables.push_back(std::move(t));

@@ -2,11 +2,11 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include "analysis/report/options.h"
 #include "analysis/report/output.h"
 #include "analysis/report/report.h"
+#include "analysis/report/terminal.h"
 #include "results/standard_streams.h"
 
 namespace {
@@ -20,13 +20,15 @@ int failed(const Error& error) {
   return crossfade::results::exit_code(error);
 }
 
-Result<void> run(const Options& options) {
+Result<int> run(const Options& options) {
   CF_TRY(check_output(options.output));
-  const bool colour =
-      !options.output.file && isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-  const auto text = make_report(options, colour);
-  CF_TRY(text);
-  return write_output(options.output, *text);
+  const auto report = make_report(options, options.output.file ? Terminal{} : terminal_of(STDOUT_FILENO));
+  CF_TRY(report);
+  if (!report->text.empty()) CF_TRY(write_output(options.output, report->text));
+  for (const std::string& line : report->left_out)
+    (void)std::fprintf(stderr, "crossfade-report: %s\n", line.c_str());
+  for (const Error& error : report->unusable) (void)failed(error);
+  return report->unusable.empty() ? 0 : crossfade::results::exit_code(report->unusable.front());
 }
 
 }  // namespace
@@ -39,6 +41,6 @@ int main(int argc, char** argv) {
     const Result<void> done = write_output({}, printed->text);
     return done ? 0 : failed(done.error());
   }
-  const Result<void> done = run(std::get<Options>(*parsed));
-  return done ? 0 : failed(done.error());
+  const Result<int> done = run(std::get<Options>(*parsed));
+  return done ? *done : failed(done.error());
 }

@@ -20,7 +20,9 @@ using results::Error;
 using results::ErrorKind;
 using results::Result;
 
-std::string rendered(const Document& d, const Options& options, bool colour) {
+constexpr std::size_t prose_width = 110;
+
+std::string rendered(const Document& d, const Options& options, const Terminal& terminal) {
   switch (options.format) {
     case Format::markdown:
       return render_markdown(d);
@@ -31,7 +33,10 @@ std::string rendered(const Document& d, const Options& options, bool colour) {
     case Format::text:
       break;
   }
-  return render_text(d, {options.width.value_or(110), colour});
+  // Long lines of prose are hard to read, however wide the terminal is.
+  const std::size_t prose = std::min(prose_width, terminal.width.value_or(prose_width));
+  return render_text(
+      d, {options.width.value_or(prose), terminal.colour, options.width ? options.width : terminal.width});
 }
 
 /// A price for something that is not compared is a mistake, not a detail.
@@ -58,7 +63,7 @@ Result<void> check_price_names(const CostOptions& cost, const Selection& selecti
   return {};
 }
 
-Result<Document> comparison(const Options& options) {
+Result<Report> comparison(const Options& options, const Terminal& terminal) {
   auto book =
       options.price_book ? PriceBook::read(*options.price_book) : Result<PriceBook>(PriceBook::shipped());
   CF_TRY(book);
@@ -82,27 +87,42 @@ Result<Document> comparison(const Options& options) {
   Document d = options.command == Command::cost ? cost_document(comparisons, options.compare, table)
                                                 : comparison_document(comparisons, options.compare, table);
   d.footer.insert(d.footer.end(), left_out.begin(), left_out.end());
-  return d;
+  return Report{rendered(d, options, terminal), {}, std::move(left_out)};
+}
+
+Report listing(const Options& options, const Terminal& terminal) {
+  const auto& places = options.places.base;
+  const auto entries = results::catalogue(places);
+  Report report;
+  for (const results::CatalogueEntry& entry : entries) {
+    if (entry.summary) continue;
+    if (std::find(places.begin(), places.end(), entry.path) != places.end()) {
+      report.unusable.push_back(entry.summary.error());
+    } else {
+      report.left_out.push_back("Left out: " + results::to_line(entry.summary.error()));
+    }
+  }
+  const bool nothing_to_list = !report.unusable.empty() && report.unusable.size() == entries.size();
+  if (!nothing_to_list) report.text = rendered(list_document(entries), options, terminal);
+  return report;
 }
 
 }  // namespace
 
-Result<std::string> make_report(const Options& options, bool colour) {
+Result<Report> make_report(const Options& options, const Terminal& terminal) {
   switch (options.command) {
     case Command::show: {
       const auto opened = results::read_recording(options.places.base.front());
       CF_TRY(opened);
-      return rendered(recording_document(*opened, {options.counters}), options, colour);
+      return Report{rendered(recording_document(*opened, {options.counters}), options, terminal), {}};
     }
     case Command::list:
-      return rendered(list_document(results::catalogue(options.places.base)), options, colour);
+      return listing(options, terminal);
     case Command::compare:
     case Command::cost:
       break;
   }
-  auto document = comparison(options);
-  CF_TRY(document);
-  return rendered(*document, options, colour);
+  return comparison(options, terminal);
 }
 
 }  // namespace crossfade::analysis

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "analysis/render/text_layout.h"
 #include "tests/support/recording_builder.h"
 #include "tests/support/recording_file.h"
 
@@ -92,13 +93,20 @@ class Report : public ::testing::Test {
   std::string base() const { return recording("m5.h5", m5(), {small_answers()}); }
   std::string candidate() const { return recording("m7a.h5", m7a(), {small_answers()}); }
 
-  static results::Result<std::string> report(const std::vector<std::string>& arguments) {
+  static results::Result<analysis::Report> whole_report(const std::vector<std::string>& arguments,
+                                                        const Terminal& terminal = {}) {
     std::vector<const char*> argv{"crossfade-report"};
     for (const std::string& a : arguments) argv.push_back(a.c_str());
     const auto parsed = parse_options(static_cast<int>(argv.size()), argv.data());
     CF_TRY(parsed);
-    if (const auto* printed = std::get_if<Printed>(&*parsed)) return printed->text;
-    return make_report(std::get<Options>(*parsed), false);
+    if (const auto* printed = std::get_if<Printed>(&*parsed)) return analysis::Report{printed->text, {}};
+    return make_report(std::get<Options>(*parsed), terminal);
+  }
+
+  static results::Result<std::string> report(const std::vector<std::string>& arguments) {
+    auto whole = whole_report(arguments);
+    CF_TRY(whole);
+    return whole->text;
   }
 
   static results::Error error(const std::vector<std::string>& arguments) {
@@ -252,7 +260,115 @@ TEST_F(Report, AFolderIsItsRecordings) {
   const std::string text = *report({"compare", folder_.string()});
   EXPECT_THAT(text, HasSubstr("m7a.xlarge against m5.xlarge (baseline)"));
   EXPECT_THAT(text, HasSubstr("Left out"));
-  EXPECT_THAT(*report({"list", folder_.string()}), HasSubstr("Cannot be read"));
+  EXPECT_THAT(*report({"list", folder_.string()}), HasSubstr("Left out"));
+}
+
+TEST_F(Report, WhatCannotBeListedIsAnErrorIfItWasNamed) {
+  write("broken.h5", "not a recording");
+  const auto mixed = *whole_report({"list", at("none.h5"), base(), at("broken.h5")});
+  EXPECT_THAT(mixed.text, HasSubstr("m5.xlarge"));
+  ASSERT_EQ(mixed.unusable.size(), 2U);
+  EXPECT_EQ(results::exit_code(mixed.unusable[0]), 74);
+  EXPECT_EQ(results::exit_code(mixed.unusable[1]), 65);
+  EXPECT_TRUE(mixed.left_out.empty());
+
+  const auto alone = *whole_report({"list", at("none.h5")});
+  EXPECT_EQ(alone.text, "");
+  EXPECT_EQ(alone.unusable.size(), 1U);
+
+  const auto folder = *whole_report({"list", folder_.string()});
+  EXPECT_TRUE(folder.unusable.empty());
+  ASSERT_EQ(folder.left_out.size(), 1U);
+  EXPECT_THAT(folder.left_out[0], HasSubstr("broken.h5"));
+  EXPECT_THAT(folder.text, HasSubstr("Left out: "));
+  EXPECT_THAT(folder.text, HasSubstr("m5.h5"));
+
+  std::filesystem::create_directory(at("empty"));
+  const auto empty = *whole_report({"list", at("empty")});
+  EXPECT_THAT(empty.text, HasSubstr("no recordings"));
+  EXPECT_TRUE(empty.unusable.empty());
+}
+
+TEST_F(Report, TitlesAreListedAndCannotBreakTheLayout) {
+  SyntheticHost loud = m5();
+  loud.instance_type = "";
+  loud.title = "two\nlines\tand a tab " + std::string(3'000, 'x');
+  const std::string path = recording("loud.h5", loud, {small_answers()});
+  const std::string list = *report({"list", path});
+  EXPECT_THAT(list, HasSubstr("two\\nlines\\tand a tab xxx"));
+  EXPECT_LT(list.size(), 1'000U);
+  const std::string text = *report({"compare", base(), path});
+  EXPECT_EQ(text.find("two\n"), std::string::npos);
+  EXPECT_EQ(text.find(std::string(100, 'x')), std::string::npos);
+  const std::string markdown = *report({"compare", base(), path, "--format", "md"});
+  EXPECT_EQ(markdown.find("two\n"), std::string::npos);
+  // Whole where one recording is asked for.
+  EXPECT_THAT(*report({"show", path}), HasSubstr(std::string(3'000, 'x')));
+  const auto json = nlohmann::json::parse(*report({"list", path, "--format", "json"}));
+  EXPECT_EQ(json["tables"][0]["rows"][0]["title"]["text"], loud.title);
+}
+
+std::size_t longest_line(const std::string& text) {
+  std::istringstream lines(text);
+  std::size_t longest = 0;
+  for (std::string line; std::getline(lines, line);) longest = std::max(longest, text_width(line));
+  return longest;
+}
+
+TEST_F(Report, NothingExceedsTheWidth) {
+  SyntheticHost loud = m7a();
+  loud.instance_type = "an-instance-type-with-a-name-longer-than-any-that-there-is-but-a-name";
+  loud.cpu_model = "Example CPU with a name that goes on and on and on";
+  const std::string a = base(), b = candidate(), c = recording("loud.h5", loud, {small_answers()});
+  for (const std::size_t width : {60U, 72U, 80U, 100U, 110U, 130U}) {
+    for (const std::vector<std::string>& arguments : {std::vector<std::string>{"compare", a, b, c},
+                                                      {"cost", a, b},
+                                                      {"show", a, "--counters"},
+                                                      {"show", c},
+                                                      {"list", a, b, c}}) {
+      SCOPED_TRACE(::testing::PrintToString(arguments) + " " + std::to_string(width));
+      auto named = arguments;
+      named.insert(named.end(), {"--width", std::to_string(width)});
+      const std::string text = *report(named);
+      EXPECT_LE(longest_line(text), width) << text;
+      const std::string on_terminal = whole_report(arguments, {width, false})->text;
+      EXPECT_LE(longest_line(on_terminal), width) << on_terminal;
+    }
+  }
+  // Without a terminal and a width everything is as wide as it needs.
+  EXPECT_GT(longest_line(*report({"compare", a, b})), 130U);
+}
+
+TEST_F(Report, ANarrowComparisonHasAllOfItsNumbers) {
+  const std::string a = base(), b = candidate();
+  const auto json = nlohmann::json::parse(*report({"compare", a, b, "--format", "json"}));
+  const std::string narrow = *report({"compare", a, b, "--width", "60"});
+  std::size_t checked = 0;
+  for (const auto& table : json["tables"]) {
+    if (table["id"] != "comparison") continue;
+    for (const auto& row : table["rows"]) {
+      if (!row["ratio"].contains("value")) continue;
+      for (const char* column : {"baseline", "candidate_value", "ratio", "verdict"}) {
+        ++checked;
+        EXPECT_THAT(narrow, HasSubstr(row[column]["text"].get<std::string>()));
+      }
+    }
+  }
+  EXPECT_GT(checked, 30U);
+}
+
+TEST(Terminal, ColumnsGoBeforeWhatTheTerminalSays) {
+  EXPECT_EQ(usable_width(nullptr, 0), std::nullopt);
+  EXPECT_EQ(usable_width(nullptr, 132), 132U);
+  EXPECT_EQ(usable_width("60", 132), 60U);
+  EXPECT_EQ(usable_width("60", 0), 60U);
+  for (const char* nonsense : {"", "0", "wide", "60x", "-60"}) EXPECT_EQ(usable_width(nonsense, 90), 90U);
+  EXPECT_EQ(usable_width("3", 90), 40U);
+  EXPECT_EQ(usable_width("100000", 90), 1000U);
+  const int null = ::open("/dev/null", O_WRONLY);
+  EXPECT_FALSE(terminal_of(null).width);
+  EXPECT_FALSE(terminal_of(null).colour);
+  ::close(null);
 }
 
 TEST_F(Report, TheSameThingTwiceGetsTwoNames) {
