@@ -70,7 +70,9 @@ std::vector<Price> prices_of(const Side& side, const PriceBook& book, const Cost
       return {Price{type, "as given", "", "USD", per_hour, "", "--hourly-price"}};
     }
   }
-  return type.empty() ? std::vector<Price>{} : book.find(type);
+  std::vector<Price> prices = type.empty() ? std::vector<Price>{} : book.find(type);
+  std::erase_if(prices, [&](const Price& price) { return !options.choice.takes(price); });
+  return prices;
 }
 
 double per_million(const Price& price, double rate_per_s, double compliant_share) {
@@ -266,7 +268,9 @@ class Builder {
     const std::string type = instance_type(side);
     const std::string name = type.empty() ? side.label : type;
     std::string text = type.empty() ? fmt::format("{}: no instance type, so no price is known", side.label)
-                                    : fmt::format("{}: not in the price book", type);
+                       : book_.find(type).empty() ? fmt::format("{}: not in the price book", type)
+                                                  : fmt::format("{}: the price book has no price of {}", type,
+                                                                options_.choice.text());
     note(fmt::format("{}. Give one with --hourly-price \"{}=USD\".", text, name));
   }
 

@@ -40,7 +40,8 @@ struct CostTable {
 
 struct CostOptions {
   /// "label or instance type" -> USD per hour, from --hourly-price; goes before the book.
-  std::vector<std::pair<std::string, double>> hourly_prices;
+  std::vector<std::pair<std::string, double>> hourly_prices = {};
+  PriceChoice choice = {};  ///< among the prices of the book
 };
 
 CostTable cost(const std::vector<Comparison>& comparisons, const PriceBook& book, const CostOptions& options);

@@ -48,6 +48,22 @@ bool is_date(const std::string& text) {
 
 }  // namespace
 
+bool PriceChoice::takes(const Price& price) const {
+  return (!plan || *plan == price.plan) && (!region || *region == price.region) &&
+         (!currency || *currency == price.currency);
+}
+
+std::string PriceChoice::text() const {
+  std::string text;
+  const auto add = [&](const char* name, const std::optional<std::string>& value) {
+    if (value) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, *value);
+  };
+  add("plan", plan);
+  add("region", region);
+  add("currency", currency);
+  return text;
+}
+
 results::Result<PriceBook> PriceBook::parse(std::string_view csv, std::string_view name) {
   const auto rows = results::csv_rows(csv);
   PriceBook book;

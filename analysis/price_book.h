@@ -19,6 +19,15 @@ struct Price {
   std::string date, source;
 };
 
+/// Which prices of a book to use; absent = all.
+struct PriceChoice {
+  std::optional<std::string> plan, region, currency;
+
+  bool takes(const Price& price) const;
+  /// "plan spot, currency EUR"; empty if all are taken.
+  std::string text() const;
+};
+
 class PriceBook {
  public:
   /// The book that ships (analysis/prices.csv).
@@ -28,6 +37,7 @@ class PriceBook {
   static results::Result<PriceBook> parse(std::string_view csv, std::string_view name);
 
   std::vector<Price> find(std::string_view instance_type) const;
+  const std::vector<Price>& prices() const { return prices_; }
 
  private:
   std::vector<Price> prices_;

@@ -92,7 +92,7 @@ Result<std::size_t> width_of(const std::string& text) {
 /// Raw texts as CLI11 fills them.
 struct Raw {
   std::vector<std::string> places, to, prices;
-  std::optional<std::string> format, output, width, host_cv, price_book;
+  std::optional<std::string> format, output, width, host_cv, price_book, plan, region, currency;
   bool force = false, counters = false;
 };
 
@@ -123,6 +123,9 @@ void add_comparison(CLI::App& command, Raw& raw) {
   add_text(command, "--host-cv", raw.host_cv, "SHARE",
            "assumed variation between hosts of one type where fewer than three were measured (0.05 or 5%)");
   add_text(command, "--price-book", raw.price_book, "FILE.csv", "prices instead of those that ship");
+  add_text(command, "--plan", raw.plan, "NAME", "only prices of this plan, as on-demand");
+  add_text(command, "--region", raw.region, "NAME", "only prices of this region, as us-east-1");
+  add_text(command, "--currency", raw.currency, "NAME", "only prices in this currency, as USD");
   command
       .add_option("--hourly-price", raw.prices,
                   "NAME=USD: price per hour of an instance type or side; repeatable")
@@ -198,6 +201,7 @@ Result<Options> interpret(Command command, const Raw& raw) {
     out.compare.host_cv = *share;
   }
   if (raw.price_book) out.price_book = *raw.price_book;
+  out.cost.choice = {raw.plan, raw.region, raw.currency};
   for (const std::string& text : raw.prices) {
     auto price = hourly_price(text);
     CF_TRY(price);

@@ -1,17 +1,15 @@
 #include "analysis/report/report.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "analysis/cost.h"
+#include "analysis/price_names.h"
 #include "analysis/render/render.h"
 #include "analysis/report/comparison_document.h"
 #include "analysis/report/list_document.h"
 #include "analysis/report/recording_document.h"
 #include "analysis/report/selection.h"
 #include "results/catalogue.h"
-#include "results/nearest_name.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -39,37 +37,16 @@ std::string rendered(const Document& d, const Options& options, const Terminal& 
       d, {options.width.value_or(prose), terminal.colour, options.width ? options.width : terminal.width});
 }
 
-/// A price for something that is not compared is a mistake, not a detail.
-Result<void> check_price_names(const CostOptions& cost, const Selection& selection) {
-  std::vector<std::string> names;
-  const auto add = [&](const Side& side) {
-    names.push_back(side.label);
-    for (const RecordingPointer& r : side.recordings) {
-      const std::string& type = r->recording.header.instance_type;
-      if (!type.empty() && std::find(names.begin(), names.end(), type) == names.end()) names.push_back(type);
-    }
-  };
-  add(selection.base);
-  for (const Side& side : selection.candidates) add(side);
-  for (const auto& [name, price] : cost.hourly_prices) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    std::string known;
-    for (const std::string& n : names) known += fmt::format("{}\"{}\"", known.empty() ? "" : ", ", n);
-    const auto near = results::nearest_names(name, names, 1);
-    return Error{ErrorKind::usage, fmt::format("--hourly-price names \"{}\", which is not compared", name),
-                 "", "compared are " + known,
-                 near.empty() ? "use one of these names" : fmt::format("did you mean \"{}\"?", near.front())};
-  }
-  return {};
-}
-
 Result<Report> comparison(const Options& options, const Terminal& terminal) {
   auto book =
       options.price_book ? PriceBook::read(*options.price_book) : Result<PriceBook>(PriceBook::shipped());
   CF_TRY(book);
+  CF_TRY(check_price_choice(options.cost.choice, *book));
   auto selection = select(options.places);
   CF_TRY(selection);
-  CF_TRY(check_price_names(options.cost, *selection));
+  std::vector<Side> sides{selection->base};
+  sides.insert(sides.end(), selection->candidates.begin(), selection->candidates.end());
+  CF_TRY(check_price_names(options.cost.hourly_prices, sides));
   std::vector<Comparison> comparisons;
   std::vector<std::string> left_out = selection->left_out;
   std::optional<Error> failed;

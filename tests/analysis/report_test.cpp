@@ -138,6 +138,15 @@ void expect_golden(const std::string& name, const std::string& text) {
   EXPECT_EQ(text, read_text(path)) << "UPDATE_GOLDEN=1 rewrites " << path;
 }
 
+/// Every part is there, and together they say what they should.
+void expect_whole(const results::Error& e, const std::vector<std::string>& says) {
+  EXPECT_EQ(e.kind, ErrorKind::usage);
+  for (const std::string& part : {e.what, e.where, e.why, e.remedy}) {
+    EXPECT_FALSE(part.empty()) << results::to_line(e);
+  }
+  for (const std::string& part : says) EXPECT_THAT(results::to_line(e), HasSubstr(part));
+}
+
 TEST_F(Report, GoldenText) {
   expect_golden("compare.txt", *report({"compare", base(), "--to", candidate()}));
 }
@@ -507,6 +516,48 @@ TEST_F(Report, PriceMistakes) {
               HasSubstr("Price of m7a.xlarge: 0.5 USD per hour, as given."));
 }
 
+TEST_F(Report, PricesCanBeChosen) {
+  write("book.csv",
+        "instance_type,plan,region,currency,per_hour,date,source\n"
+        "m5.xlarge,on-demand,us-east-1,USD,0.2,2026-07-20,here\n"
+        "m5.xlarge,spot,us-east-1,USD,0.1,2026-07-20,here\n"
+        "m5.xlarge,reserved,eu-west-1,EUR,0.15,2026-07-20,here\n"
+        "m7a.xlarge,on-demand,us-east-1,USD,0.3,2026-07-20,here\n");
+  const auto rows = [&, a = base(), b = candidate()](std::vector<std::string> chosen) {
+    chosen.insert(chosen.begin(), {"cost", a, b, "--price-book", at("book.csv"), "--format", "json"});
+    const auto text = report(chosen);
+    EXPECT_TRUE(text) << results::to_line(text.error());
+    const auto json = nlohmann::json::parse(*text);
+    std::vector<std::string> plans;
+    std::string notes;
+    for (const auto& table : json["tables"]) {
+      if (table["id"] != "cost") continue;
+      for (const auto& row : table["rows"]) plans.push_back(row["plan"]["text"]);
+      for (const std::string note : table["notes"]) notes += note + "\n";
+    }
+    return std::pair{plans, notes};
+  };
+  using Plans = std::vector<std::string>;
+  EXPECT_EQ(rows({}).first, (Plans{"on-demand", "spot", "reserved", "on-demand"}));
+  EXPECT_EQ(rows({"--plan", "on-demand"}).first, (Plans{"on-demand", "on-demand"}));
+  EXPECT_EQ(rows({"--currency", "USD"}).first, (Plans{"on-demand", "spot", "on-demand"}));
+  const auto [spot, said] = rows({"--plan", "spot", "--region", "us-east-1"});
+  EXPECT_EQ(spot, (Plans{"spot", "-"}));
+  EXPECT_THAT(said, HasSubstr("m7a.xlarge: the price book has no price of plan spot, region us-east-1"));
+  // A price that was stated is of no plan.
+  EXPECT_EQ(rows({"--plan", "spot", "--hourly-price", "m7a.xlarge=0.5"}).first, (Plans{"spot", "as given"}));
+
+  const auto mistake = [&](const std::string& option, const std::string& value) {
+    return error({"cost", base(), candidate(), "--price-book", at("book.csv"), option, value});
+  };
+  expect_whole(
+      mistake("--plan", "on-demnad"),
+      {"no plan \"on-demnad\"", "[--plan]", R"("on-demand", "spot", "reserved")", R"(mean "on-demand"?)"});
+  expect_whole(mistake("--plan", "savings"), {"use one of these"});
+  expect_whole(mistake("--region", "us-east-2"), {R"(mean "us-east-1"?)"});
+  expect_whole(mistake("--currency", "CHF"), {R"("USD", "EUR")"});
+}
+
 TEST_F(Report, OptionMistakes) {
   EXPECT_EQ(error({}).kind, ErrorKind::usage);
   EXPECT_THAT(error({"compaer", "x"}).remedy, HasSubstr("compare"));
@@ -519,15 +570,6 @@ TEST_F(Report, OptionMistakes) {
   EXPECT_THAT(*report({"--help"}), HasSubstr("compare"));
   EXPECT_THAT(*report({"compare", "--help"}), HasSubstr("--hourly-price"));
   EXPECT_THAT(*report({"--version"}), HasSubstr("crossfade-report 0"));
-}
-
-/// Every part is there, and together they say what they should.
-void expect_whole(const results::Error& e, const std::vector<std::string>& says) {
-  EXPECT_EQ(e.kind, ErrorKind::usage);
-  for (const std::string& part : {e.what, e.where, e.why, e.remedy}) {
-    EXPECT_FALSE(part.empty()) << results::to_line(e);
-  }
-  for (const std::string& part : says) EXPECT_THAT(results::to_line(e), HasSubstr(part));
 }
 
 TEST_F(Report, OptionMistakesSayWhatWhereWhyAndWhatToDo) {
