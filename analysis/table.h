@@ -37,6 +37,10 @@ struct Table {
   std::set<std::size_t> data_only_rows;  ///< rows for CSV and JSON only: a note says what is in them
 };
 
+/// Whether people see the column: it is not for machines only, and a row they see has something in it. Of a
+/// table without such rows: whether it is not for machines only.
+bool is_shown(const Table& table, std::size_t column);
+
 /// A report: header lines, tables, closing lines; what every renderer takes.
 struct Document {
   std::string title;

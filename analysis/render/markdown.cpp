@@ -36,8 +36,9 @@ void append_table(const Table& table, std::string& out) {
   if (!table.title.empty()) out += "\n## " + escaped(table.title) + "\n";
   if (table.data_only_rows.size() < table.rows.size()) {
     std::string heading = "|", rule = "|";
-    for (const Column& c : table.columns) {
-      if (c.data_only) continue;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (!is_shown(table, i)) continue;
+      const Column& c = table.columns[i];
       heading += " " + escaped(c.name) + " |";
       rule += c.right_aligned ? " ---: |" : " --- |";
     }
@@ -47,7 +48,7 @@ void append_table(const Table& table, std::string& out) {
     if (table.data_only_rows.contains(r)) continue;
     std::string line = "|";
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      if (table.columns[c].data_only) continue;
+      if (!is_shown(table, c)) continue;
       const Cell& cell = table.rows[r][c];
       line += " " + escaped(cell.text.empty() && !cell.absent_because.empty() ? "-" : cell.text) + " |";
     }

@@ -42,14 +42,15 @@ struct Shown {
 
 Shown shown(const Table& table) {
   Shown out;
-  for (const Column& c : table.columns) {
-    if (!c.data_only && !c.not_in_text) out.columns.push_back(&c);
+  std::vector<std::size_t> columns;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    if (is_shown(table, c) && !table.columns[c].not_in_text) columns.push_back(c);
   }
+  for (const std::size_t c : columns) out.columns.push_back(&table.columns[c]);
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     if (table.data_only_rows.contains(r)) continue;
     std::vector<std::string> texts;
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      if (table.columns[c].data_only || table.columns[c].not_in_text) continue;
+    for (const std::size_t c : columns) {
       const Cell& cell = table.rows[r][c];
       texts.push_back(cell.text.empty() && !cell.absent_because.empty() ? "-" : cell.text);
     }

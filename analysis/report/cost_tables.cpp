@@ -43,8 +43,8 @@ Table per_million_table(const CostTable& cost) {
                {"limit", "limit", "", false, false},
                {"per_million", "per million", "", true, false},
                {"cost_ratio", "cost ratio", "1", true, false},
-               {"verdict", "", "", false, false},
-               {"notes", "", "", false, false},
+               {"verdict", "conclusion", "", false, false},
+               {"notes", "note", "", false, false},
                {"currency", "", "", false, true},
                {"region", "", "", false, true},
                {"price_date", "", "", false, true},
@@ -80,7 +80,7 @@ Table break_even_table(const CostTable& cost) {
   t.columns = {{"workload", "workload", "", false, false},
                {"side", "side", "", false, false},
                {"price_ratio", "price ratio", "1", true, false},
-               {"reason", "", "", false, false}};
+               {"reason", "reason", "", false, false}};
   for (const BreakEven& b : cost.break_even) {
     Cell ratio{"", {}, {}, b.price_ratio.absent_because};
     if (b.price_ratio.value) {

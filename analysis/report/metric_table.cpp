@@ -23,7 +23,7 @@ std::string heading(const std::string& label, const char* part) {
 }
 
 /// Somewhere both sides have undisturbed values.
-bool is_shown(const Comparison& c) {
+bool undisturbed_is_shown(const Comparison& c) {
   return std::any_of(c.workloads.begin(), c.workloads.end(), [](const WorkloadComparison& w) {
     return std::any_of(w.metrics.begin(), w.metrics.end(),
                        [](const MetricComparison& m) { return m.undisturbed.value.has_value(); });
@@ -41,13 +41,13 @@ std::vector<Column> columns(const Comparison& c) {
           {"baseline", heading(c.base.label, "baseline"), "", true, false},
           {"candidate_value", heading(c.candidate.label, "candidate"), "", true, false},
           {"ratio", "ratio", "1", true, false},
-          {"verdict", "", "", false, false},
+          {"verdict", "conclusion", "", false, false},
           {"tips_at", "tips at", "1", true, c.same_host},  // no other host is spoken of
-          {"undisturbed_ratio", "undisturbed", "1", true, !is_shown(c)},
-          {"undisturbed_baseline", "baseline, undisturbed", "", true, !is_shown(c), true},
-          {"undisturbed_candidate", "candidate, undisturbed", "", true, !is_shown(c), true},
-          {"undisturbed_verdict", "verdict, undisturbed", "", false, !is_shown(c), true},
-          {"notes", "", "", false, false},
+          {"undisturbed_ratio", "undisturbed", "1", true, !undisturbed_is_shown(c)},
+          {"undisturbed_baseline", "baseline, undisturbed", "", true, !undisturbed_is_shown(c), true},
+          {"undisturbed_candidate", "candidate, undisturbed", "", true, !undisturbed_is_shown(c), true},
+          {"undisturbed_verdict", "verdict, undisturbed", "", false, !undisturbed_is_shown(c), true},
+          {"notes", "note", "", false, false},
           data("undisturbed_agrees"),
           data("method"),
           data("degrees_of_freedom"),

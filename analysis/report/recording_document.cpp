@@ -73,7 +73,7 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
                {"requests", "requests", "1", true, false},
                {"disturbed", "disturbed", "1", true, false},
                {"undisturbed_processes", "", "1", false, true},
-               {"notes", "", "", false, false}};
+               {"notes", "note", "", false, false}};
   MissingMetrics missing, not_undisturbed;
   std::vector<std::vector<std::string>> said;
   std::vector<std::size_t> shown;
@@ -122,7 +122,7 @@ Table curve_table(const LoadCurve& curve) {
                {"p99", "p99", "ns", true, false},
                {"p999", "p99.9", "ns", true, false},
                {"exceedance", "beyond objective", "1", true, false},
-               {"quality", "", "", false, false},
+               {"quality", "quality", "", false, false},
                {"processes", "", "1", false, true}};
   for (const LoadPoint& p : curve.points) {
     std::string quality = p.saturated ? "saturated" : "";

@@ -6,6 +6,7 @@
 #include "analysis/price_names.h"
 #include "analysis/render/render.h"
 #include "analysis/report/comparison_document.h"
+#include "analysis/report/legend.h"
 #include "analysis/report/list_document.h"
 #include "analysis/report/recording_document.h"
 #include "analysis/report/selection.h"
@@ -20,7 +21,7 @@ using results::Result;
 
 constexpr std::size_t prose_width = 110;
 
-std::string rendered(const Document& d, const Options& options, const Terminal& terminal) {
+std::string rendered(Document d, const Options& options, const Terminal& terminal) {
   switch (options.format) {
     case Format::markdown:
       return render_markdown(d);
@@ -31,6 +32,7 @@ std::string rendered(const Document& d, const Options& options, const Terminal& 
     case Format::text:
       break;
   }
+  if (auto terms = legend(d)) d.tables.push_back(*std::move(terms));
   // Long lines of prose are hard to read, however wide the terminal is.
   const std::size_t prose = std::min(prose_width, terminal.width.value_or(prose_width));
   return render_text(

@@ -366,6 +366,36 @@ TEST_F(Report, ANarrowComparisonHasAllOfItsNumbers) {
   EXPECT_GT(checked, 30U);
 }
 
+TEST_F(Report, EveryColumnHasAHeading) {
+  const std::string a = base(), b = candidate();
+  for (const auto& arguments : {std::vector<std::string>{"compare", a, b}, {"show", a}}) {
+    auto markdown = arguments;
+    markdown.insert(markdown.end(), {"--format", "md"});
+    std::istringstream lines(*report(markdown));
+    std::string heading;
+    for (std::string line; std::getline(lines, line); heading = line) {
+      if (line.starts_with("| ---")) {
+        EXPECT_EQ(heading.find("|  |"), std::string::npos) << heading;
+      }
+    }
+  }
+  EXPECT_THAT(*report({"compare", a, b}), ::testing::ContainsRegex("ratio +conclusion +tips at +note\n"));
+}
+
+TEST_F(Report, TermsAreExplainedWhereTheyStand) {
+  const std::string a = base(), b = candidate();
+  const std::string compare = *report({"compare", a, b});
+  for (const char* term :
+       {"\nTerms\n", "\n  R1: ", "\n  h0: ", "\n  r0: ", "\n  tips at: ", "\n  grid: ", "\n  n: "})
+    EXPECT_THAT(compare, HasSubstr(term));
+  const std::string show = *report({"show", a});
+  EXPECT_THAT(show, HasSubstr("\n  grid: "));
+  for (const char* term : {"\n  R1: ", "\n  h0: ", "\n  tips at: ", "\n  n: "})
+    EXPECT_EQ(show.find(term), std::string::npos) << term;
+  EXPECT_EQ(report({"list", a})->find("Terms"), std::string::npos);
+  EXPECT_EQ(report({"compare", a, b, "--format", "json"})->find("\"terms\""), std::string::npos);
+}
+
 TEST(Terminal, ColumnsGoBeforeWhatTheTerminalSays) {
   EXPECT_EQ(usable_width(nullptr, 0), std::nullopt);
   EXPECT_EQ(usable_width(nullptr, 132), 132U);

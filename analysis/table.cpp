@@ -1,0 +1,17 @@
+#include "analysis/table.h"
+
+namespace crossfade::analysis {
+
+bool is_shown(const Table& table, std::size_t column) {
+  if (table.columns[column].data_only) return false;
+  bool any_row = false;
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    if (table.data_only_rows.contains(r)) continue;
+    any_row = true;
+    const Cell& cell = table.rows[r][column];
+    if (!cell.text.empty() || !cell.absent_because.empty()) return true;
+  }
+  return !any_row;
+}
+
+}  // namespace crossfade::analysis
