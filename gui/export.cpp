@@ -27,16 +27,23 @@ using results::Result;
 constexpr int caption_margin_px = 8;
 
 Result<void> write_bytes(const QByteArray& bytes, const std::filesystem::path& file) {
-  // Whole or not at all: an earlier file stays until the new one is complete.
+  // Whole or not at all: an earlier file stays until the new one is complete. Unbuffered, and written until
+  // nothing more is taken: only that write says why, of all else Qt knows "Unknown error".
   QSaveFile target(to_qt(file.string()));
-  if (!target.open(QIODevice::WriteOnly)) {
+  if (!target.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) {
     return Error{ErrorKind::cannot_create, "cannot write the file", file.string(),
                  to_utf8(target.errorString()), "choose a folder that exists and that you may write to"};
   }
-  if (target.write(bytes) != bytes.size() || !target.commit()) {
+  const auto failed = [&] {
     return Error{ErrorKind::io, "cannot write the file", file.string(), to_utf8(target.errorString()),
                  "free some space or choose another disk"};
+  };
+  for (qint64 at = 0; at < bytes.size();) {
+    const qint64 taken = target.write(bytes.constData() + at, bytes.size() - at);
+    if (taken <= 0) return failed();
+    at += taken;
   }
+  if (!target.commit()) return failed();
   return {};
 }
 

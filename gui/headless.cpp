@@ -5,10 +5,12 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "analysis/price_names.h"
 #include "gui/export.h"
 #include "gui/overview.h"
 #include "gui/text.h"
 #include "gui/views/view.h"
+#include "results/nearest_name.h"
 
 namespace crossfade::gui {
 namespace {
@@ -20,12 +22,22 @@ using results::Result;
 Result<void> check(const std::string& wanted, const std::vector<std::string>& known, const char* option,
                    const char* what) {
   if (wanted.empty() || std::find(known.begin(), known.end(), wanted) != known.end()) return {};
-  return Error{ErrorKind::usage,
-               fmt::format("there is no {} '{}' in these recordings", what, wanted),
-               option,
-               {},
-               known.empty() ? "name recordings that hold one"
-                             : fmt::format("use one of: {}", fmt::join(known, ", "))};
+  const auto near = results::nearest_names(wanted, known, 1);
+  return Error{ErrorKind::usage, fmt::format("there is no {} '{}' in these recordings", what, wanted), option,
+               known.empty() ? fmt::format("they hold no {}", what)
+                             : fmt::format("they hold {}", fmt::join(known, ", ")),
+               known.empty()  ? "name recordings that hold one"
+               : near.empty() ? "use one of these"
+                              : fmt::format("did you mean '{}'?", near.front())};
+}
+
+Result<void> check_output(const std::filesystem::path& file) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(file, ignored);
+  if (!std::filesystem::is_regular_file(status))
+    return {};  // a pipe is written to; the rest fails when opened
+  return Error{ErrorKind::cannot_create, "the output exists", file.string(), "it would be overwritten",
+               "use --force to replace it, or another name"};
 }
 
 Result<void> write_screenshot(MainWindow& window, const Screenshot& screenshot) {
@@ -39,8 +51,16 @@ Result<void> write_screenshot(MainWindow& window, const Screenshot& screenshot) 
 
 }  // namespace
 
+Result<void> check_outputs(const Options& options) {
+  if (options.replace) return {};
+  for (const Screenshot& screenshot : options.screenshots) CF_TRY(check_output(screenshot.file));
+  for (const auto& file : options.exports) CF_TRY(check_output(file));
+  return {};
+}
+
 Result<void> apply_choices(MainWindow& window, const Options& options) {
   Session& session = window.session();
+  CF_TRY(analysis::check_price_names(options.hourly_prices, session.study()->sides));
   CF_TRY(check(options.metric, overview_metrics(*session.study()), "--metric", "metric"));
   std::vector<std::string> workloads;
   for (const WorkloadLoad& load : session.study()->load) workloads.push_back(load.workload);

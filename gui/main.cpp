@@ -9,6 +9,7 @@
 #include "gui/main_window.h"
 #include "gui/options.h"
 #include "gui/text.h"
+#include "results/catalogue.h"
 #include "results/standard_streams.h"
 #include "results/version.h"
 
@@ -25,6 +26,14 @@ gui::ThemeMode theme_mode(const std::string& name) {
   if (name == "light") return gui::ThemeMode::light;
   if (name == "dark") return gui::ThemeMode::dark;
   return gui::ThemeMode::system;
+}
+
+/// Without a display the recordings are looked at all the same, so that the user hears of both.
+int fail_without_display(const results::Error& error, const gui::Options& options) {
+  for (const auto& entry : results::catalogue(options.places)) {
+    if (!entry.summary) (void)fail(entry.summary.error());
+  }
+  return fail(error);
 }
 
 /// Everything is loaded: write, say what could not be read, end.
@@ -94,9 +103,10 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (options->headless()) {
+    if (const auto free = crossfade::gui::check_outputs(*options); !free) return fail(free.error());
     crossfade::gui::choose_offscreen_platform();
   } else if (const auto problem = crossfade::gui::display_problem()) {
-    return fail(*problem);
+    return fail_without_display(*problem, *options);
   }
   return run(*options, argc, argv);
 }

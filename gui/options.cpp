@@ -107,6 +107,22 @@ Result<void> check_exports(const Options& options) {
   return {};
 }
 
+/// Two outputs of one name would leave one of them.
+Result<void> check_distinct(const Options& options) {
+  std::vector<std::filesystem::path> files = options.exports;
+  for (const Screenshot& screenshot : options.screenshots) files.push_back(screenshot.file);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (std::find(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(i), files[i]) !=
+        files.begin() + static_cast<std::ptrdiff_t>(i)) {
+      return usage("two outputs have the same name", files[i].string(), "the second would replace the first",
+                   "give each its own name");
+    }
+  }
+  return {};
+}
+
+constexpr const char* help_remedy = "crossfade-gui --help lists the options";
+
 Result<Options> parse_failure(const CLI::ParseError& failure, const CLI::App& app, int argc,
                               const char* const* argv) {
   std::vector<std::string> known;
@@ -115,15 +131,24 @@ Result<Options> parse_failure(const CLI::ParseError& failure, const CLI::App& ap
   }
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
-    const std::string name = argument.substr(0, argument.find('='));
-    if (name.rfind("--", 0) == 0 && name != "--" &&
-        std::find(known.begin(), known.end(), name) == known.end()) {
-      return usage(fmt::format("unknown option '{}'", name), {}, {},
-                   suggestion(name, known) + " (--help lists all)");
+    const bool is_long = argument.rfind("--", 0) == 0;
+    if (argument.size() < 2 || argument[0] != '-' || argument == "--") continue;
+    const std::string name = is_long ? argument.substr(0, argument.find('=')) : argument.substr(0, 2);
+    const CLI::Option* option = app.get_option_no_throw(name);
+    if (option == nullptr) {
+      const auto near = results::nearest_names(name, known, 1);
+      return usage(fmt::format("unknown option '{}'", name), fmt::format("argument {}", i),
+                   "crossfade-gui has no option of this name",
+                   near.empty() || !is_long
+                       ? std::string(help_remedy)
+                       : fmt::format("did you mean '{}'? (--help lists all)", near.front()));
+    }
+    if (option->get_items_expected_min() > 0 && argument.find('=') == std::string::npos && i + 1 == argc) {
+      return usage(fmt::format("{} has no value", name), fmt::format("argument {}", i), "nothing follows it",
+                   fmt::format("write {} {}", name, option->get_option_text()));
     }
   }
-  return usage("cannot understand the command line", {}, failure.what(),
-               "crossfade-gui --help lists the options");
+  return usage("cannot understand the command line", "crossfade-gui", failure.what(), help_remedy);
 }
 
 }  // namespace
@@ -162,6 +187,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
                  "Write the overview to FILE.md, .csv, .txt or .json and exit; may be repeated")
       ->option_text("FILE")
       ->take_all();
+  app.add_flag("--force", options.replace, "Replace files that exist");
   for (CLI::Option* option : app.get_options()) {
     if (option->get_items_expected_max() > 1 && !option->get_positional()) option->expected(1);
   }
@@ -182,6 +208,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
   CF_TRY(read_prices(prices, options));
   CF_TRY(read_screenshots(screenshots, options));
   CF_TRY(check_exports(options));
+  CF_TRY(check_distinct(options));
   if (!baseline.empty()) {
     options.baseline = baseline;
     if (std::find(options.places.begin(), options.places.end(), *options.baseline) == options.places.end()) {

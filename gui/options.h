@@ -26,6 +26,7 @@ struct Options {
   int width = 1280, height = 800;
   std::vector<Screenshot> screenshots;
   std::vector<std::filesystem::path> exports;  ///< by extension: .md, .csv, .txt, .json
+  bool replace = false;                        ///< outputs that exist
   std::vector<std::pair<std::string, double>> hourly_prices;
   std::string print_and_exit;  ///< the text of --help or --version; then nothing else is set
 

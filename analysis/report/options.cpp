@@ -14,8 +14,6 @@
 namespace crossfade::analysis {
 namespace {
 
-using results::Error;
-using results::ErrorKind;
 using results::Result;
 
 std::optional<double> number(std::string_view text) {

@@ -21,7 +21,8 @@ class OptionsTest : public QObject {
     const auto options = parse({"a.h5", "folder", "--baseline", "a.h5"});
     QVERIFY(bool(options));
     QCOMPARE(options->places.size(), std::size_t(2));
-    QVERIFY(!options->headless());
+    QVERIFY(!options->headless() && !options->replace);
+    QVERIFY(parse({"a.h5", "--export", "x.md", "--force"})->replace);
     // A baseline that is not among the files is opened too.
     const auto other = parse({"a.h5", "--baseline", "b.h5"});
     QVERIFY(bool(other));
@@ -57,6 +58,10 @@ class OptionsTest : public QObject {
       QTest::newRow(name) << arguments << QString::fromUtf8(says);
     };
     row("unknown option", {"--screenshots=x"}, "--screenshot'");
+    row("unknown option's place", {"a.h5", "--screenshoot", "overview=x.png"}, "argument 2");
+    row("unknown short option", {"a.h5", "-x"}, "-x' [argument 2]");
+    row("no value", {"a.h5", "--screenshot"}, "VIEW=FILE");
+    row("one name twice", {"a.h5", "--export", "x.md", "--export", "x.md"}, "same name");
     row("unknown view", {"a.h5", "--view", "overveiw"}, "overview");
     row("unknown screenshot view", {"a.h5", "--screenshot", "lod=x.png"}, "load");
     row("no file", {"a.h5", "--screenshot", "overview"}, "VIEW=FILE");
@@ -87,7 +92,8 @@ class OptionsTest : public QObject {
     QVERIFY(options.error().kind == ErrorKind::usage);
     const QString line = QString::fromStdString(crossfade::results::to_line(options.error()));
     QVERIFY2(line.contains(says), qPrintable(line));
-    QVERIFY(!options.error().remedy.empty());
+    const auto& error = options.error();
+    QVERIFY2(!error.where.empty() && !error.why.empty() && !error.remedy.empty(), qPrintable(line));
   }
 };
 

@@ -3,6 +3,9 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <csignal>
+
+#include <sys/resource.h>
 
 #include "tests/gui/synthetic_files.h"
 
@@ -107,6 +110,64 @@ class ProgramTest : public QObject {
     QCOMPARE(outcome.code, 65);
     QVERIFY(!QImage(file("partial.png")).isNull());
     for (const char* part : {"bad.h5", "why:", "what to do:"})
+      QVERIFY2(outcome.err.contains(QString::fromUtf8(part)), qPrintable(outcome.err));
+  }
+  void what_exists_is_kept_unless_forced() {
+    QFile kept(file("kept.md"));
+    QVERIFY(kept.open(QIODevice::WriteOnly));
+    kept.write("precious");
+    kept.close();
+    QFile::copy(file("kept.md"), file("kept.png"));
+    for (const QStringList& output :
+         {QStringList{QStringLiteral("--export"), file("kept.md")},
+          {QStringLiteral("--screenshot"), QStringLiteral("overview=") + file("kept.png")}}) {
+      const Outcome refused = run(QStringList{file("m5.h5")} + output);
+      QCOMPARE(refused.code, 73);
+      for (const char* part : {"where:", "why: it would be overwritten", "what to do:", "--force"})
+        QVERIFY2(refused.err.contains(QString::fromUtf8(part)), qPrintable(refused.err));
+      QCOMPARE(content(output.last().section(QLatin1Char('='), -1)), QByteArray("precious"));
+      const Outcome forced = run(QStringList{file("m5.h5"), QStringLiteral("--force")} + output);
+      QVERIFY2(forced.code == 0, qPrintable(forced.err));
+      QVERIFY(content(output.last().section(QLatin1Char('='), -1)) != QByteArray("precious"));
+    }
+  }
+  void misspelt_names_offer_the_nearest() {
+    const auto refused = [&](const char* option, const char* value) {
+      const Outcome outcome = run({file("m5.h5"), QStringLiteral("--export"), file("z.md"),
+                                   QString::fromUtf8(option), QString::fromUtf8(value)});
+      return outcome.code == 64 && outcome.err.contains(QStringLiteral("why:")) ? outcome.err : QString();
+    };
+    QVERIFY(refused("--metric", "slo_rat").contains(QStringLiteral("did you mean 'slo_rate'?")));
+    QVERIFY(refused("--workload", "tls_segmnt").contains(QStringLiteral("did you mean 'tls_segment'?")));
+    QVERIFY(
+        refused("--hourly-price", "m5.xlarg=0.3").contains(QStringLiteral("did you mean \"m5.xlarge\"?")));
+    QVERIFY(
+        refused("--hourly-price", "nosuchtype=0.3").contains(QStringLiteral("compared are \"m5.xlarge\"")));
+    QVERIFY(!QFile::exists(file("z.md")));
+  }
+  void a_full_disk_is_called_so() {
+    // A limit on the size of files fails a write as a full disk does.
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
+    process.setProcessEnvironment(environment);
+    process.setChildProcessModifier([] {
+      const rlimit tight{64, 64};
+      (void)std::signal(SIGXFSZ, SIG_IGN);
+      (void)setrlimit(RLIMIT_FSIZE, &tight);
+    });
+    process.start(QStringLiteral(CROSSFADE_GUI_PROGRAM),
+                  {file("m5.h5"), QStringLiteral("--export"), file("full.md")});
+    process.waitForFinished(100000);
+    const QString said = QString::fromUtf8(process.readAllStandardError());
+    QCOMPARE(process.exitCode(), 74);
+    QVERIFY2(said.contains(QStringLiteral("why: File too large")), qPrintable(said));
+    QVERIFY(!QFile::exists(file("full.md")));
+  }
+  void without_a_display_bad_files_are_told_too() {
+    const Outcome outcome = run({file("nosuch.h5"), file("m5.h5")});
+    QCOMPARE(outcome.code, 69);
+    for (const char* part : {"nosuch.h5", "cannot open a window"})
       QVERIFY2(outcome.err.contains(QString::fromUtf8(part)), qPrintable(outcome.err));
   }
   void nothing_readable_writes_nothing() {
