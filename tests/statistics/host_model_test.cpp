@@ -90,7 +90,8 @@ TEST(HostModel, AssumingMoreNeverNarrows) {
   const SideValues three{{blocks_around(-.11)}, {blocks_around(0)}, {blocks_around(.11)}};
   const SideValues one{{blocks_around(.24)}};
   double narrower = 0;
-  for (double h0 = 0; h0 < 0.3; h0 += 0.005) {
+  for (int step = 0; step < 60; ++step) {
+    const double h0 = 0.005 * step;
     HostPrior prior;
     prior.host_deviation = h0;
     const auto d = host_difference(three, one, prior);
