@@ -9,31 +9,53 @@ namespace {
 
 using results::Header;
 
-/// One value a recording of both sides; a row if any of them is not `plain`.
-template <class Text>
-void add_unless_plain(std::string_view rule, std::string_view subject, const std::string& plain,
-                      Severity severity, const Side& base, const Side& candidate, Text text,
-                      std::vector<Difference>& out) {
-  Values a, b;
-  for (const RecordingPointer& r : base.recordings) add(a, text(r->recording.header));
-  for (const RecordingPointer& r : candidate.recordings) add(b, text(r->recording.header));
-  const auto is_plain = [&](const Values& v) { return v.empty() || v == Values{plain}; };
-  if (is_plain(a) && is_plain(b)) return;
-  out.push_back(difference(rule, std::string(subject), "", joined(a), joined(b), severity));
+/// A row if `concerns` any recording.
+void add_if_any(std::string_view rule, std::string_view subject, Severity severity, const Side& base,
+                const Side& candidate, bool (*concerns)(const Header&), std::string (*text)(const Header&),
+                std::vector<Difference>& out) {
+  Values texts[2];
+  bool any = false;
+  const Side* const sides[] = {&base, &candidate};
+  for (std::size_t i = 0; i < 2; ++i) {
+    for (const RecordingPointer& r : sides[i]->recordings) {
+      any = any || concerns(r->recording.header);
+      add(texts[i], text(r->recording.header));
+    }
+  }
+  if (any)
+    out.push_back(difference(rule, std::string(subject), "", joined(texts[0]), joined(texts[1]), severity));
+}
+
+bool titled_synthetic(const Header& h) {
+  return h.title.find("synthetic") != std::string::npos;
+}
+
+bool not_measured(const Header& h) {
+  return is_simulated(h) || titled_synthetic(h);
 }
 
 std::string origin_text(const Header& h) {
   if (is_simulated(h)) return "SIMULATED";
-  return h.title.find("synthetic") != std::string::npos ? "titled synthetic" : "measured";
+  return titled_synthetic(h) ? "titled synthetic" : "measured";
+}
+
+bool type_is_stated(const Header& h) {
+  return !h.instance_type.empty() && is_stated(h.instance_type_source);
 }
 
 std::string type_text(const Header& h) {
-  const bool stated = !h.instance_type.empty() && is_stated(h.instance_type_source);
-  return stated ? fmt::format("{}, stated by the user", h.instance_type) : "as read from the machine";
+  if (h.instance_type.empty()) return "unknown";
+  return fmt::format("{}, {}", h.instance_type,
+                     type_is_stated(h) ? "stated by the user" : "as read from the machine");
+}
+
+bool host_is_named(const Header& h) {
+  return is_stated(h.host_id_source);
 }
 
 std::string host_text(const Header& h) {
-  return is_stated(h.host_id_source) ? "named by the user" : "as read from the machine";
+  if (h.host_id.empty()) return "unknown";
+  return host_is_named(h) ? "named by the user" : "as read from the machine";
 }
 
 std::string machine_text(const Header& h) {
@@ -94,11 +116,10 @@ void container_rule(const Side& base, const Side& candidate, std::vector<Differe
 }  // namespace
 
 void identity_rules(const Side& base, const Side& candidate, std::vector<Difference>& out) {
-  add_unless_plain("identity", "origin", "measured", Severity::suspicious, base, candidate, origin_text, out);
-  add_unless_plain("stated-type", "instance type", "as read from the machine", Severity::suspicious, base,
-                   candidate, type_text, out);
-  add_unless_plain("stated-host", "host", "as read from the machine", Severity::expected, base, candidate,
-                   host_text, out);
+  add_if_any("identity", "origin", Severity::suspicious, base, candidate, not_measured, origin_text, out);
+  add_if_any("stated-type", "instance type", Severity::suspicious, base, candidate, type_is_stated, type_text,
+             out);
+  add_if_any("stated-host", "host", Severity::expected, base, candidate, host_is_named, host_text, out);
   shared_id_rule(base, candidate, out);
   container_rule(base, candidate, out);
 }

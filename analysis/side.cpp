@@ -16,7 +16,7 @@ namespace {
 using results::Recording;
 
 /// A label stands in headings and in every row: a title may have thousands of characters.
-constexpr std::size_t longest_name = 80;
+constexpr std::size_t longest_name = 100;
 
 std::string name_of_thing(const results::OpenedRecording& opened) {
   const results::Header& h = opened.recording.header;

@@ -55,6 +55,28 @@ void add_left_out(const Comparison& c, Document& d) {
   }
 }
 
+/// What speaks against the numbers: one line a sentence, with everything it is said of.
+void add_warnings(const Comparison& c, Document& d) {
+  struct Warning {
+    std::string sentence;
+    Severity severity;
+    std::vector<std::string> subjects;
+  };
+  std::vector<Warning> warnings;
+  for (const Difference& difference : c.differences) {
+    if (difference.severity == Severity::expected) continue;
+    const std::string sentence = fmt::format("{}: {}", difference.message, difference.consequence);
+    auto known = std::find_if(warnings.begin(), warnings.end(), [&](const Warning& w) {
+      return w.sentence == sentence && w.severity == difference.severity;
+    });
+    if (known == warnings.end()) known = warnings.insert(warnings.end(), {sentence, difference.severity, {}});
+    add_once(known->subjects, difference.workload.empty() ? difference.subject
+                                                          : difference.workload + " " + difference.subject);
+  }
+  for (const Warning& w : warnings)
+    add_once(d.footer, fmt::format("{}: {}: {}.", severity_text(w.severity), joined(w.subjects), w.sentence));
+}
+
 }  // namespace
 
 Document comparison_document(const std::vector<Comparison>& comparisons, const CompareOptions& options,
@@ -78,12 +100,7 @@ Document cost_document(const std::vector<Comparison>& comparisons, const Compare
   Document d = start(comparisons, options);
   for (Table& t : cost_tables(cost)) d.tables.push_back(std::move(t));
   for (const Comparison& c : comparisons) {
-    for (const Difference& difference : c.differences) {
-      if (difference.severity == Severity::expected) continue;
-      add_once(d.footer, fmt::format("{}: {}{}: {}: {}.", severity_text(difference.severity),
-                                     difference.workload.empty() ? "" : difference.workload + " ",
-                                     difference.subject, difference.message, difference.consequence));
-    }
+    add_warnings(c, d);
     add_left_out(c, d);
   }
   return d;

@@ -89,6 +89,9 @@ Table break_even_table(const CostTable& cost) {
     }
     t.rows.push_back(
         {text_cell(b.workload), text_cell(b.side), ratio, text_cell(b.price_ratio.absent_because)});
+    if (b.price_ratio.interval && t.notes.empty())
+      t.notes.emplace_back(
+          "Below the interval the side is cheaper, above it dearer; within it that is not resolved.");
   }
   return t;
 }

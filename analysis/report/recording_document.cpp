@@ -7,6 +7,7 @@
 #include <map>
 
 #include "analysis/comparison.h"
+#include "analysis/host.h"
 #include "analysis/load_curve.h"
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
@@ -35,22 +36,30 @@ std::string known(const std::string& text) {
   return text.empty() ? "unknown" : text;
 }
 
+/// "unknown: why" after "unknown" says it twice.
+std::string without_unknown(const std::string& source) {
+  constexpr std::string_view prefix = "unknown: ";
+  return source.starts_with(prefix) ? source.substr(prefix.size()) : known(source);
+}
+
 void add_header(const results::OpenedRecording& opened, const Side& side, Document& d) {
   const results::Header& h = opened.recording.header;
   d.title = h.title.empty() ? opened.path.filename().string() : h.title;
   d.header.push_back(side_text(side));
   d.header.push_back(
       fmt::format("{}, {}; {} by {}; seal {}",
-                  is_simulated(h) ? "SIMULATED, not a measurement of what it is named after"
+                  is_simulated(h) ? "SIMULATED (not a measurement of what it is named after)"
                                   : std::string(results::name_of(h.kind)),
                   results::name_of(h.state), known(h.created_utc), known(h.producer),
                   opened.seal == results::Seal::intact ? "intact" : "none: modified since it was sealed"));
-  d.header.push_back(
-      fmt::format("host {} ({}); instance type {} ({}); kernel {}; PMU {}; effective clock {}",
-                  h.host_id.empty() ? "without identity" : h.host_id.substr(0, 12), known(h.host_id_source),
-                  known(h.instance_type), known(h.instance_type_source), known(h.kernel), known(h.pmu_tier),
-                  std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
-                                                      : std::string("unknown")));
+  d.header.push_back(fmt::format(
+      "host {} ({}); instance type {} ({}); kernel {}; PMU {}; effective clock {}",
+      h.host_id.empty() ? "without identity" : h.host_id.substr(0, 12),
+      host_id_of_container(opened.recording) ? "machine-id of a container: others may have the same"
+                                             : known(h.host_id_source),
+      known(h.instance_type), without_unknown(h.instance_type_source), known(h.kernel), known(h.pmu_tier),
+      std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
+                                          : std::string("unknown")));
   d.header.push_back(fmt::format("{}.", disturbance_text(Undisturbed(side).disturbance())));
   d.header.emplace_back(
       "Intervals are between this recording's process runs: they leave out other hosts and days.");

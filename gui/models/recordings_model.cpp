@@ -83,13 +83,11 @@ QVariant RecordingsModel::recording_data(std::size_t row, int role) const {
   const QString label = side        ? to_qt(session_.study()->sides[*side].label)
                         : simulated ? tr("not included (SIMULATED)")
                                     : tr("not included");
-  QStringList second;
-  if (baseline) second << tr("baseline");
-  if (stated) second << tr("type stated");
-  second << file;
+  QStringList lines{label, baseline ? tr("baseline · %1").arg(file) : file};
+  if (stated && !simulated) lines << tr("type stated by the user");
   switch (role) {
     case Qt::DisplayRole:
-      return QStringLiteral("%1\n%2").arg(label, second.join(QStringLiteral(" · ")));
+      return lines.join(QLatin1Char('\n'));
     case Qt::AccessibleTextRole:
       return (baseline ? tr("recording %1, side %2, baseline") : tr("recording %1, side %2"))
                  .arg(file, label) +
@@ -99,7 +97,7 @@ QVariant RecordingsModel::recording_data(std::size_t row, int role) const {
     case Qt::CheckStateRole:
       return static_cast<int>(open.included ? Qt::Checked : Qt::Unchecked);
     case Qt::ToolTipRole: {
-      QStringList lines{to_qt(open.recording->path.string())};
+      lines = {to_qt(open.recording->path.string())};
       if (!header.title.empty()) lines << to_qt(header.title);
       lines << tr("Instance type: %1 (%2)")
                    .arg(header.instance_type.empty() ? tr("unknown") : to_qt(header.instance_type),

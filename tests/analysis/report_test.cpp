@@ -458,7 +458,7 @@ TEST_F(Report, WhatIsSimulatedIsCalledSoEverywhere) {
   for (const auto& table : json["tables"]) {
     for (const auto& row : table["rows"]) EXPECT_NE(row["side"]["text"], "m7a.xlarge") << table["id"];
   }
-  EXPECT_THAT(*report({"show", at("made.h5")}), HasSubstr("SIMULATED, not a measurement"));
+  EXPECT_THAT(*report({"show", at("made.h5")}), HasSubstr("SIMULATED (not a measurement"));
   EXPECT_THAT(*report({"list", folder_.string()}), HasSubstr("SIMULATED"));
   for (const char* format : {"csv", "json"})
     EXPECT_THAT(*report({"list", folder_.string(), "--format", format}), HasSubstr("simulated"));

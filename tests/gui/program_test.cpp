@@ -99,8 +99,8 @@ class ProgramTest : public QObject {
                                  QStringLiteral("--export"), markdown, QStringLiteral("--export"), csv});
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     const QString text = QString::fromUtf8(content(markdown)).remove(QLatin1Char('\\'));
-    for (const char* part : {"m5.xlarge (baseline)", "m7a.xlarge", "tls_segment", "playback_manifest",
-                             "SLO throughput", "Baseline: m5.xlarge", "▲", "×"})
+    for (const char* part : {"m5.xlarge (baseline; type stated by the user)", "m7a.xlarge", "tls_segment",
+                             "playback_manifest", "SLO throughput", "Baseline: m5.xlarge", "▲", "×"})
       QVERIFY2(text.contains(QString::fromUtf8(part)), part);
     QVERIFY(content(csv).contains("tls_segment"));
   }

@@ -276,7 +276,7 @@ class WindowTest : public QObject {
     open({made, path(folder, "m5.h5")});
     const auto* list = window->findChild<QListView*>()->model();
     QVERIFY(list->index(0, 0).data().toString().contains(QStringLiteral("m7a.xlarge (SIMULATED)")));
-    QVERIFY(list->index(1, 0).data().toString().contains(QStringLiteral("type stated")));
+    QVERIFY(list->index(1, 0).data().toString().contains(QStringLiteral("type stated by the user")));
     window->session().set_included(0, false);
     QVERIFY(list->index(0, 0).data().toString().contains(QStringLiteral("SIMULATED")));
     window->session().set_included(0, true);
