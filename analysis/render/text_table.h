@@ -1,6 +1,6 @@
-// Text table: a table as lines for a terminal: in columns; where these are wider than a line may be, with texts
-// wrapped inside their column; where that is not enough, every row as a block: its first cell, and beneath it
-// the others, each behind its heading. Nothing is cut off, and numbers stay whole.
+// Text table: a table as lines for a terminal: in columns; where these are wider than a line may be, with
+// texts wrapped inside their column; where that is not enough, every row as a block: its first cell, and
+// beneath it the others, each behind its heading. Nothing is cut off, and numbers stay whole.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Legend: the terms of a report that its reader may not know, each in a sentence; only those that stand in it.
-// docs/methodology.md says more.
+// Legend: the terms of a report that its reader may not know, each in a sentence; only those that stand in
+// it. docs/methodology.md says more.
 #pragma once
 
 #include <optional>

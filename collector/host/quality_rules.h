@@ -1,7 +1,8 @@
 // QualityRules: is a stage clean, disturbed or void, and why. The tests of the rules of kind quality whose
 // texts and thresholds are rows of results/vocabulary/rule.cpp. Only what comes from outside the measured
-// work (run queue, steal, throttling, gaps of a probe and loads per cycle of the panel beside the stage) may disturb or void it; what may be
-// part of the result only annotates, because selecting by the result would change it.
+// work (run queue, steal, throttling, gaps of a probe and loads per cycle of the panel beside the stage) may
+// disturb or void it; what may be part of the result only annotates, because selecting by the result would
+// change it.
 #pragma once
 
 #include <string>
@@ -12,9 +13,9 @@
 namespace crossfade::collector {
 
 struct StageContext {
-  InterferenceCounters machine;  ///< during the stage
-  bool settled = true;           ///< the workload was steady before timing began
-  bool library_threads = false;  ///< CF_FLAG_LIBRARY_THREADS: it makes its own run queue
+  InterferenceCounters machine;        ///< during the stage
+  bool settled = true;                 ///< the workload was steady before timing began
+  bool library_threads = false;        ///< CF_FLAG_LIBRARY_THREADS: it makes its own run queue
   std::string microarchitecture = {};  ///< of the host: how many loads a cycle its cores can do
 };
 

@@ -13,8 +13,8 @@
 
 #include "analysis/statistics/paired.h"
 #include "collector/counters/perf_api.h"
-#include "workloads/generators/random.h"
 #include "collector/measure/session.h"
+#include "workloads/generators/random.h"
 
 namespace {
 
