@@ -254,7 +254,7 @@ Result<RepetitionRun::Step> RepetitionRun::measure_stage(const StageSpec& spec) 
   const InterferenceCounters before = parts_.interference();
   const std::string doing = fmt::format("measuring {}", results::name_of(spec.kind));
   if (!process_->send(Run{spec})) return Step(ended_by_itself(doing.c_str()));
-  const auto patience = std::chrono::milliseconds(spec.duration_ns / 1'000'000 * parts_.patience.factor) +
+  const auto patience = std::chrono::milliseconds(longest_ns(spec) / 1'000'000 * parts_.patience.factor) +
                         parts_.patience.stage_extra;
   auto answer = next_message(patience, doing.c_str());
   if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);

@@ -22,8 +22,8 @@
 
 namespace crossfade::collector {
 
-/// How long a process may take: `factor` times the length of a stage, or the longest preparation seen of the
-/// workload, and the extra. `prepare` while none was seen yet.
+/// How long a process may take: `factor` times the longest a stage may measure, or the longest preparation
+/// seen of the workload, and the extra. `prepare` while none was seen yet.
 struct Patience {
   std::uint32_t factor = 3;
   std::chrono::milliseconds stage_extra{3'000}, prepare_extra{10'000};

@@ -13,8 +13,6 @@
 namespace crossfade::collector {
 namespace {
 
-constexpr std::int64_t shortest_drain_ns = 1'000'000'000;
-
 std::uint64_t longest_service_ns(const WorkerRecord& record) {
   std::uint64_t longest = 0;
   for (const results::Histogram& one : record.service)
@@ -74,7 +72,6 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
   ArrivalCursor cursor;
   std::atomic<bool> given_up{false};
   std::atomic<std::int64_t> start_ns{0};
-  const auto duration = static_cast<std::int64_t>(spec.duration_ns);
 
   input.crew.run(spec.workers, [&](std::uint32_t w) {
     auto record = std::make_unique<WorkerRecord>(input.table().n_classes);
@@ -85,7 +82,7 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
     loop.arrival_ns = *arrivals;
     meter.start();
     loop.start_ns = clock.wait_at(gate);
-    loop.give_up_ns = loop.start_ns + duration + std::max(duration, shortest_drain_ns);
+    loop.give_up_ns = loop.start_ns + static_cast<std::int64_t>(longest_ns(spec));
     start_ns.store(loop.start_ns, std::memory_order_relaxed);
     record->last_end_ns = run_open_loop(
         loop, clock, cursor, given_up, [&](std::size_t i) { return make(i); },

@@ -3,6 +3,7 @@
 // collector/protocol/channel moves frames. Nothing here knows HDF5 or the network.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -27,6 +28,15 @@ struct StageSpec {
   std::uint64_t seed = 0;  ///< of arrivals and of the class mix
   friend bool operator==(const StageSpec&, const StageSpec&) = default;
 };
+
+/// A load stage is given up when its queue is not drained in as long again as it lasts, or in this if that is
+/// longer.
+inline constexpr std::uint64_t shortest_drain_ns = 1'000'000'000;
+/// How long a stage may measure.
+inline std::uint64_t longest_ns(const StageSpec& spec) {
+  if (spec.kind != results::StageKind::load) return spec.duration_ns;
+  return spec.duration_ns + std::max(spec.duration_ns, shortest_drain_ns);
+}
 
 struct Hello {
   std::uint32_t protocol = protocol_version;

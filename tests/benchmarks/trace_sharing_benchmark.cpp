@@ -86,8 +86,9 @@ double slice_ns(std::array<RequestTrace*, 2> traces, std::uint64_t length) {
   std::sort(all.begin(), all.end());
   // The middle half: means of it see less than the clock's resolution.
   double sum = 0;
-  for (std::size_t i = all.size() / 4; i < all.size() * 3 / 4; ++i) sum += static_cast<double>(all[i]);
-  return sum / static_cast<double>(all.size() * 3 / 4 - all.size() / 4);
+  const std::size_t from = all.size() / 4, to = all.size() - from;
+  for (std::size_t i = from; i < to; ++i) sum += static_cast<double>(all[i]);
+  return sum / static_cast<double>(to - from);
 }
 
 void print(const char* name, std::uint64_t length) {

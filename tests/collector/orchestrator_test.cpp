@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <map>
 
 #include "tests/collector/fake_run.h"
 
@@ -134,6 +135,17 @@ TEST(Orchestrator, AnExitIsACrashWithoutSignal) {
   EXPECT_EQ(lost.outcome, RepetitionOutcome::crashed);
   EXPECT_EQ(lost.signal, 0);
   EXPECT_NE(lost.reason.find("code 3"), std::string::npos) << lost.reason;
+}
+
+TEST(Orchestrator, ALoadStageHasTheTimeToDrainItsQueue) {
+  std::map<std::string, int> reasons;
+  for (std::uint32_t stage = 0; stage < 4; ++stage) {
+    FakeRun run;
+    ++reasons[shaky(run, {.at = At::stage, .does = Does::hang, .stage = stage}).reason];
+  }
+  EXPECT_EQ(reasons["gave no sign for 3.6 s while measuring service"], 1);
+  EXPECT_EQ(reasons["gave no sign for 3.6 s while measuring capacity"], 2);
+  EXPECT_EQ(reasons["gave no sign for 6.6 s while measuring load"], 1) << "0.2 s, and 1 s of draining";
 }
 
 TEST(Orchestrator, AHungProcessIsKilledPastThreeTimesItsTime) {

@@ -147,7 +147,7 @@ TEST(EventGroup, ADroppedEventIsDeniedAndItsGroupGoesOn) {
 TEST(EventGroup, ClosesEveryDescriptor) {
   FakePerf perf;
   {
-    EventGroup group(perf, hardware_events());
+    const EventGroup group(perf, hardware_events());
     EXPECT_EQ(perf.open_descriptors(), 5U);
   }
   EXPECT_EQ(perf.open_descriptors(), 0U);

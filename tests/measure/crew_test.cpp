@@ -136,7 +136,7 @@ TEST_F(CrewTest, AStatefulWorkloadIsJudgedByStatusAlone) {
   const auto golden = GoldenAnswers::make(*crew_);
   ASSERT_TRUE(golden);
   EXPECT_EQ(golden->digest(), "");
-  Served served{{13, 0, 1, 0}, {}, CF_OK};
+  const Served served{{13, 0, 1, 0}, {}, CF_OK};
   EXPECT_TRUE(golden->is_right(served));
 }
 

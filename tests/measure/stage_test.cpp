@@ -197,20 +197,25 @@ class SlowPerf final : public PerfApi {
   std::atomic<int> next_fd_{100};
 };
 
-TEST_F(CrewTest, NobodyStartsBeforeEverybodyIsReady) {
-  SlowPerf perf;
-  ASSERT_TRUE(set_up(2, &perf));
+class SlowStart : public CrewTest {
+ protected:
+  void TearDown() override { crew_.reset(); }  // it closes its counters through perf_
+  SlowPerf perf_;
+};
+
+TEST_F(SlowStart, NobodyStartsBeforeEverybodyIsReady) {
+  ASSERT_TRUE(set_up(2, &perf_));
   const auto golden = GoldenAnswers::make(*crew_);
   std::atomic<int> fewest{INT_MAX};
   toy_.request = [&](const cf_request& request, cf_answer& answer) {
     answer.digest = toy_digest(request);
-    if (perf.started < fewest) fewest = perf.started.load();
+    if (perf_.started < fewest) fewest = perf_.started.load();
     return CF_OK;
   };
   StageRunner runner(*crew_, *golden, 0);
   for (const StageSpec& spec :
        {load_spec(2, 2000), StageSpec{.kind = StageKind::capacity, .workers = 2, .duration_ns = 5'000'000}}) {
-    perf.started = 0, fewest = INT_MAX, perf.slow = true;
+    perf_.started = 0, fewest = INT_MAX, perf_.slow = true;
     ASSERT_TRUE(runner.run(spec));
     EXPECT_GE(fewest, 4) << "two groups of counters on two workers";
   }
