@@ -16,7 +16,6 @@ namespace crossfade::analysis {
 namespace {
 
 using results::Error;
-using results::ErrorKind;
 using results::Result;
 
 constexpr std::size_t prose_width = 110;
