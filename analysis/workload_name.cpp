@@ -59,7 +59,8 @@ std::string workload_name(const Side& side, const results::Workload& workload) {
   char separator = ':';
   for (const auto& [key, value] : parse(workload.parameters)) {
     if (keys->second.count(key) == 0) continue;
-    name += separator + key + "=" + value;
+    name += separator;
+    name.append(key).append("=").append(value);
     separator = ',';
   }
   return name;

@@ -422,8 +422,8 @@ TEST_F(Report, ACopyOfARecordingIsNoMoreEvidence) {
   std::filesystem::create_directory(at("copies"));
   for (const char* name : {"1.h5", "2.h5"}) std::filesystem::copy_file(b, folder_ / "copies" / name);
   std::filesystem::copy_file(a, at("copy.h5"));
-  const auto without_names = [](std::string text) { return text.substr(text.find("Differences")); };
-  std::string once = without_names(*report({"compare", a, "--to", at("copies/1.h5")}));
+  const auto without_names = [](const std::string& text) { return text.substr(text.find("Differences")); };
+  const std::string once = without_names(*report({"compare", a, "--to", at("copies/1.h5")}));
   const std::string often = without_names(*report({"compare", a, at("copy.h5"), a, "--to", at("copies"), b}));
   EXPECT_EQ(often.substr(0, once.size()), once) << "the same numbers, whatever the number of copies";
   for (const std::string& said :

@@ -57,7 +57,7 @@ void write_long_titled(const std::filesystem::path& folder) {
 void write_interrupted(const std::filesystem::path& folder) {
   SyntheticHost host;
   host.host_id = "host-interrupted";
-  results::Recording whole = synthetic_recording(host);
+  const results::Recording whole = synthetic_recording(host);
   host.blocks /= 2;
   results::Recording part = synthetic_recording(host);
   part.header.run_id = whole.header.run_id;
