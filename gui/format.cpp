@@ -110,6 +110,20 @@ QString format_quantity(double value, std::string_view unit,
   return scale.prefix + number(value / scale.divisor, decimals, locale) + scale.suffix;
 }
 
+QString format_estimate(const analysis::Estimate& estimate, std::string_view unit, const QLocale& locale) {
+  if (!estimate.value) return {};
+  const QString number = format_quantity(*estimate.value, unit, estimate.interval, locale);
+  switch (estimate.bound) {
+    case analysis::Bound::at_least:
+      return QStringLiteral("≥ ") + number;
+    case analysis::Bound::at_most:
+      return QStringLiteral("≤ ") + number;
+    case analysis::Bound::none:
+      break;
+  }
+  return number;
+}
+
 QString format_interval(double value, const statistics::Interval& interval, std::string_view unit,
                         const QLocale& locale) {
   const Scale scale = scale_for(value, unit);

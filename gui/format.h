@@ -27,6 +27,8 @@ Scale scale_for(double value, std::string_view unit);
 /// "12.3 ms"; an absent value is the empty text (its reason is the caller's to show).
 QString format_quantity(double value, std::string_view unit,
                         const std::optional<statistics::Interval>& interval, const QLocale& locale);
+/// The same of an estimate that has a value: "≥ 95 ms" where it is only known to be at least that.
+QString format_estimate(const analysis::Estimate& estimate, std::string_view unit, const QLocale& locale);
 /// "12.1–12.5 ms", in the scale and digits of `value`.
 QString format_interval(double value, const statistics::Interval& interval, std::string_view unit,
                         const QLocale& locale);

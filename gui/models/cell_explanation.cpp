@@ -41,7 +41,7 @@ QString value_row(const QString& whose, const analysis::Estimate& estimate, std:
     return row + QStringLiteral("<td colspan=\"4\">%1</td></tr>")
                      .arg(Words::tr("none: %1").arg(escaped(estimate.absent_because)));
   }
-  add(format_quantity(*estimate.value, unit, estimate.interval, locale));
+  add(format_estimate(estimate, unit, locale));
   if (estimate.interval) {
     add(format_interval(*estimate.value, *estimate.interval, unit, locale));
   } else {

@@ -34,7 +34,7 @@ QString read_out(const analysis::LoadCurve& curve, const analysis::LoadPoint& po
   const double value = estimate.value.value_or(0);
   QString text = Words::tr("%1 at %2 offered: %3 %4")
                      .arg(to_qt(curve.side), format_quantity(point.offered_per_s, "s-1", {}, locale),
-                          quantile_name(quantile), format_quantity(value, "ns", estimate.interval, locale));
+                          quantile_name(quantile), format_estimate(estimate, "ns", locale));
   if (estimate.interval) {
     text =
         Words::tr("%1, 95 % interval %2").arg(text, format_interval(value, *estimate.interval, "ns", locale));
@@ -58,7 +58,7 @@ QString slo_rate_line(const analysis::LoadCurve& curve) {
   const analysis::Estimate& rate = curve.slo_rate_grid_per_s;
   const QString side = to_qt(curve.side);
   if (!rate.value) return Words::tr("%1: no SLO rate: %2").arg(side, to_qt(rate.absent_because));
-  const QString value = format_quantity(*rate.value, "s-1", rate.interval, locale);
+  const QString value = format_estimate(rate, "s-1", locale);
   QString text = Words::tr("%1: keeps its objective up to %2").arg(side, value);
   if (rate.interval)
     text = Words::tr("%1, 95 % interval %2")

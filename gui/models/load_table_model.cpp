@@ -83,7 +83,7 @@ QString LoadTableModel::text(const Row& row, int column, const QLocale& locale) 
   }
   const analysis::Estimate& value = *estimate(row, column);
   if (!value.value) return tr("— (%1)").arg(to_qt(value.absent_because));
-  const QString number = format_quantity(*value.value, unit(column), value.interval, locale);
+  const QString number = format_estimate(value, unit(column), locale);
   if (!value.interval) return tr("%1 (no interval)").arg(number);
   return QStringLiteral("%1 [%2]").arg(number,
                                        format_interval(*value.value, *value.interval, unit(column), locale));

@@ -83,7 +83,7 @@ QString cell_headline(const std::string& metric, const OverviewCell& cell, const
   }
   // Also where no ratio may be formed: the side's own value stands.
   if (!cell.estimate.value) return QStringLiteral("—");
-  return format_quantity(*cell.estimate.value, unit_of(metric), cell.estimate.interval, locale);
+  return format_estimate(cell.estimate, unit_of(metric), locale);
 }
 
 QString cell_detail(const std::string& metric, const OverviewCell& cell, const QLocale& locale) {

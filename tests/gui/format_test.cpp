@@ -25,6 +25,16 @@ class FormatTest : public QObject {
     // A zero width claims no precision either.
     QCOMPARE(format_ratio(1.23456, Interval{1.23456, 1.23456}, c), QStringLiteral("1.23×"));
   }
+  void a_bound_is_shown_as_one() {
+    crossfade::analysis::Estimate e;
+    QCOMPARE(format_estimate(e, "ns", c), QString());
+    e.value = 95e6;
+    QCOMPARE(format_estimate(e, "ns", c), QStringLiteral("95.0 ms"));
+    e.bound = crossfade::analysis::Bound::at_least;
+    QCOMPARE(format_estimate(e, "ns", c), QStringLiteral("≥ 95.0 ms"));
+    e.bound = crossfade::analysis::Bound::at_most;
+    QCOMPARE(format_estimate(e, "ns", c), QStringLiteral("≤ 95.0 ms"));
+  }
   void units_scale_with_the_value() {
     QCOMPARE(format_quantity(850, "ns", {}, c), QStringLiteral("850 ns"));
     QCOMPARE(format_quantity(12345678, "ns", Interval{12000000, 12700000}, c), QStringLiteral("12.3 ms"));
