@@ -37,7 +37,7 @@ TEST(LoadJudgement, AStandstillIsNoWork) {
   paused.busy_ns += 5 * second;
   paused.longest_ns += 5 * second;
   EXPECT_LT(offered_work_ns(paused), 4 * ms);
-  LoadAccount few = account(19, 100 * ms);
+  const LoadAccount few = account(19, 100 * ms);
   EXPECT_DOUBLE_EQ(offered_work_ns(few), 1.9 * second) << "of a few requests none is an outlier";
 }
 
@@ -75,7 +75,7 @@ TEST(LoadJudgement, WhatChanceLeavesIsNotSaturated) {
 
 TEST(LoadJudgement, GivenUpWithoutTooMuchOnOfferIsAborted) {
   LoadAccount stopped = account(1000, 3000);
-  stopped.served = 300, stopped.busy_ns = 300 * 3000;
+  stopped.served = 300, stopped.busy_ns = 900 * (ms / 1000);
   stopped.given_up = true;
   EXPECT_EQ(outcome_of(stopped), StageOutcome::aborted);
   stopped.served = stopped.busy_ns = stopped.longest_ns = 0;

@@ -184,7 +184,7 @@ TEST_F(ChannelTest, MovesWithItsPartialFrame) {
   Channel first(right());
   ASSERT_TRUE(first.receive(milliseconds(1)));
   Channel second(std::move(first));
-  EXPECT_EQ(first.fd(), -1);  // NOLINT(bugprone-use-after-move): the contract of the move
+  EXPECT_EQ(first.fd(), -1);  // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move): its contract
   write_raw(bytes.data() + 10, bytes.size() - 10);
   const auto message = second.receive(patient);
   ASSERT_TRUE(message && message->has_value());
