@@ -41,7 +41,7 @@ int finish(gui::MainWindow& window, const gui::Options& options) {
   int code = 0;
   for (const gui::LoadProblem& problem : window.session().problems()) {
     if (problem.same_as) {
-      std::fprintf(stderr, "crossfade-gui: left out: %s\n", problem.error.why.c_str());
+      (void)std::fprintf(stderr, "crossfade-gui: left out: %s\n", problem.error.why.c_str());
     } else {
       code = fail(problem.error);
     }
