@@ -184,7 +184,8 @@ TEST_F(PanelOnThisMachine, AStageUsesOtherIndexesThanTheRequestsThatWarmItUpAgai
     answer.digest = toy_digest(request);
     return CF_OK;
   };
-  StageRunner runner(*crew_, {}, 100, &panel);
+  const GoldenAnswers unjudged;  // the runner looks at it as long as it lives
+  StageRunner runner(*crew_, unjudged, 100, &panel);
   const StageSpec spec{.kind = results::StageKind::capacity, .duration_ns = 1'000'000};
   std::uint64_t completed = 0;
   for (int stage = 0; stage < 2; ++stage) {
