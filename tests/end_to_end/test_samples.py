@@ -21,9 +21,16 @@ class Samples(harness.ProgramTest):
             self.assertIn("seal intact", ended.out)
             self.assertNotIn("synthetic", ended.out.lower())
 
-    def test_they_are_older_than_the_panel_and_say_so(self):
-        ended = harness.run(harness.REPORT, "show", SAMPLES[0])
-        self.assertIn("recorded without a calibration panel", ended.out)
+    def test_the_panel_stood_beside_them(self):
+        for sample in SAMPLES:
+            ended = harness.run(harness.REPORT, "show", sample)
+            self.assertNotIn("recorded without a calibration panel", ended.out)
+            self.assertRegex(ended.out, r"\d+ % of the time was disturbed")
+
+    def test_they_were_measured_in_turn(self):
+        ended = harness.run(harness.REPORT, "compare", SAMPLES[1], "--to", SAMPLES[0])
+        self.assertIn("measured in turn", ended.out)
+        self.assertNotIn("RESTS ON", ended.out)
 
     def test_they_compare(self):
         ended = harness.run(harness.REPORT, "compare", SAMPLES[1], "--to", SAMPLES[0], "--format", "json")
