@@ -257,6 +257,12 @@ Difference difference(std::string_view rule, std::string subject, std::string wo
       std::move(candidate), severity,           std::string(text->message), std::string(text->consequence)};
 }
 
+bool is_too_disturbed(double disturbed_share) {
+  const results::Rule* const rule = results::find_rule("disturbed-share");
+  CF_ASSERT(rule != nullptr, "the vocabulary has the rule");
+  return disturbed_share > rule->threshold;
+}
+
 std::vector<Difference> differences(const Side& base, const Side& candidate) {
   std::vector<Difference> out;
   for (const FactRule& rule : recording_rules) {

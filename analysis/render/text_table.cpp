@@ -20,7 +20,8 @@ constexpr std::size_t block_indent = 4;
 std::string_view colour_of(std::string_view text) {
   if (text.starts_with("better")) return "\x1b[32m";
   if (text.starts_with("worse") || text.starts_with("blocking")) return "\x1b[31m";
-  if (text.starts_with("not resolved") || text.starts_with("suspicious")) return "\x1b[33m";
+  if (text.starts_with("not resolved") || text.starts_with("disturbed ") || text.starts_with("suspicious"))
+    return "\x1b[33m";
   return "";
 }
 

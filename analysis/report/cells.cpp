@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/comparability.h"
 #include "analysis/number_text.h"
 
 namespace crossfade::analysis {
@@ -62,6 +63,12 @@ std::string verdict_text(const Ratio& r, bool neutral) {
   if (!r.resolved) return fmt::format("not resolved: {}", change_text(*r.interval));
   if (neutral) return "differs";
   return r.better ? "better" : "worse";
+}
+
+std::string conclusion_text(const Ratio& r, bool neutral, double disturbed_share) {
+  std::string verdict = verdict_text(r, neutral);
+  if (!r.resolved || !is_too_disturbed(disturbed_share)) return verdict;
+  return fmt::format("disturbed {}: {}?", percent_text(disturbed_share), verdict);
 }
 
 std::string sample_size_text(const SampleSize& n) {

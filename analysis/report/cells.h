@@ -22,6 +22,9 @@ Cell ratio_cell(const Ratio& ratio);
 Cell undisturbed_cell(const Estimate& undisturbed, const Estimate& experienced, std::string_view unit);
 /// "better", "worse", "differs" (neutral metric), "not resolved: -12 ... +31 %", "no ratio".
 std::string verdict_text(const Ratio& ratio, bool neutral);
+/// The same, unless more of the stages were disturbed than the rule disturbed-share allows: then what the
+/// interval says is put as a question, "disturbed 93 %: worse?".
+std::string conclusion_text(const Ratio& ratio, bool neutral, double disturbed_share);
 
 /// "8 process runs" and what else counts, for notes: "1/1/8/8".
 std::string sample_size_text(const SampleSize& n);

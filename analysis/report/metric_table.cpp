@@ -236,28 +236,29 @@ std::vector<Cell> row_of(const Comparison& c, const WorkloadComparison& w, const
   const auto if_ratio = [&](double value) { return r.value ? number_cell(value) : Cell{}; };
   Cell tips = optional_number_cell(r.tipping_host_cv);
   if (r.tipping_host_cv) tips.text = percent_text(*r.tipping_host_cv);
-  std::vector<Cell> row{text_cell(c.candidate.label),
-                        text_cell(w.workload),
-                        text_cell(m.metric),
-                        text_cell(m.context),
-                        text_cell(std::string(unit)),
-                        text_cell(metric_text(m.metric, m.metric == "slo_rate" ? "" : m.context)),
-                        estimate_cell(m.base, unit),
-                        estimate_cell(m.candidate, unit),
-                        ratio_cell(r),
-                        text_cell(verdict_text(r, neutral)),
-                        tips,
-                        undisturbed_ratio_cell(m),
-                        estimate_cell(m.base_undisturbed, unit),
-                        estimate_cell(m.candidate_undisturbed, unit),
-                        text_cell(verdict_text(m.undisturbed, neutral)),
-                        Cell{},
-                        text_cell(agreement_text(m)),
-                        text_cell(std::string(method_name(r.method))),
-                        if_ratio(r.degrees_of_freedom),
-                        if_ratio(r.assumed_variance_share),
-                        optional_number_cell(r.assumed_host_cv),
-                        optional_number_cell(r.recording_deviation)};
+  std::vector<Cell> row{
+      text_cell(c.candidate.label),
+      text_cell(w.workload),
+      text_cell(m.metric),
+      text_cell(m.context),
+      text_cell(std::string(unit)),
+      text_cell(metric_text(m.metric, m.metric == "slo_rate" ? "" : m.context)),
+      estimate_cell(m.base, unit),
+      estimate_cell(m.candidate, unit),
+      ratio_cell(r),
+      text_cell(conclusion_text(r, neutral, std::max(m.base.disturbed_share, m.candidate.disturbed_share))),
+      tips,
+      undisturbed_ratio_cell(m),
+      estimate_cell(m.base_undisturbed, unit),
+      estimate_cell(m.candidate_undisturbed, unit),
+      text_cell(verdict_text(m.undisturbed, neutral)),
+      Cell{},
+      text_cell(agreement_text(m)),
+      text_cell(std::string(method_name(r.method))),
+      if_ratio(r.degrees_of_freedom),
+      if_ratio(r.assumed_variance_share),
+      optional_number_cell(r.assumed_host_cv),
+      optional_number_cell(r.recording_deviation)};
   add_sample_size(row, m.base);
   add_sample_size(row, m.candidate);
   row.push_back(number_cell(m.base_undisturbed.n.blocks));

@@ -2,7 +2,9 @@
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <algorithm>
 
+#include "analysis/comparability.h"
 #include "gui/format.h"
 #include "gui/text.h"
 #include "results/recording.h"
@@ -143,6 +145,11 @@ QString cell_explained(const CellPlace& place, const QLocale& locale) {
   if (!cell.context.empty()) lines << escaped(cell.context);
   if (cell.kind == Kind::ratio) {
     lines << ratio_line(cell.ratio, place.metric, locale);
+    if (cell.ratio.resolved &&
+        analysis::is_too_disturbed(std::max(cell.estimate.disturbed_share, cell.base.disturbed_share))) {
+      lines << Words::tr(
+          "⚠ More of the stages were disturbed than can be relied on: measure again on a quieter host.");
+    }
   } else if (!cell.absent_because.empty()) {
     lines << Words::tr("No ratio: %1").arg(escaped(cell.absent_because));
   }

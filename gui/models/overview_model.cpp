@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/comparability.h"
 #include "gui/models/cell_explanation.h"
 #include "gui/models/roles.h"
 #include "gui/text.h"
@@ -17,16 +18,21 @@ std::optional<double> value_of(const OverviewCell& cell) {
   return cell.kind == Kind::ratio ? cell.ratio.value : cell.estimate.value;
 }
 
+/// As in the report: from stages of which too many were disturbed nothing is concluded.
+bool concludes(const OverviewCell& cell) {
+  return cell.kind == Kind::ratio && cell.ratio.resolved && cell.ratio.value &&
+         !analysis::is_too_disturbed(std::max(cell.estimate.disturbed_share, cell.base.disturbed_share));
+}
+
 /// Full strength at a factor of two; nothing while the interval includes 1.
 double tint(const OverviewCell& cell, std::string_view metric) {
-  if (cell.kind != Kind::ratio || !cell.ratio.resolved || !cell.ratio.value || !has_direction(metric))
-    return 0;
+  if (!concludes(cell) || !cell.ratio.value || !has_direction(metric)) return 0;
   const double strength = std::min(1.0, std::abs(std::log2(*cell.ratio.value)));
   return cell.ratio.better ? strength : -strength;
 }
 
 bool bold(const OverviewCell& cell) {
-  return cell.kind == Kind::absolute || (cell.kind == Kind::ratio && cell.ratio.resolved);
+  return cell.kind == Kind::absolute || concludes(cell);
 }
 
 }  // namespace

@@ -53,6 +53,14 @@ class OverviewModelTest : public QObject {
     QVERIFY(!model.index(1, 1).data(bold_role).toBool());
     QVERIFY(text(1, 1, Qt::AccessibleTextRole).contains(QStringLiteral("not resolved")));
   }
+  void from_too_many_disturbed_stages_nothing_is_concluded() {
+    auto study = std::make_shared<Study>(hand_made_study());
+    study->against[1].comparison->workloads[0].metrics[0].base.disturbed_share = 0.93;
+    model.show(study, "slo_rate");
+    QCOMPARE(text(0, 1, headline_role), QStringLiteral("▲ 1.6×"));
+    QCOMPARE(model.index(0, 1).data(tint_role).toDouble(), 0.0);
+    QVERIFY(!model.index(0, 1).data(bold_role).toBool());
+  }
   void lower_is_better_is_blue_when_it_falls() {
     model.show(hand_made_study_pointer(), "latency_p99");
     QCOMPARE(model.rowCount(), 2);
