@@ -160,6 +160,20 @@ struct Distribution {
   Histogram histogram() const { return Histogram::from_sparse(buckets, sum_ns, min_ns, max_ns); }
 };
 
+/// What became of the requests at the beginning of an open-loop stage, in the order of arrival: enough to ask
+/// later what another rate or another objective would have given (docs/methodology.md). Requests without a
+/// gap: a request that was not served, or took longer than 4.29 s, ends the trace.
+struct Trace {
+  static constexpr std::size_t capacity = 65'536;  ///< the first so many; a stage may have more
+  std::uint32_t stage = 0;
+  std::uint32_t requests = 0;  ///< length of the three below
+  std::vector<std::uint32_t> service_ns;
+  /// Time that passed before the start although a worker was free and the request was there: late wake-ups
+  /// and standstills of an idle worker. What the queue explains is not in it.
+  std::vector<std::uint32_t> start_delay_ns;
+  std::vector<std::uint8_t> request_class;  ///< place among the classes of the stage's workload
+};
+
 struct Worker {
   std::uint32_t stage = 0;
   std::uint32_t cpu = 0, core = 0;
@@ -225,6 +239,7 @@ struct Recording {
   std::vector<Repetition> repetitions;
   std::vector<Stage> stages;
   std::vector<Distribution> distributions;
+  std::vector<Trace> traces;
   std::vector<Worker> workers;
   std::vector<Counter> counters;
   std::vector<CounterReading> readings;
@@ -243,6 +258,7 @@ struct StageRecord {
   std::vector<Worker> workers;
   std::vector<CounterReading> readings;  ///< `counter` indexes Recording::counters
   std::vector<Finding> findings;
+  std::optional<Trace> trace;
 };
 
 }  // namespace crossfade::results

@@ -67,7 +67,7 @@ struct RecordingWriter::Image {
   file::WriteLock lock;
   Recording recording;
   // Of every distribution and stage: computed once, used by every publish.
-  std::vector<std::vector<std::byte>> chunks;
+  file::StoredChunks chunks;
   std::vector<SummaryRow> summaries;
 
   template <auto Rows, class Row>
@@ -88,7 +88,7 @@ struct RecordingWriter::Image {
     const Distribution *latency = nullptr, *service = nullptr;
     for (std::size_t i = first; i < last; ++i) {
       const Distribution& distribution = recording.distributions[i];
-      chunks.push_back(file::histogram_chunk(distribution));
+      chunks.add(distribution);
       if (distribution.workload_class != Distribution::all_classes) continue;
       if (distribution.kind == DistributionKind::latency) latency = &distribution;
       if (distribution.kind == DistributionKind::service) service = &distribution;
@@ -106,8 +106,12 @@ struct RecordingWriter::Image {
     for (const Distribution& distribution : record.distributions) {
       if (auto problem = check_distribution(recording, record.stage, distribution)) return problem;
     }
+    if (record.trace) {
+      if (auto problem = check_trace(recording, record.stage, *record.trace)) return problem;
+    }
     if (!has_room("stage", 1) || !has_room("distribution", record.distributions.size()) ||
-        !has_room("worker", record.workers.size()) || !has_room("finding", record.findings.size())) {
+        !has_room("worker", record.workers.size()) || !has_room("finding", record.findings.size()) ||
+        !has_room("trace", record.trace ? 1 : 0)) {
       return "the recording is full";
     }
     std::vector<bool> read(recording.counters.size(), false);
@@ -199,6 +203,7 @@ Result<RecordingWriter> RecordingWriter::reopen(const std::filesystem::path& pat
     image->add_derived(recording.stages[stage], first, last);
     first = last;
   }
+  for (const Trace& trace : recording.traces) image->chunks.add(trace);
   if (first != recording.distributions.size()) {
     return at({ErrorKind::data, "", "", "its distributions are not in the order of its stages",
                "start a new recording: another program has reordered this one"});
@@ -280,6 +285,11 @@ Result<std::uint32_t> RecordingWriter::append_stage(StageRecord record) {
   for (Distribution& row : record.distributions) {
     row.stage = *added;
     CF_TRY(image_->add<&Recording::distributions>("distribution", std::move(row)));
+  }
+  if (record.trace) {
+    record.trace->stage = *added;
+    image_->chunks.add(*record.trace);
+    CF_TRY(image_->add<&Recording::traces>("trace", std::move(*record.trace)));
   }
   for (Worker& row : record.workers) {
     row.stage = *added;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -35,6 +36,21 @@ Problem check_distribution(const Recording& recording, const Stage& stage, const
   return std::nullopt;
 }
 
+Problem check_trace(const Recording& recording, const Stage& stage, const Trace& trace) {
+  if (trace.requests > Trace::capacity || trace.service_ns.size() != trace.requests ||
+      trace.start_delay_ns.size() != trace.requests || trace.request_class.size() != trace.requests) {
+    return fmt::format("trace of {} requests, which is not what it holds", trace.requests);
+  }
+  const std::uint32_t workload = recording.repetitions[stage.repetition].workload;
+  const auto classes = std::count_if(recording.classes.begin(), recording.classes.end(),
+                                     [&](const WorkloadClass& each) { return each.workload == workload; });
+  for (const std::uint8_t of_class : trace.request_class) {
+    if (of_class >= classes)
+      return fmt::format("trace with a request of class {}, which its workload does not have", of_class);
+  }
+  return std::nullopt;
+}
+
 Problem check_classes(const Recording& recording) {
   std::vector<double> sums(recording.workloads.size(), 0);
   std::vector<bool> has_classes(recording.workloads.size(), false);
@@ -59,6 +75,12 @@ Problem check_rows(const Recording& recording) {
     const Distribution& distribution = recording.distributions[i];
     if (auto problem = check_distribution(recording, recording.stages[distribution.stage], distribution)) {
       return fmt::format("row {}: {}", i, *problem);
+    }
+  }
+  for (std::size_t i = 0; i < recording.traces.size(); ++i) {
+    const Trace& trace = recording.traces[i];
+    if (auto problem = check_trace(recording, recording.stages[trace.stage], trace)) {
+      return fmt::format("trace {}: {}", i, *problem);
     }
   }
   return std::nullopt;

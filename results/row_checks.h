@@ -16,6 +16,9 @@ using Problem = std::optional<std::string>;
 /// `stage` is the distribution's own, and points to a repetition.
 Problem check_distribution(const Recording& recording, const Stage& stage, const Distribution& distribution);
 
+/// Its lists are as long as it says, and its classes are some of the workload's. `stage` as above.
+Problem check_trace(const Recording& recording, const Stage& stage, const Trace& trace);
+
 /// The shares of each workload's classes lie in (0, 1] and sum to 1, where it has any.
 Problem check_classes(const Recording& recording);
 

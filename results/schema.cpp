@@ -138,6 +138,12 @@ std::vector<Table> make_tables() {
       column<&Distribution::design_effect_p99>("design_effect_p99", "1", "variance of p99 over that of independent values"),
       column<&Distribution::design_effect_p999>("design_effect_p999", "1", "variance of p99.9 over that of independent values"),
   }));
+  t.push_back(table_of<&Recording::traces>("trace", "requests one by one, of the beginning of a stage", 10'000, {
+      reference<&Trace::stage>("stage", "stage", "row of the stage"),
+      column<&Trace::requests>("requests", "1", "how many requests of the row are there"),
+  }));
+  t.back().since_minor = 2;
+  for (Column& column : t.back().columns) column.since_minor = 2;
   t.push_back(table_of<&Recording::workers>("worker", "worker threads within the stages", 1'000'000, {
       reference<&Worker::stage>("stage", "stage", "row of the stage"),
       column<&Worker::cpu>("cpu", "1", "number of the logical CPU it was pinned to"),
@@ -225,9 +231,24 @@ std::vector<Column> make_reading_columns() {
   for (Column& column : c) column.may_be_missing = true;
   return c;
 }
+constexpr auto members_of_traces = std::to_array<TraceMember>({
+    {"service_ns", "ns", "time inside the request", CellType::u32,
+     [](const Trace& t, std::size_t i) -> std::uint64_t { return t.service_ns[i]; },
+     [](Trace& t, std::uint64_t value) { t.service_ns.push_back(static_cast<std::uint32_t>(value)); }},
+    {"start_delay_ns", "ns", "time before the start that the queue does not explain", CellType::u32,
+     [](const Trace& t, std::size_t i) -> std::uint64_t { return t.start_delay_ns[i]; },
+     [](Trace& t, std::uint64_t value) { t.start_delay_ns.push_back(static_cast<std::uint32_t>(value)); }},
+    {"request_class", "1", "place among the classes of the workload", CellType::u8,
+     [](const Trace& t, std::size_t i) -> std::uint64_t { return t.request_class[i]; },
+     [](Trace& t, std::uint64_t value) { t.request_class.push_back(static_cast<std::uint8_t>(value)); }},
+});
 // clang-format on
 
 }  // namespace
+
+std::span<const TraceMember> trace_members() {
+  return members_of_traces;
+}
 
 std::size_t bytes_of(CellType type) {
   switch (type) {

@@ -17,7 +17,7 @@ namespace crossfade::results {
 
 inline constexpr std::string_view format_name = "crossfade-recording";
 inline constexpr std::int64_t schema_major = 1;
-inline constexpr std::int64_t schema_minor = 1;
+inline constexpr std::int64_t schema_minor = 2;
 
 enum class CellType { u8, u32, i32, u64, i64, f64, text };
 
@@ -52,6 +52,7 @@ struct Table {
   std::string_view long_name = {};
   std::uint64_t max_rows = 0;  ///< more is refused, written or read
   std::vector<Column> columns = {};
+  std::int64_t since_minor = 0;  ///< files of an older minor version have no such table: it is empty
 
   std::size_t (*rows)(const Recording&) = nullptr;
   const void* (*row)(const Recording&, std::size_t) = nullptr;
@@ -69,6 +70,16 @@ const Table& table(std::string_view name);
 std::span<const Column> header_attributes();
 /// May this attribute be left out, because 0 or empty means that it is not known?
 bool unknown_if_zero(const Column& attribute);
+
+/// The (trace, traced_request) matrices "trace_<member>" of Recording::traces, one row a trace, filled up
+/// with the missing integer of their type.
+struct TraceMember {
+  std::string_view name, unit, long_name;
+  CellType type = CellType::u32;
+  std::uint64_t (*get)(const Trace&, std::size_t request) = nullptr;
+  void (*append)(Trace&, std::uint64_t value) = nullptr;
+};
+std::span<const TraceMember> trace_members();
 
 /// The four (stage, counter) matrices "counter_<column>", as columns of CounterReading.
 std::span<const Column> reading_columns();

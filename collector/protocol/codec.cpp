@@ -38,7 +38,7 @@ struct Writer {
   }
   template <class T>
   static json written(const std::optional<T>& value) {
-    return value ? json(*value) : json(nullptr);
+    return value ? written(*value) : json(nullptr);
   }
   template <class T>
   static json written(const std::vector<T>& values) {

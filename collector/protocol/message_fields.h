@@ -138,11 +138,20 @@ struct Fields<results::Stage> {
 };
 
 template <>
+struct Fields<results::Trace> {
+  template <class V, class T>
+  static void each(V&& field, T& t) {
+    field("stage", t.stage), field("requests", t.requests), field("service_ns", t.service_ns);
+    field("start_delay_ns", t.start_delay_ns), field("request_class", t.request_class);
+  }
+};
+
+template <>
 struct Fields<results::StageRecord> {
   template <class V, class R>
   static void each(V&& field, R& r) {
     field("stage", r.stage), field("distributions", r.distributions), field("workers", r.workers);
-    field("readings", r.readings), field("findings", r.findings);
+    field("readings", r.readings), field("findings", r.findings), field("trace", r.trace);
   }
 };
 

@@ -15,7 +15,7 @@
 namespace crossfade::collector {
 
 /// Raised with every change of a message.
-inline constexpr std::uint32_t protocol_version = 3;
+inline constexpr std::uint32_t protocol_version = 4;
 
 /// One measurement to make: everything but the workload, which the process already holds.
 struct StageSpec {

@@ -14,7 +14,8 @@
 namespace crossfade::results::file {
 namespace {
 
-constexpr std::uint64_t max_filled_buckets = std::uint64_t{32} << 20U;  ///< of all distributions: 512 MiB
+constexpr std::uint64_t max_filled_buckets = std::uint64_t{32} << 20U;   ///< of all distributions: 512 MiB
+constexpr std::uint64_t max_traced_requests = std::uint64_t{64} << 20U;  ///< of all traces: 576 MiB
 
 Error refuse(const std::string& why) {
   return {ErrorKind::data, "", "", why,
@@ -60,6 +61,7 @@ class ImageReader {
   Result<void> read_all() {
     CF_TRY(read_header());
     for (const Table& each : tables()) {
+      if (each.since_minor > content_.schema_minor) continue;
       auto rows = read_length(each);
       CF_TRY(rows);
       each.resize(content_.recording, *rows);
@@ -69,6 +71,7 @@ class ImageReader {
     }
     CF_TRY(read_readings());
     CF_TRY(read_histograms());
+    CF_TRY(read_traces());
     CF_TRY(read_documents());
     if (auto problem = check_rows(content_.recording)) return refuse(*problem);
     return {};
@@ -220,6 +223,44 @@ class ImageReader {
                 return refuse("distribution_histogram: there is more data than a recording holds");
               }
               buckets.push_back({static_cast<std::uint32_t>(piece.first_column + column), count});
+            }
+          }
+          return {};
+        });
+  }
+
+  Result<void> read_traces() {
+    auto& traces = content_.recording.traces;
+    if (content_.schema_minor < table("trace").since_minor) return {};
+    std::uint64_t requests = 0;
+    for (const Trace& trace : traces) {
+      if (trace.requests > Trace::capacity) {
+        return refuse(fmt::format("trace_requests: {} are more than a trace holds", trace.requests));
+      }
+      requests += trace.requests;
+    }
+    if (requests > max_traced_requests) {
+      return refuse(fmt::format("trace_requests: {} in all are more than a recording holds", requests));
+    }
+    for (const TraceMember& member : trace_members()) CF_TRY(read_trace_member(member));
+    return {};
+  }
+
+  Result<void> read_trace_member(const TraceMember& member) {
+    auto& traces = content_.recording.traces;
+    const std::string name = fmt::format("trace_{}", member.name);
+    return file_.visit(
+        name, member.type, traces.size(), Trace::capacity, [&](const Piece& piece) -> Result<void> {
+          for (std::uint64_t row = 0; row < piece.rows; ++row) {
+            Trace& trace = traces[piece.first_row + row];
+            const auto cells = piece.bytes.subspan(row * piece.pitch * bytes_of(member.type));
+            for (std::uint64_t column = 0; column < piece.columns; ++column) {
+              if (piece.first_column + column >= trace.requests) break;
+              const std::uint64_t value = integer_at(cells, member.type, column);
+              if (value == missing_integer(member.type)) {
+                return refuse(fmt::format("{}: row {} lacks a value", name, piece.first_row + row));
+              }
+              member.append(trace, value);
             }
           }
           return {};

@@ -96,6 +96,18 @@ void write_histograms(DatasetWriter& file, std::span<const std::vector<std::byte
                        dimensions, chunks);
 }
 
+void write_traces(DatasetWriter& file, std::span<const StoredChunks::Rows> chunks) {
+  file.dimension("traced_request", Trace::capacity);
+  const std::array<std::string, 2> dimensions{"trace", "traced_request"};
+  const auto members = trace_members();
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const TraceMember& member = members[m];
+    const Description description{
+        .unit = member.unit, .long_name = member.long_name, .type = member.type, .may_be_missing = true};
+    file.compressed_rows(fmt::format("trace_{}", member.name), description, dimensions, chunks[m]);
+  }
+}
+
 void write_matrix(DatasetWriter& file, const char* name, std::string_view long_name, const std::string& rows,
                   std::span<const SummaryMetric> metrics, std::span<const SummaryRow> values) {
   const std::string axis = fmt::format("{}_metric", name);
@@ -143,7 +155,7 @@ void write_header(DatasetWriter& file, const Header& header) {
   }
 }
 
-std::vector<std::byte> image_of(const Recording& recording, std::span<const std::vector<std::byte>> chunks,
+std::vector<std::byte> image_of(const Recording& recording, const StoredChunks& chunks,
                                 std::span<const SummaryRow> summaries) {
   DatasetWriter file;
   write_header(file, recording.header);
@@ -151,7 +163,8 @@ std::vector<std::byte> image_of(const Recording& recording, std::span<const std:
     write_row_numbers(file, table.name, table.long_name, table.rows(recording));
     for (const Column& column : table.columns) write_column(file, recording, table, column);
     if (table.name == "counter") write_readings(file, recording);
-    if (table.name == "distribution") write_histograms(file, chunks);
+    if (table.name == "distribution") write_histograms(file, chunks.histograms);
+    if (table.name == "trace") write_traces(file, chunks.traces);
   }
   write_matrix(file, "summary", "figures of the stage, in the unit of the metric", "stage", summary_metrics(),
                summaries);
@@ -165,14 +178,24 @@ std::vector<std::byte> image_of(const Recording& recording, std::span<const std:
 
 }  // namespace
 
-std::vector<std::byte> histogram_chunk(const Distribution& distribution) {
+void StoredChunks::add(const Distribution& distribution) {
   Cells cells(CellType::u64, Histogram::buckets);
   for (const BucketCount& bucket : distribution.buckets) cells.set(bucket.bucket, bucket.count);
-  return compress_chunk(cells.bytes(), bytes_of(CellType::u64));
+  histograms.push_back(compress_chunk(cells.bytes(), bytes_of(CellType::u64)));
 }
 
-Result<std::vector<std::byte>> write_image(const Recording& recording,
-                                           std::span<const std::vector<std::byte>> chunks,
+void StoredChunks::add(const Trace& trace) {
+  const auto members = trace_members();
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const TraceMember& member = members[m];
+    Cells cells(member.type, Trace::capacity);
+    for (std::size_t i = 0; i < trace.requests; ++i) cells.set(i, member.get(trace, i));
+    for (std::size_t i = trace.requests; i < Trace::capacity; ++i) cells.set(i, missing_integer(member.type));
+    traces[m].push_back(compress_chunk(cells.bytes(), bytes_of(member.type)));
+  }
+}
+
+Result<std::vector<std::byte>> write_image(const Recording& recording, const StoredChunks& chunks,
                                            std::span<const SummaryRow> summaries) {
   try {
     std::vector<std::byte> image = image_of(recording, chunks, summaries);

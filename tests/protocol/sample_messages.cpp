@@ -84,6 +84,11 @@ StageDone sample_stage_done() {
   done.record.workers = {{3, 2, 1, 10, 400, 520, std::nullopt, results::missing}, {3, 3, 1, 9, 8, 7, 6, 5.5}};
   done.record.readings = {{3, 0, std::nullopt, 10, 5, results::CounterState::lost}, {3, 1, 0, 10, 10, {}}};
   done.record.findings = {{3, "steal", 0.02, 0.01}};
+  done.record.trace = {.stage = 3,
+                       .requests = 2,
+                       .service_ns = {0, 4'000'000'000},
+                       .start_delay_ns = {7, 0},
+                       .request_class = {0, 254}};
   done.absences = {{"stage.steal_ns", "no /proc/stat"}};
   return done;
 }

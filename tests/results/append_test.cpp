@@ -25,6 +25,10 @@ class Append : public ::testing::Test {
     EXPECT_EQ(writer_->recorded().stages.size() + writer_->recorded().distributions.size(), before);
     return result ? "" : result.error().why;
   }
+  std::string refusal_of_trace(const StageRecord& record) {
+    const auto result = writer_->append_stage(record);
+    return result ? "" : result.error().why;
+  }
   StageRecord with(Distribution distribution) {
     StageRecord record;
     record.distributions.push_back(std::move(distribution));
@@ -70,6 +74,23 @@ TEST_F(Append, AClassOfAnotherWorkload) {
   EXPECT_EQ(refusal(with(d)), "distribution of class -2, which its workload does not have");
   d.workload_class = 3;
   EXPECT_EQ(refusal(with(d)), "distribution of class 3, which its workload does not have");
+}
+
+TEST_F(Append, ATraceThatIsNotWhatItSays) {
+  StageRecord record;
+  record.trace =
+      Trace{.requests = 2, .service_ns = {1, 2}, .start_delay_ns = {0, 0}, .request_class = {0, 1}};
+  EXPECT_EQ(refusal_of_trace(record), "");
+  record.trace->request_class[1] = 2;  // tls_segment has two classes
+  EXPECT_EQ(refusal_of_trace(record), "trace with a request of class 2, which its workload does not have");
+  record.trace->request_class[1] = 1;
+  record.trace->start_delay_ns.push_back(0);
+  EXPECT_EQ(refusal_of_trace(record), "trace of 2 requests, which is not what it holds");
+  record.trace->start_delay_ns.assign(Trace::capacity + 1, 0);
+  record.trace->service_ns.assign(Trace::capacity + 1, 0);
+  record.trace->request_class.assign(Trace::capacity + 1, 0);
+  record.trace->requests = Trace::capacity + 1;
+  EXPECT_EQ(refusal_of_trace(record), "trace of 65537 requests, which is not what it holds");
 }
 
 TEST_F(Append, AHistogramThatDoesNotAddUp) {

@@ -157,6 +157,15 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
     // In another order than the counters', and in the first stage only one of them.
     if (i > 0) record.readings.push_back({77, 1, std::nullopt, 0, 0, CounterState::denied});
     record.readings.push_back({77, 0, 950'000'000 + i, 1'000'000'000, 1'000'000'000, CounterState::counted});
+    if (s.kind == StageKind::load && workload == 0) {
+      Trace& trace = record.trace.emplace();
+      trace.requests = i == 2 ? 300 : Trace::capacity;
+      for (std::uint32_t k = 0; k < trace.requests; ++k) {
+        trace.service_ns.push_back(100'000 + k);
+        trace.start_delay_ns.push_back(k % 50 == 0 ? 7'000 : 0);
+        trace.request_class.push_back(static_cast<std::uint8_t>(k % 4 == 0));
+      }
+    }
     expect(writer.append_stage(record));
   }
   r.outcome = stages == 0 ? RepetitionOutcome::crashed : RepetitionOutcome::ok;
@@ -210,6 +219,13 @@ std::vector<std::string> differences(const Recording& a, const Recording& b) {
       if (a.distributions[i].buckets != b.distributions[i].buckets) {
         found.push_back(fmt::format("distribution[{}].buckets", i));
       }
+    }
+  }
+  for (std::size_t i = 0; i < std::min(a.traces.size(), b.traces.size()); ++i) {
+    const Trace &x = a.traces[i], &y = b.traces[i];
+    if (x.service_ns != y.service_ns || x.start_delay_ns != y.start_delay_ns ||
+        x.request_class != y.request_class) {
+      found.push_back(fmt::format("trace[{}]", i));
     }
   }
   if (a.readings.size() != b.readings.size()) {

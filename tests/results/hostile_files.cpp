@@ -206,9 +206,9 @@ std::vector<HostileFile> wrong_objects() {
 std::vector<HostileFile> wrong_contents() {
   return {
       {"NotARecording", "an HDF5 file, but not a recording", [](hid_t f) { ok(H5Adelete(f, "format")); }},
-      {"NewerMajor", "it has schema 2.1, written by crossfade-collect test; this program reads schema 1",
+      {"NewerMajor", "it has schema 2.2, written by crossfade-collect test; this program reads schema 1",
        [](hid_t f) { replace_attribute(f, "schema_major", 2); }},
-      {"OlderMajor", "it has schema 0.1", [](hid_t f) { replace_attribute(f, "schema_major", 0); }},
+      {"OlderMajor", "it has schema 0.2", [](hid_t f) { replace_attribute(f, "schema_major", 0); }},
       {"NegativeMemory", "memory_bytes: it is negative",
        [](hid_t f) { replace_attribute(f, "memory_bytes", -1); }},
       {"UnknownKind", "kind: 'dream' is not known",
@@ -233,6 +233,14 @@ std::vector<HostileFile> wrong_contents() {
        [](hid_t f) {
          overwrite_first<std::uint64_t>(f, "distribution_histogram", H5T_STD_U64LE, UINT64_MAX);
        }},
+      {"TraceLongerThanItsRow", "trace_requests: 65537 are more than a trace holds",
+       [](hid_t f) { overwrite_first<std::uint32_t>(f, "trace_requests", H5T_STD_U32LE, 65'537); }},
+      {"TraceWithAHole", "trace_service_ns: row 0 lacks a value",
+       [](hid_t f) { overwrite_first<std::uint32_t>(f, "trace_requests", H5T_STD_U32LE, 301); }},
+      {"TraceOfNoStage", "trace_stage: row 0 points to row 11 of stage, which has 11",
+       [](hid_t f) { overwrite_first<std::uint32_t>(f, "trace_stage", H5T_STD_U32LE, 11); }},
+      {"TraceOfAnotherClass", "trace 0: trace with a request of class 2, which its workload does not have",
+       [](hid_t f) { overwrite_first<std::uint8_t>(f, "trace_request_class", H5T_STD_U8LE, 2); }},
       {"OtherBuckets", "latency_bucket: its buckets are not those of schema 1",
        [](hid_t f) { overwrite_first<std::uint64_t>(f, "latency_bucket", H5T_STD_U64LE, 7); }},
       {"ShareOfNothing", "class segment has a share of nan",

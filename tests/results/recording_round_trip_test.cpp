@@ -85,6 +85,12 @@ TEST(RecordingRoundTrip, MissingStaysMissingAndZeroStaysZero) {
   EXPECT_EQ(r.distributions[0].workload_class, Distribution::all_classes);
   EXPECT_EQ(r.distributions[2].workload_class, 1);
   EXPECT_TRUE(std::isnan(r.distributions[0].design_effect_p999));
+  ASSERT_EQ(r.traces.size(), 4U);
+  EXPECT_EQ(r.traces[0].requests, 300U);
+  EXPECT_EQ(r.traces[0].service_ns.size(), 300U);
+  EXPECT_EQ(r.traces[1].service_ns.back(), 100'000U + Trace::capacity - 1);
+  EXPECT_EQ(r.traces[1].start_delay_ns[50], 7'000U);
+  EXPECT_EQ(r.traces[1].request_class[4], 1U);
   ASSERT_EQ(r.absences.size(), 1U);
   EXPECT_EQ(r.absences[0].reason, "the kernel does not report steal time");
   EXPECT_EQ(r.workloads[0].flags, 0xFFFF'FFFF'0000'0001ULL);

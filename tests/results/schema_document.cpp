@@ -80,6 +80,14 @@ std::string schema_document() {
       text += line("latency_bucket", "u64", "ns", "lower edge of the bucket (the dimension's coordinate)");
       text += line("distribution_histogram", "u64", "1", "values in the bucket");
     }
+    if (table.name == "trace") {
+      text += heading(
+          fmt::format("traced requests (trace, traced_request), {} a row; since 1.2", Trace::capacity));
+      for (const TraceMember& member : trace_members()) {
+        text += line(fmt::format("trace_{}", member.name), type_name(member.type), member.unit,
+                     fmt::format("{}; missing = {}", member.long_name, missing_integer(member.type)));
+      }
+    }
   }
   text += matrix_of("summary", "stage", summary_metrics());
   text += matrix_of("overview", "workload", overview_metrics());
