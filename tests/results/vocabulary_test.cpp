@@ -6,6 +6,7 @@
 #include "results/enum_names.h"
 #include "results/vocabulary/metric.h"
 #include "results/vocabulary/rule.h"
+#include "results/vocabulary/shedding_policy.h"
 
 namespace crossfade::results {
 namespace {
@@ -29,6 +30,30 @@ TEST(Rule, IdsAreUniqueAndEveryRowIsComplete) {
     EXPECT_EQ(find_rule(rule.id), &rule);
   }
   EXPECT_EQ(find_rule("no-such-rule"), nullptr);
+}
+
+TEST(SheddingPolicy, RowsAreCompleteAndSpareTheImportant) {
+  std::set<std::string_view> names;
+  for (const SheddingPolicy& policy : shedding_policies()) {
+    EXPECT_TRUE(names.insert(policy.name).second) << policy.name;
+    EXPECT_FALSE(policy.text.empty()) << policy.name;
+    EXPECT_EQ(find_shedding_policy(policy.name), &policy);
+    EXPECT_GE(policy.shed_from[0], policy.shed_from[1]) << policy.name;
+    EXPECT_GE(policy.shed_from[1], policy.shed_from[2]) << policy.name;
+    EXPECT_GT(policy.shed_from[2], 0) << policy.name;
+    EXPECT_TRUE(policy.cheap_from == SheddingPolicy::never || policy.cheap_from < policy.shed_from[1])
+        << policy.name << " would shed before it helps";
+  }
+  EXPECT_NE(find_shedding_policy("none"), nullptr) << "what stages without a policy are recorded with";
+  EXPECT_EQ(find_shedding_policy("no such policy"), nullptr);
+}
+
+TEST(SheddingPolicy, RanksFollowThePriority) {
+  EXPECT_EQ(rank_of(0), ClassRank::critical);
+  EXPECT_EQ(rank_of(1), ClassRank::degraded);
+  EXPECT_EQ(rank_of(2), ClassRank::best_effort);
+  EXPECT_EQ(rank_of(4'000'000'000), ClassRank::best_effort);
+  EXPECT_EQ(name_of(ClassRank::best_effort), "best-effort");
 }
 
 TEST(EnumNames, NumbersAndNamesCorrespond) {
