@@ -57,8 +57,8 @@ json described(const cf_workload& table) {
   }
   for (std::uint32_t i = 0; i < table.n_classes; ++i) {
     const cf_class& c = table.classes[i];
-    classes.push_back(
-        {text(c.name), c.share, c.slo_p99_ns, c.priority, c.net_in, c.net_out, c.storage_in, c.storage_out});
+    classes.push_back({text(c.name), c.share, c.slo_p99_ns, c.priority, c.net_in, c.net_out, c.storage_in,
+                       c.storage_out, c.levels});
   }
   return {{"name", text(table.name)},
           {"version", text(table.version)},
@@ -149,7 +149,7 @@ Plugin parsed(const fs::path& path, const json& object) {
   for (const json& p : object.at("presets")) plugin.presets.push_back({p.at(0), p.at(1)});
   for (const json& c : object.at("classes")) {
     plugin.classes.push_back({c.at(0), c.at(1).is_number() ? c.at(1).get<double>() : 0.0, c.at(2), c.at(3),
-                              c.at(4), c.at(5), c.at(6), c.at(7)});
+                              c.at(4), c.at(5), c.at(6), c.at(7), c.at(8)});
   }
   if (plugin.presets.empty()) plugin.presets.push_back({"default", ""});
   return plugin;

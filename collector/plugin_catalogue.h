@@ -24,6 +24,7 @@ struct PluginClass {
   std::uint64_t slo_p99_ns = 0;
   std::uint32_t priority = 0;
   std::uint64_t net_in_bytes = 0, net_out_bytes = 0, storage_in_bytes = 0, storage_out_bytes = 0;
+  std::uint32_t levels = 1;  ///< of answers
 };
 
 struct Plugin {

@@ -45,7 +45,7 @@ std::vector<results::WorkloadClass> described_classes(const Plugin& plugin) {
   classes.reserve(plugin.classes.size());
   for (const PluginClass& c : plugin.classes) {
     classes.push_back({0, c.name, c.share, c.priority, c.slo_p99_ns, c.net_in_bytes, c.net_out_bytes,
-                       c.storage_in_bytes, c.storage_out_bytes});
+                       c.storage_in_bytes, c.storage_out_bytes, c.levels});
   }
   return classes;
 }
@@ -292,6 +292,10 @@ const char* RepetitionRun::translate(results::StageRecord& record) const {
       return "reported a class it had not announced";
     }
     of_class = class_rows[static_cast<std::size_t>(of_class)];
+  }
+  for (results::SpikeWindow& window : record.spike_windows) {
+    if (window.workload_class >= class_rows.size()) return "reported a class it had not announced";
+    window.workload_class = static_cast<std::uint32_t>(class_rows[window.workload_class]);
   }
   return nullptr;
 }

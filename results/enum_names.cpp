@@ -49,6 +49,11 @@ std::span<const string_view> enum_names<WaitMode>() {
   return names;
 }
 template <>
+std::span<const string_view> enum_names<Scheduling>() {
+  static constexpr std::array<string_view, 2> names{"normal", "fifo"};
+  return names;
+}
+template <>
 std::span<const string_view> enum_names<DistributionKind>() {
   static constexpr std::array<string_view, 4> names{"latency", "service", "wait", "start_error"};
   return names;

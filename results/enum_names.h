@@ -30,6 +30,8 @@ std::span<const std::string_view> enum_names<Arrival>();
 template <>
 std::span<const std::string_view> enum_names<WaitMode>();
 template <>
+std::span<const std::string_view> enum_names<Scheduling>();
+template <>
 std::span<const std::string_view> enum_names<DistributionKind>();
 template <>
 std::span<const std::string_view> enum_names<CounterScope>();

@@ -27,6 +27,7 @@ enum class StageOutcome { ok, saturated, aborted, failed };
 enum class Quality { clean, disturbed, voided };
 enum class Arrival { closed_loop, poisson, constant, step, trace };
 enum class WaitMode { none, hybrid, spin, sleep };
+enum class Scheduling { normal, fifo };
 enum class DistributionKind { latency, service, wait, start_error };
 enum class CounterScope { user, user_kernel, process, cgroup, cpu };
 enum class CounterTier { hardware, msr, software, probe, simulated, inferred };
@@ -76,7 +77,8 @@ struct WorkloadClass {
   std::uint32_t priority = 0;
   std::uint64_t slo_p99_ns = 0;  ///< objective: p99 of latency
   std::uint64_t net_in_bytes = 0, net_out_bytes = 0, storage_in_bytes = 0,
-                storage_out_bytes = 0;  ///< per request, as deployed
+                storage_out_bytes = 0;       ///< per request, as deployed
+  std::optional<std::uint64_t> levels = {};  ///< of answers: 1 = the full one only
 };
 
 /// A library a workload used and the code path it chose on this CPU.
@@ -98,6 +100,7 @@ struct Repetition {
   std::uint64_t rss_bytes = 0, shared_memory_bytes = 0;
   std::string golden_digest;  ///< over all golden answers, hex
   std::string isa_cap;        ///< "none" or an x86-64 level the libraries were limited to
+  std::string cheap_digest;   ///< over the golden answers of the cheaper levels; empty = none were made
 };
 
 /// What the calibration panel read beside a stage on its workers' idle CPUs. cv: interquartile range of the
@@ -126,7 +129,9 @@ struct Stage {
   std::optional<std::uint64_t> offered;
   Arrival arrival = Arrival::closed_loop;
   WaitMode wait_mode = WaitMode::none;
-  std::string shedding;  ///< policy, "none"
+  std::string arrival_profile;  ///< of step and trace arrivals: the steps, or the digest of the trace
+  Scheduling scheduling = Scheduling::normal;  ///< of the workers, by the kernel
+  std::string shedding;                        ///< policy, "none"
   std::uint32_t counter_pass = 0;
   std::int64_t start_unix_ns = 0;
   std::uint64_t duration_ns = 0;
@@ -172,6 +177,25 @@ struct Trace {
   /// and standstills of an idle worker. What the queue explains is not in it.
   std::vector<std::uint32_t> start_delay_ns;
   std::vector<std::uint8_t> request_class;  ///< place among the classes of the stage's workload
+};
+
+/// A stage of kind spike: its rate is `offered_per_s`, and `factor` times that between begin and end. Its
+/// latencies are of the requests that fell due between the two.
+struct Spike {
+  std::uint32_t stage = 0;
+  double factor = missing;
+  std::uint64_t begin_ns = 0, end_ns = 0;  ///< from the start of the stage
+  std::uint64_t window_ns = 0;             ///< length of its windows
+};
+
+/// The requests of one class that fell due within one window of a spike stage. What is neither in its
+/// objective nor late nor shed was never served, or answered wrongly.
+struct SpikeWindow {
+  std::uint32_t stage = 0;
+  std::uint32_t workload_class = 0;  ///< index into classes
+  std::uint64_t begin_ns = 0;        ///< from the start of the stage
+  std::uint64_t offered = 0, in_slo = 0, late = 0, shed = 0;
+  std::uint64_t cheap = 0;  ///< of those in their objective or late: got the cheaper answer
 };
 
 struct Worker {
@@ -240,6 +264,8 @@ struct Recording {
   std::vector<Stage> stages;
   std::vector<Distribution> distributions;
   std::vector<Trace> traces;
+  std::vector<Spike> spikes;
+  std::vector<SpikeWindow> spike_windows;
   std::vector<Worker> workers;
   std::vector<Counter> counters;
   std::vector<CounterReading> readings;
@@ -259,6 +285,8 @@ struct StageRecord {
   std::vector<CounterReading> readings;  ///< `counter` indexes Recording::counters
   std::vector<Finding> findings;
   std::optional<Trace> trace;
+  std::optional<Spike> spike;
+  std::vector<SpikeWindow> spike_windows;
 };
 
 }  // namespace crossfade::results

@@ -109,9 +109,16 @@ struct RecordingWriter::Image {
     if (record.trace) {
       if (auto problem = check_trace(recording, record.stage, *record.trace)) return problem;
     }
+    if (record.spike) {
+      if (auto problem = check_spike(record.stage, *record.spike)) return problem;
+    }
+    for (const SpikeWindow& window : record.spike_windows) {
+      if (auto problem = check_spike_window(recording, record.stage, window)) return problem;
+    }
     if (!has_room("stage", 1) || !has_room("distribution", record.distributions.size()) ||
         !has_room("worker", record.workers.size()) || !has_room("finding", record.findings.size()) ||
-        !has_room("trace", record.trace ? 1 : 0)) {
+        !has_room("trace", record.trace ? 1 : 0) || !has_room("spike", record.spike ? 1 : 0) ||
+        !has_room("spike_window", record.spike_windows.size())) {
       return "the recording is full";
     }
     std::vector<bool> read(recording.counters.size(), false);
@@ -290,6 +297,14 @@ Result<std::uint32_t> RecordingWriter::append_stage(StageRecord record) {
     record.trace->stage = *added;
     image_->chunks.add(*record.trace);
     CF_TRY(image_->add<&Recording::traces>("trace", std::move(*record.trace)));
+  }
+  if (record.spike) {
+    record.spike->stage = *added;
+    CF_TRY(image_->add<&Recording::spikes>("spike", *record.spike));
+  }
+  for (SpikeWindow& row : record.spike_windows) {
+    row.stage = *added;
+    CF_TRY(image_->add<&Recording::spike_windows>("spike_window", row));
   }
   for (Worker& row : record.workers) {
     row.stage = *added;

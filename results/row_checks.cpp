@@ -51,6 +51,30 @@ Problem check_trace(const Recording& recording, const Stage& stage, const Trace&
   return std::nullopt;
 }
 
+Problem check_spike(const Stage& stage, const Spike& spike) {
+  if (stage.kind != StageKind::spike) return "spike of a stage that is none";
+  if (!(spike.factor > 0) || !std::isfinite(spike.factor))
+    return fmt::format("spike with a factor of {}", spike.factor);
+  if (spike.begin_ns >= spike.end_ns || spike.window_ns == 0) return "spike without a duration";
+  return std::nullopt;
+}
+
+Problem check_spike_window(const Recording& recording, const Stage& stage, const SpikeWindow& window) {
+  const std::uint32_t workload = recording.repetitions[stage.repetition].workload;
+  if (window.workload_class >= recording.classes.size() ||
+      recording.classes[window.workload_class].workload != workload) {
+    return fmt::format("spike window of class {}, which its workload does not have", window.workload_class);
+  }
+  // One after the other, because a sum of hostile numbers may wrap.
+  std::uint64_t left = window.offered;
+  for (const std::uint64_t part : {window.in_slo, window.late, window.shed}) {
+    if (part > left) return "spike window in which more happened than was offered";
+    left -= part;
+  }
+  if (window.cheap > window.in_slo + window.late) return "spike window with cheap answers to nobody";
+  return std::nullopt;
+}
+
 Problem check_classes(const Recording& recording) {
   std::vector<double> sums(recording.workloads.size(), 0);
   std::vector<bool> has_classes(recording.workloads.size(), false);
@@ -81,6 +105,15 @@ Problem check_rows(const Recording& recording) {
     const Trace& trace = recording.traces[i];
     if (auto problem = check_trace(recording, recording.stages[trace.stage], trace)) {
       return fmt::format("trace {}: {}", i, *problem);
+    }
+  }
+  for (const Spike& spike : recording.spikes) {
+    if (auto problem = check_spike(recording.stages[spike.stage], spike)) return problem;
+  }
+  for (std::size_t i = 0; i < recording.spike_windows.size(); ++i) {
+    const SpikeWindow& window = recording.spike_windows[i];
+    if (auto problem = check_spike_window(recording, recording.stages[window.stage], window)) {
+      return fmt::format("row {}: {}", i, *problem);
     }
   }
   return std::nullopt;

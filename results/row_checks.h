@@ -19,6 +19,11 @@ Problem check_distribution(const Recording& recording, const Stage& stage, const
 /// Its lists are as long as it says, and its classes are some of the workload's. `stage` as above.
 Problem check_trace(const Recording& recording, const Stage& stage, const Trace& trace);
 
+/// Its spike lies within a stage that has one, and its windows are of the workload's classes and hold no more
+/// than was offered. `stage` as above.
+Problem check_spike(const Stage& stage, const Spike& spike);
+Problem check_spike_window(const Recording& recording, const Stage& stage, const SpikeWindow& window);
+
 /// The shares of each workload's classes lie in (0, 1] and sum to 1, where it has any.
 Problem check_classes(const Recording& recording);
 

@@ -37,6 +37,38 @@ std::vector<Column> make_panel_columns() {
   return c;
 }
 
+Column since(std::int64_t minor, Column column) {
+  column.since_minor = minor;
+  return column;
+}
+
+/// What happened in the stages of kind spike.
+std::vector<Table> make_spike_tables() {
+  std::vector<Table> t;
+  t.push_back(table_of<&Recording::spikes>("spike", "load spikes, one a stage of that kind", 100'000, {
+      reference<&Spike::stage>("stage", "stage", "row of the stage"),
+      column<&Spike::factor>("factor", "1", "rate offered in the spike over that before and after it"),
+      column<&Spike::begin_ns>("begin_ns", "ns", "begin of the spike, from the start of the stage"),
+      column<&Spike::end_ns>("end_ns", "ns", "end of the spike, from the start of the stage"),
+      column<&Spike::window_ns>("window_ns", "ns", "length of the windows"),
+  }));
+  t.push_back(table_of<&Recording::spike_windows>("spike_window", "requests by class and by when they fell due", 4'000'000, {
+      reference<&SpikeWindow::stage>("stage", "stage", "row of the stage"),
+      reference<&SpikeWindow::workload_class>("class", "class", "row of the class"),
+      column<&SpikeWindow::begin_ns>("begin_ns", "ns", "begin of the window, from the start of the stage"),
+      column<&SpikeWindow::offered>("offered", "1", "requests that fell due"),
+      column<&SpikeWindow::in_slo>("in_slo", "1", "of them answered within the objective"),
+      column<&SpikeWindow::late>("late", "1", "of them answered later"),
+      column<&SpikeWindow::shed>("shed", "1", "of them turned away"),
+      column<&SpikeWindow::cheap>("cheap", "1", "of them given the cheaper answer"),
+  }));
+  for (Table& table : t) {
+    table.since_minor = 2;
+    for (Column& column : table.columns) column.since_minor = 2;
+  }
+  return t;
+}
+
 std::vector<Table> make_tables() {
   std::vector<Table> t;
   t.push_back(table_of<&Recording::workloads>("workload", "workloads that were measured", 1'000, {
@@ -60,6 +92,7 @@ std::vector<Table> make_tables() {
       column<&WorkloadClass::net_out_bytes>("net_out_bytes", "byte", "bytes sent per request, as deployed"),
       column<&WorkloadClass::storage_in_bytes>("storage_in_bytes", "byte", "bytes read from storage per request, as deployed"),
       column<&WorkloadClass::storage_out_bytes>("storage_out_bytes", "byte", "bytes written to storage per request, as deployed"),
+      since(2, column<&WorkloadClass::levels>("levels", "1", "levels of answers, 1 if there is the full one only")),
   }));
   t.push_back(table_of<&Recording::libraries>("library", "libraries the workloads used", 10'000, {
       reference<&Library::workload>("workload", "workload", "row of the workload"),
@@ -89,6 +122,7 @@ std::vector<Table> make_tables() {
       column<&Repetition::shared_memory_bytes>("shared_memory_bytes", "byte", "shared memory of the process"),
       column<&Repetition::golden_digest>("golden_digest", "1", "digest of all golden answers"),
       column<&Repetition::isa_cap>("isa_cap", "1", "x86-64 level the libraries were limited to, or none"),
+      since(2, column<&Repetition::cheap_digest>("cheap_digest", "1", "digest of the golden answers of the cheaper levels, empty if none were made")),
   }));
   t.push_back(table_of<&Recording::stages>("stage", "measurements", 100'000, {
       reference<&Stage::repetition>("repetition", "repetition", "row of the repetition"),
@@ -124,6 +158,8 @@ std::vector<Table> make_tables() {
   offered.since_minor = 1;
   t.back().columns.push_back(offered);
   for (Column& column : make_panel_columns()) t.back().columns.push_back(column);
+  t.back().columns.push_back(since(2, column<&Stage::arrival_profile>("arrival_profile", "1", "of step and trace arrivals: the steps, or the digest of the trace")));
+  t.back().columns.push_back(since(2, column<&Stage::scheduling>("scheduling", "1", "scheduling class of the workers")));
   Column workload_class = reference<&Distribution::workload_class>("class", "class", "row of the class, -1 for all classes of the workload");
   workload_class.minus_one_is_none = true;
   t.push_back(table_of<&Recording::distributions>("distribution", "distributions of times within the stages", 100'000, {
@@ -144,6 +180,7 @@ std::vector<Table> make_tables() {
   }));
   t.back().since_minor = 2;
   for (Column& column : t.back().columns) column.since_minor = 2;
+  for (Table& table : make_spike_tables()) t.push_back(std::move(table));
   t.push_back(table_of<&Recording::workers>("worker", "worker threads within the stages", 1'000'000, {
       reference<&Worker::stage>("stage", "stage", "row of the stage"),
       column<&Worker::cpu>("cpu", "1", "number of the logical CPU it was pinned to"),

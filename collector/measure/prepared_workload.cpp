@@ -104,7 +104,7 @@ std::vector<results::WorkloadClass> PreparedWorkload::classes() const {
   for (std::uint32_t c = 0; c < table_.n_classes; ++c) {
     const cf_class& one = table_.classes[c];
     classes.push_back({0, plugin_text(one.name), one.share, one.priority, one.slo_p99_ns, one.net_in,
-                       one.net_out, one.storage_in, one.storage_out});
+                       one.net_out, one.storage_in, one.storage_out, one.levels});
   }
   return classes;
 }

@@ -45,6 +45,7 @@ struct Fields<results::WorkloadClass> {
     field("priority", c.priority), field("slo_p99_ns", c.slo_p99_ns);
     field("net_in_bytes", c.net_in_bytes), field("net_out_bytes", c.net_out_bytes);
     field("storage_in_bytes", c.storage_in_bytes), field("storage_out_bytes", c.storage_out_bytes);
+    field("levels", c.levels);
   }
 };
 
@@ -122,6 +123,7 @@ struct Fields<results::Stage> {
     field("repetition", s.repetition), field("kind", s.kind), field("outcome", s.outcome);
     field("workers", s.workers), field("physical_cores", s.physical_cores);
     field("offered_per_s", s.offered_per_s), field("arrival", s.arrival), field("wait_mode", s.wait_mode);
+    field("arrival_profile", s.arrival_profile), field("scheduling", s.scheduling);
     field("shedding", s.shedding), field("counter_pass", s.counter_pass);
     field("start_unix_ns", s.start_unix_ns), field("duration_ns", s.duration_ns);
     field("completed", s.completed), field("errors", s.errors), field("shed", s.shed);
@@ -147,11 +149,31 @@ struct Fields<results::Trace> {
 };
 
 template <>
+struct Fields<results::Spike> {
+  template <class V, class S>
+  static void each(V&& field, S& s) {
+    field("stage", s.stage), field("factor", s.factor), field("begin_ns", s.begin_ns);
+    field("end_ns", s.end_ns), field("window_ns", s.window_ns);
+  }
+};
+
+template <>
+struct Fields<results::SpikeWindow> {
+  template <class V, class W>
+  static void each(V&& field, W& w) {
+    field("stage", w.stage), field("workload_class", w.workload_class), field("begin_ns", w.begin_ns);
+    field("offered", w.offered), field("in_slo", w.in_slo), field("late", w.late), field("shed", w.shed);
+    field("cheap", w.cheap);
+  }
+};
+
+template <>
 struct Fields<results::StageRecord> {
   template <class V, class R>
   static void each(V&& field, R& r) {
     field("stage", r.stage), field("distributions", r.distributions), field("workers", r.workers);
     field("readings", r.readings), field("findings", r.findings), field("trace", r.trace);
+    field("spike", r.spike), field("spike_windows", r.spike_windows);
   }
 };
 

@@ -49,6 +49,7 @@ TEST_F(CrewTest, NotesAndDescriptionsArriveInTheRecordingsWords) {
   EXPECT_EQ(workload_->libraries()[0].version, "1.2");
   EXPECT_EQ(workload_->libraries()[0].isa_path, "avx2");
   EXPECT_EQ(workload_->classes()[1].storage_out_bytes, 4U);
+  EXPECT_EQ(workload_->classes()[1].levels, 2U);
 }
 
 TEST_F(CrewTest, EverythingMadeIsDestroyed) {

@@ -129,9 +129,9 @@ void expect_all_listed() {
 TEST(Codec, NoMemberOfAnyStructIsLeftOut) {
   expect_all_listed<results::Error, results::Absence, results::Workload, results::WorkloadClass,
                     results::Library, results::Counter, results::CounterReading, results::Worker,
-                    results::Finding, results::Distribution, results::Stage, results::StageRecord, StageSpec,
-                    PanelOrder, results::PanelReading, Hello, Prepare, Ready, collector::Run, StageDone,
-                    Failure, Stop, Bye>();
+                    results::Finding, results::Distribution, results::Spike, results::SpikeWindow,
+                    results::Stage, results::StageRecord, StageSpec, PanelOrder, results::PanelReading, Hello,
+                    Prepare, Ready, collector::Run, StageDone, Failure, Stop, Bye>();
 }
 
 TEST(Codec, RefusesWhatIsNotThereOrOfAnotherType) {

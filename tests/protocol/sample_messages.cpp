@@ -34,7 +34,7 @@ Ready sample_ready() {
                     .summary = "encrypts",
                     .seed_system = "edge",
                     .flags = 9};
-  ready.classes = {{1, "large", 0.25, 2, 5'000'000, 10, 20, 30, 40}};
+  ready.classes = {{1, "large", 0.25, 2, 5'000'000, 10, 20, 30, 40, 2}};
   ready.libraries = {{1, "OpenSSL", "3.0.17", "vaes"}};
   ready.counters = {{"cycles", "PERF_COUNT_HW_CPU_CYCLES", results::CounterScope::user,
                      results::CounterTier::hardware, "no counters here"}};
@@ -89,6 +89,10 @@ StageDone sample_stage_done() {
                        .service_ns = {0, 4'000'000'000},
                        .start_delay_ns = {7, 0},
                        .request_class = {0, 254}};
+  done.record.stage.arrival_profile = "0=1,1=2";
+  done.record.stage.scheduling = results::Scheduling::fifo;
+  done.record.spike = results::Spike{3, 2.5, 1, 2, 3};
+  done.record.spike_windows = {{3, 1, 50, 9, 4, 3, 2, 1}, {}};
   done.absences = {{"stage.steal_ns", "no /proc/stat"}};
   return done;
 }

@@ -93,6 +93,30 @@ TEST_F(Append, ATraceThatIsNotWhatItSays) {
   EXPECT_EQ(refusal_of_trace(record), "trace of 65537 requests, which is not what it holds");
 }
 
+TEST_F(Append, ASpikeThatIsNone) {
+  StageRecord record;
+  record.spike = Spike{0, 2, 10, 20, 5};
+  EXPECT_EQ(refusal(record), "spike of a stage that is none");
+  record.stage.kind = StageKind::spike;
+  record.spike->factor = 0;
+  EXPECT_EQ(refusal(record), "spike with a factor of 0");
+  record.spike = Spike{0, 2, 20, 20, 5};
+  EXPECT_EQ(refusal(record), "spike without a duration");
+  record.spike = Spike{0, 2, 10, 20, 0};
+  EXPECT_EQ(refusal(record), "spike without a duration");
+}
+
+TEST_F(Append, ASpikeWindowThatDoesNotAddUp) {
+  StageRecord record;
+  record.stage.kind = StageKind::spike;
+  record.spike_windows = {{0, 0, 0, 5, 3, 1, 2, 0}};
+  EXPECT_EQ(refusal(record), "spike window in which more happened than was offered");
+  record.spike_windows = {{0, 0, 0, 5, 3, 0, 2, 4}};
+  EXPECT_EQ(refusal(record), "spike window with cheap answers to nobody");
+  record.spike_windows = {{0, 3, 0, 5, 3, 0, 2, 0}};
+  EXPECT_EQ(refusal(record), "spike window of class 3, which its workload does not have");
+}
+
 TEST_F(Append, AHistogramThatDoesNotAddUp) {
   Distribution d = testing::distribution_around(1'000, 10, DistributionKind::latency);
   d.n = 11;

@@ -91,7 +91,7 @@ void add_preliminaries(RecordingWriter& writer) {
                      "one segment", "encrypts", "",        0xFFFF'FFFF'0000'0001ULL};
   const Workload cache{"evcache_get", "1.1", "default", "", "", "one multiget", "reads keys", "", 0};
   expect(writer.add_workload(tls,
-                             {{0, "segment", 0.75, 0, 20'000'000, 100, 65'536, 65'536, 0},
+                             {{0, "segment", 0.75, 0, 20'000'000, 100, 65'536, 65'536, 0, 2},
                               {0, "manifest", 0.25, 1, 5'000'000, 100, 2'000, 0, 0}},
                              {{0, "OpenSSL", "3.0.15", "vaes-avx512"}}));
   expect(writer.add_workload(cache, {{0, "get", 1.0, 0, 1'000'000, 10, 20, 0, 0}}, {}));
@@ -116,7 +116,9 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
     StageRecord record;
     Stage& s = record.stage;
     s.repetition = index;
-    s.kind = i == 0 ? StageKind::service : i == 1 ? StageKind::capacity : StageKind::load;
+    const StageKind kinds[] = {StageKind::service, StageKind::capacity, StageKind::load, StageKind::load,
+                               StageKind::spike};
+    s.kind = kinds[i];
     s.workers = i == 0 ? 1 : 4;
     s.physical_cores = i == 0 ? 1 : 2;
     s.shedding = "none";
@@ -166,6 +168,16 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
         trace.request_class.push_back(static_cast<std::uint8_t>(k % 4 == 0));
       }
     }
+    if (s.kind == StageKind::spike) {
+      s.arrival = Arrival::step;
+      s.arrival_profile = "0=1,0.5=3,1=1";
+      s.scheduling = Scheduling::fifo;
+      s.shedding = "priority-shed";
+      s.offered_per_s = 1'000;
+      record.spike = Spike{77, 3, 500'000'000, 1'000'000'000, 50'000'000};
+      record.spike_windows = {
+          {77, 0, 0, 40, 40, 0, 0, 0}, {77, 1, 0, 10, 9, 1, 0, 4}, {77, 1, 50'000'000, 12, 5, 1, 3, 0}};
+    }
     expect(writer.append_stage(record));
   }
   r.outcome = stages == 0 ? RepetitionOutcome::crashed : RepetitionOutcome::ok;
@@ -173,6 +185,7 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
   r.signal = stages == 0 ? 11 : 0;
   r.settled = stages != 0;
   r.golden_digest = "c0ffee";
+  r.cheap_digest = workload == 0 ? "decaf" : "";
   expect(writer.update_repetition(index, r));
 }
 
@@ -181,7 +194,7 @@ void fill(RecordingWriter& writer) {
   add_repetition(writer, 0, 4);
   add_repetition(writer, 1, 3);
   add_repetition(writer, 1, 0);
-  add_repetition(writer, 0, 4);
+  add_repetition(writer, 0, 5);
 }
 
 namespace {

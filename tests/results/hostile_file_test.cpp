@@ -74,6 +74,13 @@ TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
     for (const Column& column : table("stage").columns) {
       if (column.since_minor > 0) testing::remove_link(f, ("stage_" + std::string(column.name)).c_str());
     }
+    testing::remove_link(f, "class_levels");
+    testing::remove_link(f, "repetition_cheap_digest");
+    for (const char* newer : {"spike", "spike_window"}) {
+      testing::remove_link(f, newer);
+      for (const Column& column : table(newer).columns)
+        testing::remove_link(f, (std::string(newer) + "_" + std::string(column.name)).c_str());
+    }
     testing::remove_link(f, "trace");
     testing::remove_link(f, "trace_service_ns");
   };
@@ -88,6 +95,9 @@ TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
     EXPECT_TRUE(std::isnan(stage.panel_after.memory_cv));
   }
   EXPECT_TRUE(read->recording.traces.empty());
+  EXPECT_TRUE(read->recording.spikes.empty() && read->recording.spike_windows.empty());
+  EXPECT_EQ(read->recording.classes[0].levels, std::nullopt);
+  EXPECT_EQ(read->recording.repetitions[0].cheap_digest, "");
   auto writer = RecordingWriter::reopen(folder / "a.h5");
   ASSERT_TRUE(writer) << "it can be gone on with";
   ASSERT_TRUE(writer->publish());
@@ -100,7 +110,7 @@ TEST(Harmless, AnEnumerationValueOfANewerProgramSaysSo) {
   testing::change_and_seal(folder / "a.h5", [](hid_t f) {
     testing::replace_attribute(f, "schema_minor", 7);
     const file::Dataset kinds(H5Dopen2(f, "stage_kind", H5P_DEFAULT));
-    const std::vector<std::uint8_t> all(11, 99);
+    const std::vector<std::uint8_t> all(12, 99);
     H5Dwrite(kinds.get(), H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data());
   });
   const auto read = read_recording(folder / "a.h5");

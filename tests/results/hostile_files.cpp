@@ -18,7 +18,7 @@ using file::Dataspace;
 using file::Datatype;
 using file::PropertyList;
 
-constexpr hsize_t rows = 11;  // stages of the full recording
+constexpr hsize_t rows = 12;  // stages of the full recording
 
 template <class Id>
 Id ok(Id id) {
@@ -181,8 +181,8 @@ std::vector<HostileFile> wrong_objects() {
        }},
       {"OtherRank", "does not have 2 dimension",
        [](hid_t f) { replace(f, "stage_shedding", H5T_C_S1, rows, chunked(rows)); }},
-      {"RowsOfAnotherTable", "rows where its table has 11",
-       [](hid_t f) { replace(f, "stage_offered_per_s", H5T_IEEE_F64LE, 12, chunked(12)); }},
+      {"RowsOfAnotherTable", "rows where its table has 12",
+       [](hid_t f) { replace(f, "stage_offered_per_s", H5T_IEEE_F64LE, 13, chunked(13)); }},
       {"VariableLengthAttribute", "title: the attribute is not",
        [](hid_t f) {
          const Datatype type(ok(H5Tcopy(H5T_C_S1)));
@@ -237,10 +237,24 @@ std::vector<HostileFile> wrong_contents() {
        [](hid_t f) { overwrite_first<std::uint32_t>(f, "trace_requests", H5T_STD_U32LE, 65'537); }},
       {"TraceWithAHole", "trace_service_ns: row 0 lacks a value",
        [](hid_t f) { overwrite_first<std::uint32_t>(f, "trace_requests", H5T_STD_U32LE, 301); }},
-      {"TraceOfNoStage", "trace_stage: row 0 points to row 11 of stage, which has 11",
-       [](hid_t f) { overwrite_first<std::uint32_t>(f, "trace_stage", H5T_STD_U32LE, 11); }},
+      {"TraceOfNoStage", "trace_stage: row 0 points to row 12 of stage, which has 12",
+       [](hid_t f) { overwrite_first<std::uint32_t>(f, "trace_stage", H5T_STD_U32LE, 12); }},
       {"TraceOfAnotherClass", "trace 0: trace with a request of class 2, which its workload does not have",
        [](hid_t f) { overwrite_first<std::uint8_t>(f, "trace_request_class", H5T_STD_U8LE, 2); }},
+      {"SpikeOfALoadStage", "spike of a stage that is none",
+       [](hid_t f) { overwrite_first<std::uint32_t>(f, "spike_stage", H5T_STD_U32LE, 2); }},
+      {"SpikeOfNoSize", "spike with a factor of nan",
+       [](hid_t f) { overwrite_first<double>(f, "spike_factor", H5T_NATIVE_DOUBLE, missing); }},
+      {"SpikeThatEndsBeforeItBegins", "spike without a duration",
+       [](hid_t f) { overwrite_first<std::uint64_t>(f, "spike_end_ns", H5T_STD_U64LE, 1); }},
+      {"SpikeWindowOfAnotherClass", "row 0: spike window of class 2, which its workload does not have",
+       [](hid_t f) { overwrite_first<std::uint32_t>(f, "spike_window_class", H5T_STD_U32LE, 2); }},
+      {"SpikeWindowThatOverflows", "row 0: spike window in which more happened than was offered",
+       [](hid_t f) {
+         overwrite_first<std::uint64_t>(f, "spike_window_late", H5T_STD_U64LE, UINT64_MAX - 38);
+       }},
+      {"SpikeWindowWithCheapAnswersToNobody", "row 0: spike window with cheap answers to nobody",
+       [](hid_t f) { overwrite_first<std::uint64_t>(f, "spike_window_cheap", H5T_STD_U64LE, 41); }},
       {"OtherBuckets", "latency_bucket: its buckets are not those of schema 1",
        [](hid_t f) { overwrite_first<std::uint64_t>(f, "latency_bucket", H5T_STD_U64LE, 7); }},
       {"ShareOfNothing", "class segment has a share of nan",

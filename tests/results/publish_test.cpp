@@ -129,7 +129,7 @@ INSTANTIATE_TEST_SUITE_P(EachStep, PublishKilled, ::testing::Range(0, 6));
 TEST(Publish, AFullDiskKeepsTheLastState) {
   if (geteuid() != 0) GTEST_SKIP() << "only root may mount a small file system";
   const TemporaryFolder folder;
-  if (mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=200k") != 0) {
+  if (mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=300k") != 0) {
     GTEST_SKIP() << "mounting is not allowed here";
   }
   {

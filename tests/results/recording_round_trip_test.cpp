@@ -36,7 +36,7 @@ TEST(RecordingRoundTrip, EverythingComesBack) {
   EXPECT_EQ(read->recording.header.state, RecordingState::finished);
   EXPECT_EQ(read->recording.header.title, "Prüfstand α");
   EXPECT_EQ(read->recording.header.plan_seed, -42);
-  EXPECT_EQ(read->recording.stages.size(), 11U);
+  EXPECT_EQ(read->recording.stages.size(), 12U);
   EXPECT_EQ(read->recording.environment, testing::full_environment());
 }
 
@@ -91,6 +91,14 @@ TEST(RecordingRoundTrip, MissingStaysMissingAndZeroStaysZero) {
   EXPECT_EQ(r.traces[1].service_ns.back(), 100'000U + Trace::capacity - 1);
   EXPECT_EQ(r.traces[1].start_delay_ns[50], 7'000U);
   EXPECT_EQ(r.traces[1].request_class[4], 1U);
+  EXPECT_EQ(r.classes[0].levels, 2U);
+  EXPECT_EQ(r.classes[1].levels, std::nullopt);
+  EXPECT_EQ(r.stages[0].scheduling, Scheduling::normal);
+  EXPECT_EQ(r.stages.back().scheduling, Scheduling::fifo);
+  ASSERT_EQ(r.spikes.size(), 1U);
+  EXPECT_EQ(r.spikes[0].stage, r.stages.size() - 1);
+  ASSERT_EQ(r.spike_windows.size(), 3U);
+  EXPECT_EQ(r.spike_windows[2].shed, 3U);
   ASSERT_EQ(r.absences.size(), 1U);
   EXPECT_EQ(r.absences[0].reason, "the kernel does not report steal time");
   EXPECT_EQ(r.workloads[0].flags, 0xFFFF'FFFF'0000'0001ULL);
@@ -138,7 +146,7 @@ TEST(RecordingRoundTrip, ReopeningAndAppendingGivesTheBytesOfOneGo) {
     testing::add_repetition(*first, 0, 4);
     ASSERT_TRUE(first->finish(RecordingState::interrupted));
   }
-  for (const auto& [workload, stages] : {std::pair{1U, 3U}, {1U, 0U}, {0U, 4U}}) {
+  for (const auto& [workload, stages] : {std::pair{1U, 3U}, {1U, 0U}, {0U, 5U}}) {
     auto next = RecordingWriter::reopen(folder / "parts.h5");
     ASSERT_TRUE(next) << to_line(next.error());
     EXPECT_EQ(next->recorded().header.state, RecordingState::running);
@@ -186,7 +194,7 @@ TEST(RecordingRoundTrip, ASummaryHasNamesAndCounts) {
   ASSERT_TRUE(summary) << to_line(summary.error());
   EXPECT_EQ(summary->workloads, (Lines{"tls_segment", "evcache_get"}));
   EXPECT_EQ(summary->repetitions, 4U);
-  EXPECT_EQ(summary->stages, 11U);
+  EXPECT_EQ(summary->stages, 12U);
   EXPECT_EQ(summary->header.instance_type, "m5.xlarge");
   EXPECT_EQ(summary->header.state, RecordingState::running);
   EXPECT_EQ(summary->seal, Seal::intact);

@@ -101,7 +101,7 @@ class Recording(unittest.TestCase):
 
     def test_xarray_reads_it_unaided(self):
         with xr.open_dataset(self.path) as d:
-            self.assertEqual(dict(d.sizes)["stage"], 11)
+            self.assertEqual(dict(d.sizes)["stage"], 12)
             self.assertEqual(list(d.workload_name.values), ["tls_segment", "evcache_get"])
             self.assertEqual(d.stage_start_unix_ns.values[0], np.datetime64("2026-01-02T03:04:05.000000123"))
             self.assertEqual(d.stage_duration_ns.attrs["units"], "ns")
@@ -114,6 +114,14 @@ class Recording(unittest.TestCase):
             self.assertEqual(d.stage_panel_memory_ns_after.attrs["units"], "ns")
             self.assertTrue(np.isnan(d.stage_panel_l3_ns_after.values[0]))  # that kernel was missing
             self.assertTrue(np.isnan(d.stage_panel_clock_hz_before.values[1]))  # the whole panel was
+            self.assertTrue(np.isnan(d.class_levels.values[1]))  # not known
+            self.assertEqual(d.class_levels.values[0], 2)
+            self.assertEqual(list(d.repetition_cheap_digest.values[1:3]), ["", ""])
+            self.assertEqual(d.spike_factor.values, [3])
+            self.assertEqual(d.stage_arrival_profile.values[int(d.spike_stage[0])], "0=1,0.5=3,1=1")
+            self.assertEqual(d.stage_shedding.values[int(d.spike_stage[0])], "priority-shed")
+            self.assertEqual(list(d.spike_window_offered.values), [40, 10, 12])
+            self.assertEqual(list(d["spike_window_class"].values), [0, 1, 1])
             self.assertEqual(d.counter_total.dims, ("stage", "counter"))
             self.assertTrue(np.isnan(d.counter_total.values[1, 1]))
             self.assertEqual(d.counter_total.values[1, 0], 950_000_001)
@@ -139,7 +147,7 @@ class Recording(unittest.TestCase):
             self.assertLess(abs(p99[int(d.distribution_stage.values[first])] / edge - 1), 0.01)
             overview = dict(zip(d.overview_metric_id.values, d.overview.values[0]))
             self.assertEqual(overview["repetitions"], 2)
-            self.assertEqual(overview["stages"], 8)
+            self.assertEqual(overview["stages"], 9)
             self.assertAlmostEqual(overview["capacity"], 5001.0)
 
     def test_netcdf_and_h5_tools_ignore_the_seal(self):
