@@ -1,0 +1,100 @@
+#include "analysis/statistics/exceedance_curve.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/statistics/virtual_queue.h"
+#include "results/assertion.h"
+
+namespace crossfade::statistics {
+namespace {
+
+constexpr int most_tries = 60;  // bisection alone needs 40 for any double it is asked for
+
+}  // namespace
+
+ExceedanceCurve::ExceedanceCurve(std::span<const VirtualRun> runs, std::uint32_t servers, double share)
+    : runs_(runs), servers_(servers), share_(share) {
+  CF_ASSERT(!runs.empty(), "a curve needs a block");
+  double requests = 0;
+  Point alone;
+  for (const VirtualRun& run : runs) {
+    requests += share * static_cast<double>(run.unit_gaps.size());
+    alone.by_block.push_back(run.late_when_alone);
+  }
+  least_exceedance_ = 0.5 / std::max(1.0, requests);
+  points_.push_back(std::move(alone));
+}
+
+double ExceedanceCurve::mean(const Point& point, std::size_t without) const {
+  double sum = 0;
+  for (std::size_t b = 0; b < point.by_block.size(); ++b) {
+    if (b != without) sum += point.by_block[b];
+  }
+  return sum / static_cast<double>(point.by_block.size() - (without == all_blocks ? 0 : 1));
+}
+
+double ExceedanceCurve::logarithm(double exceedance) const {
+  return std::log(std::max(exceedance, least_exceedance_));
+}
+
+void ExceedanceCurve::try_rate(double rate_per_s) {
+  Point point{rate_per_s, {}};
+  for (const VirtualRun& run : runs_) {
+    const auto requests = static_cast<std::size_t>(share_ * static_cast<double>(run.unit_gaps.size()));
+    point.by_block.push_back(
+        virtual_exceedance(run, rate_per_s, std::max<std::size_t>(1, requests), servers_));
+  }
+  const auto place = std::upper_bound(points_.begin(), points_.end(), rate_per_s,
+                                      [](double rate, const Point& p) { return rate < p.rate_per_s; });
+  points_.insert(place, std::move(point));
+}
+
+ExceedanceCurve::Root ExceedanceCurve::root(double allowed, double guess_per_s, double highest_per_s,
+                                            double step, std::size_t without) {
+  if (mean(points_.front(), without) > allowed) return {Root::Kind::late_at_any_rate, 0};
+  double outward = step;  // how far the next try goes beyond the last while one side is unknown
+  for (int tries = 0;; ++tries) {
+    const auto above = std::find_if(points_.begin(), points_.end(),
+                                    [&](const Point& p) { return mean(p, without) > allowed; });
+    const Point& low = *(above - 1);  // rate 0 is never above
+    if (above == points_.end() && low.rate_per_s >= highest_per_s)
+      return {Root::Kind::never_late, highest_per_s};
+    if (above == points_.end()) {
+      try_rate(
+          std::min(highest_per_s, std::max(guess_per_s * (1 + step / 2), low.rate_per_s * (1 + outward))));
+      outward *= 2;
+      continue;
+    }
+    const double low_rate = low.rate_per_s, high_rate = above->rate_per_s;
+    const double low_log = logarithm(mean(low, without)), high_log = logarithm(mean(*above, without));
+    const double share =
+        high_log > low_log ? std::clamp((std::log(allowed) - low_log) / (high_log - low_log), 0.0, 1.0) : 0.5;
+    const double between = low_rate + share * (high_rate - low_rate);
+    if (high_rate <= low_rate * (1 + step) || tries >= most_tries) return {Root::Kind::found, between};
+
+    if (low_rate == 0) {  // whose logarithm says little of the slope
+      try_rate(std::min(guess_per_s / (1 + step / 2), high_rate / (1 + outward)));
+      outward *= 2;
+    } else if (tries % 4 == 3) {  // now and then the middle, so that no shape of the curve makes this slow
+      try_rate((low_rate + high_rate) / 2);
+    } else if (between < low_rate * (1 + step / 2)) {
+      try_rate(low_rate * (1 + step));
+    } else if (between > high_rate / (1 + step / 2)) {
+      try_rate(high_rate / (1 + step));
+    } else {
+      try_rate(between);
+    }
+  }
+}
+
+double ExceedanceCurve::exceedance(std::size_t block, double rate_per_s) const {
+  const auto above = std::find_if(points_.begin() + 1, points_.end() - 1,
+                                  [&](const Point& p) { return p.rate_per_s >= rate_per_s; });
+  const Point &low = *(above - 1), &high = *above;
+  const double share =
+      std::clamp((rate_per_s - low.rate_per_s) / (high.rate_per_s - low.rate_per_s), 0.0, 1.0);
+  return std::exp((1 - share) * logarithm(low.by_block[block]) + share * logarithm(high.by_block[block]));
+}
+
+}  // namespace crossfade::statistics

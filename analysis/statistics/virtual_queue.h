@@ -1,0 +1,105 @@
+// Virtual queue: a first-come-first-served queue with k servers in virtual time, by the recursion of Kiefer
+// and Wolfowitz (1955) as in queue_replay.h, fed with a virtual run at a rate. Times in ns. It has a
+// stationary state only below capacity, k / mean busy time; above, its backlog grows with its length. A few
+// ns a request.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include "analysis/statistics/virtual_run.h"
+
+namespace crossfade::statistics {
+
+/// When each of at most Slots servers is free, in order; kept without branches.
+template <std::size_t Slots>
+class FewServers {
+ public:
+  explicit FewServers(std::uint32_t count) {
+    for (std::size_t j = count; j < Slots; ++j) free_at_[j] = std::numeric_limits<double>::infinity();
+  }
+  /// The time at which a request of that arrival starts on the earliest free server.
+  double start(double arrival_ns, double busy_ns) {
+    const double begin = std::max(arrival_ns, free_at_[0]), end = begin + busy_ns;
+    // The first leaves and `end` goes where it belongs: the order is kept if each takes the middle of its own
+    // time, the next one's and the new one.
+    for (std::size_t j = 0; j + 1 < Slots; ++j) {
+      free_at_[j] = std::max(free_at_[j], std::min(end, free_at_[j + 1]));
+    }
+    free_at_[Slots - 1] = std::max(free_at_[Slots - 1], end);
+    return begin;
+  }
+
+ private:
+  std::array<double, Slots> free_at_{};
+};
+
+/// The same for any number, as a min-heap.
+class ManyServers {
+ public:
+  explicit ManyServers(std::uint32_t count) : free_at_(count, 0.0) {}
+  double start(double arrival_ns, double busy_ns) {
+    std::pop_heap(free_at_.begin(), free_at_.end(), std::greater<>{});
+    const double begin = std::max(arrival_ns, free_at_.back());
+    free_at_.back() = begin + busy_ns;
+    std::push_heap(free_at_.begin(), free_at_.end(), std::greater<>{});
+    return begin;
+  }
+
+ private:
+  std::vector<double> free_at_;
+};
+
+/// visit(i, index, wait_ns) for virtual requests i = 0 ... requests - 1; index is into the run's busy_ns and
+/// slack_ns.
+template <class Servers, class Visit>
+void feed_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t requests, Servers servers,
+                        Visit&& visit) {
+  const double mean_gap_ns = 1e9 / rate_per_s;
+  double now_ns = 0;
+  std::size_t i = 0;
+  for (const std::size_t first : run.piece_starts) {
+    const std::size_t end = std::min(requests, i + run.piece_length);
+    for (std::size_t index = first; i < end; ++i, ++index) {
+      now_ns += static_cast<double>(run.unit_gaps[i]) * mean_gap_ns;
+      visit(i, index, servers.start(now_ns, static_cast<double>(run.busy_ns[index])) - now_ns);
+    }
+    if (i == requests) return;
+  }
+}
+
+template <class Visit>
+void run_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t requests, std::uint32_t servers,
+                       Visit&& visit) {
+  switch (servers) {
+    case 1:
+      return feed_virtual_queue(run, rate_per_s, requests, FewServers<1>(servers), visit);
+    case 2:
+      return feed_virtual_queue(run, rate_per_s, requests, FewServers<2>(servers), visit);
+    case 3:
+      return feed_virtual_queue(run, rate_per_s, requests, FewServers<3>(servers), visit);
+    case 4:
+      return feed_virtual_queue(run, rate_per_s, requests, FewServers<4>(servers), visit);
+    default:
+      break;
+  }
+  if (servers <= 8) return feed_virtual_queue(run, rate_per_s, requests, FewServers<8>(servers), visit);
+  if (servers <= 16) return feed_virtual_queue(run, rate_per_s, requests, FewServers<16>(servers), visit);
+  feed_virtual_queue(run, rate_per_s, requests, ManyServers(servers), visit);
+}
+
+/// Requests at the start of a run that do not count: the queue begins empty.
+inline std::size_t virtual_warm_up(std::size_t requests) {
+  return requests / 20;
+}
+
+/// Share of the first `requests` virtual requests, without the warm-up, whose latency exceeds the objective.
+double virtual_exceedance(const VirtualRun& run, double rate_per_s, std::size_t requests,
+                          std::uint32_t servers);
+
+}  // namespace crossfade::statistics
