@@ -14,7 +14,7 @@ using results::ErrorKind;
 using results::Result;
 
 /// Raised with every change of the meaning of a field; a plan of another version is not resumed.
-constexpr int plan_version = 2;
+constexpr int plan_version = 3;
 
 // A plan is small; what is larger is damage, and would only cost memory.
 constexpr std::size_t max_workloads = 256, max_list = 4096;
@@ -54,6 +54,7 @@ std::string why_invalid(const Plan& plan) {
     return "it has fewer CPUs than its largest thread count";
   }
   if (plan.service_ns == 0 || plan.capacity_ns == 0 || plan.load_ns == 0) return "a stage has no duration";
+  if (plan.trace_requests > results::Trace::capacity) return "it keeps more requests than a trace holds";
   if (plan.grid_step == 0) return "the step of its grid is 0";
   if (const char* const why = why_invalid_rates(plan.rates_per_s)) return why;
   for (const PlannedWorkload& workload : plan.workloads) {
@@ -77,6 +78,10 @@ Plan read_fields(const json& object) {
   plan.service_ns = object.at("service_ns").get<std::uint64_t>();
   plan.capacity_ns = object.at("capacity_ns").get<std::uint64_t>();
   plan.load_ns = object.at("load_ns").get<std::uint64_t>();
+  plan.chunk_ns = object.at("chunk_ns").get<std::uint64_t>();
+  plan.chunk_limit_ns = object.at("chunk_limit_ns").get<std::uint64_t>();
+  plan.chunk_requests = object.at("chunk_requests").get<std::uint32_t>();
+  plan.trace_requests = object.at("trace_requests").get<std::uint32_t>();
   plan.warm_up_limit_ns = object.at("warm_up_limit_ns").get<std::uint64_t>();
   plan.grid_step = object.at("grid_step").get<std::uint32_t>();
   plan.rates_per_s = object.at("rates_per_s").get<std::vector<double>>();
@@ -115,6 +120,10 @@ std::string to_json(const Plan& plan) {
                        {"service_ns", plan.service_ns},
                        {"capacity_ns", plan.capacity_ns},
                        {"load_ns", plan.load_ns},
+                       {"chunk_ns", plan.chunk_ns},
+                       {"chunk_limit_ns", plan.chunk_limit_ns},
+                       {"chunk_requests", plan.chunk_requests},
+                       {"trace_requests", plan.trace_requests},
                        {"warm_up_limit_ns", plan.warm_up_limit_ns},
                        {"grid_step", plan.grid_step},
                        {"rates_per_s", plan.rates_per_s},

@@ -34,6 +34,11 @@ struct Plan {
   std::vector<std::uint32_t> thread_counts;  ///< closed loop, ascending; the last = all workers = open loop
   std::vector<std::uint32_t> worker_cpus;    ///< one per core first, then siblings
   std::uint64_t service_ns = 0, capacity_ns = 0, load_ns = 0;  ///< length of a stage of each kind
+  /// Of the stage that the SLO throughput is solved from: so long, but at least chunk_requests requests; 0 =
+  /// there is none. A workload so slow that this takes more than chunk_limit_ns has none either.
+  std::uint64_t chunk_ns = 0, chunk_limit_ns = 0;
+  std::uint32_t chunk_requests = 300;
+  std::uint32_t trace_requests = 0;  ///< of it, recorded one by one
   std::uint64_t warm_up_limit_ns = 0;
   std::uint32_t grid_step = 1;  ///< of the absolute grid of rates 10^(k/20)/s (planner.h)
   std::vector<double>

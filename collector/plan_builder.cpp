@@ -197,6 +197,9 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.service_ns = options.service_ns.value_or(profile->service_ns);
   plan.capacity_ns = options.capacity_ns.value_or(profile->capacity_ns);
   plan.load_ns = options.load_ns.value_or(profile->load_ns);
+  plan.chunk_ns = profile->chunk_ns;
+  plan.chunk_limit_ns = profile->chunk_limit_ns;
+  plan.trace_requests = profile->trace_requests;
   plan.warm_up_limit_ns = profile->warm_up_limit_ns;
   plan.grid_step = profile->grid_step;
   plan.rates_per_s = options.rates_per_s;

@@ -5,6 +5,7 @@
 #include "collector/duration_text.h"
 #include "collector/isa_environment.h"
 #include "collector/planner.h"
+#include "collector/rate_grid.h"
 #include "results/enum_names.h"
 
 namespace crossfade::collector {
@@ -26,6 +27,12 @@ std::string plan_text(const Plan& plan) {
   text +=
       fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates, duration_text(plan.load_ns),
                   results::name_of(plan.arrival), results::name_of(plan.wait_mode));
+  if (plan.chunk_ns > 0) {
+    text += fmt::format(
+        "  SLO       just below the predicted SLO throughput, {}, at least {} requests; not where these take "
+        "longer than {}\n",
+        duration_text(plan.chunk_ns), plan.chunk_requests, duration_text(plan.chunk_limit_ns));
+  }
   for (const PlannedWorkload& workload : plan.workloads) {
     if (workload.baseline_rates_per_s.empty()) continue;
     text += fmt::format(

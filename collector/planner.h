@@ -10,8 +10,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <vector>
 
 #include "collector/plan.h"
 #include "collector/protocol/messages.h"
@@ -27,6 +25,8 @@ struct WorkItem {
   std::uint64_t seed = 0;      ///< of the inputs: the same in every repetition of a workload
   friend bool operator==(const WorkItem&, const WorkItem&) = default;
 };
+
+std::uint32_t items_total(const Plan& plan);
 
 /// The item at a place of the plan; `plan_item` < blocks * workloads.
 WorkItem item_at(const Plan& plan, std::uint32_t plan_item);
@@ -44,16 +44,6 @@ inline constexpr std::uint32_t max_refusals = 2;
 /// done. A stage that was aborted, saturated or failed is done as well.
 std::optional<StageSpec> next_stage(const Plan& plan, const results::Recording& recorded,
                                     std::uint32_t repetition);
-
-/// The absolute grid: rates 10^(k/20) per second from the first at or above 0.10 of `capacity_per_s` to the
-/// first at or above 1.05 of it. k is divisible by `step` from 0.40 of capacity on and by 2 `step` below,
-/// where latency hardly changes with load; all hosts share the coarse rates and most of the fine ones.
-std::vector<double> rate_grid(double capacity_per_s, std::uint32_t step);
-
-/// A baseline's rates (ascending) on a host whose own grid is `grid`: those up to the grid's last, which lies
-/// beyond capacity, then the grid above them, so that this host's own limit is seen too. The grid alone if
-/// the host is too slow for any of them.
-std::vector<double> rates_after(std::span<const double> baseline, const std::vector<double>& grid);
 
 struct Progress {
   std::uint32_t items_done = 0, items_total = 0;

@@ -7,15 +7,16 @@
 namespace crossfade::collector {
 namespace {
 
-constexpr std::uint64_t ms = 1'000'000;
+constexpr std::uint64_t ms = 1'000'000, seconds = 1000 * ms;
 
 // quick: two minutes for three workloads are 24 processes of 5 s in 8 blocks. Start, golden answers and
-// warm-up take about 1.2 s; 0.3 s service + 2 or 3 x 0.4 s capacity + 8 or 9 rates x 0.3 s are 3.8 s. 8
-// blocks because fewer give no useful interval.
+// warm-up take about 1.2 s; 0.3 s service + 2 or 3 x 0.35 s capacity + 8 or 9 rates x 0.25 s + 0.5 s for the
+// SLO throughput are 3.8 s. 8 blocks because fewer give no useful interval.
 constexpr auto rows = std::to_array<Profile>({
-    {"quick", "about two minutes for three workloads", 8, 300 * ms, 400 * ms, 300 * ms, 600 * ms, 2, 3},
+    {"quick", "about two minutes for three workloads", 8, 300 * ms, 350 * ms, 250 * ms, 500 * ms, 3 * seconds,
+     16'384, 600 * ms, 2, 3},
     {"custom", "quick's durations, denser rates and all thread counts; change them with the options below", 8,
-     300 * ms, 400 * ms, 300 * ms, 600 * ms, 1, 0},
+     300 * ms, 400 * ms, 300 * ms, 500 * ms, 30 * seconds, 65'536, 600 * ms, 1, 0},
 });
 
 }  // namespace

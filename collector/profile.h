@@ -13,6 +13,8 @@ struct Profile {
   std::string_view name, summary;
   std::uint32_t blocks;
   std::uint64_t service_ns, capacity_ns, load_ns;
+  std::uint64_t chunk_ns, chunk_limit_ns;
+  std::uint32_t trace_requests;
   std::uint64_t warm_up_limit_ns;
   std::uint32_t grid_step;          ///< every grid_step-th rate of 20 per decade
   std::uint32_t max_thread_counts;  ///< 0 = all of 1, 2, 4 ..., cores, all vCPUs

@@ -23,6 +23,11 @@ enum class RecordingKind { measurement, calibration, simulated };
 enum class RecordingState { running, finished, interrupted };
 enum class RepetitionOutcome { running, ok, wrong, crashed, hung, killed, refused };
 enum class StageKind { service, capacity, load, slo_chunk, verify, spike, probe, simulated };
+/// Requests come by a schedule, whether or not the ones before are done.
+constexpr bool is_open_loop(StageKind kind) {
+  return kind == StageKind::load || kind == StageKind::slo_chunk || kind == StageKind::verify ||
+         kind == StageKind::spike;
+}
 enum class StageOutcome { ok, saturated, aborted, failed };
 enum class Quality { clean, disturbed, voided };
 enum class Arrival { closed_loop, poisson, constant, step, trace };

@@ -55,6 +55,22 @@ void explain_waits(Measured& measured, const RequestTrace& trace, std::span<cons
   measured.absences.push_back({"stage.unexplained_wait_mean_ns", text});
 }
 
+void keep_requests(Measured& measured, const RequestTrace& trace, std::span<const std::int64_t> arrival_ns,
+                   const StageInput& input, const StageSpec& spec) {
+  constexpr std::uint32_t most_classes = 255;  // the place of a class is one byte, and the last means missing
+  if (input.table().n_classes > most_classes) {
+    measured.absences.push_back({"stage.trace", "the workload has more classes than a trace tells apart"});
+    return;
+  }
+  auto kept = trace.first_requests(arrival_ns, spec.workers, spec.trace_requests,
+                                   [&](std::size_t i) { return input.mix.class_of(i); });
+  if (kept.requests == 0) {
+    measured.absences.push_back({"stage.trace", "no request could be replayed"});
+  } else {
+    measured.trace = std::move(kept);
+  }
+}
+
 }  // namespace
 
 std::uint64_t load_duration_ns(std::uint64_t planned_ns, std::int64_t last_end_ns, bool given_up) {
@@ -98,6 +114,7 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
   conclude(measured, spec, start_ns.load(std::memory_order_relaxed),
            given_up.load(std::memory_order_relaxed));
   explain_waits(measured, trace, *arrivals, spec.workers);
+  if (spec.trace_requests > 0) keep_requests(measured, trace, *arrivals, input, spec);
   return measured;
 }
 

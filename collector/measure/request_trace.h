@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "collector/measure/open_loop.h"
+#include "results/recording.h"
 
 namespace crossfade::collector {
 
@@ -26,6 +27,17 @@ class RequestTrace {
     wait_ns_[passage.request] = clipped(passage.start_ns - passage.due_ns);
   }
 
+  /// The first requests one by one, at most `at_most`, as far as they can be replayed; class_of(i) is the
+  /// class of request i. Empty if there is none.
+  template <class ClassOf>
+  results::Trace first_requests(std::span<const std::int64_t> arrival_ns, std::uint32_t workers,
+                                std::uint32_t at_most, ClassOf&& class_of) const {
+    results::Trace trace = first_requests(arrival_ns, workers, at_most);
+    for (std::uint32_t i = 0; i < trace.requests; ++i)
+      trace.request_class.push_back(static_cast<std::uint8_t>(class_of(i)));
+    return trace;
+  }
+
   struct Unexplained {
     std::size_t requests = 0;  ///< replayed: the longest usable beginning
     double mean_ns = 0, p99_ns = 0;
@@ -34,6 +46,9 @@ class RequestTrace {
   Unexplained unexplained_wait(std::span<const std::int64_t> arrival_ns, std::uint32_t workers) const;
 
  private:
+  std::size_t usable() const;
+  results::Trace first_requests(std::span<const std::int64_t> arrival_ns, std::uint32_t workers,
+                                std::uint32_t at_most) const;
   static constexpr std::uint32_t unusable = UINT32_MAX;
   static std::uint32_t clipped(std::int64_t ns) noexcept {
     return ns < 0 ? 0 : ns >= unusable ? unusable : static_cast<std::uint32_t>(ns);

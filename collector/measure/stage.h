@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "collector/measure/crew.h"
@@ -43,6 +44,7 @@ struct Measured {
   std::uint64_t indexes_used = 0;  ///< of the workload's requests
   double unexplained_wait_mean_ns = results::missing, unexplained_wait_p99_ns = results::missing;
   std::vector<std::unique_ptr<WorkerRecord>> workers;
+  std::optional<results::Trace> trace;
   std::vector<results::Absence> absences;
 };
 

@@ -100,7 +100,8 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   stage.kind = spec.kind;
   stage.workers = spec.workers;
   stage.offered_per_s = spec.offered_per_s;
-  if (spec.kind == results::StageKind::load) stage.offered = measured.indexes_used;
+  const bool open_loop = results::is_open_loop(spec.kind);
+  if (open_loop) stage.offered = measured.indexes_used;
   stage.arrival = spec.arrival;
   stage.wait_mode = spec.wait_mode;
   stage.shedding = "none";
@@ -110,6 +111,7 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   stage.panel_before = probes.panel_before;
   stage.panel_after = probes.panel_after;
   done.absences = measured.absences;
+  done.record.trace = measured.trace;
   add_workers(done, crew, measured, probes);
   stage.outcome = stage.errors > 0 ? results::StageOutcome::failed : measured.outcome;
 
@@ -123,7 +125,7 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   done.record.readings = sum_readings(readings, crew.counters());
 
   add_kind(done.record, measured, DistributionKind::service, &WorkerRecord::service, true);
-  if (spec.kind == results::StageKind::load) {
+  if (open_loop) {
     add_kind(done.record, measured, DistributionKind::latency, &WorkerRecord::latency, true);
     add_kind(done.record, measured, DistributionKind::wait, &WorkerRecord::wait, false);
     Histogram start_error;

@@ -9,6 +9,7 @@
 #include "collector/measure/rewarm.h"
 #include "collector/measure/service_stage.h"
 #include "collector/measure/waiting_clock.h"
+#include "results/enum_names.h"
 
 namespace crossfade::collector {
 namespace {
@@ -24,16 +25,19 @@ results::Error impossible(std::string why) {
 }
 
 results::Result<void> check(const StageSpec& spec, std::uint32_t available_workers) {
-  if (spec.kind != StageKind::service && spec.kind != StageKind::capacity && spec.kind != StageKind::load)
-    return impossible("this version measures service, capacity and load stages only");
+  const bool open_loop = results::is_open_loop(spec.kind) && spec.kind != StageKind::spike;
+  if (spec.kind != StageKind::service && spec.kind != StageKind::capacity && !open_loop)
+    return impossible(fmt::format("this version does not measure {} stages", results::name_of(spec.kind)));
   if (spec.workers == 0 || spec.workers > available_workers)
     return impossible(fmt::format("it wants {} of {} workers", spec.workers, available_workers));
   if (spec.duration_ns == 0 || spec.duration_ns > longest_stage_ns)
     return impossible(fmt::format("its duration is {} ns", spec.duration_ns));
   if (spec.kind == StageKind::service && spec.workers != 1)
     return impossible("the service time is measured with one worker");
-  if (spec.kind == StageKind::load && spec.wait_mode == results::WaitMode::none)
-    return impossible("a load stage needs a way to wait for arrivals");
+  if (open_loop && spec.wait_mode == results::WaitMode::none)
+    return impossible("an open-loop stage needs a way to wait for arrivals");
+  if (spec.trace_requests > (open_loop ? results::Trace::capacity : 0))
+    return impossible(fmt::format("it wants {} requests one by one", spec.trace_requests));
   return {};
 }
 

@@ -183,7 +183,7 @@ struct Fields<StageSpec> {
   static void each(V&& field, S& s) {
     field("kind", s.kind), field("workers", s.workers), field("offered_per_s", s.offered_per_s);
     field("arrival", s.arrival), field("wait_mode", s.wait_mode), field("duration_ns", s.duration_ns);
-    field("seed", s.seed);
+    field("seed", s.seed), field("trace_requests", s.trace_requests);
   }
 };
 

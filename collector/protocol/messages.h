@@ -25,16 +25,17 @@ struct StageSpec {
   results::Arrival arrival = results::Arrival::closed_loop;
   results::WaitMode wait_mode = results::WaitMode::none;
   std::uint64_t duration_ns = 0;
-  std::uint64_t seed = 0;  ///< of arrivals and of the class mix
+  std::uint64_t seed = 0;            ///< of arrivals and of the class mix
+  std::uint32_t trace_requests = 0;  ///< open loop: so many, the first ones, are recorded one by one
   friend bool operator==(const StageSpec&, const StageSpec&) = default;
 };
 
-/// A load stage is given up when its queue is not drained in as long again as it lasts, or in this if that is
-/// longer.
+/// An open-loop stage is given up when its queue is not drained in as long again as it lasts, or in this if
+/// that is longer.
 inline constexpr std::uint64_t shortest_drain_ns = 1'000'000'000;
 /// How long a stage may measure.
 inline std::uint64_t longest_ns(const StageSpec& spec) {
-  if (spec.kind != results::StageKind::load) return spec.duration_ns;
+  if (!results::is_open_loop(spec.kind)) return spec.duration_ns;
   return spec.duration_ns + std::max(spec.duration_ns, shortest_drain_ns);
 }
 

@@ -54,6 +54,7 @@ StageSpec sample_stage_spec() {
       .wait_mode = results::WaitMode::hybrid,
       .duration_ns = 1'000'000'000,
       .seed = 42,
+      .trace_requests = 65'536,
   };
 }
 

@@ -1,0 +1,19 @@
+// First capacity: what the first closed loop with all workers of a workload reached. The grid of offered
+// rates follows from it. Not an estimate: later stages found other values, and the report takes them all.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "collector/plan.h"
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+/// Requests per second with all workers, of the first stage that found it; nullopt if none did. Recordings
+/// only grow, so the answer never changes once there is one. `workload`: index into Plan::workloads;
+/// `before_item`: only what items of the plan before it found.
+std::optional<double> first_capacity(const Plan& plan, const results::Recording& recorded,
+                                     std::uint32_t workload, std::uint32_t before_item);
+
+}  // namespace crossfade::collector

@@ -1,0 +1,128 @@
+#include "collector/stage_order.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "collector/first_capacity.h"
+#include "collector/rate_grid.h"
+#include "collector/seeds.h"
+#include "collector/slo_prediction.h"
+
+namespace crossfade::collector {
+
+using results::StageKind;
+
+namespace {
+
+/// A chunk lies just below the rate that is sought: what is beyond it would fill the queue for the rest of
+/// the chunk, and what is far below says little of a queue at that rate.
+constexpr double share_of_prediction = 0.99;
+/// SLO throughput / capacity, to guess how long a chunk takes before anything is known.
+constexpr double usual_share_of_capacity = 0.8;
+
+std::uint64_t chunk_ns_at(const Plan& plan, double rate_per_s) {
+  const double for_requests = static_cast<double>(plan.chunk_requests) / rate_per_s * 1e9;
+  return std::max(plan.chunk_ns, static_cast<std::uint64_t>(for_requests));
+}
+
+}  // namespace
+
+std::uint64_t slo_chunk_ns(const Plan& plan, std::optional<double> capacity_per_s) {
+  if (plan.chunk_ns == 0) return 0;
+  if (!capacity_per_s) return plan.chunk_ns;
+  const std::uint64_t needed_ns = chunk_ns_at(plan, usual_share_of_capacity * *capacity_per_s);
+  return needed_ns > plan.chunk_limit_ns ? 0 : needed_ns;
+}
+
+StageOrder::StageOrder(const Plan& plan, const results::Recording& recorded, std::uint32_t repetition)
+    : plan_(plan),
+      recorded_(recorded),
+      repetition_(repetition),
+      item_(item_at(plan, recorded.repetitions[repetition].plan_item)) {}
+
+std::vector<StageSpec> StageOrder::stages() const {
+  std::vector<StageSpec> closed = closed_loop();
+  std::vector<StageSpec> open = open_loop();
+  const std::uint64_t seed =
+      derive_seed(plan_.seed, {part(SeedPurpose::stage_order), item_.workload, item_.block});
+  if (depends_on_this_process()) {
+    shuffle(closed, seed);
+    shuffle(open, seed + 1);
+    closed.insert(closed.end(), open.begin(), open.end());
+    return closed;
+  }
+  closed.insert(closed.end(), open.begin(), open.end());
+  shuffle(closed, seed);
+  return closed;
+}
+
+StageSpec StageOrder::with_rate(StageSpec spec) const {
+  if (spec.kind != StageKind::slo_chunk) return spec;
+  const auto predicted = predicted_slo_rate_per_s(plan_, recorded_, repetition_);
+  CF_ASSERT(predicted.has_value(), "a chunk is planned only where there is a capacity");
+  spec.offered_per_s = share_of_prediction * *predicted;
+  // The limit was applied to a guess of the rate; a lower rate may take twice as long, and no more.
+  spec.duration_ns = std::min(chunk_ns_at(plan_, spec.offered_per_s), 2 * plan_.chunk_limit_ns);
+  return spec;
+}
+
+bool StageOrder::depends_on_this_process() const {
+  const bool needs_capacity = plan_.rates_per_s.empty() || plan_.chunk_ns > 0;
+  return needs_capacity && !first_capacity(plan_, recorded_, item_.workload, item_.plan_item);
+}
+
+std::uint64_t StageOrder::seed_of(StageKind kind, std::uint32_t workers, double rate) const {
+  return derive_seed(plan_.seed,
+                     {part(SeedPurpose::stage), seed_part(plan_.workloads[item_.workload].name), item_.block,
+                      static_cast<std::uint64_t>(kind), workers, std::bit_cast<std::uint64_t>(rate)});
+}
+
+std::vector<StageSpec> StageOrder::closed_loop() const {
+  std::vector<StageSpec> stages;
+  StageSpec spec;
+  spec.kind = StageKind::service;
+  spec.duration_ns = plan_.service_ns;
+  spec.seed = seed_of(spec.kind, spec.workers, 0);
+  stages.push_back(spec);
+  for (const std::uint32_t threads : plan_.thread_counts) {
+    spec.kind = StageKind::capacity;
+    spec.workers = threads;
+    spec.duration_ns = plan_.capacity_ns;
+    spec.seed = seed_of(spec.kind, threads, 0);
+    stages.push_back(spec);
+  }
+  return stages;
+}
+
+std::vector<StageSpec> StageOrder::open_loop() const {
+  const auto capacity = first_capacity(plan_, recorded_, item_.workload, items_total(plan_));
+  std::vector<double> rates = plan_.rates_per_s;
+  if (rates.empty() && capacity) {
+    rates = rates_after(plan_.workloads[item_.workload].baseline_rates_per_s,
+                        rate_grid(*capacity, plan_.grid_step));
+  }
+  std::vector<StageSpec> stages;
+  for (const double rate : rates) stages.push_back(open_loop_stage(StageKind::load, rate));
+  if (capacity && slo_chunk_ns(plan_, capacity) > 0) {
+    stages.push_back(open_loop_stage(StageKind::slo_chunk, 0));
+    stages.back().offered_per_s = results::missing;
+    stages.back().arrival = results::Arrival::poisson;  // what the solution assumes
+    stages.back().trace_requests = plan_.trace_requests;
+  }
+  return stages;
+}
+
+StageSpec StageOrder::open_loop_stage(StageKind kind, double rate_per_s) const {
+  StageSpec spec;
+  spec.kind = kind;
+  spec.workers = plan_.thread_counts.back();
+  spec.offered_per_s = rate_per_s;
+  spec.arrival = plan_.arrival;
+  spec.wait_mode = plan_.wait_mode;
+  spec.duration_ns = plan_.load_ns;
+  spec.seed = seed_of(kind, spec.workers, rate_per_s);
+  return spec;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,45 @@
+// Stage order: which stages one process of the plan runs, and in which order. Pure, of the plan and of what
+// is recorded so far. Closed loop (service time, capacity at each thread count), open loop (the rates of the
+// load curve), and the chunk that the SLO throughput is solved from. All in random order, except that the
+// closed loop comes first where the open loop has to be placed by it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "collector/planner.h"
+
+namespace crossfade::collector {
+
+class StageOrder {
+ public:
+  /// `repetition`: index into recorded.repetitions, of this plan.
+  StageOrder(const Plan& plan, const results::Recording& recorded, std::uint32_t repetition);
+
+  /// The rate of the SLO chunk is missing in it: see with_rate(). The open loop is missing as a whole while
+  /// no capacity is known.
+  std::vector<StageSpec> stages() const;
+
+  /// The same stage; an SLO chunk with its rate (99 % of what was recorded before predicts) and the length
+  /// that follows from it. It costs some milliseconds, so it is done for the stage that is next, not for all.
+  StageSpec with_rate(StageSpec spec) const;
+
+ private:
+  bool depends_on_this_process() const;
+  std::uint64_t seed_of(results::StageKind kind, std::uint32_t workers, double rate) const;
+  std::vector<StageSpec> closed_loop() const;
+  std::vector<StageSpec> open_loop() const;
+  StageSpec open_loop_stage(results::StageKind kind, double rate_per_s) const;
+
+  const Plan& plan_;
+  const results::Recording& recorded_;
+  std::uint32_t repetition_;
+  WorkItem item_;
+};
+
+/// How long the SLO chunk of a process lasts, about, for a workload of that capacity (nullopt: not known
+/// yet); 0 = there is none, because the plan has none or the workload is too slow for it.
+std::uint64_t slo_chunk_ns(const Plan& plan, std::optional<double> capacity_per_s);
+
+}  // namespace crossfade::collector
