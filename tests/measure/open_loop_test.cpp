@@ -1,155 +1,13 @@
-// The engine against the recursion of Kiefer and Wolfowitz, to the nanosecond; and what it must not do, done
-// on purpose: each of these has to be caught by the same comparison.
+// How an open loop ends, and what a worker says of a request. That its waits are those of a queue is
+// open_loop_exactness_test's.
 #include "collector/measure/open_loop.h"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <numeric>
-
-#include "analysis/statistics/queue_replay.h"
-#include "collector/measure/arrivals.h"
-#include "tests/measure/simulated_time.h"
-#include "workloads/generators/random.h"
+#include "tests/measure/simulated_engine.h"
 
 namespace crossfade::collector {
 namespace {
-
-using Waits = std::vector<std::int64_t>;
-
-struct Traffic {
-  std::vector<std::int64_t> arrival_ns;
-  std::vector<std::uint32_t> service_ns;
-};
-
-/// Poisson arrivals and exponential service of 100 us on `workers` servers, at the given utilisation.
-Traffic make_traffic(std::size_t requests, std::size_t workers, double utilisation, std::uint64_t seed) {
-  const double per_s = utilisation * static_cast<double>(workers) / 100e-6;
-  const auto duration_ns = static_cast<std::uint64_t>(static_cast<double>(requests) / per_s * 1e9);
-  Traffic traffic{*make_arrivals(results::Arrival::poisson, per_s, duration_ns, seed), {}};
-  workloads::Random random(seed + 1);
-  for (std::size_t i = 0; i < traffic.arrival_ns.size(); ++i)
-    traffic.service_ns.push_back(static_cast<std::uint32_t>(100'000 * random.exponential()) + 1);
-  return traffic;
-}
-
-/// A plain statement of the recursion, apart from the library's.
-Waits expected_waits(const Traffic& traffic, std::size_t workers) {
-  std::vector<std::int64_t> free_at(workers, 0);
-  Waits waits;
-  for (std::size_t i = 0; i < traffic.arrival_ns.size(); ++i) {
-    auto earliest = std::min_element(free_at.begin(), free_at.end());
-    const std::int64_t start = std::max(*earliest, traffic.arrival_ns[i]);
-    waits.push_back(start - traffic.arrival_ns[i]);
-    *earliest = start + traffic.service_ns[i];
-  }
-  return waits;
-}
-
-struct Faults {
-  std::int64_t wake_late_ns = 0;   ///< the worker oversleeps
-  std::int64_t claim_cost_ns = 0;  ///< it dawdles over taking the next request
-};
-
-/// Runs the engine in simulated time; -1 = never served.
-template <class Cursor>
-Waits engine_waits(const Traffic& traffic, std::size_t workers, Cursor& cursor, Faults faults = {}) {
-  SimulatedTime time(workers);
-  Waits waits(traffic.arrival_ns.size(), -1);
-  std::atomic<bool> given_up{false};
-  simulate(time, workers, [&](std::size_t w) {
-    SimulatedClock clock{time, w, faults.wake_late_ns};
-    cursor.bind(clock);
-    run_open_loop(
-        OpenLoop{traffic.arrival_ns}, clock, cursor, given_up,
-        [&](std::size_t i) {
-          clock.pass(traffic.service_ns[i]);
-          return 0;
-        },
-        [&](const Passage& passage, int) {
-          waits[passage.request] = passage.start_ns - passage.due_ns;
-          if (faults.claim_cost_ns > 0) clock.pass(faults.claim_cost_ns);
-        });
-  });
-  return waits;
-}
-
-struct FairCursor : ArrivalCursor {
-  void bind(SimulatedClock&) {}
-};
-
-class OpenLoopEngine : public ::testing::TestWithParam<std::size_t> {};
-
-TEST_P(OpenLoopEngine, WaitsAreThoseOfAFirstComeFirstServedQueue) {
-  for (const double utilisation : {0.3, 0.7, 0.95}) {
-    const Traffic traffic = make_traffic(1500, GetParam(), utilisation, 17);
-    FairCursor cursor;
-    const Waits waits = engine_waits(traffic, GetParam(), cursor);
-    EXPECT_EQ(waits, expected_waits(traffic, GetParam())) << utilisation;
-    EXPECT_EQ(waits, statistics::replay_waits(traffic.arrival_ns, traffic.service_ns,
-                                              static_cast<std::uint32_t>(GetParam())));
-    EXPECT_GT(std::accumulate(waits.begin(), waits.end(), std::int64_t{0}), 0) << "nothing was tested";
-  }
-}
-
-/// Takes the newest request that is due instead of the oldest.
-class LastComeCursor {
- public:
-  explicit LastComeCursor(const Traffic& traffic) : traffic_(traffic), taken_(traffic.arrival_ns.size()) {}
-  void bind(SimulatedClock& clock) { clocks_.push_back(&clock); }
-  std::size_t claim() {
-    std::int64_t now = INT64_MAX;
-    for (const auto* clock : clocks_) now = std::min(now, clock->now_ns());
-    std::size_t chosen = taken_.size();
-    for (std::size_t i = 0; i < taken_.size(); ++i) {
-      const bool due = traffic_.arrival_ns[i] <= now;
-      if (!taken_[i] && (due || chosen == taken_.size())) chosen = i;
-      if (!due && chosen != taken_.size()) break;
-    }
-    if (chosen < taken_.size()) taken_[chosen] = true;
-    return chosen;
-  }
-
- private:
-  const Traffic& traffic_;
-  std::vector<SimulatedClock*> clocks_;
-  std::vector<char> taken_;
-};
-
-TEST(OpenLoopMutation, LastComeFirstServedIsCaught) {
-  const Traffic traffic = make_traffic(500, 1, 0.8, 5);
-  LastComeCursor cursor(traffic);
-  const Waits waits = engine_waits(traffic, 1, cursor);
-  EXPECT_EQ(std::count(waits.begin(), waits.end(), -1), 0);
-  EXPECT_NE(waits, expected_waits(traffic, 1));
-}
-
-struct DroppingCursor : FairCursor {
-  std::size_t claim() {
-    const std::size_t i = ArrivalCursor::claim();
-    return i == 100 ? ArrivalCursor::claim() : i;
-  }
-};
-
-TEST(OpenLoopMutation, ADroppedArrivalIsCaught) {
-  const Traffic traffic = make_traffic(500, 2, 0.8, 5);
-  DroppingCursor cursor;
-  const Waits waits = engine_waits(traffic, 2, cursor);
-  EXPECT_EQ(waits[100], -1);
-  EXPECT_NE(waits, expected_waits(traffic, 2));
-}
-
-TEST(OpenLoopMutation, WakingLateIsCaught) {
-  const Traffic traffic = make_traffic(500, 2, 0.3, 5);
-  FairCursor cursor;
-  EXPECT_NE(engine_waits(traffic, 2, cursor, {.wake_late_ns = 1}), expected_waits(traffic, 2));
-}
-
-TEST(OpenLoopMutation, ClaimingLateIsCaught) {
-  const Traffic traffic = make_traffic(500, 2, 0.8, 5);
-  FairCursor cursor;
-  EXPECT_NE(engine_waits(traffic, 2, cursor, {.claim_cost_ns = 1}), expected_waits(traffic, 2));
-}
 
 /// Arrivals of one worker every 10 ns that take 30 ns each: hopeless.
 struct Overload {
@@ -280,8 +138,6 @@ TEST(OpenLoopLimit, AWorkerThatWaitedSaysSo) {
   EXPECT_EQ(passages[1].start_ns, 1130);
   EXPECT_EQ(passages[1].end_ns, 1160);
 }
-
-INSTANTIATE_TEST_SUITE_P(Workers, OpenLoopEngine, ::testing::Values(1, 2, 3, 4));
 
 }  // namespace
 }  // namespace crossfade::collector

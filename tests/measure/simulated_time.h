@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -12,7 +13,7 @@ namespace crossfade::collector {
 
 class SimulatedTime {
  public:
-  explicit SimulatedTime(std::size_t workers) : now_(workers, 0), active_(workers, true) {}
+  explicit SimulatedTime(std::size_t workers) : now_(workers, 0), active_(workers, true), wake_(workers) {}
 
   std::int64_t now(std::size_t worker) const { return now_[worker]; }
 
@@ -20,27 +21,29 @@ class SimulatedTime {
   void advance_to(std::size_t worker, std::int64_t time_ns) {
     std::unique_lock lock(mutex_);
     if (time_ns > now_[worker]) now_[worker] = time_ns;
-    turn_.notify_all();
-    turn_.wait(lock, [&] { return next_worker() == worker; });
+    pass_turn();
+    wake_[worker].wait(lock, [&] { return turn_ == worker; });
   }
   void leave(std::size_t worker) {
     const std::lock_guard lock(mutex_);
     active_[worker] = false;
-    turn_.notify_all();
+    pass_turn();
   }
 
  private:
-  std::size_t next_worker() const {
+  void pass_turn() {
     std::size_t first = now_.size();
     for (std::size_t w = 0; w < now_.size(); ++w) {
       if (active_[w] && (first == now_.size() || now_[w] < now_[first])) first = w;
     }
-    return first;
+    turn_ = first;
+    if (first < now_.size()) wake_[first].notify_one();
   }
   std::mutex mutex_;
-  std::condition_variable turn_;
   std::vector<std::int64_t> now_;
   std::vector<char> active_;
+  std::deque<std::condition_variable> wake_;  // one each: only the next is woken
+  std::size_t turn_ = 0;
 };
 
 /// The clock of one worker, as the engine wants it. `wake_late_ns`: how much too late it wakes up.
