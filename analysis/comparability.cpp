@@ -97,7 +97,7 @@ std::string golden_text(const Recording& r, std::uint32_t workload) {
 std::string durations_text(const Recording& r, std::uint32_t /*workload*/) {
   const auto plan = nlohmann::json::parse(r.plan_json, nullptr, false);
   std::string text;
-  for (const char* key : {"service_ns", "capacity_ns", "load_ns"}) {
+  for (const char* key : {"service_ns", "capacity_ns", "load_ns", "chunk_ns"}) {
     if (!plan.is_object() || !plan.contains(key) || !plan[key].is_number()) continue;
     std::string_view kind(key);
     kind.remove_suffix(3);

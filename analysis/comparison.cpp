@@ -14,6 +14,7 @@
 #include "analysis/quantity.h"
 #include "analysis/ratio.h"
 #include "analysis/slo_grid.h"
+#include "analysis/slo_rate.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::analysis {
@@ -26,14 +27,17 @@ using results::StageKind;
 /// queue.
 constexpr double highest_matched_load = 0.7;
 
+/// What an SLO throughput is made of: solved from chunks, or read off the grid where a side has none.
+enum class SloBasis { none, solved, grid };
+
 /// One row of a comparison before anything is computed.
 struct MetricRow {
   std::string metric, context;
   StageFilter base, candidate;
-  Measure measure;                 ///< unless `quantile` or `grid`
+  Measure measure;                 ///< unless `quantile` or `slo`
   std::optional<double> quantile;  ///< of `kind`
   DistributionKind kind = DistributionKind::latency;
-  bool grid = false;
+  SloBasis slo = SloBasis::none;
 };
 
 struct Measured {
@@ -42,20 +46,26 @@ struct Measured {
   double step = 1;
 };
 
+Measured measure_grid(const WorkloadRuns& workload) {
+  SloGrid grid = slo_grid(workload);
+  if (grid.estimate.value && grid.step == 1) {
+    grid.sample.values.clear();
+    grid.sample.absent_because = fmt::format("{}: measure higher rates", grid.estimate.no_interval_because);
+  } else if (grid.estimate.value && !grid.estimate.interval) {
+    grid.sample.values.clear();
+    grid.sample.absent_because = grid.estimate.no_interval_because;
+  } else if (!grid.estimate.value) {
+    grid.sample.values.clear();
+    grid.sample.absent_because = grid.estimate.absent_because;
+  }
+  return {std::move(grid.estimate), std::move(grid.sample), grid.step};
+}
+
 Measured measure(const MetricRow& row, const WorkloadRuns& workload, const StageFilter& filter) {
-  if (row.grid) {
-    SloGrid grid = slo_grid(workload);
-    if (grid.estimate.value && grid.step == 1) {
-      grid.sample.values.clear();
-      grid.sample.absent_because = fmt::format("{}: measure higher rates", grid.estimate.no_interval_because);
-    } else if (grid.estimate.value && !grid.estimate.interval) {
-      grid.sample.values.clear();
-      grid.sample.absent_because = grid.estimate.no_interval_because;
-    } else if (!grid.estimate.value) {
-      grid.sample.values.clear();
-      grid.sample.absent_because = grid.estimate.absent_because;
-    }
-    return {std::move(grid.estimate), std::move(grid.sample), grid.step};
+  if (row.slo == SloBasis::grid) return measure_grid(workload);
+  if (row.slo == SloBasis::solved) {
+    SloRate rate = slo_rate(workload);
+    return {std::move(rate.estimate), std::move(rate.sample), 1};
   }
   if (row.quantile) {
     QuantileEstimate q = quantile_estimate(workload, filter, row.kind, *row.quantile);
@@ -157,16 +167,14 @@ void add_latency(std::vector<MetricRow>& rows, const MatchedRates& rates) {
     if (!rate) continue;
     const std::string context = rate_context(*rate, rates.base_capacity);
     const StageFilter at{StageKind::load, {}, *rate};
-    rows.push_back({"latency_p50", context, at, at, {}, 0.5, DistributionKind::latency, false});
-    rows.push_back({"latency_p99", context, at, at, {}, 0.99, DistributionKind::latency, false});
+    rows.push_back({"latency_p50", context, at, at, {}, 0.5, DistributionKind::latency});
+    rows.push_back({"latency_p99", context, at, at, {}, 0.99, DistributionKind::latency});
   }
   if (!rates.low) {
     // A rate that no stage has: the rows stand with the reason instead of going missing.
     const StageFilter nowhere{StageKind::load, {}, -1.0};
-    rows.push_back(
-        {"latency_p50", "at matched load", nowhere, nowhere, {}, 0.5, DistributionKind::latency, false});
-    rows.push_back(
-        {"latency_p99", "at matched load", nowhere, nowhere, {}, 0.99, DistributionKind::latency, false});
+    rows.push_back({"latency_p50", "at matched load", nowhere, nowhere, {}, 0.5, DistributionKind::latency});
+    rows.push_back({"latency_p99", "at matched load", nowhere, nowhere, {}, 0.99, DistributionKind::latency});
   }
 }
 
@@ -180,12 +188,20 @@ std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns&
       load{StageKind::load, {}, {}};
   const std::string threads = threads_context(all_a, all_b);
   std::vector<MetricRow> rows;
-  rows.push_back({"capacity", threads, capacity_a, capacity_b, throughput_per_s, {}, {}, false});
-  if (all_a > 1 || all_b > 1) rows.push_back({"capacity_1", "", one, one, throughput_per_s, {}, {}, false});
-  rows.push_back({"slo_rate", objective_context(base), load, load, {}, {}, {}, true});
+  rows.push_back({"capacity", threads, capacity_a, capacity_b, throughput_per_s, {}, {}});
+  if (all_a > 1 || all_b > 1) rows.push_back({"capacity_1", "", one, one, throughput_per_s, {}, {}});
+  const bool solved = has_slo_chunks(base) && has_slo_chunks(candidate);
+  rows.push_back({solved ? "slo_rate" : "slo_rate_grid",
+                  objective_context(base),
+                  load,
+                  load,
+                  {},
+                  {},
+                  {},
+                  solved ? SloBasis::solved : SloBasis::grid});
   add_latency(rows, matched_rates(base, candidate));
-  rows.push_back({"service_p50", "", service, service, {}, 0.5, DistributionKind::service, false});
-  rows.push_back({"service_p99", "", service, service, {}, 0.99, DistributionKind::service, false});
+  rows.push_back({"service_p50", "", service, service, {}, 0.5, DistributionKind::service});
+  rows.push_back({"service_p99", "", service, service, {}, 0.99, DistributionKind::service});
   const std::pair<const char*, Measure> at_capacity[] = {
       {"cpu_per_request", cpu_per_request_ns},
       {"instructions_per_request", counter_per_request("instructions")},
@@ -195,7 +211,7 @@ std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns&
       {"effective_clock", effective_clock_hz},
   };
   for (const auto& [metric, how] : at_capacity) {
-    rows.push_back({metric, "", capacity_a, capacity_b, how, {}, {}, false});
+    rows.push_back({metric, "", capacity_a, capacity_b, how, {}, {}});
   }
   return rows;
 }

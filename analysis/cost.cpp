@@ -9,6 +9,7 @@
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/slo_grid.h"
+#include "analysis/slo_rate.h"
 #include "results/assertion.h"
 #include "results/vocabulary/atlas.h"
 
@@ -44,12 +45,18 @@ double network_bytes(const WorkloadRuns& runs) {
   return std::max(in, out);
 }
 
-Supply supply(const Side& side, const std::string& workload) {
+/// `solved`: from the chunks, else read off the grid: the same for all sides of a table.
+Supply supply(const Side& side, const std::string& workload, bool solved) {
   const WorkloadRuns runs = process_runs(side, workload);
-  const SloGrid grid = slo_grid(runs);
   Supply s;
-  s.slo_rate = grid.estimate;
-  s.compliant_share = grid.compliant_share;
+  if (solved) {
+    s.slo_rate = slo_rate(runs).estimate;
+    s.compliant_share = 1 - allowed_exceedance;
+  } else {
+    const SloGrid grid = slo_grid(runs);
+    s.slo_rate = grid.estimate;
+    s.compliant_share = grid.compliant_share;
+  }
   const auto type = results::find_instance_type(instance_type(side));
   const double bytes = network_bytes(runs);
   if (type && type->network_baseline_bits_per_s && bytes > 0) {
@@ -150,7 +157,7 @@ const Ratio* slo_ratio_of(const Comparison& c, const std::string& workload) {
   for (const WorkloadComparison& w : c.workloads) {
     if (w.workload != workload) continue;
     for (const MetricComparison& m : w.metrics) {
-      if (m.metric == "slo_rate") return &m.ratio;
+      if (m.metric == "slo_rate" || m.metric == "slo_rate_grid") return &m.ratio;
     }
   }
   return nullptr;
@@ -189,10 +196,15 @@ class Builder {
     if (comparisons.empty()) return {};
     for (const std::string& workload : workloads(comparisons)) {
       const Side& base = comparisons.front().base;
-      const Supply base_supply = supply(base, workload);
+      bool solved = has_slo_chunks(process_runs(base, workload));
+      for (const Comparison& c : comparisons) {
+        solved = solved && (slo_ratio_of(c, workload) == nullptr ||
+                            has_slo_chunks(process_runs(c.candidate, workload)));
+      }
+      const Supply base_supply = supply(base, workload, solved);
       const auto base_prices = prices_of(base, book_, options_);
       add_rows(workload, base, base_supply, base_prices, [](const std::optional<Price>&) { return Ratio{}; });
-      for (const Comparison& c : comparisons) add_candidate(workload, c, base_supply, base_prices);
+      for (const Comparison& c : comparisons) add_candidate(workload, c, base_supply, base_prices, solved);
     }
     if (!table_.rows.empty()) {
       note_origin(comparisons.front().base);
@@ -214,10 +226,10 @@ class Builder {
   }
 
   void add_candidate(const std::string& workload, const Comparison& c, const Supply& base,
-                     const std::vector<Price>& base_prices) {
+                     const std::vector<Price>& base_prices, bool solved) {
     const Ratio* slo = slo_ratio_of(c, workload);
     if (slo == nullptr) return;
-    const Supply candidate = supply(c.candidate, workload);
+    const Supply candidate = supply(c.candidate, workload, solved);
     const Ratio rates = compliant_rate_ratio(*slo, base, candidate);
     add_rows(workload, c.candidate, candidate, prices_of(c.candidate, book_, options_),
              [&](const std::optional<Price>& price) { return cost_ratio(rates, base_prices, price); });

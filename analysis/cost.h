@@ -19,7 +19,7 @@ enum class BindingLimit { cpu, network };
 struct CostRow {
   std::string workload, side, plan;
   std::optional<Price> price;        ///< absent = unknown
-  Estimate slo_rate_per_s;           ///< labelled *grid* until the SLO search exists
+  Estimate slo_rate_per_s;           ///< solved, or of the grid where a side has no chunks
   std::optional<double> rate_per_s;  ///< R: after the binding limit
   BindingLimit limit = BindingLimit::cpu;
   Estimate usd_per_million;  ///< value and interval, or why not

@@ -8,6 +8,7 @@
 #include "analysis/process_run.h"
 #include "analysis/quantity.h"
 #include "analysis/slo_grid.h"
+#include "analysis/slo_rate.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -91,9 +92,14 @@ std::vector<LoadCurve> load_curves(const std::vector<Side>& sides, const std::st
     curve.side = side.label;
     for (const double rate : rates) curve.points.push_back(point(runs, rate));
     curve.slo_p99_ns = objective_ns(runs);
-    const SloGrid grid = slo_grid(runs);
-    curve.slo_rate_grid_per_s = grid.estimate;
-    curve.grid_ratio = grid.estimate.value && !grid.last_rate_passes ? grid.step : 0;
+    if (has_slo_chunks(runs)) {
+      curve.slo_rate_per_s = slo_rate(runs).estimate;
+    } else {
+      const SloGrid grid = slo_grid(runs);
+      curve.slo_from_grid = true;
+      curve.slo_rate_per_s = grid.estimate;
+      curve.grid_ratio = grid.estimate.value && !grid.last_rate_passes ? grid.step : 0;
+    }
     curves.push_back(std::move(curve));
   }
   return curves;

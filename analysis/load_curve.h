@@ -25,9 +25,10 @@ struct LoadCurve {
   std::string workload, side;
   std::vector<LoadPoint> points;  ///< ascending offered load
   double slo_p99_ns = 0;          ///< of the most frequent class
-  Estimate slo_rate_grid_per_s;   ///< highest measured rate at which at most 1 % exceed their objective
+  Estimate slo_rate_per_s;        ///< slo_rate.h; of the grid where there are no chunks
+  bool slo_from_grid = false;     ///< it is the highest measured rate at which at most 1 % exceed
   double grid_ratio =
-      0;  ///< next measured rate / that rate: how coarse the answer is; 0 = it is the last point
+      0;  ///< next measured rate / that rate: how coarse the grid is; 0 = it is the last point
 };
 
 /// Empty if no side has open-loop stages of `workload`.

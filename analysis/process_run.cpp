@@ -18,6 +18,9 @@ std::vector<std::vector<StageView>> stages_by_repetition(const Recording& r) {
   for (const results::Distribution& d : r.distributions) {
     if (d.stage < views.size()) views[d.stage].distributions.push_back(&d);
   }
+  for (const results::Trace& t : r.traces) {
+    if (t.stage < views.size()) views[t.stage].trace = &t;
+  }
   for (const results::CounterReading& c : r.readings) {
     if (c.stage < views.size()) views[c.stage].readings.push_back(&c);
   }

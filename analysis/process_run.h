@@ -19,6 +19,7 @@ struct StageView {
   const results::Stage* stage = nullptr;
   std::vector<const results::Distribution*> distributions;
   std::vector<const results::CounterReading*> readings;
+  const results::Trace* trace = nullptr;  ///< null: its requests were not kept one by one
 };
 
 struct ProcessRun {

@@ -7,13 +7,13 @@
 #include <map>
 
 #include "analysis/number_text.h"
+#include "analysis/slo_rate.h"
 #include "analysis/statistics/isotonic.h"
 #include "analysis/statistics/moments.h"
 
 namespace crossfade::analysis {
 namespace {
 
-constexpr double allowed_exceedance = 0.01;
 /// Beyond this share of process runs below the whole grid, their spread is unknown.
 constexpr double most_below_grid = 0.25;
 /// Fewer requests at the answer do not tell 1 % from 2 %.

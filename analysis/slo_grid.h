@@ -1,6 +1,7 @@
 // SLO throughput on the grid: the highest measured offered rate at which at most 1 % of requests exceed their
-// own class's objective. A stand-in until the SLO search exists: the true rate lies between this rate and the
-// next measured one, and everything here carries that step. docs/methodology.md has the rule.
+// own class's objective. For recordings without chunks to solve it from (slo_rate.h): the true rate lies
+// between this rate and the next measured one, and everything here carries that step. docs/methodology.md has
+// the rule.
 #pragma once
 
 #include <optional>

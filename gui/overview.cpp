@@ -270,8 +270,9 @@ std::vector<std::string> overview_metrics(const Study& study) {
       for (const auto& compared : workload.metrics) present.push_back(compared.metric);
     }
   }
-  constexpr std::string_view most_telling = "slo_rate";
-  if (contains(present, most_telling)) add(most_telling);
+  for (const std::string_view most_telling : {"slo_rate", "slo_rate_grid"}) {
+    if (contains(present, most_telling)) add(most_telling);
+  }
   const auto priced = [](const analysis::CostRow& row) { return row.price.has_value(); };
   if (std::any_of(study.cost.rows.begin(), study.cost.rows.end(), priced)) add(cost_metric);
   if (!study.cost.break_even.empty()) add(break_even_metric);

@@ -38,7 +38,7 @@ Table per_million_table(const CostTable& cost) {
                {"side", "side", "", false, false},
                {"plan", "plan", "", false, false},
                {"price_per_hour", "per hour", "", true, false},
-               {"slo_rate", "SLO rate (grid)", "s-1", true, false},
+               {"slo_rate", "SLO rate", "s-1", true, false},
                {"rate", "", "s-1", false, true},
                {"limit", "limit", "", false, false},
                {"per_million", "per million", "", true, false},

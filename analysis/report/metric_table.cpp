@@ -17,6 +17,10 @@
 namespace crossfade::analysis {
 namespace {
 
+bool is_slo_rate(const std::string& metric) {
+  return metric == "slo_rate" || metric == "slo_rate_grid";
+}
+
 /// A label, or where it is too long for a column, the part it plays.
 std::string heading(const std::string& label, const char* part) {
   return text_width(label) <= 24 ? label : part;
@@ -156,7 +160,7 @@ std::string title_text(const Comparison& c, const WorkloadComparison& w, bool se
   const results::Workload* workload = find_workload(c.base, w.workload);
   if (workload != nullptr && !workload->unit.empty()) title += fmt::format("; request: {}", workload->unit);
   for (const MetricComparison& m : w.metrics) {
-    if (m.metric == "slo_rate" && !m.context.empty()) title += fmt::format("; objective: {}", m.context);
+    if (is_slo_rate(m.metric) && !m.context.empty()) title += fmt::format("; objective: {}", m.context);
   }
   return title;
 }
@@ -242,7 +246,7 @@ std::vector<Cell> row_of(const Comparison& c, const WorkloadComparison& w, const
       text_cell(m.metric),
       text_cell(m.context),
       text_cell(std::string(unit)),
-      text_cell(metric_text(m.metric, m.metric == "slo_rate" ? "" : m.context)),
+      text_cell(metric_text(m.metric, is_slo_rate(m.metric) ? "" : m.context)),
       estimate_cell(m.base, unit),
       estimate_cell(m.candidate, unit),
       ratio_cell(r),

@@ -14,6 +14,7 @@
 #include "analysis/report/footnotes.h"
 #include "analysis/report/metric_table.h"
 #include "analysis/report/missing_metrics.h"
+#include "analysis/report/objective_table.h"
 #include "analysis/report/panel_table.h"
 #include "analysis/report/side_text.h"
 #include "analysis/report/undisturbed_text.h"
@@ -154,9 +155,10 @@ Table curve_table(const LoadCurve& curve) {
         "At least: a process run fell behind. Its queue grew until the stage ended or was given up, so the "
         "latencies say how long that took, and requests that were not served would have waited longer.");
   }
-  const Estimate& slo = curve.slo_rate_grid_per_s;
-  t.notes.push_back(slo.value ? fmt::format("SLO throughput (grid): {}.", estimate_cell(slo, "s-1").text)
-                              : fmt::format("SLO throughput (grid): none: {}.", slo.absent_because));
+  const Estimate& slo = curve.slo_rate_per_s;
+  const std::string_view name = curve.slo_from_grid ? "SLO throughput (grid)" : "SLO throughput (solved)";
+  t.notes.push_back(slo.value ? fmt::format("{}: {}.", name, estimate_cell(slo, "s-1").text)
+                              : fmt::format("{}: none: {}.", name, slo.absent_because));
   return t;
 }
 
@@ -228,6 +230,8 @@ Document recording_document(const results::OpenedRecording& opened, const ShowOp
   for (const std::string& workload : workload_names(sides)) {
     d.tables.push_back(figures_table(workload, figures));
     for (const LoadCurve& curve : load_curves(sides, workload)) d.tables.push_back(curve_table(curve));
+    if (Table objectives = objective_table(side, workload); !objectives.rows.empty())
+      d.tables.push_back(std::move(objectives));
   }
   d.tables.push_back(quality_table(opened.recording));
   d.tables.push_back(panel_table(opened.recording));

@@ -55,7 +55,7 @@ QString read_out(const analysis::LoadCurve& curve, const analysis::LoadPoint& po
 
 QString slo_rate_line(const analysis::LoadCurve& curve) {
   const QLocale locale;
-  const analysis::Estimate& rate = curve.slo_rate_grid_per_s;
+  const analysis::Estimate& rate = curve.slo_rate_per_s;
   const QString side = to_qt(curve.side);
   if (!rate.value) return Words::tr("%1: no SLO rate: %2").arg(side, to_qt(rate.absent_because));
   const QString value = format_estimate(rate, "s-1", locale);
@@ -63,6 +63,11 @@ QString slo_rate_line(const analysis::LoadCurve& curve) {
   if (rate.interval)
     text = Words::tr("%1, 95 % interval %2")
                .arg(text, format_interval(*rate.value, *rate.interval, "s-1", locale));
+  if (!curve.slo_from_grid) {
+    return rate.no_interval_because.empty()
+               ? Words::tr("%1 (solved from stages near that rate)").arg(text)
+               : Words::tr("%1 (solved; no interval: %2)").arg(text, to_qt(rate.no_interval_because));
+  }
   if (curve.grid_ratio > 1) {
     return Words::tr("%1 (grid: the next measured rate is %2 times higher)")
         .arg(text, locale.toString(curve.grid_ratio, 'f', 2));
@@ -131,7 +136,8 @@ LoadScene make_load_scene(const Study& study, const std::string& workload, Quant
       drawn.y = estimate.value;
       drawn.whisker = estimate.interval;
       drawn.hollow = point.saturated;
-      drawn.ringed = same_rate(curve.slo_rate_grid_per_s.value.value_or(0), point.offered_per_s);
+      drawn.ringed =
+          curve.slo_from_grid && same_rate(curve.slo_rate_per_s.value.value_or(0), point.offered_per_s);
       if (estimate.value) {
         drawn.read_out = read_out(curve, point, quantile);
       } else {

@@ -16,9 +16,13 @@ constexpr auto table = std::to_array<Metric>({
      "how fast it answers: nobody runs at capacity."},
     {"capacity_1", "single-thread capacity", "s-1", higher_is_better, exact,
      "Closed-loop throughput of one worker: correct requests per second with the rest of the machine idle."},
-    {"slo_rate", "SLO throughput (grid)", "s-1", higher_is_better, exact,
-     "Highest measured offered rate at which at most 1 % of requests exceed their own class's latency objective. Grid: the "
-     "true rate lies between this and the next measured rate; the interval includes that step."},
+    {"slo_rate", "SLO throughput", "s-1", higher_is_better, exact,
+     "Highest offered rate at which at most 1 % of requests exceed their own class's latency objective. Solved in virtual time "
+     "from requests served just below it, standstills included."},
+    {"slo_rate_grid", "SLO throughput (grid)", "s-1", higher_is_better, exact,
+     "Highest measured offered rate at which at most 1 % of requests exceed their own class's latency objective, where a "
+     "recording has no requests to solve it from. Grid: the true rate lies between this and the next measured rate; the "
+     "interval includes that step."},
     {"latency_p50", "p50 latency", "ns", lower_is_better, exact,
      "Median latency at a stated offered load, from the intended arrival to completion: free of coordinated omission."},
     {"latency_p99", "p99 latency", "ns", lower_is_better, exact,

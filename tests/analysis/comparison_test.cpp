@@ -142,7 +142,7 @@ TEST(Compare, OneHostMeasuredInTurnFormsPairs) {
 TEST(Compare, PairsOnAGridCarryItsSteps) {
   const auto c = compare(one(base_host()), in_turn(fast_host()), {});
   ASSERT_TRUE(c);
-  const Ratio& r = metric(*c, "slo_rate").ratio;
+  const Ratio& r = metric(*c, "slo_rate_grid").ratio;
   EXPECT_EQ(r.method, RatioMethod::same_host_paired);
   ASSERT_TRUE(r.value && r.interval);
   const double step = std::pow(10, 0.1) * 0.999;

@@ -49,7 +49,8 @@ analysis::LoadCurve curve(const char* side, double factor) {
                    load_point(4000 * factor, 3e6), load_point(8000 * factor, 80e6)};
   result.points[3].saturated = true;
   result.slo_p99_ns = 5e6;
-  result.slo_rate_grid_per_s = estimate(4000 * factor, 4000 * factor, 8000 * factor);
+  result.slo_from_grid = true;
+  result.slo_rate_per_s = estimate(4000 * factor, 4000 * factor, 8000 * factor);
   result.grid_ratio = 2;
   return result;
 }

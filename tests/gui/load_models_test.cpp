@@ -38,7 +38,7 @@ class LoadModelsTest : public QObject {
     Study study = hand_made_study();
     QVERIFY(make_load_scene(study, "tls", Quantile::p99, {}).slo_rates[0].contains(QStringLiteral("grid")));
     study.load[0].curves[0].grid_ratio = 0;
-    study.load[0].curves[1].slo_rate_grid_per_s = crossfade::gui::testing::absent("every rate misses it");
+    study.load[0].curves[1].slo_rate_per_s = crossfade::gui::testing::absent("every rate misses it");
     const auto lines = make_load_scene(study, "tls", Quantile::p99, {}).slo_rates;
     QVERIFY(lines[0].contains(QStringLiteral("highest rate measured")));
     QVERIFY(lines[1].contains(QStringLiteral("every rate misses it")));

@@ -133,6 +133,7 @@ class Builder {
     for (std::uint32_t k = 0; k < host_.grid_points; ++k) {
       load(host_.grid_base_per_s * std::pow(10.0, k / 10.0));
     }
+    if (host_.chunk_requests > 0) chunk();
   }
 
   Stage& stage(StageKind kind, std::uint32_t workers, std::uint64_t duration_ns) {
@@ -200,6 +201,24 @@ class Builder {
     distribution(DistributionKind::latency, latency);
     recording_.distributions.back().workload_class =
         static_cast<std::int32_t>(recording_.repetitions.back().workload);
+  }
+
+  void chunk() {
+    const double rate_per_s = 0.8 * host_.workers * 1e9 / service_ns_;
+    const double duration_s = host_.chunk_requests / rate_per_s;
+    Stage& s = stage(StageKind::slo_chunk, host_.workers, static_cast<std::uint64_t>(duration_s * 1e9));
+    s.arrival = Arrival::poisson;
+    s.wait_mode = WaitMode::hybrid;
+    s.offered_per_s = rate_per_s;
+    s.completed = host_.chunk_requests;
+    Trace trace;
+    trace.stage = static_cast<std::uint32_t>(recording_.stages.size() - 1);
+    trace.requests = host_.chunk_requests;
+    for (std::uint32_t i = 0; i < trace.requests; ++i)
+      trace.service_ns.push_back(static_cast<std::uint32_t>(service()));
+    trace.start_delay_ns.assign(trace.requests, 0);
+    trace.request_class.assign(trace.requests, 0);
+    recording_.traces.push_back(std::move(trace));
   }
 
   double service() { return service_ns_ * (0.9 + 0.1 * random_.exponential()); }

@@ -28,10 +28,16 @@ Result<void> add_workloads(RecordingWriter& writer, const Recording& r) {
 Result<void> add_stages(RecordingWriter& writer, const Recording& r) {
   for (const Repetition& repetition : r.repetitions) CF_TRY(writer.add_repetition(repetition));
   for (std::uint32_t s = 0; s < r.stages.size(); ++s) {
-    CF_TRY(writer.append_stage({r.stages[s], rows_of(r.distributions, &Distribution::stage, s),
-                                rows_of(r.workers, &Worker::stage, s),
-                                rows_of(r.readings, &CounterReading::stage, s),
-                                rows_of(r.findings, &Finding::stage, s)}));
+    StageRecord record;
+    record.stage = r.stages[s];
+    record.distributions = rows_of(r.distributions, &Distribution::stage, s);
+    record.workers = rows_of(r.workers, &Worker::stage, s);
+    record.readings = rows_of(r.readings, &CounterReading::stage, s);
+    record.findings = rows_of(r.findings, &Finding::stage, s);
+    for (Trace& trace : rows_of(r.traces, &Trace::stage, s)) record.trace = std::move(trace);
+    for (Spike& spike : rows_of(r.spikes, &Spike::stage, s)) record.spike = spike;
+    record.spike_windows = rows_of(r.spike_windows, &SpikeWindow::stage, s);
+    CF_TRY(writer.append_stage(std::move(record)));
   }
   return {};
 }

@@ -1,0 +1,181 @@
+#include "analysis/slo_rate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "analysis/number_text.h"
+#include "analysis/slo_solution.h"
+#include "analysis/statistics/moments.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::StageKind;
+using statistics::SloEstimate;
+using statistics::SloState;
+using Runs = std::vector<const ProcessRun*>;
+
+/// What has to be said of the whole, gathered from its recordings.
+struct Account {
+  double fewest_tail_requests = INFINITY;
+  bool tail_supported = true, at_capacity = false;
+  std::string no_interval_because;
+};
+
+bool is_planned_chunk(const StageView& view) {
+  return view.stage->kind == StageKind::slo_chunk;
+}
+
+std::string why_no_chunks(const WorkloadRuns& workload) {
+  for (const ProcessRun& run : workload.runs) {
+    if (std::any_of(run.void_stages.begin(), run.void_stages.end(), is_planned_chunk))
+      return "all stages near that rate are void: disturbed beyond use";
+  }
+  return "no stage near that rate was recorded";
+}
+
+std::string no_rate_text(const SloEstimate& solution, double allowed) {
+  return fmt::format("no rate meets the objective: without any queueing p{:g} is {} already",
+                     100 * (1 - allowed), quantity_text(solution.fastest_quantile_ns, {}, "ns"));
+}
+
+/// Capacity of one process run's chunk: as many requests as its service times and start delays let through.
+double chunk_capacity_per_s(const ProcessRun& run) {
+  double busy_ns = 0, requests = 0;
+  std::uint32_t servers = 1;
+  for (const StageView& view : run.stages) {
+    if (!is_planned_chunk(view) || view.trace == nullptr) continue;
+    servers = view.stage->workers;
+    requests += view.trace->requests;
+    for (const std::uint32_t ns : view.trace->service_ns) busy_ns += ns;
+    for (const std::uint32_t ns : view.trace->start_delay_ns) busy_ns += ns;
+  }
+  return servers * requests * 1e9 / busy_ns;
+}
+
+void add_values(Sample& sample, const Runs& runs, const std::map<std::uint32_t, double>& ln_by_block,
+                double ln_rate) {
+  double mean = 0;
+  for (const auto& [block, ln] : ln_by_block) mean += ln / static_cast<double>(ln_by_block.size());
+  for (const ProcessRun* run : runs) {
+    const auto found = ln_by_block.find(run->block);
+    if (found == ln_by_block.end()) continue;
+    sample.values.push_back({run->host, run->recording_index, run->block, run->start_unix_ns,
+                             std::exp(found->second + ln_rate - mean)});
+  }
+}
+
+/// Adds one recording; false = it has no rate, and `sample` says why.
+bool add_recording(const Runs& runs, double factor, Sample& sample, Account& account) {
+  const SloEstimate solution = solve_slo(runs, factor);
+  sample.n.requests += solution.requests;
+  std::map<std::uint32_t, double> ln_by_block;
+  switch (solution.state) {
+    case SloState::no_requests:
+      sample.absent_because = "no request near that rate was kept";
+      return false;
+    case SloState::too_few_requests:
+      sample.absent_because =
+          fmt::format("{} requests near that rate: judging 1 % needs 400", solution.requests);
+      return false;
+    case SloState::no_rate_meets_it:
+      sample.absent_because = no_rate_text(solution, allowed_exceedance);
+      return false;
+    case SloState::met_up_to_capacity: {
+      account.at_capacity = true;
+      std::map<std::uint32_t, std::vector<double>> by_block;
+      for (const ProcessRun* run : runs) by_block[run->block].push_back(std::log(chunk_capacity_per_s(*run)));
+      for (const auto& [block, values] : by_block) ln_by_block[block] = statistics::mean(values);
+      break;
+    }
+    case SloState::solved:
+      account.fewest_tail_requests = std::min(account.fewest_tail_requests, solution.effective_tail_requests);
+      account.tail_supported = account.tail_supported && solution.tail_supported;
+      for (const statistics::SloBlock& block : solution.blocks) {
+        if (block.ln_rate) {
+          ln_by_block[block.block] = *block.ln_rate;
+        } else {
+          ln_by_block[block.block] = std::log(solution.rate_per_s);
+          account.no_interval_because =
+              solution.blocks.size() == 1
+                  ? "one block: no variance between blocks"
+                  : "the rate rests on single blocks: without one of them it has no solution";
+        }
+      }
+      break;
+  }
+  add_values(sample, runs, ln_by_block, std::log(solution.rate_per_s));
+  return true;
+}
+
+double disturbed_share(const std::vector<Runs>& recordings) {
+  double stages = 0, disturbed = 0;
+  for (const Runs& runs : recordings) {
+    for (const ProcessRun* run : runs) {
+      for (const StageView& view : run->stages) {
+        if (!is_planned_chunk(view)) continue;
+        ++stages;
+        disturbed += view.stage->quality == results::Quality::disturbed;
+      }
+    }
+  }
+  return stages > 0 ? disturbed / stages : 0;
+}
+
+/// Takes interval and ratio away.
+void refuse_interval(SloRate& out, std::string why) {
+  out.estimate.interval.reset();
+  out.estimate.no_interval_because = why;
+  out.sample.values.clear();
+  out.sample.absent_because = std::move(why);
+}
+
+}  // namespace
+
+bool has_slo_chunks(const WorkloadRuns& workload) {
+  return std::any_of(workload.runs.begin(), workload.runs.end(), [](const ProcessRun& run) {
+    return has_slo_chunk(run) ||
+           std::any_of(run.void_stages.begin(), run.void_stages.end(), is_planned_chunk);
+  });
+}
+
+SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
+  std::map<std::uint32_t, Runs> by_recording;
+  for (const ProcessRun& run : workload.runs) {
+    if (has_slo_chunk(run)) by_recording[run.recording_index].push_back(&run);
+  }
+  SloRate out;
+  Account account;
+  if (by_recording.empty()) out.sample.absent_because = why_no_chunks(workload);
+  std::vector<Runs> recordings;
+  for (const auto& [recording, runs] : by_recording) {
+    recordings.push_back(runs);
+    if (add_recording(runs, objective_factor, out.sample, account)) continue;
+    if (by_recording.size() > 1) out.sample.absent_because += " (in one of the recordings)";
+    out.sample.values.clear();
+    break;
+  }
+  count_runs(out.sample);
+  out.sample.disturbed_share = disturbed_share(recordings);
+  out.estimate = estimate(out.sample);
+  if (!out.estimate.value) return out;
+  if (account.at_capacity) {
+    out.estimate.cautions.emplace_back(
+        "the objective is still met at 99 % of what these requests let through: capacity limits the rate, "
+        "and "
+        "stands in its place");
+  }
+  if (!account.tail_supported) {
+    refuse_interval(out, fmt::format("tail unsupported: the late requests rest on {:.1f} recorded ones, and "
+                                     "10 are needed",
+                                     account.fewest_tail_requests));
+  } else if (!account.no_interval_because.empty()) {
+    refuse_interval(out, account.no_interval_because);
+  }
+  return out;
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,30 @@
+// SLO throughput of one workload of one side: the highest offered rate at which at most 1 % of requests
+// exceed their own class's objective, solved in virtual time from the chunks of its recordings. Requests per
+// second. Estimated, not measured at that rate; recordings without chunks have only the grid (slo_grid.h).
+#pragma once
+
+#include "analysis/estimate.h"
+#include "analysis/process_run.h"
+#include "analysis/sample.h"
+
+namespace crossfade::analysis {
+
+/// How many requests may miss their objective, of those offered.
+inline constexpr double allowed_exceedance = 0.01;
+
+struct SloRate {
+  Estimate estimate;
+  /// A value a block: its jackknife pseudo-value, moved so that their mean is the recording's rate. Empty
+  /// where `estimate` does not support a ratio.
+  Sample sample;
+};
+
+/// True if the rate can be solved, or could be if its chunks were not void: the grid then has no say.
+bool has_slo_chunks(const WorkloadRuns& workload);
+
+/// Every objective is multiplied by `objective_factor`. A recording's rate is the root of all its blocks
+/// together; recordings and hosts as in analysis/sample. No interval and no ratio if the tail rests on fewer
+/// than 10 requests. Where the objective is met up to capacity the value is that capacity.
+SloRate slo_rate(const WorkloadRuns& workload, double objective_factor = 1);
+
+}  // namespace crossfade::analysis

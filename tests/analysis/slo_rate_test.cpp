@@ -1,0 +1,180 @@
+#include "analysis/slo_rate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "analysis/comparison.h"
+#include "analysis/objective_grid.h"
+#include "analysis/slo_solution.h"
+#include "analysis/statistics/moments.h"
+#include "tests/analysis/sides.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::synthetic_recording;
+using testing::SyntheticHost;
+
+/// Two workers of 200 us, so 10,000/s; an objective of 1 ms.
+SyntheticHost host_with_chunks() {
+  SyntheticHost host;
+  host.chunk_requests = 2'000;
+  host.requests = 500;
+  return host;
+}
+
+testing::SyntheticWorkload within(double objective_ns) {
+  testing::SyntheticWorkload w;
+  w.slo_p99_ns = static_cast<std::uint64_t>(objective_ns);
+  return w;
+}
+
+Side one(const SyntheticHost& host, double objective_ns = 1e6) {
+  return side_of({synthetic_recording(host, {within(objective_ns)})});
+}
+
+const MetricComparison& metric(const Comparison& c, const std::string& id) {
+  for (const MetricComparison& m : c.workloads.at(0).metrics) {
+    if (m.metric == id) return m;
+  }
+  ADD_FAILURE() << "no metric " << id;
+  return c.workloads.at(0).metrics.front();
+}
+
+TEST(SloRate, IsTheRootOfAllBlocksWithAnIntervalBetweenThem) {
+  const Side side = one(host_with_chunks());
+  const WorkloadRuns runs = process_runs(side, "tls_segment");
+  const SloRate rate = slo_rate(runs);
+  ASSERT_TRUE(rate.estimate.value) << rate.estimate.absent_because;
+  ASSERT_TRUE(rate.estimate.interval) << rate.estimate.no_interval_because;
+  EXPECT_GT(*rate.estimate.value, 5'000);
+  EXPECT_LT(*rate.estimate.value, 10'000);
+  EXPECT_TRUE(rate.estimate.interval->contains(*rate.estimate.value));
+  EXPECT_EQ(rate.estimate.n.blocks, 8U);
+  EXPECT_EQ(rate.estimate.n.processes, 8U);
+  EXPECT_EQ(rate.estimate.n.requests, 8U * 2'000U);
+  std::vector<const ProcessRun*> all;
+  for (const ProcessRun& run : runs.runs) all.push_back(&run);
+  EXPECT_NEAR(*rate.estimate.value, solve_slo(all, 1).rate_per_s, 1e-6);
+}
+
+TEST(SloRate, MovesWithTheSpeedOfTheMachine) {
+  SyntheticHost fast = host_with_chunks();
+  fast.speed = 1.5;
+  fast.host_id = "host-b";
+  fast.seed = 2;
+  const auto c = compare(one(host_with_chunks()), one(fast), {});
+  ASSERT_TRUE(c);
+  const MetricComparison& m = metric(*c, "slo_rate");
+  EXPECT_EQ(m.context, "p99 in 1 ms");
+  ASSERT_TRUE(m.ratio.value);
+  ASSERT_TRUE(m.ratio.interval);
+  EXPECT_EQ(m.ratio.method, RatioMethod::two_hosts_r1);
+  // Faster by half, and its queue may be longer within the same objective: more than half.
+  EXPECT_GT(*m.ratio.value, 1.5);
+  EXPECT_LT(*m.ratio.value, 1.8);
+}
+
+TEST(SloRate, ASideWithoutChunksIsComparedOnTheGrid) {
+  SyntheticHost old = host_with_chunks();
+  old.chunk_requests = 0;
+  old.host_id = "host-b";
+  const auto c = compare(one(old), one(host_with_chunks()), {});
+  ASSERT_TRUE(c);
+  EXPECT_EQ(metric(*c, "slo_rate_grid").context, "p99 in 1 ms");
+  const WorkloadRuns runs = process_runs(one(old), "tls_segment");
+  EXPECT_FALSE(has_slo_chunks(runs));
+  EXPECT_EQ(slo_rate(runs).estimate.absent_because, "no stage near that rate was recorded");
+}
+
+TEST(SloRate, AnObjectiveBelowTheServiceTimeHasNone) {
+  const Side side = one(host_with_chunks(), 150'000);
+  const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
+  EXPECT_FALSE(rate.estimate.value);
+  EXPECT_THAT(rate.estimate.absent_because,
+              HasSubstr("no rate meets the objective: without any queueing p99 is"));
+  EXPECT_TRUE(rate.sample.values.empty());
+}
+
+TEST(SloRate, AnObjectiveThatNothingMissesIsLimitedByCapacity) {
+  const Side side = one(host_with_chunks(), 10e9);
+  const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
+  ASSERT_TRUE(rate.estimate.value);
+  EXPECT_NEAR(*rate.estimate.value, 10'000, 300);
+  ASSERT_TRUE(rate.estimate.interval);
+  ASSERT_FALSE(rate.estimate.cautions.empty());
+  EXPECT_THAT(rate.estimate.cautions.front(), HasSubstr("capacity limits the rate"));
+}
+
+TEST(SloRate, ATailThatRestsOnAFewRequestsSupportsNoInterval) {
+  auto recording = synthetic_recording(host_with_chunks(), {within(2e6)});
+  for (results::Trace& trace : recording.traces)
+    std::fill(trace.service_ns.begin(), trace.service_ns.end(), 100'000);
+  for (std::size_t i = 0; i < 4; ++i) recording.traces[i].service_ns[1'000] = 30'000'000;
+  const Side side = side_of({recording});
+  const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
+  ASSERT_TRUE(rate.estimate.value) << rate.estimate.absent_because;
+  EXPECT_FALSE(rate.estimate.interval);
+  EXPECT_THAT(rate.estimate.no_interval_because, HasSubstr("tail unsupported"));
+  EXPECT_TRUE(rate.sample.values.empty());
+}
+
+TEST(SloRate, VoidChunksLeaveAReason) {
+  auto recording = synthetic_recording(host_with_chunks(), {within(1e6)});
+  for (results::Stage& stage : recording.stages) {
+    if (stage.kind == results::StageKind::slo_chunk) stage.quality = results::Quality::voided;
+  }
+  const Side side = side_of({recording});
+  const WorkloadRuns runs = process_runs(side, "tls_segment");
+  EXPECT_TRUE(has_slo_chunks(runs)) << "the grid has no say where chunks were measured";
+  EXPECT_EQ(slo_rate(runs).estimate.absent_because,
+            "all stages near that rate are void: disturbed beyond use");
+}
+
+TEST(SloRate, TwoRecordingsOfAHostWeighEqually) {
+  SyntheticHost second = host_with_chunks();
+  second.seed = 9;
+  second.speed = 1.2;
+  second.start_unix_ns += 3'600'000'000'000;
+  const auto a = synthetic_recording(host_with_chunks(), {within(1e6)}),
+             b = synthetic_recording(second, {within(1e6)});
+  const Side first = side_of({a}), other = side_of({b}), together = side_of({a, b});
+  const auto rate = [](const Side& side) {
+    return *slo_rate(process_runs(side, "tls_segment")).estimate.value;
+  };
+  EXPECT_NEAR(std::log(rate(together)), (std::log(rate(first)) + std::log(rate(other))) / 2, 1e-9);
+}
+
+TEST(SloRate, UndisturbedIsSolvedFromTheChunksThatNobodyDisturbed) {
+  SyntheticHost host = host_with_chunks();
+  host.microarchitecture = "Zen 5";
+  host.panel_loads_per_cycle = 3.99;
+  host.disturbed_blocks = 3;
+  const auto all = describe(one(host));
+  for (const SideMetric& m : all) {
+    if (m.metric != "slo_rate") continue;
+    ASSERT_TRUE(m.estimate.value && m.undisturbed.value);
+    EXPECT_EQ(m.undisturbed.n.blocks, 5U);
+    EXPECT_GT(*m.undisturbed.value, 1.05 * *m.estimate.value);
+  }
+}
+
+TEST(ObjectiveGrid, RisesWithTheObjectiveAndSaysWhatIsReplayed) {
+  const Side side = one(host_with_chunks());
+  const WorkloadRuns runs = process_runs(side, "tls_segment");
+  const auto points = objective_grid(runs, runs);
+  ASSERT_EQ(points.size(), objective_factors.size());
+  double before = 0;
+  for (const ObjectivePoint& p : points) {
+    ASSERT_TRUE(p.experienced.value) << p.factor;
+    EXPECT_GE(*p.experienced.value, before) << p.factor;
+    EXPECT_EQ(p.replayed, p.factor != 1.0);
+    before = *p.experienced.value;
+  }
+}
+
+}  // namespace
+}  // namespace crossfade::analysis
