@@ -20,6 +20,7 @@ constexpr auto rows = std::to_array<Row>({
     {"cpu.boost", setting},
     {"cpu.no_turbo", setting},
     {"cpu.isolated", setting},
+    {"clock.read_ns", moment},  // measured: never twice the same
     {"clock.sources", machine},
     {"hypervisor.", machine},
     {"kernel.build", detail},    // the kernel rule says it

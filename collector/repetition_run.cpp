@@ -7,7 +7,6 @@
 #include <cstring>
 #include <sstream>
 
-#include "collector/host/quality_rules.h"
 #include "collector/isa_environment.h"
 #include "collector/plan_builder.h"
 #include "collector/scratch_folder.h"
@@ -251,7 +250,7 @@ bool RepetitionRun::golden_answers_changed() const {
 
 Result<RepetitionRun::Step> RepetitionRun::measure_stage(const StageSpec& spec) {
   parts_.observer.stage_started(item_, spec, parts_.progress());
-  const InterferenceCounters before = parts_.interference();
+  parts_.watch.begin();
   const std::string doing = fmt::format("measuring {}", results::name_of(spec.kind));
   if (!process_->send(Run{spec})) return Step(ended_by_itself(doing.c_str()));
   const auto patience = std::chrono::milliseconds(longest_ns(spec) / 1'000'000 * parts_.patience.factor) +
@@ -263,7 +262,7 @@ Result<RepetitionRun::Step> RepetitionRun::measure_stage(const StageSpec& spec) 
     process_->kill();
     return Step(Ending{RepetitionOutcome::crashed, fmt::format("said something else while {}", doing)});
   }
-  return record_stage(spec, std::move(*done), before);
+  return record_stage(spec, std::move(*done));
 }
 
 Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
@@ -300,20 +299,38 @@ const char* RepetitionRun::translate(results::StageRecord& record) const {
   return nullptr;
 }
 
-Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, StageDone done,
-                                                        const InterferenceCounters& before) {
+Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, StageDone& done) {
+  const StageWatch::Seen seen = parts_.watch.end();
+  for (const std::string& occurrence : seen.occurrences)
+    CF_TRY(
+        parts_.sink.append_log(fmt::format("{}, {}: {}", label(), results::name_of(spec.kind), occurrence)));
+  done.record.stage.cpu_pressure_ns = seen.machine.cpu_pressure_ns;
+  if (!seen.machine.cpu_pressure_ns)
+    done.absences.push_back(
+        {"stage.cpu_pressure_ns", "/proc/pressure/cpu cannot be read: the kernel has no PSI or hides it"});
+  StageContext context;
+  context.machine = seen.machine;
+  context.clocks = seen.clocks;
+  context.clock_read_ns = parts_.clock_read_ns;
+  context.settled = repetition_.settled;
+  context.pinned =
+      std::none_of(done.absences.begin(), done.absences.end(),
+                   [](const results::Absence& absence) { return absence.subject == "worker.cpu"; });
+  context.library_threads = (plugin_.flags & CF_FLAG_LIBRARY_THREADS) != 0;
+  context.microarchitecture = parts_.sink.recorded().header.microarchitecture;
+  return context;
+}
+
+Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, StageDone done) {
   results::StageRecord& record = done.record;
   record.stage.repetition = row_;
   if (const char* const stranger = translate(record)) {
     process_->kill();
     return Step(Ending{RepetitionOutcome::crashed, stranger});
   }
-  StageContext context;
-  context.machine = parts_.interference() - before;
-  context.settled = repetition_.settled;
-  context.library_threads = (plugin_.flags & CF_FLAG_LIBRARY_THREADS) != 0;
-  context.microarchitecture = parts_.sink.recorded().header.microarchitecture;
-  judge(record, context);
+  const auto context = context_of(spec, done);
+  if (!context) return context.error();
+  judge(record, *context);
   ++stages_;
   if (record.stage.quality != results::Quality::clean) ++disturbed_;
   const std::uint64_t errors = record.stage.errors, answers = record.stage.completed + errors;

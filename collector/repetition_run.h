@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "collector/host/interference.h"
+#include "collector/host/quality_rules.h"
 #include "collector/measure_process.h"
 #include "collector/plan.h"
 #include "collector/planner.h"
@@ -18,6 +18,7 @@
 #include "collector/recording_sink.h"
 #include "collector/run_observer.h"
 #include "collector/scratch_folder.h"
+#include "collector/stage_watch.h"
 #include "collector/stop_request.h"
 
 namespace crossfade::collector {
@@ -38,14 +39,15 @@ struct RunParts {
   ProcessLauncher& launcher;
   const StopRequest& stop;
   RunObserver& observer;
-  std::function<std::uint64_t()> now_ns;                         ///< monotonic
-  std::function<InterferenceCounters()> interference;            ///< of the machine, since boot
+  std::function<std::uint64_t()> now_ns;  ///< monotonic
+  StageWatch& watch;
   std::vector<std::pair<std::string, std::string>> environment;  ///< of every measuring process
   std::function<Progress()> progress;
   Patience patience;
   std::optional<std::uint32_t> stop_after_blocks;  ///< of this run; nullopt = to the end of the plan
   std::filesystem::path spare_scratch_dir;         ///< where scratch goes on a machine without /tmp
   PanelOrder panel = {};                           ///< for every measuring process
+  double clock_read_ns = results::missing;         ///< what a reading of the clock takes here
 };
 
 class RepetitionRun {
@@ -65,8 +67,9 @@ class RepetitionRun {
   results::Result<Step> prepare();
   results::Result<Step> measure_stages();
   results::Result<Step> measure_stage(const StageSpec& spec);
-  results::Result<Step> record_stage(const StageSpec& spec, StageDone done,
-                                     const InterferenceCounters& before);
+  results::Result<Step> record_stage(const StageSpec& spec, StageDone done);
+  /// What the stage is judged by; adds to it what was seen from outside.
+  results::Result<StageContext> context_of(const StageSpec& spec, StageDone& done);
   /// Turns the process's own indices of counters and classes into the recording's; why it cannot, or nullptr.
   const char* translate(results::StageRecord& record) const;
   Step stop_process();

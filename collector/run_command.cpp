@@ -14,6 +14,8 @@
 #include "collector/counter_probe.h"
 #include "collector/duration_text.h"
 #include "collector/fork_launcher.h"
+#include "collector/host/clock_read_cost.h"
+#include "collector/host/cpu_list.h"
 #include "collector/host/host_facts.h"
 #include "collector/install_layout.h"
 #include "collector/isa_environment.h"
@@ -107,6 +109,27 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
   return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
 }
 
+/// What a reader of the recording should not have to find out afterwards.
+void note_machine(const HostFacts& facts, std::FILE* err) {
+  const auto fact = [&](std::string_view key) -> std::string {
+    for (const auto& each : facts.environment) {
+      if (each.key == key) return each.value;
+    }
+    return {};
+  };
+  if (facts.clock_read_ns > slow_clock_read_ns) {
+    tell(
+        err,
+        "warning: a reading of the clock takes {:.0f} ns (clock source {}) and is part of every request; see "
+        "crossfade-collect doctor\n",
+        facts.clock_read_ns, fact("clock.source").empty() ? "not shown" : fact("clock.source"));
+  }
+  std::vector<std::uint32_t> usable = facts.topology.worker_order;
+  std::sort(usable.begin(), usable.end());
+  if (const std::string left_out = left_out_text(usable, fact("cpu.online")); !left_out.empty())
+    tell(err, "note: measuring on {}\n", left_out);
+}
+
 Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan,
                        std::vector<results::EnvironmentFact> build, std::FILE* err) {
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
@@ -129,6 +152,7 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
          "doctor)\n",
          clock.interference * 100);
   }
+  note_machine(facts, err);
   if (std::isfinite(clock.hz)) {
     CF_TRY(writer->set_effective_clock(clock.hz));
   } else {
@@ -242,6 +266,7 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
   const SignalStopRequest stop;
   ForkLauncher launcher(layout.measure_program, stop.wake_fd());
   const auto display = display_for(prepared.plan, context.err);
+  StageWatch watch([] { return read_interference("/"); }, [] { return read_machine_clocks(); });
   RunParts parts{.plan = prepared.plan,
                  .catalogue = catalogue,
                  .sink = prepared.sink,
@@ -249,13 +274,14 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
                  .stop = stop,
                  .observer = *display,
                  .now_ns = monotonic_ns,
-                 .interference = [] { return read_interference("/"); },
+                 .watch = watch,
                  .environment = isa_environment(prepared.plan.isa_level, isa_level_of(prepared.facts.cpu)),
                  .progress = {},
                  .patience = {},
                  .stop_after_blocks = options.stop_after_blocks,
                  .spare_scratch_dir = std::filesystem::absolute(options.output).parent_path(),
-                 .panel = prepared.panel};
+                 .panel = prepared.panel,
+                 .clock_read_ns = prepared.facts.clock_read_ns};
   auto end = carry_out(std::move(parts));
   display->clear();
   if (!end) return stopped_by(end.error(), options.output);

@@ -149,7 +149,9 @@ struct Stage {
   std::optional<std::uint64_t> run_queue_wait_ns;  ///< sum over workers
   std::optional<std::uint64_t> steal_ns;           ///< of the workers' CPUs
   std::optional<std::uint64_t> gap_ns;             ///< time a spinning probe lost beside the stage
-  double unexplained_wait_mean_ns = missing;       ///< measured minus replayed wait
+  std::optional<std::uint64_t>
+      cpu_pressure_ns;                        ///< any task of the machine waited for a CPU, probes included
+  double unexplained_wait_mean_ns = missing;  ///< measured minus replayed wait
   double unexplained_wait_p99_ns = missing;
   double effective_clock_hz = missing;
   PanelReading panel_before, panel_after;

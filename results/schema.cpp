@@ -160,6 +160,7 @@ std::vector<Table> make_tables() {
   for (Column& column : make_panel_columns()) t.back().columns.push_back(column);
   t.back().columns.push_back(since(2, column<&Stage::arrival_profile>("arrival_profile", "1", "of step and trace arrivals: the steps, or the digest of the trace")));
   t.back().columns.push_back(since(2, column<&Stage::scheduling>("scheduling", "1", "scheduling class of the workers")));
+  t.back().columns.push_back(since(2, column<&Stage::cpu_pressure_ns>("cpu_pressure_ns", "ns", "time in which some task of the machine waited for a CPU (PSI), from before the probes to after them")));
   Column workload_class = reference<&Distribution::workload_class>("class", "class", "row of the class, -1 for all classes of the workload");
   workload_class.minus_one_is_none = true;
   t.push_back(table_of<&Recording::distributions>("distribution", "distributions of times within the stages", 100'000, {

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "collector/host/clock_read_cost.h"
+#include "collector/host/cpu_list.h"
 #include "collector/host/environment_probe.h"
 
 namespace crossfade::collector {
@@ -57,6 +59,13 @@ Check cpu(const DoctorFacts& facts) {
   return check;
 }
 
+std::vector<std::uint32_t> numbers_of(const std::vector<results::Cpu>& cpus) {
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(cpus.size());
+  for (const results::Cpu& cpu : cpus) numbers.push_back(cpu.cpu);
+  return numbers;
+}
+
 Check vcpus(const DoctorFacts& facts) {
   const Topology& t = facts.host.topology;
   if (t.cpus.empty()) return {"vcpus", "vCPUs", blocking, "none can be used", "check that /sys is mounted"};
@@ -65,6 +74,12 @@ Check vcpus(const DoctorFacts& facts) {
                                   t.numa_nodes, t.numa_nodes == 1 ? "" : "s");
   value +=
       t.threads_per_core > 1 ? "a vCPU is a hyperthread" : "a vCPU is a core, as far as this machine is told";
+  if (const std::string left_out = left_out_text(numbers_of(t.cpus), fact(facts, "cpu.online").value);
+      !left_out.empty()) {
+    return {"vcpus", "vCPUs", note, value + "; " + left_out,
+            "measured are these alone; for the whole machine run without taskset and with the cpuset of all "
+            "CPUs"};
+  }
   return {"vcpus", "vCPUs", ok, std::move(value), {}};
 }
 
@@ -96,14 +111,18 @@ Check host_identity(const DoctorFacts& facts) {
 
 Check clock_source(const DoctorFacts& facts) {
   const Known source = fact(facts, "clock.source");
-  static constexpr auto slow =
-      std::to_array<string_view>({"hpet", "acpi_pm", "jiffies", "refined-jiffies", "xen"});
-  if (std::find(slow.begin(), slow.end(), source.value) != slow.end()) {
-    return {
-        "clock-source", "clock source", warning, source.value + ": reading the time takes a system call",
-        "echo tsc > /sys/devices/system/clocksource/clocksource0/current_clocksource, if it is available"};
+  const double cost_ns = facts.host.clock_read_ns;
+  const std::string value = fmt::format("{}, {:.0f} ns a reading", or_hidden(source), cost_ns);
+  if (cost_ns > slow_clock_read_ns) {
+    return {"clock-source", "clock source", warning,
+            value + ": it takes a system call, and is part of every request",
+            source.value == "tsc"
+                ? "find out what keeps programs from reading it by themselves (a sandbox, a tracer, vdso=0)"
+                : "echo tsc > /sys/devices/system/clocksource/clocksource0/current_clocksource, if it is "
+                  "available"};
   }
-  return {"clock-source", "clock source", source.value.empty() ? note : ok, or_hidden(source), {}};
+  // As cheap as the TSC are only clocks made of it (kvm-clock, Hyper-V's page, Xen's).
+  return {"clock-source", "clock source", source.value == "tsc" ? ok : note, value, {}};
 }
 
 Check effective_clock(const DoctorFacts& facts) {

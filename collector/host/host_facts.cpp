@@ -3,9 +3,12 @@
 #include <pthread.h>
 #include <sched.h>
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <thread>
 
+#include "collector/host/clock_read_cost.h"
 #include "collector/host/environment_probe.h"
 #include "collector/host/pseudo_file.h"
 
@@ -32,6 +35,8 @@ HostFacts read_host_facts(const std::filesystem::path& root, Topology topology,
   facts.environment.push_back({"hypervisor.signature",
                                hypervisor.empty() ? "none (bare metal, or hidden)" : std::move(hypervisor),
                                {}});
+  facts.clock_read_ns = clock_read_cost_ns();
+  facts.environment.push_back({"clock.read_ns", fmt::format("{:.1f}", facts.clock_read_ns), {}});
   facts.memory_bytes = memory_bytes(root);
   facts.kernel = read_pseudo_file(root, "/proc/sys/kernel/osrelease").text;
   return facts;

@@ -21,6 +21,7 @@ struct HostFacts {
   std::vector<results::EnvironmentFact> environment;
   std::int64_t memory_bytes = 0;  ///< 0 = unknown
   std::string kernel;
+  double clock_read_ns = results::missing;  ///< of CLOCK_MONOTONIC
 };
 
 HostFacts read_host_facts(const std::filesystem::path& root, Topology topology,

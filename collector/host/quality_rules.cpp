@@ -57,6 +57,33 @@ std::optional<double> gaps(const StageRecord& record, const StageContext&) {
          (static_cast<double>(gap_probe_ns_per_worker) * record.stage.workers);
 }
 
+std::optional<double> suspended(const StageRecord&, const StageContext& context) {
+  return static_cast<double>(context.clocks.suspended_ns);
+}
+
+/// Who waited is not known, and threads of a workload's library wait for each other.
+std::optional<double> cpu_pressure(const StageRecord& record, const StageContext& context) {
+  if (context.library_threads || !record.stage.cpu_pressure_ns || context.clocks.elapsed_ns <= 0)
+    return std::nullopt;
+  return static_cast<double>(*record.stage.cpu_pressure_ns) / static_cast<double>(context.clocks.elapsed_ns);
+}
+
+/// Time inside requests, less the CPU time that was not waiting for an arrival, less what is known to have
+/// been taken from the workers. Waiting CPU that the engine could not see makes it smaller, never larger.
+std::optional<double> busy_without_cpu(const StageRecord& record, const StageContext& context) {
+  if (context.library_threads) return std::nullopt;
+  double busy_ns = 0, cpu_ns = 0;
+  for (const results::Worker& worker : record.workers) {
+    busy_ns += static_cast<double>(worker.busy_ns);
+    cpu_ns += static_cast<double>(worker.cpu_ns);
+  }
+  if (busy_ns <= 0) return std::nullopt;
+  const Stage& stage = record.stage;
+  const double taken_ns = static_cast<double>(stage.run_queue_wait_ns.value_or(0)) +
+                          static_cast<double>(stage.steal_ns.value_or(0));
+  return (busy_ns + static_cast<double>(stage.waiting_cpu_ns) - cpu_ns - taken_ns) / busy_ns;
+}
+
 /// On an unknown CPU only the whole recording has a ceiling: the analysis judges then.
 std::optional<double> silent_neighbour(const StageRecord& record, const StageContext& context) {
   const auto* const ceiling = results::find_load_ceiling(context.microarchitecture);
@@ -75,6 +102,21 @@ std::optional<double> start_error(const StageRecord& record, const StageContext&
   const auto* const errors = distribution(record, results::DistributionKind::start_error);
   if (errors == nullptr) return std::nullopt;
   return errors->histogram().quantile_ns(0.99);
+}
+
+std::optional<double> clock_cost(const StageRecord& record, const StageContext& context) {
+  const auto* const services = distribution(record, results::DistributionKind::service);
+  if (services == nullptr || services->sum_ns == 0 || !std::isfinite(context.clock_read_ns))
+    return std::nullopt;
+  return context.clock_read_ns * static_cast<double>(services->n) / static_cast<double>(services->sum_ns);
+}
+
+std::optional<double> clock_step(const StageRecord&, const StageContext& context) {
+  return std::abs(static_cast<double>(context.clocks.wall_step_ns));
+}
+
+std::optional<double> not_pinned(const StageRecord&, const StageContext& context) {
+  return context.pinned ? std::nullopt : std::optional(results::missing);
 }
 
 /// Relative to the mean wait. Nothing is said of waits so short that the cost of a dispatch dominates them.
@@ -119,17 +161,23 @@ constexpr auto tests = std::to_array<Test>({
     {"steal-void", Quality::voided, steal},
     {"throttled-void", Quality::voided, throttled},
     {"stood-still", Quality::voided, stood_still},
+    {"suspended", Quality::voided, suspended},
     {"run-queue-wait", Quality::disturbed, run_queue_wait},
     {"steal", Quality::disturbed, steal},
     {"throttled", Quality::disturbed, throttled},
     {"gaps", Quality::disturbed, gaps},
     {"silent-neighbour", Quality::disturbed, silent_neighbour},
     {"interference-unobserved", Quality::clean, unobserved},
+    {"not-pinned", Quality::clean, not_pinned},
+    {"cpu-pressure", Quality::clean, cpu_pressure},
+    {"busy-without-cpu", Quality::clean, busy_without_cpu},
     {"wrong-answers", Quality::clean, wrong_answers},
     {"saturated", Quality::clean, saturated},
     {"start-error", Quality::clean, start_error},
     {"unexplained-wait", Quality::clean, unexplained_wait},
     {"not-settled", Quality::clean, not_settled},
+    {"clock-cost", Quality::clean, clock_cost},
+    {"clock-step", Quality::clean, clock_step},
 });
 
 /// A rule without a threshold fires whenever its measure says anything.

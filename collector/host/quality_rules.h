@@ -8,15 +8,19 @@
 #include <string>
 
 #include "collector/host/interference.h"
+#include "collector/host/machine_clocks.h"
 #include "results/recording.h"
 
 namespace crossfade::collector {
 
 struct StageContext {
-  InterferenceCounters machine;        ///< during the stage
-  bool settled = true;                 ///< the workload was steady before timing began
-  bool library_threads = false;        ///< CF_FLAG_LIBRARY_THREADS: it makes its own run queue
-  std::string microarchitecture = {};  ///< of the host: how many loads a cycle its cores can do
+  InterferenceCounters machine;             ///< from before the stage's probes to after them
+  ClockChange clocks = {};                  ///< in the same time; wall_step_ns since the stage before
+  double clock_read_ns = results::missing;  ///< what a reading of the clock takes
+  bool settled = true;                      ///< the workload was steady before timing began
+  bool pinned = true;                       ///< the workers stayed on their CPUs
+  bool library_threads = false;             ///< CF_FLAG_LIBRARY_THREADS: it makes its own run queue
+  std::string microarchitecture = {};       ///< of the host: how many loads a cycle its cores can do
 };
 
 /// Fills quality, quality_reasons and findings of `record`; what they held before is replaced.

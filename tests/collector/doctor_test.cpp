@@ -28,6 +28,7 @@ DoctorFacts good_machine() {
                             {"kernel.load_average", "0.0", ""},
                             {"memory.transparent_hugepage", "madvise", ""},
                             {"pmu.libpfm4", "amd64_fam19h_zen4", ""}};
+  facts.host.clock_read_ns = 25;
   facts.clock = {3.7e9, 0.01, ""};
   facts.pmu = {"full", 5, 5, ""};
   facts.idle = {0, 0, 0};
@@ -59,10 +60,35 @@ TEST(Doctor, AGoodMachineIsUsable) {
   EXPECT_NE(checks_to_text(checks).find("This machine is usable.\n"), std::string::npos);
 }
 
+TEST(Doctor, AClockIsJudgedByWhatAReadingCosts) {
+  DoctorFacts facts = good_machine();
+  EXPECT_EQ(check_of(facts, "clock-source").value, "tsc, 25 ns a reading");
+  set_fact(facts, "clock.source", "kvm-clock");
+  facts.host.clock_read_ns = 35;
+  EXPECT_EQ(check_of(facts, "clock-source").level, CheckLevel::note) << "made of the TSC, and as cheap";
+  set_fact(facts, "clock.source", "tsc");
+  facts.host.clock_read_ns = 400;
+  EXPECT_EQ(check_of(facts, "clock-source").level, CheckLevel::warning) << "a sandbox keeps programs from it";
+  EXPECT_NE(check_of(facts, "clock-source").remedy.find("sandbox"), std::string::npos);
+}
+
+TEST(Doctor, SaysWhichCpusAreLeftOut) {
+  DoctorFacts facts = good_machine();
+  facts.host.environment.push_back({"cpu.online", "0-1", ""});
+  EXPECT_EQ(check_of(facts, "vcpus").level, CheckLevel::ok);
+  set_fact(facts, "cpu.online", "0-7");
+  const Check check = check_of(facts, "vcpus");
+  EXPECT_EQ(check.level, CheckLevel::note);
+  EXPECT_NE(check.value.find("2 of the 8 CPUs that are online (0,1)"), std::string::npos) << check.value;
+  EXPECT_FALSE(check.remedy.empty());
+}
+
 TEST(Doctor, WarnsOfWhatDisturbs) {
   DoctorFacts facts = good_machine();
   set_fact(facts, "clock.source", "hpet");
+  facts.host.clock_read_ns = 1'310;
   EXPECT_EQ(check_of(facts, "clock-source").level, CheckLevel::warning);
+  EXPECT_NE(check_of(facts, "clock-source").value.find("hpet, 1310 ns a reading"), std::string::npos);
   set_fact(facts, "cpu.governor", "powersave");
   EXPECT_EQ(check_of(facts, "governor").level, CheckLevel::warning);
   set_fact(facts, "cgroup.cpu.max", "50000 100000");

@@ -253,6 +253,14 @@ FakeRun::FakeRun() : behaviour([](const std::string&, std::uint32_t) { return Be
 }
 
 Result<RunEnd> FakeRun::run() {
+  StageWatch watch(
+      [this] {
+        return InterferenceCounters{std::nullopt, pressure_ns, std::nullopt};
+      },
+      [this] {
+        const auto now = static_cast<std::int64_t>(now_ns);
+        return MachineClocks{now, now + suspended_ns, now + suspended_ns + wall_clock_ns};
+      });
   RunParts parts{.plan = plan,
                  .catalogue = catalogue,
                  .sink = sink,
@@ -260,13 +268,14 @@ Result<RunEnd> FakeRun::run() {
                  .stop = *this,
                  .observer = *this,
                  .now_ns = [this] { return now_ns; },
-                 .interference = [] { return InterferenceCounters{}; },
+                 .watch = watch,
                  .environment = {{"OPENSSL_ia32cap", "x"}},
                  .progress = {},
                  .patience = {},
                  .stop_after_blocks = stop_after_blocks,
                  .spare_scratch_dir = {},
-                 .panel = panel};
+                 .panel = panel,
+                 .clock_read_ns = 25};
   return carry_out(std::move(parts));
 }
 

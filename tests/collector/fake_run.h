@@ -74,6 +74,8 @@ class FakeRun final : public collector::StopRequest,
   std::optional<std::uint32_t> stop_after_blocks;
 
   std::uint64_t now_ns = 1'000'000'000;
+  std::int64_t suspended_ns = 0, wall_clock_ns = 1'700'000'000'000'000'000;  ///< what the clocks are ahead by
+  std::optional<std::uint64_t> pressure_ns = 0;
   std::uint32_t launched = 0, killed = 0, alive = 0;
   std::vector<std::string> events;  ///< of the observer
   std::vector<std::pair<std::string, std::string>> environment;

@@ -116,6 +116,58 @@ TEST(Orchestrator, StoppingAfterTheLastBlockIsTheEnd) {
   EXPECT_EQ(*end, RunEnd::finished);
 }
 
+TEST(Orchestrator, RecordsTheMachinesPressureOrWhyItIsUnknown) {
+  FakeRun run;
+  run.on_stage = [&run] { run.pressure_ns = *run.pressure_ns + 5'000'000; };
+  shaky(run, {});
+  for (const results::Stage& stage : run.sink.recording.stages) EXPECT_EQ(stage.cpu_pressure_ns, 5'000'000U);
+  FakeRun without;
+  without.pressure_ns.reset();
+  shaky(without, {});
+  EXPECT_EQ(without.sink.recording.stages.front().cpu_pressure_ns, std::nullopt);
+  const auto& absences = without.sink.recording.absences;
+  EXPECT_TRUE(std::any_of(absences.begin(), absences.end(), [](const results::Absence& absence) {
+    return absence.subject == "stage.cpu_pressure_ns";
+  }));
+}
+
+TEST(Orchestrator, AStageAcrossASuspensionIsVoidAndTheNextOneIsNot) {
+  FakeRun run;
+  int stages = 0;
+  run.on_stage = [&] {
+    if (++stages == 3) run.suspended_ns += 60'000'000'000;
+  };
+  shaky(run, {});
+  const auto& recorded = run.sink.recording.stages;
+  ASSERT_EQ(recorded.size(), 24U);
+  for (std::size_t i = 0; i < recorded.size(); ++i) {
+    EXPECT_EQ(recorded[i].quality == results::Quality::voided, i == 2) << i;
+    EXPECT_EQ(recorded[i].duration_ns, 200'000'000U) << "durations are not of a clock that slept";
+  }
+  EXPECT_NE(run.sink.recording.log.find("suspended for 60.000 s in the stage"), std::string::npos)
+      << run.sink.recording.log;
+}
+
+TEST(Orchestrator, AWallClockThatWasSetBetweenStagesIsToldAndChangesNothing) {
+  FakeRun run;
+  run.behaviour = [&](const std::string&, std::uint32_t block) {
+    if (block == 1 && run.launched == 3) run.wall_clock_ns -= 7'200'000'000'000;  // while a process starts
+    return Behaviour{};
+  };
+  ASSERT_TRUE(run.run());
+  const auto& log = run.sink.recording.log;
+  EXPECT_NE(log.find("the wall clock was set back by 7200.000 s before or in the stage"), std::string::npos)
+      << log;
+  EXPECT_EQ(log.find("wall clock", log.find("wall clock") + 1), std::string::npos) << "once";
+  std::size_t told = 0;
+  for (const results::Stage& stage : run.sink.recording.stages) {
+    told += stage.quality_reasons.find("clock-step") != std::string::npos;
+    EXPECT_NE(stage.quality, results::Quality::voided);
+    EXPECT_EQ(stage.duration_ns, 200'000'000U);
+  }
+  EXPECT_EQ(told, 1U);
+}
+
 TEST(Orchestrator, ACrashCostsOneRepetition) {
   for (const At at : {At::hello, At::prepare, At::stage, At::stop}) {
     FakeRun run;

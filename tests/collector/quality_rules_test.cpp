@@ -137,6 +137,98 @@ TEST(QualityRules, AStageThatWasGivenUpWithoutOverloadIsVoidAndNotSaturated) {
   EXPECT_EQ(reasons_of(record, {}, Quality::voided), "stood-still");
 }
 
+TEST(QualityRules, ASuspendedMachineVoids) {
+  StageContext context;
+  context.clocks.suspended_ns = ms;
+  EXPECT_EQ(reasons_of(quiet_stage(), context, Quality::clean), "") << "no more than reading clocks apart";
+  context.clocks.suspended_ns = 60'000 * ms;
+  EXPECT_EQ(reasons_of(quiet_stage(), context, Quality::voided), "suspended");
+}
+
+TEST(QualityRules, AWallClockThatWasSetOnlyAnnotates) {
+  StageContext context;
+  for (const std::int64_t step : {3600 * std::int64_t{1'000'000'000}, -std::int64_t{200'000'000}}) {
+    context.clocks.wall_step_ns = step;
+    EXPECT_EQ(reasons_of(quiet_stage(), context, Quality::clean), "clock-step");
+  }
+  context.clocks.wall_step_ns = -50 * static_cast<std::int64_t>(ms);
+  EXPECT_EQ(reasons_of(quiet_stage(), context, Quality::clean), "");
+}
+
+TEST(QualityRules, PressureIsAShareOfTheTimeThatWasWatchedAndOnlyAnnotates) {
+  StageRecord record = quiet_stage();
+  record.stage.cpu_pressure_ns = 220 * ms;
+  StageContext context;
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "") << "nothing is known of how long that took";
+  context.clocks.elapsed_ns = 2000 * static_cast<std::int64_t>(ms);
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "cpu-pressure");
+  context.clocks.elapsed_ns = 2300 * static_cast<std::int64_t>(ms);
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "");
+  context.clocks.elapsed_ns = 300 * static_cast<std::int64_t>(ms);
+  context.library_threads = true;
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "") << "its threads wait for each other";
+}
+
+/// One worker that was inside requests for 800 ms.
+StageRecord busy_stage(std::uint64_t cpu_ns) {
+  StageRecord record = quiet_stage();
+  record.stage.workers = 1;
+  results::Worker worker;
+  worker.busy_ns = 800 * ms;
+  worker.cpu_ns = cpu_ns;
+  record.workers.push_back(worker);
+  return record;
+}
+
+TEST(QualityRules, TimeInRequestsThatNoCpuTimeExplainsIsAnnotated) {
+  EXPECT_EQ(reasons_of(busy_stage(800 * ms), {}, Quality::clean), "");
+  EXPECT_EQ(reasons_of(busy_stage(770 * ms), {}, Quality::clean), "") << "interrupts";
+  EXPECT_EQ(reasons_of(busy_stage(700 * ms), {}, Quality::clean), "busy-without-cpu");
+  StageRecord record = busy_stage(790 * ms);
+  judge(record, {});
+  EXPECT_TRUE(record.findings.empty());
+  record.stage.waiting_cpu_ns = 90 * ms;  // spun before arrivals, so that 700 ms are left for requests
+  judge(record, {});
+  ASSERT_EQ(record.findings.size(), 1U);
+  EXPECT_NEAR(record.findings[0].value, 0.125, 1e-12);
+}
+
+TEST(QualityRules, WhatTheRunQueueOrStealTookIsNoMystery) {
+  StageRecord record = busy_stage(730 * ms);
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "busy-without-cpu");
+  record.stage.run_queue_wait_ns = 40 * ms;
+  EXPECT_EQ(reasons_of(record, {}, Quality::disturbed), "run-queue-wait");
+  record.stage.run_queue_wait_ns = 15 * ms;
+  record.stage.steal_ns = 20 * ms;
+  EXPECT_EQ(reasons_of(record, {}, Quality::disturbed), "steal");
+  record.stage.run_queue_wait_ns.reset();
+  record.stage.steal_ns.reset();
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "busy-without-cpu") << "where nothing else can be seen";
+}
+
+TEST(QualityRules, ALibraryThatWorksWhileTheWorkerWaitsIsNoMysteryEither) {
+  StageContext context;
+  context.library_threads = true;
+  EXPECT_EQ(reasons_of(busy_stage(100 * ms), context, Quality::clean), "");
+}
+
+TEST(QualityRules, AClockThatCostsAPartOfARequestIsAnnotated) {
+  StageRecord record = quiet_stage();
+  add(record, results::DistributionKind::service, 50'000, 100);
+  StageContext context;
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "") << "not known";
+  context.clock_read_ns = 25;
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "");
+  context.clock_read_ns = 1300;
+  EXPECT_EQ(reasons_of(record, context, Quality::clean), "clock-cost");
+}
+
+TEST(QualityRules, WorkersThatCouldNotBePinnedAreMentioned) {
+  StageContext context;
+  context.pinned = false;
+  EXPECT_EQ(reasons_of(quiet_stage(), context, Quality::clean), "not-pinned");
+}
+
 TEST(QualityRules, NothingIsSaidOfShortWaits) {
   StageRecord record = quiet_stage();
   add(record, results::DistributionKind::wait, 100, 100);

@@ -128,6 +128,7 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
     s.cpu_user_ns = 900'000'000;
     s.cpu_system_ns = 50'000'000;
     s.run_queue_wait_ns = 12'345;
+    if (i != 0) s.cpu_pressure_ns = 6'789;
     if (s.kind == StageKind::load) {
       s.arrival = Arrival::poisson;
       s.wait_mode = WaitMode::hybrid;
