@@ -315,7 +315,7 @@ Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, StageDone&
   context.settled = repetition_.settled;
   context.pinned =
       std::none_of(done.absences.begin(), done.absences.end(),
-                   [](const results::Absence& absence) { return absence.subject == "worker.cpu"; });
+                   [](const results::Absence& absence) { return absence.subject == unpinned_workers; });
   context.library_threads = (plugin_.flags & CF_FLAG_LIBRARY_THREADS) != 0;
   context.microarchitecture = parts_.sink.recorded().header.microarchitecture;
   return context;

@@ -10,8 +10,8 @@ namespace crossfade::collector {
 
 results::Result<std::unique_ptr<Crew>> Crew::create(PreparedWorkload& workload,
                                                     std::span<const std::uint32_t> cpus, PerfApi* perf,
-                                                    const std::string& proc_root) {
-  auto pool = WorkerPool::create(cpus);
+                                                    const std::string& proc_root, PinThread pin) {
+  auto pool = WorkerPool::create(cpus, pin);
   if (!pool) return pool.error();
   std::unique_ptr<Crew> crew(new Crew(workload, proc_root));
   crew->pool_ = std::move(*pool);

@@ -26,13 +26,16 @@ class Crew {
   /// perf may be null: no counters. Errors: unavailable (CPUs), whatever worker_create says.
   static results::Result<std::unique_ptr<Crew>> create(PreparedWorkload& workload,
                                                        std::span<const std::uint32_t> cpus, PerfApi* perf,
-                                                       const std::string& proc_root);
+                                                       const std::string& proc_root,
+                                                       PinThread pin = pin_this_thread);
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
   ~Crew();
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(members_.size()); }
   void run(std::uint32_t workers, const std::function<void(std::uint32_t)>& job) { pool_->run(workers, job); }
+  /// Empty = every worker stays on its CPU.
+  const std::string& unpinned_because() const { return pool_->unpinned_because(); }
   CrewMember& member(std::uint32_t worker) { return members_[worker]; }
   PreparedWorkload& workload() { return workload_; }
   const std::string& proc_root() const { return proc_root_; }

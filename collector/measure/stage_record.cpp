@@ -80,11 +80,13 @@ void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Pr
   stage.effective_clock_hz = clocks / static_cast<double>(measured.workers.size());
 }
 
-void explain_absences(StageDone& done, const std::string& proc_root) {
+void explain_absences(StageDone& done, const Crew& crew) {
+  const std::string& proc_root = crew.proc_root();
   const results::Stage& stage = done.record.stage;
   const auto absent = [&](const char* subject, const std::string& reason) {
     done.absences.push_back({subject, reason});
   };
+  if (!crew.unpinned_because().empty()) absent(unpinned_workers, crew.unpinned_because());
   if (!stage.run_queue_wait_ns)
     absent("stage.run_queue_wait_ns", proc_root + "/thread-self/schedstat cannot be read");
   if (!stage.steal_ns) absent("stage.steal_ns", proc_root + "/stat has no steal time for the workers' CPUs");
@@ -132,7 +134,7 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
     for (const auto& worker : measured.workers) start_error.merge(worker->start_error);
     add_distribution(done.record, DistributionKind::start_error, Distribution::all_classes, start_error);
   }
-  explain_absences(done, crew.proc_root());
+  explain_absences(done, crew);
   return done;
 }
 

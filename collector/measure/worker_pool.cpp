@@ -5,15 +5,15 @@
 #include <sched.h>
 #include <sys/prctl.h>
 
+#include <cerrno>
 #include <system_error>
 
 #include "collector/measure/clock.h"
 #include "results/assertion.h"
 
 namespace crossfade::collector {
-namespace {
 
-/// 0 or an errno. Any CPU number is possible: the set is as large as it takes.
+// Any CPU number is possible: the set is as large as it takes.
 int pin_this_thread(std::uint32_t cpu) {
   cpu_set_t* set = CPU_ALLOC(cpu + 1U);
   if (set == nullptr) return ENOMEM;
@@ -25,20 +25,25 @@ int pin_this_thread(std::uint32_t cpu) {
   return refused;
 }
 
-}  // namespace
-
-results::Result<std::unique_ptr<WorkerPool>> WorkerPool::create(std::span<const std::uint32_t> cpus) {
+results::Result<std::unique_ptr<WorkerPool>> WorkerPool::create(std::span<const std::uint32_t> cpus,
+                                                                PinThread pin) {
   std::unique_ptr<WorkerPool> pool(new WorkerPool);
   for (std::uint32_t w = 0; w < cpus.size(); ++w) {
     pool->threads_.emplace_back([self = pool.get(), w] { self->work(w); });
   }
   std::vector<int> refusals(cpus.size(), 0);
   pool->run(pool->size(), [&](std::uint32_t w) {
-    refusals[w] = pin_this_thread(cpus[w]);
+    refusals[w] = pin(cpus[w]);
     ::prctl(PR_SET_TIMERSLACK, 1UL);
   });
   for (std::size_t w = 0; w < cpus.size(); ++w) {
     if (refusals[w] == 0) continue;
+    if (refusals[w] == EPERM || refusals[w] == ENOSYS) {
+      pool->unpinned_because_ =
+          fmt::format("this process may not choose CPUs (sched_setaffinity: {}); the kernel does",
+                      std::generic_category().message(refusals[w]));
+      continue;
+    }
     return results::Error{results::ErrorKind::unavailable, "cannot pin a worker",
                           fmt::format("CPU {}", cpus[w]), std::generic_category().message(refusals[w]),
                           "choose CPUs that exist and that this process may use"};

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -15,14 +16,22 @@
 
 namespace crossfade::collector {
 
+/// Pins the calling thread; 0 or an errno.
+using PinThread = int (*)(std::uint32_t cpu);
+int pin_this_thread(std::uint32_t cpu);
+
 class WorkerPool {
  public:
+  /// Where this process may not choose CPUs at all (a sandbox: EPERM, ENOSYS) the workers run unpinned.
   /// Errors (unavailable): a CPU that does not exist or is not allowed.
-  static results::Result<std::unique_ptr<WorkerPool>> create(std::span<const std::uint32_t> cpus);
+  static results::Result<std::unique_ptr<WorkerPool>> create(std::span<const std::uint32_t> cpus,
+                                                             PinThread pin = pin_this_thread);
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
   ~WorkerPool();
 
+  /// Empty = they are pinned.
+  const std::string& unpinned_because() const { return unpinned_because_; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(threads_.size()); }
   /// Runs job(w) on workers 0 ... workers - 1 at the same time and returns when all are done.
   void run(std::uint32_t workers, const std::function<void(std::uint32_t)>& job);
@@ -37,6 +46,7 @@ class WorkerPool {
   std::uint64_t round_ = 0;
   std::uint32_t taking_part_ = 0, running_ = 0;
   bool ending_ = false;
+  std::string unpinned_because_;
   std::vector<std::thread> threads_;
 };
 

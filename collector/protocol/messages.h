@@ -86,6 +86,9 @@ struct Run {
 /// Stage::gap_ns is out of workers * gap_probe_ns_per_worker.
 inline constexpr std::uint64_t gap_probe_ns_per_worker = 20'000'000;
 
+/// Subject of the absence that says that the workers of a stage could not be pinned to their CPUs.
+inline constexpr const char* unpinned_workers = "worker.cpu";
+
 /// `record.stage` has everything but repetition, quality and quality_reasons: the orchestrator judges.
 /// workload_class of a distribution indexes Ready::classes, `counter` of a reading indexes Ready::counters.
 /// A stage with wrong or failed answers has errors > 0 and outcome `failed`: the repetition is `wrong`.

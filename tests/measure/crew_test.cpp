@@ -28,6 +28,27 @@ TEST(WorkerPool, RunsOnlyTheWorkersAskedFor) {
   }
 }
 
+TEST(WorkerPool, WhereNobodyMayChooseCpusTheWorkersRunUnpinned) {
+  const std::vector<std::uint32_t> cpus(2, usable_cpus(1).front());
+  for (const PinThread forbidden :
+       {PinThread{[](std::uint32_t) { return EPERM; }}, PinThread{[](std::uint32_t) { return ENOSYS; }}}) {
+    auto pool = WorkerPool::create(cpus, forbidden);
+    ASSERT_TRUE(pool);
+    EXPECT_THAT((*pool)->unpinned_because(), HasSubstr("may not choose CPUs"));
+    std::atomic<std::uint32_t> seen{0};
+    (*pool)->run(2, [&](std::uint32_t w) { seen += 1U << w; });
+    EXPECT_EQ(seen, 3U);
+  }
+  EXPECT_EQ((*WorkerPool::create(cpus))->unpinned_because(), "");
+}
+
+TEST(WorkerPool, ACpuThatIsNotAllowedIsRefused) {
+  const auto pool = WorkerPool::create(std::vector<std::uint32_t>{3}, [](std::uint32_t) { return EINVAL; });
+  ASSERT_FALSE(pool);
+  EXPECT_EQ(pool.error().kind, results::ErrorKind::unavailable);
+  EXPECT_EQ(pool.error().where, "CPU 3");
+}
+
 TEST(WorkerPool, TheGateGivesEverybodyTheSameStart) {
   const std::vector<std::uint32_t> cpus(3, usable_cpus(1).front());
   auto pool = WorkerPool::create(cpus);

@@ -66,6 +66,19 @@ TEST_F(CrewTest, StagesCountWhatTheyMade) {
   EXPECT_TRUE(rows.contains({results::DistributionKind::latency, 1}));
 }
 
+TEST_F(CrewTest, AStageOfWorkersThatCouldNotBePinnedSaysSo) {
+  const auto mentions = [](const results::Result<StageDone>& done) {
+    return std::any_of(done->absences.begin(), done->absences.end(),
+                       [](const results::Absence& absence) { return absence.subject == unpinned_workers; });
+  };
+  const StageSpec spec{.kind = StageKind::capacity, .workers = 1, .duration_ns = 1'000'000, .seed = 1};
+  ASSERT_TRUE(set_up(1));
+  EXPECT_FALSE(mentions(StageRunner(*crew_, *GoldenAnswers::make(*crew_), 0).run(spec)));
+  crew_.reset();
+  ASSERT_TRUE(set_up(1, nullptr, [](std::uint32_t) { return EPERM; }));
+  EXPECT_TRUE(mentions(StageRunner(*crew_, *GoldenAnswers::make(*crew_), 0).run(spec)));
+}
+
 TEST_F(CrewTest, AStageWithAWrongAnswerHasFailed) {
   ASSERT_TRUE(set_up(1));
   const auto golden = GoldenAnswers::make(*crew_);

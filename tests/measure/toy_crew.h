@@ -21,11 +21,12 @@ inline Prepare toy_order(std::uint32_t workers) {
 
 class CrewTest : public ::testing::Test {
  protected:
-  results::Result<void> set_up(std::uint32_t workers, PerfApi* perf = nullptr) {
+  results::Result<void> set_up(std::uint32_t workers, PerfApi* perf = nullptr,
+                               PinThread pin = pin_this_thread) {
     auto workload = PreparedWorkload::prepare(table_, toy_order(workers));
     if (!workload) return workload.error();
     workload_ = std::move(*workload);
-    auto crew = Crew::create(*workload_, toy_order(workers).worker_cpus, perf, "/proc");
+    auto crew = Crew::create(*workload_, toy_order(workers).worker_cpus, perf, "/proc", pin);
     if (!crew) return crew.error();
     crew_ = std::move(*crew);
     return {};
