@@ -43,7 +43,8 @@ struct RequestPath {
   GoldenAnswers golden;
   WorkerRecord record{2};
   RequestMaker make{(table.request = &answer, table), nullptr, mix, 0};
-  WaitingClock clock{results::WaitMode::hybrid, 20'000};
+  WaitingClock clock;
+  explicit RequestPath(results::WaitMode mode = results::WaitMode::hybrid) : clock(mode, 20'000) {}
 };
 
 TEST(Allocation, TheCounterCounts) {
@@ -52,23 +53,36 @@ TEST(Allocation, TheCounterCounts) {
   EXPECT_EQ(allocations, before + 1);
 }
 
-TEST(Allocation, AnOpenLoopMakesNone) {
+TEST(Allocation, AnOpenLoopMakesNoneHoweverItWaits) {
+  using results::WaitMode;
+  for (const WaitMode mode : {WaitMode::hybrid, WaitMode::spin, WaitMode::sleep}) {
+    RequestPath path(mode);
+    const auto arrivals = *make_arrivals(results::Arrival::poisson, 50'000, 20'000'000, 7);
+    RequestTrace trace(arrivals.size() / 2);  // the rest is beyond it
+    ArrivalCursor cursor;
+    std::atomic<bool> overloaded{false};
+    const OpenLoop loop{.arrival_ns = arrivals, .start_ns = monotonic_ns() + 1'000'000};
+    const std::uint64_t before = allocations;
+    run_open_loop(
+        loop, path.clock, cursor, overloaded, [&](std::size_t i) { return path.make(i); },
+        [&](const Passage& passage, const Served& served) {
+          path.record.record(passage, served, path.golden);
+          trace.record(passage);
+        });
+    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(path.record.completed, arrivals.size());
+    EXPECT_GT(path.record.completed, 500U);
+  }
+}
+
+TEST(Allocation, ARequestThatFailedMakesNone) {
   RequestPath path;
-  const auto arrivals = *make_arrivals(results::Arrival::poisson, 50'000, 20'000'000, 7);
-  RequestTrace trace(arrivals.size());
-  ArrivalCursor cursor;
-  std::atomic<bool> overloaded{false};
-  const OpenLoop loop{.arrival_ns = arrivals, .start_ns = monotonic_ns() + 1'000'000};
+  const Served failed{{0, 0, 1, 0}, {}, CF_FAILED};
+  const Passage passage{.request = 0, .due_ns = 10, .start_ns = 20, .end_ns = 30, .waited_for = true};
   const std::uint64_t before = allocations;
-  run_open_loop(
-      loop, path.clock, cursor, overloaded, [&](std::size_t i) { return path.make(i); },
-      [&](const Passage& passage, const Served& served) {
-        path.record.record(passage, served, path.golden);
-        trace.record(passage);
-      });
+  path.record.record(passage, failed, path.golden);
   EXPECT_EQ(allocations, before);
-  EXPECT_EQ(path.record.completed, arrivals.size());
-  EXPECT_GT(path.record.completed, 500U);
+  EXPECT_EQ(path.record.errors, 1U);
 }
 
 TEST(Allocation, AClosedLoopMakesNone) {
