@@ -186,6 +186,7 @@ double disturbed_share(const Side& side) {
   double stages = 0, disturbed = 0;
   for (const RecordingPointer& r : side.recordings) {
     for (const results::Stage& s : r->recording.stages) {
+      if (!results::is_of_measurement(r->recording, s)) continue;
       stages += s.quality != results::Quality::voided;
       disturbed += s.quality == results::Quality::disturbed;
     }

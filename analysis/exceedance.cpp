@@ -93,6 +93,12 @@ Sample recording_shares(const WorkloadRuns& workload, double rate_per_s) {
 
 }  // namespace
 
+StageCount stage_count(const ProcessRun& run, const StageView& view) {
+  StageCount out;
+  out.absent_because = count_stage(run, view, out.count);
+  return out;
+}
+
 RunCounts rate_counts(std::span<const ProcessRun* const> runs) {
   RunCounts out;
   for (const ProcessRun* run : runs) {

@@ -21,6 +21,13 @@ struct RateCount {
   double share() const { return exceeding / total; }
 };
 
+/// Of one open-loop stage; absent_because is empty if it could be counted.
+struct StageCount {
+  RateCount count;
+  std::string absent_because;
+};
+StageCount stage_count(const ProcessRun& run, const StageView& view);
+
 /// Per rate, ascending; stages of several runs are added up. Empty if there is no open-loop stage; a reason
 /// if objectives cannot be judged.
 struct RunCounts {

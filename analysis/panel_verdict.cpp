@@ -80,6 +80,7 @@ void judge_stages(const Recording& recording, PanelVerdict& verdict) {
     const auto deficit = results::load_deficit(stage, *verdict.ceiling_loads_per_cycle);
     if (!deficit) continue;
     verdict.undisturbed[i] = *deficit <= threshold && stage.quality == results::Quality::clean;
+    if (!results::is_of_measurement(recording, stage)) continue;
     judged_ns += static_cast<double>(stage.duration_ns);
     if (!verdict.undisturbed[i]) disturbed_ns += static_cast<double>(stage.duration_ns);
   }

@@ -6,6 +6,7 @@ namespace crossfade::analysis {
 namespace {
 
 using results::Recording;
+using results::RepetitionPurpose;
 
 bool counts(const results::Stage& stage) {
   return stage.quality != results::Quality::voided && stage.outcome != results::StageOutcome::failed;
@@ -48,10 +49,12 @@ void add_recording(const Side& side, std::uint32_t recording_index, std::uint32_
   for (std::size_t i = 0; i < r.repetitions.size(); ++i) {
     const results::Repetition& repetition = r.repetitions[i];
     if (repetition.workload >= r.workloads.size()) continue;
+    if (repetition.purpose == RepetitionPurpose::calibration) continue;  // it made the plan, no estimate
     WorkloadRuns& target = entry(all, workload_name(side, r.workloads[repetition.workload]));
     if (repetition.outcome == results::RepetitionOutcome::running) continue;
+    const bool measurement = repetition.purpose == RepetitionPurpose::measurement;
     if (repetition.outcome != results::RepetitionOutcome::ok) {
-      ++target.failed_runs;
+      target.failed_runs += measurement;
       continue;
     }
     ProcessRun run{&r, host, recording_index, repetition.workload, repetition.block, 0, {}, {}};
@@ -61,11 +64,14 @@ void add_recording(const Side& side, std::uint32_t recording_index, std::uint32_
       if (counts(*v.stage)) {
         run.stages.push_back(std::move(v));
       } else {
-        ++target.void_stages;
+        target.void_stages += measurement;
         run.void_stages.push_back(std::move(v));
       }
     }
-    target.runs.push_back(std::move(run));
+    auto& group = measurement                                      ? target.runs
+                  : repetition.purpose == RepetitionPurpose::rerun ? target.reruns
+                                                                   : target.verifications;
+    group.push_back(std::move(run));
   }
 }
 

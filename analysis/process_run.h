@@ -36,7 +36,9 @@ struct ProcessRun {
 struct WorkloadRuns {
   std::string name;  ///< "tls_segment", "catalog_page@24m", "evcache_get:mb=8"
   std::vector<ProcessRun> runs;
-  std::uint32_t failed_runs = 0;  ///< wrong, crashed, hung, killed or refused
+  std::vector<ProcessRun> reruns;         ///< of their disturbed stages: never part of what was experienced
+  std::vector<ProcessRun> verifications;  ///< looks below the SLO throughput
+  std::uint32_t failed_runs = 0;          ///< wrong, crashed, hung, killed or refused
   std::uint32_t void_stages = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "analysis/number_text.h"
+#include "analysis/slo_check.h"
 #include "analysis/slo_solution.h"
 #include "analysis/statistics/moments.h"
 
@@ -167,6 +168,10 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
         "the objective is still met at 99 % of what these requests let through: capacity limits the rate, "
         "and "
         "stands in its place");
+  }
+  if (objective_factor == 1) {
+    for (const SloCheck& check : slo_checks(workload))
+      out.estimate.cautions.push_back(slo_check_text(check, *out.estimate.value));
   }
   if (!account.tail_supported) {
     refuse_interval(out, fmt::format("tail unsupported: the late requests rest on {:.1f} recorded ones, and "

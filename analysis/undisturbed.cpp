@@ -29,7 +29,9 @@ Undisturbed::Undisturbed(const Side& side) {
       disturbance_.ceilings.push_back(verdict.ceiling_text);
     if (!verdict.disturbed_time_share) continue;
     double time_ns = 0;
-    for (const results::Stage& stage : recording.stages) time_ns += static_cast<double>(stage.duration_ns);
+    for (const results::Stage& stage : recording.stages) {
+      if (results::is_of_measurement(recording, stage)) time_ns += static_cast<double>(stage.duration_ns);
+    }
     weighted += time_ns * *verdict.disturbed_time_share;
     weight += time_ns;
   }
@@ -38,6 +40,8 @@ Undisturbed::Undisturbed(const Side& side) {
 
 WorkloadRuns Undisturbed::of(const WorkloadRuns& experienced) const {
   WorkloadRuns left = experienced;
+  // What was disturbed and measured again adds to its block.
+  left.runs.insert(left.runs.end(), left.reruns.begin(), left.reruns.end());
   for (ProcessRun& run : left.runs) {
     const std::vector<bool>& undisturbed = verdicts_[run.recording_index].undisturbed;
     const results::Stage* const first = run.recording->stages.data();

@@ -38,25 +38,40 @@ std::pair<std::optional<double>, std::string> number_and_rest(const std::string&
   return {value, std::string(end, text.data() + text.size())};
 }
 
-}  // namespace
-
-Result<std::uint64_t> parse_duration_ns(const std::string& text, const std::string& option) {
-  const std::string remedy = "give a time such as 0.5, 500ms, 2s or 1m";
+/// Any finite time.
+Result<double> parse_time_ns(const std::string& text, const std::string& option, const std::string& remedy) {
   const auto [value, unit] = number_and_rest(text);
   if (!value) return refused(option, text, "it is not a time", remedy);
   double unit_ns = 0;
   if (unit.empty() || unit == "s") unit_ns = 1e9;
   if (unit == "ms") unit_ns = 1e6;
   if (unit == "m") unit_ns = 60e9;
+  if (unit == "h") unit_ns = 3600e9;
   if (unit_ns == 0) return refused(option, text, fmt::format("'{}' is not a unit of time", unit), remedy);
-  constexpr double longest_ns = 3600e9, shortest_ns = 1e6;
   const double ns = *value * unit_ns;
   if (!std::isfinite(ns)) return refused(option, text, "it is not a finite time", remedy);
-  if (ns <= 0) return refused(option, text, "a stage cannot last zero or negative time", remedy);
-  if (ns < shortest_ns || ns > longest_ns) {
+  return ns;
+}
+
+}  // namespace
+
+Result<std::uint64_t> parse_duration_ns(const std::string& text, const std::string& option) {
+  const std::string remedy = "give a time such as 0.5, 500ms, 2s or 1m";
+  const auto ns = parse_time_ns(text, option, remedy);
+  if (!ns) return ns.error();
+  if (*ns <= 0) return refused(option, text, "a stage cannot last zero or negative time", remedy);
+  if (*ns < 1e6 || *ns > 3600e9)
     return refused(option, text, "a stage lasts between 1 ms and 1 hour", remedy);
-  }
-  return static_cast<std::uint64_t>(std::llround(ns));
+  return static_cast<std::uint64_t>(std::llround(*ns));
+}
+
+Result<std::uint64_t> parse_budget_ns(const std::string& text, const std::string& option) {
+  const std::string remedy = "give a time such as 40m or 3h";
+  const auto ns = parse_time_ns(text, option, remedy);
+  if (!ns) return ns.error();
+  if (*ns < 10e9 || *ns > 7 * 24 * 3600e9)
+    return refused(option, text, "a run takes between 10 seconds and 7 days", remedy);
+  return static_cast<std::uint64_t>(std::llround(*ns));
 }
 
 Result<std::vector<double>> parse_rates(const std::string& text, const std::string& option) {

@@ -21,7 +21,8 @@ using results::Result;
 /// What CLI11 writes to; texts are parsed afterwards, so that every refusal is ours.
 struct Texts {
   RunOptions run;
-  std::optional<std::string> blocks, stop_after, seed, rates, service, capacity, load, threads, isa_cap;
+  std::optional<std::string> budget, profile, blocks, stop_after, seed, rates, service, capacity, load,
+      threads, isa_cap;
   std::string wait = "hybrid";
   ListOptions list;
   DoctorOptions doctor;
@@ -90,7 +91,13 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
   std::string profile_help = "Length of the run:";
   for (const Profile& p : profiles()) profile_help += fmt::format(" {} = {};", p.name, p.summary);
   profile_help.back() = '.';
-  run->add_option("--profile", r.profile, profile_help)->type_name("NAME")->group(how)->capture_default_str();
+  run->add_option("--profile", t.profile, profile_help + " Default: quick, or standard with --budget.")
+      ->type_name("NAME")
+      ->group(how);
+  run->add_option("--budget", t.budget,
+                  "Longest time for the whole run (40m, 3h), of which each workload gets a share")
+      ->type_name("TIME")
+      ->group(how);
   run->add_option("--blocks", t.blocks, "Every workload is measured once in every block, by a fresh process")
       ->type_name("N")
       ->group(how);
@@ -203,7 +210,18 @@ Result<Command> finished_run(Texts& t) {
     return usage("two options contradict each other", "--rates --rates-from",
                  "both say which rates are offered", "give one of them");
   }
+  if (t.budget) {
+    auto budget = parse_budget_ns(*t.budget, "--budget");
+    if (!budget) return budget.error();
+    r.budget_ns = *budget;
+  }
+  r.profile = t.profile.value_or(t.budget ? "standard" : "quick");
   CF_TRY(take_profile(r.profile));
+  if (t.budget && (t.blocks || find_profile(r.profile)->calibration == 0)) {
+    return usage("two options contradict each other",
+                 t.blocks ? "--budget --blocks" : "--budget --profile " + r.profile,
+                 "a budget decides how many blocks there are", "give one of them, or --profile standard");
+  }
   if (t.blocks) {
     std::uint64_t blocks = 0;
     CF_TRY(take_number(*t.blocks, "--blocks", 1, 10'000, blocks));

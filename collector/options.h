@@ -18,6 +18,8 @@ struct RunOptions {
   std::string output;
   std::vector<std::string> workloads;  ///< NAME[@PRESET][:key=value,...]; empty = all
   std::string profile = "quick";
+  std::optional<std::uint64_t>
+      budget_ns;  ///< of the whole run; makes the profile standard unless one is named
   std::optional<std::uint32_t> blocks;
   std::optional<std::uint32_t> stop_after_blocks;  ///< in this session; the plan is not touched
   std::uint64_t seed = 1;  ///< the same everywhere by default, so that hosts measure the same inputs
@@ -55,6 +57,8 @@ results::Result<Command> parse_command_line(int argc, const char* const* argv);
 
 /// "0.5", "500ms", "2s", "1m": positive and finite; `option` is named in the error.
 results::Result<std::uint64_t> parse_duration_ns(const std::string& text, const std::string& option);
+/// The same for a whole run: from 10 s to 7 days, "3h" too.
+results::Result<std::uint64_t> parse_budget_ns(const std::string& text, const std::string& option);
 /// "1000,2000.5": positive and finite.
 results::Result<std::vector<double>> parse_rates(const std::string& text, const std::string& option);
 /// "1,2,4": positive whole numbers, returned ascending without repetitions.

@@ -1,5 +1,9 @@
 #include "collector/orchestrator.h"
 
+#include <fmt/format.h>
+
+#include "collector/allotment.h"
+
 namespace crossfade::collector {
 namespace {
 
@@ -28,6 +32,18 @@ Result<void> close_abandoned(RecordingSink& sink) {
   return {};
 }
 
+/// The calibration is over: its variances make the plan that goes on, and the recording keeps it.
+Result<void> settle_plan(RunParts& parts, std::uint64_t spent_ns) {
+  parts.plan = allotted(parts.plan, outlooks(parts.plan, parts.sink.recorded()), spent_ns);
+  CF_TRY(parts.sink.set_plan(to_json(parts.plan)));
+  for (const std::string& text : parts.plan.left_out) {
+    const auto colon = text.find(": ");
+    CF_TRY(parts.sink.add_absence({text.substr(0, colon), text.substr(colon + 2)}));
+  }
+  CF_TRY(parts.sink.append_log(fmt::format("allotted {} blocks", parts.plan.blocks)));
+  return parts.sink.publish();
+}
+
 }  // namespace
 
 Result<RunEnd> carry_out(RunParts parts) {
@@ -39,13 +55,18 @@ Result<RunEnd> carry_out(RunParts parts) {
   std::optional<std::uint32_t> end_block;  // the first that is not measured in this run
   for (;;) {
     const auto item = next_item(parts.plan, parts.sink.recorded());
+    if (!item && needs_allotment(parts.plan, parts.sink.recorded())) {
+      CF_TRY(settle_plan(parts, before_ns + parts.now_ns() - begin_ns));
+      continue;
+    }
     if (!item) break;
-    if (!end_block && parts.stop_after_blocks) end_block = item->block + *parts.stop_after_blocks;
+    const bool in_block = item->purpose == results::RepetitionPurpose::measurement;
+    if (!end_block && parts.stop_after_blocks && in_block) end_block = item->block + *parts.stop_after_blocks;
     if (parts.stop.requested()) {
       CF_TRY(parts.sink.finish(RecordingState::interrupted));
       return RunEnd::interrupted;
     }
-    if (end_block && item->block >= *end_block) {
+    if (end_block && in_block && item->block >= *end_block) {
       CF_TRY(parts.sink.finish(RecordingState::interrupted));
       return RunEnd::paused;
     }

@@ -17,7 +17,7 @@ using results::Result;
 constexpr int plan_version = 3;
 
 // A plan is small; what is larger is damage, and would only cost memory.
-constexpr std::size_t max_workloads = 256, max_list = 4096;
+constexpr std::size_t max_workloads = 256, max_list = 4096, max_blocks = 10'000;
 
 Error damaged(std::string why) {
   return Error{ErrorKind::data, "cannot read the plan of the recording", "plan_json", std::move(why),
@@ -54,6 +54,13 @@ std::string why_invalid(const Plan& plan) {
     return "it has fewer CPUs than its largest thread count";
   }
   if (plan.service_ns == 0 || plan.capacity_ns == 0 || plan.load_ns == 0) return "a stage has no duration";
+  if (plan.blocks > max_blocks || plan.calibration > max_blocks) return "it has too many blocks";
+  if (!std::isfinite(plan.precision) || !std::isfinite(plan.rerun_share) || plan.precision < 0 ||
+      plan.rerun_share < 0 || plan.rerun_share > 1)
+    return "its precision or its share of repeated stages is out of range";
+  for (const PlannedWorkload& workload : plan.workloads) {
+    if (workload.blocks > plan.blocks) return "a workload has more blocks than the plan";
+  }
   if (plan.trace_requests > results::Trace::capacity) return "it keeps more requests than a trace holds";
   if (plan.grid_step == 0) return "the step of its grid is 0";
   if (const char* const why = why_invalid_rates(plan.rates_per_s)) return why;
@@ -70,7 +77,8 @@ Plan read_fields(const json& object) {
   for (const json& item : object.at("workloads")) {
     plan.workloads.push_back({item.at("name").get<std::string>(), item.at("preset").get<std::string>(),
                               item.at("parameters").get<std::vector<std::string>>(),
-                              item.at("baseline_rates_per_s").get<std::vector<double>>()});
+                              item.at("baseline_rates_per_s").get<std::vector<double>>(),
+                              item.at("blocks").get<std::uint32_t>(), item.at("slo").get<bool>()});
   }
   plan.blocks = object.at("blocks").get<std::uint32_t>();
   plan.thread_counts = object.at("thread_counts").get<std::vector<std::uint32_t>>();
@@ -82,6 +90,13 @@ Plan read_fields(const json& object) {
   plan.chunk_limit_ns = object.at("chunk_limit_ns").get<std::uint64_t>();
   plan.chunk_requests = object.at("chunk_requests").get<std::uint32_t>();
   plan.trace_requests = object.at("trace_requests").get<std::uint32_t>();
+  plan.calibration = object.at("calibration").get<std::uint32_t>();
+  plan.allotted = object.at("allotted").get<bool>();
+  plan.budget_ns = object.at("budget_ns").get<std::uint64_t>();
+  plan.precision = object.at("precision").get<double>();
+  plan.rerun_share = object.at("rerun_share").get<double>();
+  plan.verify_ns = object.at("verify_ns").get<std::uint64_t>();
+  plan.left_out = object.at("left_out").get<std::vector<std::string>>();
   plan.warm_up_limit_ns = object.at("warm_up_limit_ns").get<std::uint64_t>();
   plan.grid_step = object.at("grid_step").get<std::uint32_t>();
   plan.rates_per_s = object.at("rates_per_s").get<std::vector<double>>();
@@ -108,7 +123,9 @@ std::string to_json(const Plan& plan) {
     workloads.push_back({{"name", workload.name},
                          {"preset", workload.preset},
                          {"parameters", workload.parameters},
-                         {"baseline_rates_per_s", workload.baseline_rates_per_s}});
+                         {"baseline_rates_per_s", workload.baseline_rates_per_s},
+                         {"blocks", workload.blocks},
+                         {"slo", workload.slo}});
   }
   const json object = {{"plan_version", plan_version},
                        {"profile", plan.profile},
@@ -124,6 +141,13 @@ std::string to_json(const Plan& plan) {
                        {"chunk_limit_ns", plan.chunk_limit_ns},
                        {"chunk_requests", plan.chunk_requests},
                        {"trace_requests", plan.trace_requests},
+                       {"calibration", plan.calibration},
+                       {"allotted", plan.allotted},
+                       {"budget_ns", plan.budget_ns},
+                       {"precision", plan.precision},
+                       {"rerun_share", plan.rerun_share},
+                       {"verify_ns", plan.verify_ns},
+                       {"left_out", plan.left_out},
                        {"warm_up_limit_ns", plan.warm_up_limit_ns},
                        {"grid_step", plan.grid_step},
                        {"rates_per_s", plan.rates_per_s},

@@ -19,6 +19,9 @@ struct PlannedWorkload {
   /// Ascending, of --rates-from: measured as far as they lie within this host's capacity or one beyond it;
   /// the grid goes on above the last. Empty = the grid alone.
   std::vector<double> baseline_rates_per_s = {};
+  /// As allotted: in so many of the plan's blocks, evenly spread; 0 = in all of them.
+  std::uint32_t blocks = 0;
+  bool slo = true;  ///< false: no SLO chunk, because it did not fit into the budget
   friend bool operator==(const PlannedWorkload&, const PlannedWorkload&) = default;
 };
 
@@ -39,6 +42,15 @@ struct Plan {
   std::uint64_t chunk_ns = 0, chunk_limit_ns = 0;
   std::uint32_t chunk_requests = 300;
   std::uint32_t trace_requests = 0;  ///< of it, recorded one by one
+  /// Processes of each workload before the first block, for the variances and rates that the time is allotted
+  /// by (allotment.h); 0 = nothing is allotted, the blocks are as given.
+  std::uint32_t calibration = 0;
+  bool allotted = false;        ///< the calibration is over and the plan is frozen
+  std::uint64_t budget_ns = 0;  ///< of the whole run, calibration included
+  double precision = 0;         ///< half-width of the SLO throughput that is aimed at, relative
+  double rerun_share = 0;       ///< of the measurements' time, for stages that were disturbed; 0 = none
+  std::uint64_t verify_ns = 0;  ///< longest look at a workload below its SLO throughput; 0 = none is taken
+  std::vector<std::string> left_out = {};  ///< what did not fit, and what it would need; for people
   std::uint64_t warm_up_limit_ns = 0;
   std::uint32_t grid_step = 1;  ///< of the absolute grid of rates 10^(k/20)/s (planner.h)
   std::vector<double>

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <sstream>
 
+#include "collector/allotment.h"
+#include "collector/duration_text.h"
 #include "collector/profile.h"
 #include "results/nearest_name.h"
 
@@ -197,6 +199,11 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.service_ns = options.service_ns.value_or(profile->service_ns);
   plan.capacity_ns = options.capacity_ns.value_or(profile->capacity_ns);
   plan.load_ns = options.load_ns.value_or(profile->load_ns);
+  plan.calibration = options.blocks ? 0 : profile->calibration;
+  plan.budget_ns = options.budget_ns.value_or(profile->budget_ns);
+  plan.precision = profile->precision;
+  plan.rerun_share = profile->rerun_share;
+  plan.verify_ns = profile->verify_ns;
   plan.chunk_ns = profile->chunk_ns;
   plan.chunk_limit_ns = profile->chunk_limit_ns;
   plan.trace_requests = profile->trace_requests;
@@ -206,6 +213,13 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.wait_mode = options.wait_mode;
   plan.isa_level = options.isa_level;
   plan.counters = options.counters;
+  if (plan.calibration > 0 && plan.budget_ns < shortest_run_ns(plan)) {
+    return usage(
+        "the budget is too small for one block", fmt::format("--budget {}", duration_text(plan.budget_ns)),
+        fmt::format("calibration and one block of {} workload{} need about {}", plan.workloads.size(),
+                    plan.workloads.size() == 1 ? "" : "s", duration_text(shortest_run_ns(plan))),
+        "give more time, fewer workloads, or --profile quick");
+  }
   return plan;
 }
 

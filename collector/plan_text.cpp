@@ -12,10 +12,23 @@ namespace crossfade::collector {
 
 std::string plan_text(const Plan& plan) {
   const Progress whole = progress(plan, {}, 0);
-  std::string text = fmt::format("profile {}, seed {}, {} block{} of {} workload{}: {} processes, about {}\n",
-                                 plan.profile, plan.seed, plan.blocks, plan.blocks == 1 ? "" : "s",
-                                 plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s",
-                                 whole.items_total, duration_text(whole.remaining_ns));
+  std::string text;
+  if (plan.calibration > 0) {
+    text += fmt::format(
+        "profile {}, seed {}: {} calibration process{} of each of {} workload{}, then as many blocks (at "
+        "least {}) "
+        "as +-{:g} % of the SLO throughput needs or {} has\n",
+        plan.profile, plan.seed, plan.calibration, plan.calibration == 1 ? "" : "es", plan.workloads.size(),
+        plan.workloads.size() == 1 ? "" : "s", plan.blocks, 100 * plan.precision,
+        duration_text(plan.budget_ns));
+    text += fmt::format("with {} blocks: {} processes, about {}\n", plan.blocks, whole.items_total,
+                        duration_text(whole.remaining_ns));
+  } else {
+    text += fmt::format("profile {}, seed {}, {} block{} of {} workload{}: {} processes, about {}\n",
+                        plan.profile, plan.seed, plan.blocks, plan.blocks == 1 ? "" : "s",
+                        plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s", whole.items_total,
+                        duration_text(whole.remaining_ns));
+  }
   text += "each process:\n";
   text += fmt::format("  service   1 thread, {}\n", duration_text(plan.service_ns));
   text += fmt::format("  capacity  {} threads, {} each\n", fmt::join(plan.thread_counts, ", "),
@@ -33,6 +46,14 @@ std::string plan_text(const Plan& plan) {
         "longer than {}\n",
         duration_text(plan.chunk_ns), plan.chunk_requests, duration_text(plan.chunk_limit_ns));
   }
+  if (plan.rerun_share > 0) {
+    text += fmt::format("then stages that were disturbed again, in up to {:.0f} % of the time\n",
+                        100 * plan.rerun_share);
+  }
+  if (plan.verify_ns > 0) {
+    text +=
+        fmt::format("then one look below each SLO throughput, of up to {}\n", duration_text(plan.verify_ns));
+  }
   for (const PlannedWorkload& workload : plan.workloads) {
     if (workload.baseline_rates_per_s.empty()) continue;
     text += fmt::format(
@@ -46,12 +67,27 @@ std::string plan_text(const Plan& plan) {
   for (std::uint32_t block = 0; block < plan.blocks; ++block) {
     text += fmt::format("block {}:", block + 1);
     for (std::uint32_t i = 0; i < plan.workloads.size(); ++i) {
-      const auto item = item_at(plan, static_cast<std::uint32_t>(block * plan.workloads.size() + i));
+      const auto item =
+          item_at(plan, static_cast<std::uint32_t>((plan.calibration + block) * plan.workloads.size() + i));
       text += " " + display_name(plan.workloads[item.workload]);
     }
     text += "\n";
   }
   return text;
+}
+
+std::string place_text(const Plan& plan, const WorkItem& item) {
+  using results::RepetitionPurpose;
+  switch (item.purpose) {
+    case RepetitionPurpose::calibration:
+      return fmt::format("calibration {}/{}", item.block + 1, plan.calibration);
+    case RepetitionPurpose::rerun:
+      return fmt::format("rerun of block {}/{}", item.block + 1, plan.blocks);
+    case RepetitionPurpose::verification:
+      return "verification";
+    default:
+      return fmt::format("block {}/{}", item.block + 1, plan.blocks);
+  }
 }
 
 }  // namespace crossfade::collector

@@ -3,8 +3,11 @@
 
 #include <string>
 
-#include "collector/plan.h"
+#include "collector/plan_items.h"
 
 namespace crossfade::collector {
 std::string plan_text(const Plan& plan);
+
+/// Where in the plan an item is: "block 3/8", "calibration 1/3", "rerun of block 3/8", "verification".
+std::string place_text(const Plan& plan, const WorkItem& item);
 }  // namespace crossfade::collector

@@ -1,11 +1,12 @@
 #include "collector/planner.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
-#include "collector/first_capacity.h"
-#include "collector/rate_grid.h"
-#include "collector/seeds.h"
+#include "collector/rerun.h"
 #include "collector/stage_order.h"
+#include "collector/stage_time.h"
 
 namespace crossfade::collector {
 namespace {
@@ -13,18 +14,8 @@ namespace {
 using results::Recording;
 using results::Repetition;
 using results::RepetitionOutcome;
+using results::RepetitionPurpose;
 using results::Stage;
-
-/// Of starting a process, making its golden answers and warming it up, before any has been seen.
-constexpr std::uint64_t assumed_overhead_ns = 1'200'000'000;
-
-/// The workloads of a block in their order.
-std::vector<std::uint32_t> block_order(const Plan& plan, std::uint32_t block) {
-  std::vector<std::uint32_t> order(plan.workloads.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  shuffle(order, derive_seed(plan.seed, {part(SeedPurpose::block_order), block}));
-  return order;
-}
 
 /// What the recording says of one item.
 struct Attempts {
@@ -35,6 +26,7 @@ struct Attempts {
 struct Account {
   std::vector<Attempts> items;
   std::vector<bool> given_up;  // by workload of the plan
+  Reruns reruns;
 };
 
 bool ended_by_itself(RepetitionOutcome outcome) {
@@ -42,7 +34,8 @@ bool ended_by_itself(RepetitionOutcome outcome) {
 }
 
 Account account_of(const Plan& plan, const Recording& recorded) {
-  Account account{std::vector<Attempts>(items_total(plan)), std::vector<bool>(plan.workloads.size(), false)};
+  Account account{std::vector<Attempts>(items_total(plan)), std::vector<bool>(plan.workloads.size(), false),
+                  Reruns(plan, recorded)};
   std::vector<std::uint32_t> refusals(plan.workloads.size(), 0);
   std::vector<bool> ran(plan.workloads.size(), false);
   for (const Repetition& repetition : recorded.repetitions) {
@@ -62,53 +55,39 @@ Account account_of(const Plan& plan, const Recording& recorded) {
   return account;
 }
 
-bool is_done(const Plan& plan, const Account& account, std::uint32_t plan_item) {
-  const Attempts& attempts = account.items[plan_item];
-  return attempts.ended || attempts.begun >= max_attempts ||
-         account.given_up[item_at(plan, plan_item).workload];
+/// The plan has the place, but nothing is to be measured there.
+bool is_empty(const Plan& plan, const Account& account, const WorkItem& item) {
+  if (account.items[item.plan_item].begun > 0) return false;
+  switch (item.purpose) {
+    case RepetitionPurpose::measurement:
+      return !is_in_block(plan, item.workload, item.block);
+    case RepetitionPurpose::rerun:
+      return !account.reruns.wanted(item.plan_item);
+    default:
+      return false;
+  }
 }
 
-/// Planned stage time of one process of a workload.
-std::uint64_t stage_time_ns(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
-  std::size_t rates = plan.rates_per_s.size();
-  if (rates == 0) {
-    // Before its capacity is known, any capacity gives about the same number of rates.
-    const auto capacity = first_capacity(plan, recorded, workload, items_total(plan));
-    rates = rate_grid(capacity.value_or(1000.0), plan.grid_step).size();
-    const auto& baseline = plan.workloads[workload].baseline_rates_per_s;
-    if (capacity) {
-      rates = rates_after(baseline, rate_grid(*capacity, plan.grid_step)).size();
-    } else if (!baseline.empty()) {
-      rates = baseline.size();
-    }
-  }
-  return plan.service_ns + plan.capacity_ns * plan.thread_counts.size() + plan.load_ns * rates +
-         slo_chunk_ns(plan, first_capacity(plan, recorded, workload, items_total(plan)));
+bool is_done(const Account& account, const WorkItem& item) {
+  const Attempts& attempts = account.items[item.plan_item];
+  return attempts.ended || attempts.begun >= max_attempts || account.given_up[item.workload];
 }
 
 }  // namespace
 
-std::uint32_t items_total(const Plan& plan) {
-  return plan.blocks * static_cast<std::uint32_t>(plan.workloads.size());
-}
-
-WorkItem item_at(const Plan& plan, std::uint32_t plan_item) {
-  const auto workloads = static_cast<std::uint32_t>(plan.workloads.size());
-  const std::uint32_t block = plan_item / workloads;
-  const std::uint32_t workload = block_order(plan, block)[plan_item % workloads];
-  const PlannedWorkload& planned = plan.workloads[workload];
-  // The inputs follow the workload's name, not its place in the list: two recordings that share a workload
-  // share its data whatever else they measure.
-  return {plan_item, block, workload,
-          derive_seed(plan.seed, {part(SeedPurpose::inputs), seed_part(planned.name)})};
-}
-
 std::optional<WorkItem> next_item(const Plan& plan, const Recording& recorded) {
   const Account account = account_of(plan, recorded);
-  for (std::uint32_t item = 0; item < account.items.size(); ++item) {
-    if (!is_done(plan, account, item)) return item_at(plan, item);
+  for (std::uint32_t i = 0; i < account.items.size(); ++i) {
+    const WorkItem item = item_at(plan, i);
+    if (is_done(account, item) || is_empty(plan, account, item)) continue;
+    if (plan.calibration > 0 && !plan.allotted && item.purpose != RepetitionPurpose::calibration) break;
+    return item;
   }
   return std::nullopt;
+}
+
+bool needs_allotment(const Plan& plan, const Recording& recorded) {
+  return plan.calibration > 0 && !plan.allotted && !next_item(plan, recorded);
 }
 
 std::optional<StageSpec> next_stage(const Plan& plan, const Recording& recorded, std::uint32_t repetition) {
@@ -121,12 +100,12 @@ std::optional<StageSpec> next_stage(const Plan& plan, const Recording& recorded,
   const StageOrder order(plan, recorded, repetition);
   const std::vector<StageSpec> stages = order.stages();
   if (done >= stages.size()) return std::nullopt;
-  return order.with_rate(stages[done]);
+  return order.settled(stages[done]);
 }
 
 Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t elapsed_ns) {
   const Account account = account_of(plan, recorded);
-  Progress progress{0, items_total(plan), 0};
+  Progress progress;
   std::uint64_t recorded_stage_ns = 0;
   std::vector<bool> started(recorded.repetitions.size(), false);  // its overhead is behind it
   for (const Stage& stage : recorded.stages) {
@@ -140,13 +119,23 @@ Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t ela
   const std::uint64_t overhead_ns =
       ended == 0 ? assumed_overhead_ns
                  : (elapsed_ns > recorded_stage_ns ? elapsed_ns - recorded_stage_ns : 0) / ended;
-  std::vector<std::uint64_t> stage_ns(plan.workloads.size());
-  for (std::uint32_t i = 0; i < stage_ns.size(); ++i) stage_ns[i] = stage_time_ns(plan, recorded, i);
-  for (std::uint32_t item = 0; item < account.items.size(); ++item) {
-    if (is_done(plan, account, item)) {
+  // The same for all items of a workload and purpose, and not cheap.
+  std::map<std::pair<RepetitionPurpose, std::uint32_t>, std::uint64_t> known;
+  const auto stage_ns = [&](const WorkItem& item) {
+    const auto [at, is_new] = known.try_emplace({item.purpose, item.workload}, 0);
+    if (is_new) at->second = stage_time_ns(plan, recorded, item);
+    return at->second;
+  };
+  for (std::uint32_t i = 0; i < account.items.size(); ++i) {
+    const WorkItem item = item_at(plan, i);
+    if (is_empty(plan, account, item)) continue;
+    ++progress.items_total;
+    if (is_done(account, item)) {
       ++progress.items_done;
     } else {
-      progress.remaining_ns += stage_ns[item_at(plan, item).workload] + overhead_ns;
+      progress.remaining_ns +=
+          overhead_ns +
+          (item.purpose == RepetitionPurpose::rerun ? account.reruns.time_ns(i) : stage_ns(item));
     }
   }
   // What the process that runs now has behind it. Only the last repetition can be running.

@@ -11,30 +11,17 @@
 #include <cstdint>
 #include <optional>
 
-#include "collector/plan.h"
+#include "collector/plan_items.h"
 #include "collector/protocol/messages.h"
 #include "results/recording.h"
 
 namespace crossfade::collector {
 
-/// The next process to start.
-struct WorkItem {
-  std::uint32_t plan_item = 0;  ///< block * workloads + position in the block; unique
-  std::uint32_t block = 0;
-  std::uint32_t workload = 0;  ///< index into Plan::workloads
-  std::uint64_t seed = 0;      ///< of the inputs: the same in every repetition of a workload
-  friend bool operator==(const WorkItem&, const WorkItem&) = default;
-};
-
-std::uint32_t items_total(const Plan& plan);
-
-/// The item at a place of the plan; `plan_item` < blocks * workloads.
-WorkItem item_at(const Plan& plan, std::uint32_t plan_item);
-
-/// nullopt = the plan is complete. An item is done when one of its repetitions ended in `ok`, `wrong`,
-/// `crashed`, `hung` or `refused`: a crash costs one repetition. One left `running` or `killed` (the run was
-/// interrupted in it) is measured again as a new repetition, max_attempts times at most. A workload that
-/// refused or hung max_refusals times without ever being measured is given up: it will do so in every block.
+/// nullopt = the plan is complete, or its calibration is and the time has to be allotted (needs_allotment).
+/// An item is done when one of its repetitions ended in `ok`, `wrong`, `crashed`, `hung` or `refused`: a
+/// crash costs one repetition. One left `running` or `killed` (the run was interrupted in it) is measured
+/// again as a new repetition, max_attempts times at most. A workload that refused or hung max_refusals times
+/// without ever being measured is given up: it will do so in every block.
 std::optional<WorkItem> next_item(const Plan& plan, const results::Recording& recorded);
 
 inline constexpr std::uint32_t max_attempts = 3;
@@ -44,6 +31,9 @@ inline constexpr std::uint32_t max_refusals = 2;
 /// done. A stage that was aborted, saturated or failed is done as well.
 std::optional<StageSpec> next_stage(const Plan& plan, const results::Recording& recorded,
                                     std::uint32_t repetition);
+
+/// The calibration is over: allotment.h makes the plan that goes on.
+bool needs_allotment(const Plan& plan, const results::Recording& recorded);
 
 struct Progress {
   std::uint32_t items_done = 0, items_total = 0;

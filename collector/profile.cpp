@@ -7,16 +7,71 @@
 namespace crossfade::collector {
 namespace {
 
-constexpr std::uint64_t ms = 1'000'000, seconds = 1000 * ms;
+constexpr std::uint64_t ms = 1'000'000, seconds = 1000 * ms, hours = 3600 * seconds;
 
 // quick: two minutes for three workloads are 24 processes of 5 s in 8 blocks. Start, golden answers and
 // warm-up take about 1.2 s; 0.3 s service + 2 or 3 x 0.35 s capacity + 8 or 9 rates x 0.25 s + 0.5 s for the
 // SLO throughput are 3.8 s. 8 blocks because fewer give no useful interval.
+// standard, deep: eight blocks at least, then as many as the aim needs or the budget has (allotment.h).
 constexpr auto rows = std::to_array<Profile>({
-    {"quick", "about two minutes for three workloads", 8, 300 * ms, 350 * ms, 250 * ms, 500 * ms, 3 * seconds,
-     16'384, 600 * ms, 2, 3},
-    {"custom", "quick's durations, denser rates and all thread counts; change them with the options below", 8,
-     300 * ms, 400 * ms, 300 * ms, 500 * ms, 30 * seconds, 65'536, 600 * ms, 1, 0},
+    {.name = "quick",
+     .summary = "about two minutes for three workloads",
+     .blocks = 8,
+     .service_ns = 300 * ms,
+     .capacity_ns = 350 * ms,
+     .load_ns = 250 * ms,
+     .chunk_ns = 500 * ms,
+     .chunk_limit_ns = 3 * seconds,
+     .trace_requests = 16'384,
+     .warm_up_limit_ns = 600 * ms,
+     .grid_step = 2,
+     .max_thread_counts = 3},
+    {.name = "standard",
+     .summary = "until every SLO throughput is known to +-3 %, or two hours; --budget changes that",
+     .blocks = 8,
+     .service_ns = 500 * ms,
+     .capacity_ns = 1 * seconds,
+     .load_ns = 1 * seconds,
+     .calibration = 3,
+     .budget_ns = 2 * hours,
+     .precision = 0.03,
+     .rerun_share = 0.25,
+     .verify_ns = 60 * seconds,
+     .chunk_ns = 2 * seconds,
+     .chunk_limit_ns = 120 * seconds,
+     .trace_requests = 65'536,
+     .warm_up_limit_ns = 3 * seconds,
+     .grid_step = 2,
+     .max_thread_counts = 0},
+    {.name = "deep",
+     .summary = "until every SLO throughput is known to +-1.5 %, or eight hours; denser rates",
+     .blocks = 8,
+     .service_ns = 1 * seconds,
+     .capacity_ns = 2 * seconds,
+     .load_ns = 2 * seconds,
+     .calibration = 4,
+     .budget_ns = 8 * hours,
+     .precision = 0.015,
+     .rerun_share = 0.25,
+     .verify_ns = 300 * seconds,
+     .chunk_ns = 4 * seconds,
+     .chunk_limit_ns = 600 * seconds,
+     .trace_requests = 65'536,
+     .warm_up_limit_ns = 5 * seconds,
+     .grid_step = 1,
+     .max_thread_counts = 0},
+    {.name = "custom",
+     .summary = "quick's durations, denser rates and all thread counts; change them with the options below",
+     .blocks = 8,
+     .service_ns = 300 * ms,
+     .capacity_ns = 400 * ms,
+     .load_ns = 300 * ms,
+     .chunk_ns = 500 * ms,
+     .chunk_limit_ns = 30 * seconds,
+     .trace_requests = 65'536,
+     .warm_up_limit_ns = 600 * ms,
+     .grid_step = 1,
+     .max_thread_counts = 0},
 });
 
 }  // namespace

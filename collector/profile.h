@@ -11,13 +11,17 @@ namespace crossfade::collector {
 
 struct Profile {
   std::string_view name, summary;
-  std::uint32_t blocks;
-  std::uint64_t service_ns, capacity_ns, load_ns;
-  std::uint64_t chunk_ns, chunk_limit_ns;
-  std::uint32_t trace_requests;
-  std::uint64_t warm_up_limit_ns;
-  std::uint32_t grid_step;          ///< every grid_step-th rate of 20 per decade
-  std::uint32_t max_thread_counts;  ///< 0 = all of 1, 2, 4 ..., cores, all vCPUs
+  std::uint32_t blocks = 8;
+  std::uint64_t service_ns = 0, capacity_ns = 0, load_ns = 0;
+  std::uint32_t calibration = 0;  ///< as in Plan, like the rest
+  std::uint64_t budget_ns = 0;
+  double precision = 0, rerun_share = 0;
+  std::uint64_t verify_ns = 0;
+  std::uint64_t chunk_ns = 0, chunk_limit_ns = 0;
+  std::uint32_t trace_requests = 0;
+  std::uint64_t warm_up_limit_ns = 0;
+  std::uint32_t grid_step = 1;          ///< every grid_step-th rate of 20 per decade
+  std::uint32_t max_thread_counts = 0;  ///< 0 = all of 1, 2, 4 ..., cores, all vCPUs
 };
 
 std::span<const Profile> profiles();

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "collector/duration_text.h"
+#include "collector/plan_text.h"
 #include "results/enum_names.h"
 
 namespace crossfade::collector {
@@ -30,10 +31,10 @@ std::string stage_text(const StageSpec& stage) {
 }
 
 /// Why a process is not ok, for a line of its own; empty = it is.
-std::string problem_text(const WorkItem& item, const std::string& name, const Repetition& repetition) {
+std::string problem_text(const Plan& plan, const WorkItem& item, const Repetition& repetition) {
   if (repetition.outcome == RepetitionOutcome::ok) return {};
-  return fmt::format("block {} {}: {}: {}\n", item.block + 1, name, results::name_of(repetition.outcome),
-                     repetition.reason);
+  return fmt::format("{} {}: {}: {}\n", place_text(plan, item), display_name(plan.workloads[item.workload]),
+                     results::name_of(repetition.outcome), repetition.reason);
 }
 
 class TerminalProgress final : public ProgressDisplay {
@@ -50,7 +51,7 @@ class TerminalProgress final : public ProgressDisplay {
   }
   void process_ended(const WorkItem& item, const Repetition& repetition, std::uint32_t, std::uint32_t,
                      const Progress& progress) override {
-    const std::string problem = problem_text(item, display_name(plan_.workloads[item.workload]), repetition);
+    const std::string problem = problem_text(plan_, item, repetition);
     if (!problem.empty()) {
       clear();
       write_(problem);
@@ -67,9 +68,9 @@ class TerminalProgress final : public ProgressDisplay {
     const auto full =
         std::min(bar_width, static_cast<std::size_t>(std::floor(share * static_cast<double>(bar_width))));
     std::string line =
-        fmt::format("[{}{}] {:3.0f} %  {}  block {}/{}  {}  {}", std::string(full, '#'),
-                    std::string(bar_width - full, '.'), share * 100, left_text(progress), item.block + 1,
-                    plan_.blocks, display_name(plan_.workloads[item.workload]), doing);
+        fmt::format("[{}{}] {:3.0f} %  {}  {}  {}  {}", std::string(full, '#'),
+                    std::string(bar_width - full, '.'), share * 100, left_text(progress),
+                    place_text(plan_, item), display_name(plan_.workloads[item.workload]), doing);
     // The last column stays free: some terminals wrap when it is written.
     const std::size_t width = std::max<std::size_t>(columns_(), 20) - 1;
     if (line.size() > width) line.resize(width);
@@ -91,12 +92,12 @@ class PlainProgress final : public ProgressDisplay {
   void process_ended(const WorkItem& item, const Repetition& repetition, std::uint32_t stages,
                      std::uint32_t disturbed, const Progress& progress) override {
     const std::string name = display_name(plan_.workloads[item.workload]);
-    std::string line = fmt::format("[{}/{}] block {} {}: {}, {} stage{}", progress.items_done,
-                                   progress.items_total, item.block + 1, name,
-                                   results::name_of(repetition.outcome), stages, stages == 1 ? "" : "s");
+    std::string line = fmt::format("[{}/{}] {} {}: {}, {} stage{}", progress.items_done, progress.items_total,
+                                   place_text(plan_, item), name, results::name_of(repetition.outcome),
+                                   stages, stages == 1 ? "" : "s");
     if (disturbed > 0) line += fmt::format(", {} not clean", disturbed);
     write_(fmt::format("{}; {}\n", line, left_text(progress)));
-    if (const std::string problem = problem_text(item, name, repetition); !problem.empty()) write_(problem);
+    if (const std::string problem = problem_text(plan_, item, repetition); !problem.empty()) write_(problem);
   }
 
  private:

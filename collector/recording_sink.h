@@ -26,6 +26,7 @@ class RecordingSink {
   virtual results::Result<std::uint32_t> append_stage(results::StageRecord record) = 0;
   virtual results::Result<void> add_absence(results::Absence absence) = 0;
   virtual results::Result<void> append_log(std::string_view line) = 0;
+  virtual results::Result<void> set_plan(std::string_view plan_json) = 0;
   virtual results::Result<void> publish() = 0;
   virtual results::Result<void> finish(results::RecordingState state) = 0;
 };
@@ -62,6 +63,7 @@ class WriterSink final : public RecordingSink {
     return writer_.add_absence(std::move(absence));
   }
   results::Result<void> append_log(std::string_view line) override { return writer_.append_log(line); }
+  results::Result<void> set_plan(std::string_view plan_json) override { return writer_.set_plan(plan_json); }
   results::Result<void> publish() override { return writer_.publish(); }
   results::Result<void> finish(results::RecordingState state) override { return writer_.finish(state); }
 

@@ -9,7 +9,9 @@
 
 #include "collector/isa_environment.h"
 #include "collector/plan_builder.h"
+#include "collector/plan_text.h"
 #include "collector/scratch_folder.h"
+#include "collector/verification.h"
 #include "results/enum_names.h"
 #include "workloads/abi.h"
 
@@ -67,11 +69,13 @@ RepetitionRun::RepetitionRun(RunParts& parts, WorkItem item)
     : parts_(parts), item_(item), plugin_(plugin_of(parts, item)) {
   repetition_.block = item.block;
   repetition_.plan_item = item.plan_item;
+  repetition_.purpose = item.purpose;
   repetition_.isa_cap = isa_cap_name(parts.plan.isa_level);
 }
 
 std::string RepetitionRun::label() const {
-  return fmt::format("block {} {}", item_.block + 1, display_name(parts_.plan.workloads[item_.workload]));
+  return fmt::format("{} {}", place_text(parts_.plan, item_),
+                     display_name(parts_.plan.workloads[item_.workload]));
 }
 
 Result<void> RepetitionRun::measure() {
@@ -268,10 +272,16 @@ Result<RepetitionRun::Step> RepetitionRun::measure_stage(const StageSpec& spec) 
 Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
   for (;;) {
     const auto spec = next_stage(parts_.plan, parts_.sink.recorded(), row_);
-    if (!spec) return Step{};
+    if (!spec) break;
     auto step = measure_stage(*spec);
     if (!step || *step) return step;
   }
+  if (item_.purpose == results::RepetitionPurpose::verification && stages_ == 0) {
+    const auto look = verification_look(parts_.plan, parts_.sink.recorded(), item_.workload);
+    CF_TRY(parts_.sink.add_absence(
+        {"verification of " + display_name(parts_.plan.workloads[item_.workload]), look.not_taken_because}));
+  }
+  return Step{};
 }
 
 const char* RepetitionRun::translate(results::StageRecord& record) const {

@@ -33,7 +33,7 @@ struct Patience {
 
 /// What a run works with; all of it outlives the run.
 struct RunParts {
-  const Plan& plan;
+  Plan& plan;  ///< settled once, after its calibration
   const PluginCatalogue& catalogue;
   RecordingSink& sink;
   ProcessLauncher& launcher;

@@ -87,7 +87,7 @@ Result<Plan> resumed_plan(const results::Recording& recorded, const PluginCatalo
   for (const PlannedWorkload& workload : plan->workloads) {
     if (auto known = parse_workload(display_name(workload), catalogue); !known) return known.error();
   }
-  const auto items = plan->blocks * plan->workloads.size();
+  const auto items = items_total(*plan);
   for (const results::Repetition& repetition : recorded.repetitions) {
     if (repetition.plan_item < items) continue;
     return Error{ErrorKind::data, "cannot resume the recording", "plan_json",
@@ -236,6 +236,7 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
     return static_cast<int>(ErrorKind::interrupted);
   }
   tell(context.out, "recording: {}\n", options.output);
+  for (const std::string& text : prepared.plan.left_out) tell(context.out, "left out: {}\n", text);
   if (const auto unused = without_usable_stage(summaries); !unused.empty()) {
     tell(context.err,
          "crossfade-collect: nothing of {} can be used\n  why: every stage was disturbed beyond use (void)\n"
@@ -312,9 +313,10 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   auto build = build_facts(*layout, *plan, catalogue);
   auto prepared = begin(options, *topology, std::move(*plan), std::move(build), context.err);
   if (!prepared) return prepared.error();
-  tell(context.err, "{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
-       prepared->plan.blocks * prepared->plan.workloads.size(),
-       duration_text(progress(prepared->plan, {}, 0).remaining_ns));
+  const Progress whole = progress(prepared->plan, {}, 0);
+  tell(context.err, "{}{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
+       prepared->plan.calibration > 0 ? "at least " : "", whole.items_total,
+       duration_text(whole.remaining_ns));
   return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
 }
 

@@ -17,7 +17,15 @@ std::uint64_t next_random(std::uint64_t& state);
 std::uint64_t derive_seed(std::uint64_t seed, std::initializer_list<std::uint64_t> parts);
 
 /// What a seed derived from the plan's is for, as the first part of its derivation: none is used twice.
-enum class SeedPurpose : std::uint64_t { block_order = 1, inputs, stage_order, stage, slo_prediction };
+enum class SeedPurpose : std::uint64_t {
+  block_order = 1,
+  inputs,
+  stage_order,
+  stage,
+  slo_prediction,
+  calibration_order,
+  verification
+};
 constexpr std::uint64_t part(SeedPurpose purpose) {
   return static_cast<std::uint64_t>(purpose);
 }

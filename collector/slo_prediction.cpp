@@ -6,7 +6,8 @@
 
 #include "analysis/statistics/slo_estimate.h"
 #include "collector/first_capacity.h"
-#include "collector/planner.h"
+#include "collector/plan_items.h"
+#include "collector/recorded_chunks.h"
 #include "collector/seeds.h"
 
 namespace crossfade::collector {
@@ -21,30 +22,6 @@ using statistics::SloState;
 constexpr std::uint64_t virtual_requests = 200'000;
 /// Where no rate meets the objectives the chunk shows a moderate load; where too little is known, a high one.
 constexpr double share_if_hopeless = 0.3, share_if_unknown = 0.7, share_at_capacity = 0.97;
-
-std::vector<double> objectives(const Recording& recorded, std::uint32_t workload) {
-  std::vector<double> objective_ns;
-  for (const results::WorkloadClass& each : recorded.classes) {
-    if (each.workload == workload) objective_ns.push_back(static_cast<double>(each.slo_p99_ns));
-  }
-  return objective_ns;
-}
-
-std::vector<statistics::SloChunk> earlier_chunks(const Plan& plan, const Recording& recorded,
-                                                 const WorkItem& item) {
-  std::vector<statistics::SloChunk> chunks;
-  for (const results::Trace& trace : recorded.traces) {
-    const results::Stage& stage = recorded.stages[trace.stage];
-    const results::Repetition& repetition = recorded.repetitions[stage.repetition];
-    if (stage.kind != StageKind::slo_chunk || stage.quality == results::Quality::voided) continue;
-    if (repetition.plan_item >= item.plan_item ||
-        item_at(plan, repetition.plan_item).workload != item.workload)
-      continue;
-    chunks.push_back(
-        {repetition.block, stage.offered_per_s, trace.service_ns, trace.start_delay_ns, trace.request_class});
-  }
-  return chunks;
-}
 
 /// Service times of one thread, each class by its share, in random order.
 struct ServiceSample {
@@ -104,9 +81,9 @@ std::optional<double> predicted_slo_rate_per_s(const Plan& plan, const Recording
   const auto capacity = first_capacity(plan, recorded, item.workload, items_total(plan));
   if (!capacity) return std::nullopt;
   const std::uint32_t servers = plan.thread_counts.back();
-  const std::vector<double> objective_ns = objectives(recorded, recorded.repetitions[repetition].workload);
+  const std::vector<double> objective_ns = objectives_of(recorded, recorded.repetitions[repetition].workload);
   const std::uint64_t seed = derive_seed(plan.seed, {part(SeedPurpose::slo_prediction), item.plan_item});
-  if (const auto chunks = earlier_chunks(plan, recorded, item); !chunks.empty()) {
+  if (const auto chunks = recorded_chunks(plan, recorded, item.workload, item.plan_item); !chunks.empty()) {
     statistics::SloProblem problem{.chunks = chunks, .servers = servers, .objective_ns = objective_ns};
     problem.seed = seed;
     problem.virtual_requests = virtual_requests;

@@ -6,11 +6,14 @@
 
 #include "collector/first_capacity.h"
 #include "collector/rate_grid.h"
+#include "collector/rerun.h"
 #include "collector/seeds.h"
 #include "collector/slo_prediction.h"
+#include "collector/verification.h"
 
 namespace crossfade::collector {
 
+using results::RepetitionPurpose;
 using results::StageKind;
 
 namespace {
@@ -42,6 +45,38 @@ StageOrder::StageOrder(const Plan& plan, const results::Recording& recorded, std
       item_(item_at(plan, recorded.repetitions[repetition].plan_item)) {}
 
 std::vector<StageSpec> StageOrder::stages() const {
+  switch (item_.purpose) {
+    case RepetitionPurpose::rerun:
+      return of_rerun();
+    case RepetitionPurpose::verification:
+      return {open_loop_stage(StageKind::verify, results::missing)};
+    default:
+      return of_measurement();
+  }
+}
+
+std::vector<StageSpec> StageOrder::of_rerun() const {
+  std::vector<StageSpec> stages;
+  for (const std::uint32_t i : disturbed_stages(plan_, recorded_, item_.plan_item)) {
+    const results::Stage& original = recorded_.stages[i];
+    StageSpec spec;
+    spec.kind = original.kind;
+    spec.workers = original.workers;
+    spec.offered_per_s = original.offered_per_s;
+    spec.arrival = original.arrival;
+    spec.wait_mode = original.wait_mode;
+    spec.duration_ns = original.kind == StageKind::service    ? plan_.service_ns
+                       : original.kind == StageKind::capacity ? plan_.capacity_ns
+                       : original.kind == StageKind::load     ? plan_.load_ns
+                                                              : chunk_ns_at(plan_, original.offered_per_s);
+    if (original.kind == StageKind::slo_chunk) spec.trace_requests = plan_.trace_requests;
+    spec.seed = seed_of(spec.kind, spec.workers, spec.offered_per_s);
+    stages.push_back(spec);
+  }
+  return stages;
+}
+
+std::vector<StageSpec> StageOrder::of_measurement() const {
   std::vector<StageSpec> closed = closed_loop();
   std::vector<StageSpec> open = open_loop();
   const std::uint64_t seed =
@@ -57,8 +92,15 @@ std::vector<StageSpec> StageOrder::stages() const {
   return closed;
 }
 
-StageSpec StageOrder::with_rate(StageSpec spec) const {
-  if (spec.kind != StageKind::slo_chunk) return spec;
+std::optional<StageSpec> StageOrder::settled(StageSpec spec) const {
+  if (spec.kind == StageKind::verify) {
+    const auto look = verification_look(plan_, recorded_, item_.workload);
+    if (!look.rate_per_s) return std::nullopt;
+    spec.offered_per_s = *look.rate_per_s;
+    spec.duration_ns = look.duration_ns;
+    spec.trace_requests = plan_.trace_requests;
+  }
+  if (spec.kind != StageKind::slo_chunk || item_.purpose == RepetitionPurpose::rerun) return spec;
   const auto predicted = predicted_slo_rate_per_s(plan_, recorded_, repetition_);
   CF_ASSERT(predicted.has_value(), "a chunk is planned only where there is a capacity");
   spec.offered_per_s = share_of_prediction * *predicted;
@@ -98,13 +140,16 @@ std::vector<StageSpec> StageOrder::closed_loop() const {
 std::vector<StageSpec> StageOrder::open_loop() const {
   const auto capacity = first_capacity(plan_, recorded_, item_.workload, items_total(plan_));
   std::vector<double> rates = plan_.rates_per_s;
-  if (rates.empty() && capacity) {
+  const bool calibrating = item_.purpose == RepetitionPurpose::calibration;
+  if (calibrating) {
+    rates.clear();
+  } else if (rates.empty() && capacity) {
     rates = rates_after(plan_.workloads[item_.workload].baseline_rates_per_s,
                         rate_grid(*capacity, plan_.grid_step));
   }
   std::vector<StageSpec> stages;
   for (const double rate : rates) stages.push_back(open_loop_stage(StageKind::load, rate));
-  if (capacity && slo_chunk_ns(plan_, capacity) > 0) {
+  if (capacity && plan_.workloads[item_.workload].slo && slo_chunk_ns(plan_, capacity) > 0) {
     stages.push_back(open_loop_stage(StageKind::slo_chunk, 0));
     stages.back().offered_per_s = results::missing;
     stages.back().arrival = results::Arrival::poisson;  // what the solution assumes

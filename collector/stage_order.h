@@ -8,7 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "collector/planner.h"
+#include "collector/plan_items.h"
+#include "collector/protocol/messages.h"
 
 namespace crossfade::collector {
 
@@ -17,15 +18,18 @@ class StageOrder {
   /// `repetition`: index into recorded.repetitions, of this plan.
   StageOrder(const Plan& plan, const results::Recording& recorded, std::uint32_t repetition);
 
-  /// The rate of the SLO chunk is missing in it: see with_rate(). The open loop is missing as a whole while
-  /// no capacity is known.
+  /// The rates of SLO chunk and verification are missing in them: see settled(). The open loop is missing as
+  /// a whole while no capacity is known.
   std::vector<StageSpec> stages() const;
 
-  /// The same stage; an SLO chunk with its rate (99 % of what was recorded before predicts) and the length
-  /// that follows from it. It costs some milliseconds, so it is done for the stage that is next, not for all.
-  StageSpec with_rate(StageSpec spec) const;
+  /// The same stage; an SLO chunk (99 % of what was recorded before predicts) and a verification (below what
+  /// all chunks give) with rate and length. They cost milliseconds, so this is done for the stage that is
+  /// next, not for all. nullopt: a verification that would take too long, or has nothing to verify.
+  std::optional<StageSpec> settled(StageSpec spec) const;
 
  private:
+  std::vector<StageSpec> of_measurement() const;
+  std::vector<StageSpec> of_rerun() const;
   bool depends_on_this_process() const;
   std::uint64_t seed_of(results::StageKind kind, std::uint32_t workers, double rate) const;
   std::vector<StageSpec> closed_loop() const;

@@ -23,6 +23,11 @@ std::span<const string_view> enum_names<RepetitionOutcome>() {
   return names;
 }
 template <>
+std::span<const string_view> enum_names<RepetitionPurpose>() {
+  static constexpr std::array<string_view, 4> names{"measurement", "calibration", "rerun", "verification"};
+  return names;
+}
+template <>
 std::span<const string_view> enum_names<StageKind>() {
   static constexpr std::array<string_view, 8> names{"service", "capacity", "load",  "slo_chunk",
                                                     "verify",  "spike",    "probe", "simulated"};

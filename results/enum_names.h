@@ -20,6 +20,8 @@ std::span<const std::string_view> enum_names<RecordingState>();
 template <>
 std::span<const std::string_view> enum_names<RepetitionOutcome>();
 template <>
+std::span<const std::string_view> enum_names<RepetitionPurpose>();
+template <>
 std::span<const std::string_view> enum_names<StageKind>();
 template <>
 std::span<const std::string_view> enum_names<StageOutcome>();

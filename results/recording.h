@@ -22,6 +22,13 @@ inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 enum class RecordingKind { measurement, calibration, simulated };
 enum class RecordingState { running, finished, interrupted };
 enum class RepetitionOutcome { running, ok, wrong, crashed, hung, killed, refused };
+/// What a process run is for. Estimates of what users see rest on measurements alone.
+enum class RepetitionPurpose {
+  measurement,
+  calibration,  ///< before the first block: variances and rates that the plan is made from
+  rerun,        ///< stages of a measurement again that were disturbed: for undisturbed values only
+  verification  ///< one look below the SLO throughput that was found
+};
 enum class StageKind { service, capacity, load, slo_chunk, verify, spike, probe, simulated };
 /// Requests come by a schedule, whether or not the ones before are done.
 constexpr bool is_open_loop(StageKind kind) {
@@ -97,6 +104,7 @@ struct Repetition {
   std::uint32_t workload = 0;
   std::uint32_t block = 0;
   std::uint32_t plan_item = 0;  ///< position in the plan; what resuming counts
+  RepetitionPurpose purpose = RepetitionPurpose::measurement;
   RepetitionOutcome outcome = RepetitionOutcome::running;
   std::string reason;  ///< why it is not ok
   std::int32_t signal = 0;
@@ -283,6 +291,12 @@ struct Recording {
   std::string plan_json;
   std::string log;
 };
+
+/// Part of what users would have seen: not of a calibration, a rerun or a verification.
+inline bool is_of_measurement(const Recording& recording, const Stage& stage) {
+  return stage.repetition < recording.repetitions.size() &&
+         recording.repetitions[stage.repetition].purpose == RepetitionPurpose::measurement;
+}
 
 /// What one finished stage adds. Indices `stage` inside the rows are ignored: the writer sets them.
 struct StageRecord {

@@ -346,6 +346,12 @@ Result<void> RecordingWriter::append_log(std::string_view line) {
   return {};
 }
 
+Result<void> RecordingWriter::set_plan(std::string_view plan_json) {
+  if (plan_json.size() > max_document_bytes) return cannot_record("plan", "it is too long");
+  image_->recording.plan_json = clean_text(plan_json, max_document_bytes);
+  return {};
+}
+
 Result<void> RecordingWriter::set_effective_clock(double clock_hz) {
   image_->recording.header.clock_hz_effective = clock_hz;
   return {};

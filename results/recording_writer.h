@@ -60,6 +60,8 @@ class RecordingWriter {
   /// Once per subject; later reasons for the same subject are ignored.
   Result<void> add_absence(Absence absence);
   Result<void> append_log(std::string_view line);
+  /// In the place of the plan it was created with: a plan is settled once, after its calibration.
+  Result<void> set_plan(std::string_view plan_json);
   Result<void> set_effective_clock(double clock_hz);
 
   /// Image -> NAME.tmp -> fsync -> rename -> fsync of the folder. On failure the previous file is untouched,

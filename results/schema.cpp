@@ -124,6 +124,9 @@ std::vector<Table> make_tables() {
       column<&Repetition::isa_cap>("isa_cap", "1", "x86-64 level the libraries were limited to, or none"),
       since(2, column<&Repetition::cheap_digest>("cheap_digest", "1", "digest of the golden answers of the cheaper levels, empty if none were made")),
   }));
+  Column purpose = column<&Repetition::purpose>("purpose", "1", "what the process run is for");
+  purpose.since_minor = 2;
+  t.back().columns.push_back(purpose);
   t.push_back(table_of<&Recording::stages>("stage", "measurements", 100'000, {
       reference<&Stage::repetition>("repetition", "repetition", "row of the repetition"),
       column<&Stage::kind>("kind", "1", "kind of stage"),

@@ -27,8 +27,10 @@ class RequestTrace {
     wait_ns_[passage.request] = clipped(passage.start_ns - passage.due_ns);
   }
 
-  /// The first requests one by one, at most `at_most`, as far as they can be replayed; class_of(i) is the
-  /// class of request i. Empty if there is none.
+  /// The first requests one by one, at most `at_most`, as far as they can be replayed. Empty if there is
+  /// none. Without classes; with class_of(i), that of request i.
+  results::Trace first_requests(std::span<const std::int64_t> arrival_ns, std::uint32_t workers,
+                                std::uint32_t at_most) const;
   template <class ClassOf>
   results::Trace first_requests(std::span<const std::int64_t> arrival_ns, std::uint32_t workers,
                                 std::uint32_t at_most, ClassOf&& class_of) const {
@@ -47,8 +49,6 @@ class RequestTrace {
 
  private:
   std::size_t usable() const;
-  results::Trace first_requests(std::span<const std::int64_t> arrival_ns, std::uint32_t workers,
-                                std::uint32_t at_most) const;
   static constexpr std::uint32_t unusable = UINT32_MAX;
   static std::uint32_t clipped(std::int64_t ns) noexcept {
     return ns < 0 ? 0 : ns >= unusable ? unusable : static_cast<std::uint32_t>(ns);

@@ -45,6 +45,9 @@ struct Measured {
   double unexplained_wait_mean_ns = results::missing, unexplained_wait_p99_ns = results::missing;
   std::vector<std::unique_ptr<WorkerRecord>> workers;
   std::optional<results::Trace> trace;
+  /// Of latency, all classes together: variance of a quantile over that of independent requests.
+  double design_effect_p50 = results::missing, design_effect_p99 = results::missing,
+         design_effect_p999 = results::missing;
   std::vector<results::Absence> absences;
 };
 

@@ -129,6 +129,12 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   add_kind(done.record, measured, DistributionKind::service, &WorkerRecord::service, true);
   if (open_loop) {
     add_kind(done.record, measured, DistributionKind::latency, &WorkerRecord::latency, true);
+    for (Distribution& d : done.record.distributions) {
+      if (d.kind != DistributionKind::latency || d.workload_class != Distribution::all_classes) continue;
+      d.design_effect_p50 = measured.design_effect_p50;
+      d.design_effect_p99 = measured.design_effect_p99;
+      d.design_effect_p999 = measured.design_effect_p999;
+    }
     add_kind(done.record, measured, DistributionKind::wait, &WorkerRecord::wait, false);
     Histogram start_error;
     for (const auto& worker : measured.workers) start_error.merge(worker->start_error);

@@ -46,6 +46,10 @@ class MemorySink final : public collector::RecordingSink {
   results::Result<std::uint32_t> append_stage(results::StageRecord record) override;
   results::Result<void> add_absence(results::Absence absence) override;
   results::Result<void> append_log(std::string_view line) override;
+  results::Result<void> set_plan(std::string_view plan_json) override {
+    recording.plan_json = plan_json;
+    return {};
+  }
   results::Result<void> publish() override;
   results::Result<void> finish(results::RecordingState state) override;
 

@@ -117,7 +117,7 @@ class Measuring(Case):
     def test_a_run_is_recorded(self):
         result = run(self.output, "--title", "my title")
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertIn("[1/1] block 1 tiny: ok", result.stderr)
+        self.assertIn("[1/1] block 1/1 tiny: ok", result.stderr)
         self.assertIn("1 of 1 ok", result.stdout)
         self.assertIn(str(self.output), result.stdout)
         with h5py.File(self.output) as file:

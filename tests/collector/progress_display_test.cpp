@@ -91,7 +91,7 @@ TEST(TerminalProgress, AProblemGetsALineOfItsOwn) {
       plan, [&](std::string_view text) { terminal.write(text); }, [] { return 80; });
   display->process_ended({0, 0, 0, 7}, ended(results::RepetitionOutcome::crashed, "ended by signal 11"), 0, 0,
                          {1, 4, 1});
-  EXPECT_NE(terminal.all.find("block 1 tls_segment: crashed: ended by signal 11\n"), std::string::npos)
+  EXPECT_NE(terminal.all.find("block 1/2 tls_segment: crashed: ended by signal 11\n"), std::string::npos)
       << terminal.all;
 }
 
@@ -104,10 +104,10 @@ TEST(PlainProgress, PrintsOneLinePerProcess) {
   display->stage_started(item, load_stage(), {0, 4, 9});
   EXPECT_EQ(lines, "");
   display->process_ended(item, ended(results::RepetitionOutcome::ok), 10, 2, {1, 4, 65'000'000'000});
-  EXPECT_EQ(lines, "[1/4] block 1 evcache_get@dram:mb=64: ok, 10 stages, 2 not clean; 1 min 05 s left\n");
+  EXPECT_EQ(lines, "[1/4] block 1/2 evcache_get@dram:mb=64: ok, 10 stages, 2 not clean; 1 min 05 s left\n");
   display->process_ended(item, ended(results::RepetitionOutcome::hung, "gave no sign"), 1, 0, {4, 4, 0});
-  EXPECT_NE(lines.find("[4/4] block 1 evcache_get@dram:mb=64: hung, 1 stage; done\n"
-                       "block 1 evcache_get@dram:mb=64: hung: gave no sign\n"),
+  EXPECT_NE(lines.find("[4/4] block 1/2 evcache_get@dram:mb=64: hung, 1 stage; done\n"
+                       "block 1/2 evcache_get@dram:mb=64: hung: gave no sign\n"),
             std::string::npos)
       << lines;
 }

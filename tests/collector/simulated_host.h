@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "collector/plan_items.h"
 #include "collector/planner.h"
 #include "collector/seeds.h"
 
@@ -61,6 +62,7 @@ class Host {
       repetition.workload = item->workload;
       repetition.block = item->block;
       repetition.plan_item = item->plan_item;
+      repetition.purpose = item->purpose;
       recording.repetitions.push_back(repetition);
       const auto index = static_cast<std::uint32_t>(recording.repetitions.size() - 1);
       const RepetitionOutcome outcome = fate(*item);
@@ -81,6 +83,8 @@ class Host {
   std::function<RepetitionOutcome(const WorkItem&)> fate = [](const WorkItem&) {
     return RepetitionOutcome::ok;
   };
+  std::function<results::Quality(const WorkItem&, const StageSpec&)> quality =
+      [](const WorkItem&, const StageSpec&) { return results::Quality::clean; };
   double drift = 0;  ///< of capacity, per block
   Recording recording;
   std::vector<WorkItem> items;
@@ -95,6 +99,7 @@ class Host {
     stage.offered_per_s = spec.offered_per_s;
     stage.duration_ns = spec.duration_ns;
     const double per_s = 500.0 * spec.workers * (item.workload + 1) * (1 + drift * item.block);
+    stage.quality = quality(item, spec);
     stage.completed = static_cast<std::uint64_t>(per_s * static_cast<double>(spec.duration_ns) * 1e-9);
     recording.stages.push_back(stage);
     if (spec.trace_requests > 0) trace(spec, item);

@@ -1,0 +1,34 @@
+#include "collector/recorded_chunks.h"
+
+namespace crossfade::collector {
+
+using results::RepetitionPurpose;
+
+std::vector<statistics::SloChunk> recorded_chunks(const Plan& plan, const results::Recording& recorded,
+                                                  std::uint32_t workload, std::uint32_t before_item) {
+  std::vector<statistics::SloChunk> chunks;
+  for (const results::Trace& trace : recorded.traces) {
+    const results::Stage& stage = recorded.stages[trace.stage];
+    const results::Repetition& repetition = recorded.repetitions[stage.repetition];
+    if (stage.kind != results::StageKind::slo_chunk || stage.quality == results::Quality::voided) continue;
+    if (repetition.plan_item >= before_item) continue;
+    const WorkItem item = item_at(plan, repetition.plan_item);
+    if (item.workload != workload) continue;
+    if (item.purpose != RepetitionPurpose::measurement && item.purpose != RepetitionPurpose::calibration)
+      continue;
+    const std::uint32_t after = item.purpose == RepetitionPurpose::calibration ? plan.blocks : 0;
+    chunks.push_back({after + item.block, stage.offered_per_s, trace.service_ns, trace.start_delay_ns,
+                      trace.request_class});
+  }
+  return chunks;
+}
+
+std::vector<double> objectives_of(const results::Recording& recorded, std::uint32_t recorded_workload) {
+  std::vector<double> objective_ns;
+  for (const results::WorkloadClass& each : recorded.classes) {
+    if (each.workload == recorded_workload) objective_ns.push_back(static_cast<double>(each.slo_p99_ns));
+  }
+  return objective_ns;
+}
+
+}  // namespace crossfade::collector

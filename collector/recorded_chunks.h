@@ -1,0 +1,22 @@
+// Recorded chunks: what a recording in the making holds for solving the SLO throughput of one workload. Spans
+// into the recording.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analysis/statistics/slo_problem.h"
+#include "collector/plan_items.h"
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+/// Of calibration and measurements before item `before_item` of the plan; void ones are left out. Calibration
+/// rounds are blocks of their own, after the last. `workload`: index into Plan::workloads.
+std::vector<statistics::SloChunk> recorded_chunks(const Plan& plan, const results::Recording& recorded,
+                                                  std::uint32_t workload, std::uint32_t before_item);
+
+/// Objectives by class, in ns. `recorded_workload`: index into recorded.workloads.
+std::vector<double> objectives_of(const results::Recording& recorded, std::uint32_t recorded_workload);
+
+}  // namespace crossfade::collector

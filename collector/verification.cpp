@@ -1,0 +1,85 @@
+#include "collector/verification.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "analysis/statistics/slo_estimate.h"
+#include "analysis/statistics/virtual_design_effects.h"
+#include "collector/duration_text.h"
+#include "collector/recorded_chunks.h"
+#include "collector/seeds.h"
+
+namespace crossfade::collector {
+namespace {
+
+struct Look {
+  double share;        ///< of the SLO throughput
+  double independent;  ///< requests it takes for an answer
+};
+/// The nearer the rate, the more requests tell its exceedance from 1 %.
+constexpr std::array looks{Look{0.95, 1'700}, Look{0.90, 400}};
+
+std::optional<std::uint32_t> recorded_workload(const Plan& plan, const results::Recording& recorded,
+                                               std::uint32_t workload) {
+  for (const results::Repetition& repetition : recorded.repetitions) {
+    if (item_at(plan, repetition.plan_item).workload == workload) return repetition.workload;
+  }
+  return std::nullopt;
+}
+
+/// The longest chunk says most of how alike neighbours are.
+const statistics::SloChunk& longest(const std::vector<statistics::SloChunk>& chunks) {
+  const statistics::SloChunk* found = &chunks.front();
+  for (const statistics::SloChunk& chunk : chunks) {
+    if (chunk.service_ns.size() > found->service_ns.size()) found = &chunk;
+  }
+  return *found;
+}
+
+}  // namespace
+
+VerificationLook verification_look(const Plan& plan, const results::Recording& recorded,
+                                   std::uint32_t workload) {
+  VerificationLook out;
+  const auto known = recorded_workload(plan, recorded, workload);
+  const auto chunks = recorded_chunks(plan, recorded, workload, items_total(plan));
+  if (!known || chunks.empty()) {
+    out.not_taken_because = "there is no stage near the SLO throughput";
+    return out;
+  }
+  const auto objective_ns = objectives_of(recorded, *known);
+  statistics::SloProblem problem;
+  problem.chunks = chunks;
+  problem.servers = plan.thread_counts.back();
+  problem.objective_ns = objective_ns;
+  const auto estimate = statistics::estimate_slo_rate(problem);
+  if (estimate.state != statistics::SloState::solved) {
+    out.not_taken_because = "the SLO throughput is not solved, or is the capacity";
+    return out;
+  }
+  const statistics::SloChunk& chunk = longest(chunks);
+  const std::uint64_t seed = derive_seed(plan.seed, {part(SeedPurpose::verification), workload});
+  double needed_ns = INFINITY;
+  for (const Look& look : looks) {
+    const double rate = look.share * estimate.rate_per_s;
+    const double effect = statistics::virtual_design_effects(chunk.service_ns, chunk.start_delay_ns, rate,
+                                                             problem.servers, seed)
+                              .p99;
+    if (!std::isfinite(effect)) continue;
+    needed_ns = look.independent * std::max(1.0, effect) / rate * 1e9;
+    if (needed_ns > static_cast<double>(plan.verify_ns)) continue;
+    out.rate_per_s = rate;
+    out.duration_ns = static_cast<std::uint64_t>(needed_ns);
+    return out;
+  }
+  out.not_taken_because =
+      std::isfinite(needed_ns)
+          ? fmt::format("a look at 90 % of the SLO throughput needs {}, this profile takes {}",
+                        duration_text(static_cast<std::uint64_t>(needed_ns)), duration_text(plan.verify_ns))
+          : "how alike neighbours in its queue are is not known";
+  return out;
+}
+
+}  // namespace crossfade::collector

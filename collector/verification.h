@@ -1,0 +1,26 @@
+// Verification: the one look below the SLO throughput that is taken after the last block, in a fresh process.
+// Where and how long follows from all chunks; what it says is decided at the desk (analysis/statistics/
+// slo_verification) and never changes the estimate. Pure; a tenth of a second.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "collector/plan.h"
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+struct VerificationLook {
+  std::optional<double> rate_per_s;  ///< 95 % of the SLO throughput, or 90 % where that takes too long
+  std::uint64_t duration_ns = 0;
+  std::string not_taken_because;
+};
+
+/// `workload`: index into Plan::workloads. At 95 % a look needs 1,700 independent requests, at 90 % 400; as
+/// many times more as neighbours in the queue are alike (design effect of the p99).
+VerificationLook verification_look(const Plan& plan, const results::Recording& recorded,
+                                   std::uint32_t workload);
+
+}  // namespace crossfade::collector

@@ -1,0 +1,169 @@
+#include "collector/allotment.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/collector/simulated_host.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::RepetitionPurpose;
+using ::testing::HasSubstr;
+using testing::Host;
+using testing::plan_of;
+using testing::second_ns;
+
+Plan plan_to_allot(std::uint32_t workloads, std::uint64_t budget_ns) {
+  Plan plan = plan_of(workloads, fewest_blocks);
+  plan.calibration = 3;
+  plan.budget_ns = budget_ns;
+  plan.precision = 0.03;
+  plan.chunk_ns = second_ns / 2;
+  plan.chunk_limit_ns = 10 * second_ns;
+  plan.trace_requests = 4096;
+  return plan;
+}
+
+Outlook outlook(double deviation, std::uint64_t process_s, std::uint64_t chunk_s = 1) {
+  return {deviation, process_s * second_ns, chunk_s * second_ns};
+}
+
+TEST(Allotment, GivesBlocksUntilTheAimIsReached) {
+  const Plan plan = allotted(plan_to_allot(2, 3'600 * second_ns), {outlook(0.02, 10), outlook(0.06, 10)}, 0);
+  EXPECT_TRUE(plan.allotted);
+  EXPECT_EQ(plan.workloads[0].blocks, fewest_blocks) << "+-1.7 % already";
+  EXPECT_GT(plan.workloads[1].blocks, 15U);
+  EXPECT_EQ(plan.blocks, plan.workloads[1].blocks);
+  EXPECT_LE(expected_half_width(outlook(0.06, 10), plan.workloads[1].blocks), 0.03);
+  EXPECT_GT(expected_half_width(outlook(0.06, 10), plan.workloads[1].blocks - 1), 0.03) << "and no more";
+  EXPECT_TRUE(plan.left_out.empty());
+}
+
+TEST(Allotment, StopsAtTheBudgetAndSaysWhatIsMissing) {
+  // 8 x 20 s are 160 s; 40 s are left: four more of the one that needs them.
+  const Plan plan =
+      allotted(plan_to_allot(2, 220 * second_ns), {outlook(0.02, 10), outlook(0.2, 10)}, 20 * second_ns);
+  EXPECT_EQ(plan.workloads[0].blocks, 8U);
+  EXPECT_EQ(plan.workloads[1].blocks, 12U);
+  ASSERT_EQ(plan.left_out.size(), 1U);
+  EXPECT_THAT(plan.left_out[0],
+              HasSubstr("SLO throughput of w1: +-12.7 % expected, +-3.0 % aimed at: needs "));
+}
+
+TEST(Allotment, GivesUpTheSlowestSloThroughputFirst) {
+  const Plan plan =
+      allotted(plan_to_allot(2, 200 * second_ns), {outlook(0.02, 20, 12), outlook(0.02, 10, 2)}, 0);
+  EXPECT_FALSE(plan.workloads[0].slo);
+  EXPECT_TRUE(plan.workloads[1].slo);
+  EXPECT_EQ(plan.blocks, 8U);
+  ASSERT_EQ(plan.left_out.size(), 1U);
+  EXPECT_EQ(plan.left_out[0], "SLO throughput of w0: not measured in this budget: needs 1 min 36 s");
+}
+
+TEST(Allotment, TakesFewerBlocksThanEightRatherThanNone) {
+  const Plan plan = allotted(plan_to_allot(1, 55 * second_ns), {outlook(0.02, 10, 0)}, 0);
+  EXPECT_EQ(plan.blocks, 5U);
+  EXPECT_THAT(plan.left_out.back(), HasSubstr("3 blocks of 8 do not fit into this budget: they need 30"));
+}
+
+TEST(Allotment, ReservesTimeForRerunsAndLooks) {
+  Plan with = plan_to_allot(1, 400 * second_ns);
+  with.rerun_share = 0.25;
+  with.verify_ns = 40 * second_ns;
+  const auto much = std::vector<Outlook>{outlook(0.5, 10)};
+  EXPECT_EQ(allotted(plan_to_allot(1, 400 * second_ns), much, 0).blocks, 40U);
+  EXPECT_EQ(allotted(with, much, 0).blocks, 30U);
+}
+
+TEST(Allotment, AWorkloadTooSlowForAChunkIsSaidSo) {
+  const Plan plan = allotted(plan_to_allot(1, 3'600 * second_ns), {outlook(0.5, 10, 0)}, 0);
+  EXPECT_EQ(plan.blocks, fewest_blocks);
+  ASSERT_EQ(plan.left_out.size(), 1U);
+  EXPECT_EQ(plan.left_out[0],
+            "SLO throughput of w0: not measured in this profile: 300 requests take longer than 10 s");
+}
+
+TEST(Calibration, ComesFirstAndThePlanWaitsForTheAllotment) {
+  Plan plan = plan_to_allot(2, 3'600 * second_ns);
+  Host host(plan);
+  ASSERT_TRUE(host.run());
+  ASSERT_EQ(host.recording.repetitions.size(), 6U);
+  for (const auto& item : host.items) EXPECT_EQ(item.purpose, RepetitionPurpose::calibration);
+  for (const auto& stage : host.recording.stages) EXPECT_NE(stage.kind, results::StageKind::load);
+  EXPECT_TRUE(needs_allotment(plan, host.recording));
+
+  const auto seen = outlooks(plan, host.recording);
+  ASSERT_EQ(seen.size(), 2U);
+  EXPECT_LT(seen[1].deviation, 0.05) << "its chunks are alike, the usual deviation is 4 %";
+  const Plan settled = allotted(plan, seen, 60 * second_ns);
+  EXPECT_FALSE(needs_allotment(settled, host.recording));
+  const auto next = next_item(settled, host.recording);
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->purpose, RepetitionPurpose::measurement);
+  EXPECT_EQ(next->block, 0U);
+  const auto read = plan_from_json(to_json(settled));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, settled);
+}
+
+TEST(PlanItems, AWorkloadWithFewerBlocksIsSpreadOverThePlan) {
+  Plan plan = plan_of(2, 20);
+  plan.workloads[1].blocks = 5;
+  std::vector<std::uint32_t> in;
+  for (std::uint32_t b = 0; b < plan.blocks; ++b) {
+    EXPECT_TRUE(is_in_block(plan, 0, b));
+    if (is_in_block(plan, 1, b)) in.push_back(b);
+  }
+  EXPECT_EQ(in, (std::vector<std::uint32_t>{3, 7, 11, 15, 19}));
+  Host host(plan);
+  ASSERT_TRUE(host.run());
+  EXPECT_EQ(host.recording.repetitions.size(), 25U);
+  EXPECT_EQ(progress(plan, host.recording, 0).items_total, 25U);
+}
+
+TEST(Rerun, RepeatsDisturbedStagesOnceAndWithinItsShare) {
+  Plan plan = plan_of(1, 4);
+  plan.rerun_share = 0.25;
+  Host host(plan);
+  host.quality = [](const WorkItem& item, const StageSpec& spec) {
+    return item.block == 1 && spec.kind == results::StageKind::capacity ? results::Quality::disturbed
+                                                                        : results::Quality::clean;
+  };
+  ASSERT_TRUE(host.run());
+  ASSERT_EQ(host.items.size(), 5U);
+  EXPECT_EQ(host.items.back().purpose, RepetitionPurpose::rerun);
+  EXPECT_EQ(host.items.back().block, 1U);
+  const auto again = testing::stages_of(host.recording, 4);
+  ASSERT_EQ(again.size(), 2U);
+  for (const auto* stage : again) EXPECT_EQ(stage->kind, results::StageKind::capacity);
+
+  Host always(plan);
+  always.quality = [](const WorkItem&, const StageSpec&) { return results::Quality::disturbed; };
+  ASSERT_TRUE(always.run());
+  EXPECT_EQ(always.items.size(), 5U) << "a quarter of four";
+}
+
+TEST(Verification, EachWorkloadIsLookedAtOnceAfterTheLastBlock) {
+  Plan plan = plan_of(2, 3);
+  plan.chunk_ns = second_ns;
+  plan.chunk_limit_ns = 3 * second_ns;
+  plan.trace_requests = 4096;
+  plan.verify_ns = 600 * second_ns;
+  Host host(plan);
+  ASSERT_TRUE(host.run());
+  ASSERT_EQ(host.items.size(), 8U);
+  for (std::uint32_t r = 6; r < 8; ++r) {
+    EXPECT_EQ(host.items[r].purpose, RepetitionPurpose::verification);
+    const auto stages = testing::stages_of(host.recording, r);
+    // No rate meets the objective of workload 0: there is nothing to verify.
+    ASSERT_EQ(stages.size(), host.items[r].workload == 0 ? 0U : 1U);
+    if (stages.empty()) continue;
+    EXPECT_EQ(stages[0]->kind, results::StageKind::verify);
+    EXPECT_GT(stages[0]->offered_per_s, 400);
+    EXPECT_LT(stages[0]->offered_per_s, 650);
+  }
+}
+
+}  // namespace
+}  // namespace crossfade::collector
