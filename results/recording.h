@@ -294,7 +294,7 @@ struct Recording {
 
 /// Part of what users would have seen: not of a calibration, a rerun or a verification.
 inline bool is_of_measurement(const Recording& recording, const Stage& stage) {
-  return stage.repetition < recording.repetitions.size() &&
+  return stage.repetition >= recording.repetitions.size() ||
          recording.repetitions[stage.repetition].purpose == RepetitionPurpose::measurement;
 }
 

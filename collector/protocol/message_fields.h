@@ -131,7 +131,8 @@ struct Fields<results::Stage> {
     field("offered", s.offered), field("target_cpu_ns", s.target_cpu_ns),
         field("waiting_cpu_ns", s.waiting_cpu_ns);
     field("run_queue_wait_ns", s.run_queue_wait_ns), field("steal_ns", s.steal_ns);
-    field("gap_ns", s.gap_ns), field("unexplained_wait_mean_ns", s.unexplained_wait_mean_ns);
+    field("gap_ns", s.gap_ns), field("cpu_pressure_ns", s.cpu_pressure_ns);
+    field("unexplained_wait_mean_ns", s.unexplained_wait_mean_ns);
     field("unexplained_wait_p99_ns", s.unexplained_wait_p99_ns);
     field("effective_clock_hz", s.effective_clock_hz), field("panel_before", s.panel_before);
     field("panel_after", s.panel_after), field("quality", s.quality);
