@@ -66,7 +66,9 @@ void jackknife(SloEstimate& out, ExceedanceCurve& coarse, ExceedanceCurve& curve
   for (std::size_t b = 0; b < out.blocks.size(); ++b) {
     const auto guess = coarse.root(allowed, out.rate_per_s, highest_per_s, coarse_step, b);
     const double from = guess.rate_per_s > 0 ? guess.rate_per_s : out.rate_per_s;
-    const auto root = curve.root(allowed, from, highest_per_s, final_step, b);
+    // What lies far from the pooled root need not be known as finely: a pseudo-value is a matter of that distance.
+    const double step = std::max(final_step, std::abs(std::log(from / out.rate_per_s)) / 4);
+    const auto root = curve.root(allowed, from, highest_per_s, step, b);
     if (root.kind == ExceedanceCurve::Root::Kind::late_at_any_rate) continue;
     out.blocks[b].rate_without_per_s = root.rate_per_s;
     pseudo_values.push_back(count * std::log(out.rate_per_s) - (count - 1) * std::log(root.rate_per_s));

@@ -54,7 +54,7 @@ struct Server {
 };
 
 std::vector<double> carried_requests(const VirtualRun& run, std::uint32_t servers, double rate_per_s) {
-  const std::size_t requests = run.unit_gaps.size(), warm_up = virtual_warm_up(requests);
+  const std::size_t requests = run.unit_gaps.size() / 2, warm_up = virtual_warm_up(requests);  // enough for it
   std::vector<double> carried(run.recorded, 0);
   BusyPeriod period(carried);
   std::vector<Server> taken(servers);
@@ -94,10 +94,10 @@ std::vector<double> carried_requests(const VirtualRun& run, std::uint32_t server
 double effective_tail_requests(std::span<const VirtualRun> runs, std::uint32_t servers, double rate_per_s) {
   double sum = 0, squares = 0;
   for (const VirtualRun& run : runs) {
-    const auto counted = static_cast<double>(run.unit_gaps.size() - virtual_warm_up(run.unit_gaps.size()));
+    const auto virtual_requests = static_cast<double>(run.unit_gaps.size());
     for (const double c : carried_requests(run, servers, rate_per_s)) {
-      sum += c / counted;
-      squares += c / counted * (c / counted);
+      sum += c / virtual_requests;
+      squares += c / virtual_requests * (c / virtual_requests);
     }
   }
   return squares > 0 ? sum * sum / squares : 0;

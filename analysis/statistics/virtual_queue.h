@@ -25,13 +25,13 @@ class FewServers {
   }
   /// The time at which a request of that arrival starts on the earliest free server.
   double start(double arrival_ns, double busy_ns) {
-    const double begin = std::max(arrival_ns, free_at_[0]), end = begin + busy_ns;
-    // The first leaves and `end` goes where it belongs: the order is kept if each takes the middle of its own
-    // time, the next one's and the new one.
-    for (std::size_t j = 0; j + 1 < Slots; ++j) {
-      free_at_[j] = std::max(free_at_[j], std::min(end, free_at_[j + 1]));
+    const double begin = std::max(arrival_ns, free_at_[0]);
+    double end = begin + busy_ns;
+    for (std::size_t j = 1; j < Slots; ++j) {  // the first leaves, `end` sinks to its place
+      free_at_[j - 1] = std::min(end, free_at_[j]);
+      end = std::max(end, free_at_[j]);
     }
-    free_at_[Slots - 1] = std::max(free_at_[Slots - 1], end);
+    free_at_[Slots - 1] = end;
     return begin;
   }
 
