@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <random>
 
 #include "analysis/statistics/queue_replay.h"
+#include "tests/statistics/simulated_engine.h"
 
 namespace crossfade::statistics {
 namespace {
@@ -42,44 +42,22 @@ TEST(StartDelays, ATraceThatNoQueueMakesIsNotBelowZero) {
   EXPECT_EQ(start_delays(Times{0, 1}, Spans{0, 0}, Spans{5, 5}, 1), (Spans{0, 0}));
 }
 
-// Workers that claim the next arrival as soon as they are free, and stand still at times: idle or in the
-// middle of a request. What is found must be what was done to them, and explain every wait.
+// What is found must be what was done to the workers, idle or in the middle of a request, and explain every
+// wait.
 TEST(StartDelays, FindsWhatWasDoneToAnEngineWithStalls) {
   for (const std::uint32_t servers : {1U, 2U, 4U}) {
-    std::mt19937_64 random(servers);
-    std::exponential_distribution<double> gap(0.7 * servers / 200e3), service(1 / 200e3), calm(1 / 20e6);
-    struct Worker {
-      double free_at = 0, stall_from = 0, stall_to = 0;
-    };
-    std::vector<Worker> workers(servers);
-    const auto next_stall = [&](Worker& w) {
-      w.stall_from = w.stall_to + calm(random);
-      w.stall_to = w.stall_from + 5e6;
-    };
-    for (Worker& w : workers) next_stall(w);
+    SimulatedMachine machine;
+    machine.servers = servers;
+    machine.stalls_per_s = 10;
+    SimulatedEngine engine(machine, 2500.0 * servers, servers);
     Times arrivals;
     Spans waits, services, delays;
-    double t = 0;
     for (int i = 0; i < 100000; ++i) {
-      t += gap(random);
-      const auto arrival = static_cast<std::int64_t>(t);
-      Worker& w = *std::min_element(workers.begin(), workers.end(),
-                                    [](const Worker& a, const Worker& b) { return a.free_at < b.free_at; });
-      const auto possible = std::max(arrival, static_cast<std::int64_t>(w.free_at));
-      while (w.stall_to < static_cast<double>(possible)) next_stall(w);
-      const auto start =
-          w.stall_from < static_cast<double>(possible) ? static_cast<std::int64_t>(w.stall_to) : possible;
-      while (w.stall_to <= static_cast<double>(start)) next_stall(w);
-      double busy = service(random);
-      while (w.stall_from < static_cast<double>(start) + busy) {
-        busy += w.stall_to - w.stall_from;
-        next_stall(w);
-      }
-      arrivals.push_back(arrival);
-      waits.push_back(static_cast<std::uint32_t>(start - arrival));
-      services.push_back(static_cast<std::uint32_t>(busy));
-      delays.push_back(static_cast<std::uint32_t>(start - possible));
-      w.free_at = static_cast<double>(start + services.back());
+      const SimulatedRequest r = engine.next();
+      arrivals.push_back(r.arrival_ns);
+      waits.push_back(r.wait_ns);
+      services.push_back(r.service_ns);
+      delays.push_back(r.start_delay_ns);
     }
     const Spans found = start_delays(arrivals, waits, services, servers);
     EXPECT_EQ(found, delays) << servers;
