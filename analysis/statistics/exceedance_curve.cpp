@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/statistics/unloaded_latency.h"
 #include "analysis/statistics/virtual_queue.h"
 #include "results/assertion.h"
 
@@ -20,18 +21,10 @@ ExceedanceCurve::ExceedanceCurve(std::span<const VirtualRun> runs, std::uint32_t
   Point alone;
   for (const VirtualRun& run : runs) {
     requests += share * static_cast<double>(run.unit_gaps.size());
-    alone.by_block.push_back(run.late_when_alone);
+    alone.by_block.push_back(unloaded_exceedance(run));
   }
   least_exceedance_ = 0.5 / std::max(1.0, requests);
   points_.push_back(std::move(alone));
-}
-
-double ExceedanceCurve::mean(const Point& point, std::size_t without) const {
-  double sum = 0;
-  for (std::size_t b = 0; b < point.by_block.size(); ++b) {
-    if (b != without) sum += point.by_block[b];
-  }
-  return sum / static_cast<double>(point.by_block.size() - (without == all_blocks ? 0 : 1));
 }
 
 double ExceedanceCurve::logarithm(double exceedance) const {
@@ -50,24 +43,23 @@ void ExceedanceCurve::try_rate(double rate_per_s) {
   points_.insert(place, std::move(point));
 }
 
-ExceedanceCurve::Root ExceedanceCurve::root(double allowed, double guess_per_s, double highest_per_s,
-                                            double step, std::size_t without) {
-  if (mean(points_.front(), without) > allowed) return {Root::Kind::late_at_any_rate, 0};
+ExceedanceCurve::Root ExceedanceCurve::root(const ExceedanceMeasure& measure, double allowed,
+                                            double guess_per_s, double highest_per_s, double step) {
+  if (measure(points_.front().by_block) > allowed) return {Root::Kind::late_at_any_rate, 0};
   double outward = step;  // how far the next try goes beyond the last while one side is unknown
   for (int tries = 0;; ++tries) {
     const auto above = std::find_if(points_.begin(), points_.end(),
-                                    [&](const Point& p) { return mean(p, without) > allowed; });
-    const Point& low = *(above - 1);  // rate 0 is never above
-    if (above == points_.end() && low.rate_per_s >= highest_per_s)
-      return {Root::Kind::never_late, highest_per_s};
+                                    [&](const Point& p) { return measure(p.by_block) > allowed; });
+    const Point& low = *(above - 1);  // vanishing load is never above
     if (above == points_.end()) {
+      if (low.rate_per_s >= highest_per_s) return {Root::Kind::never_late, highest_per_s};
       try_rate(
           std::min(highest_per_s, std::max(guess_per_s * (1 + step / 2), low.rate_per_s * (1 + outward))));
       outward *= 2;
       continue;
     }
     const double low_rate = low.rate_per_s, high_rate = above->rate_per_s;
-    const double low_log = logarithm(mean(low, without)), high_log = logarithm(mean(*above, without));
+    const double low_log = logarithm(measure(low.by_block)), high_log = logarithm(measure(above->by_block));
     const double share =
         high_log > low_log ? std::clamp((std::log(allowed) - low_log) / (high_log - low_log), 0.0, 1.0) : 0.5;
     const double between = low_rate + share * (high_rate - low_rate);
@@ -88,13 +80,18 @@ ExceedanceCurve::Root ExceedanceCurve::root(double allowed, double guess_per_s, 
   }
 }
 
-double ExceedanceCurve::exceedance(std::size_t block, double rate_per_s) const {
-  const auto above = std::find_if(points_.begin() + 1, points_.end() - 1,
+std::vector<double> ExceedanceCurve::exceedances(double rate_per_s) const {
+  const auto above = std::find_if(points_.begin(), points_.end(),
                                   [&](const Point& p) { return p.rate_per_s >= rate_per_s; });
+  if (above == points_.begin() || above == points_.end())
+    return above == points_.begin() ? above->by_block : points_.back().by_block;
   const Point &low = *(above - 1), &high = *above;
-  const double share =
-      std::clamp((rate_per_s - low.rate_per_s) / (high.rate_per_s - low.rate_per_s), 0.0, 1.0);
-  return std::exp((1 - share) * logarithm(low.by_block[block]) + share * logarithm(high.by_block[block]));
+  const double share = (rate_per_s - low.rate_per_s) / (high.rate_per_s - low.rate_per_s);
+  std::vector<double> out;
+  for (std::size_t b = 0; b < runs_.size(); ++b) {
+    out.push_back(std::exp((1 - share) * logarithm(low.by_block[b]) + share * logarithm(high.by_block[b])));
+  }
+  return out;
 }
 
 }  // namespace crossfade::statistics

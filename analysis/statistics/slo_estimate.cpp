@@ -8,6 +8,7 @@
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/student_t.h"
 #include "analysis/statistics/tail_support.h"
+#include "analysis/statistics/unloaded_latency.h"
 #include "analysis/statistics/virtual_run.h"
 #include "results/assertion.h"
 
@@ -19,7 +20,6 @@ constexpr double highest_utilisation = 0.99;
 constexpr double supported_from = 10;
 // The final rates lie at most this far apart; interpolating between them errs by about 2e-4.
 constexpr double final_step = 0.02;
-constexpr double coarse_step = 0.02;
 constexpr double coarse_share = 0.1;
 
 std::map<std::uint32_t, std::vector<SloChunk>> by_block(std::span<const SloChunk> chunks) {
@@ -30,53 +30,66 @@ std::map<std::uint32_t, std::vector<SloChunk>> by_block(std::span<const SloChunk
   return blocks;
 }
 
-/// Blocks weigh equally, whatever their number of requests.
-double quantile_without_queueing(std::span<const VirtualRun> runs, double probability) {
-  struct Weighted {
-    float busy_ns;
-    double weight;
-  };
-  std::vector<Weighted> requests;
-  double total = 0;
-  for (const VirtualRun& run : runs) {
-    std::uint32_t seen = 0;
-    for (std::size_t i = 0; i < run.busy_ns.size(); ++i) {
-      if (run.number[i] != seen) continue;  // one of those that a piece runs on to
-      ++seen;
-      requests.push_back({run.busy_ns[i], 1.0 / run.recorded});
-      total += 1.0 / run.recorded;
-    }
-  }
-  std::sort(requests.begin(), requests.end(),
-            [](const Weighted& a, const Weighted& b) { return a.busy_ns < b.busy_ns; });
-  double below = 0;
-  for (const Weighted& r : requests) {
-    below += r.weight;
-    if (below >= probability * total * (1 - 1e-12)) return static_cast<double>(r.busy_ns);
-  }
-  return static_cast<double>(requests.back().busy_ns);
+double mean_of(std::span<const double> by_block) {
+  return mean(by_block);
 }
 
-/// Delete-one-block jackknife on the logarithm of the root.
-void jackknife(SloEstimate& out, ExceedanceCurve& coarse, ExceedanceCurve& curve, double allowed,
-               double highest_per_s) {
-  const auto count = static_cast<double>(out.blocks.size());
-  if (out.blocks.size() < 2) return;
-  std::vector<double> pseudo_values;
-  for (std::size_t b = 0; b < out.blocks.size(); ++b) {
-    const auto guess = coarse.root(allowed, out.rate_per_s, highest_per_s, coarse_step, b);
-    const double from = guess.rate_per_s > 0 ? guess.rate_per_s : out.rate_per_s;
-    // What lies far from the pooled root need not be known as finely: a pseudo-value is a matter of that distance.
-    const double step = std::max(final_step, std::abs(std::log(from / out.rate_per_s)) / 4);
-    const auto root = curve.root(allowed, from, highest_per_s, step, b);
-    if (root.kind == ExceedanceCurve::Root::Kind::late_at_any_rate) continue;
-    out.blocks[b].rate_without_per_s = root.rate_per_s;
-    pseudo_values.push_back(count * std::log(out.rate_per_s) - (count - 1) * std::log(root.rate_per_s));
+/// Half width of the 95 % interval of the logarithm of the blocks' mean exceedance: Student's t, delta
+/// method.
+double half_width(std::span<const double> by_block) {
+  const auto count = static_cast<double>(by_block.size());
+  const double centre = mean(by_block);
+  if (!(centre > 0)) return 0;
+  return student_t_quantile(0.975, count - 1) * std::sqrt(sample_variance(by_block) / count) / centre;
+}
+double upper_bound(std::span<const double> by_block) {
+  return mean(by_block) * std::exp(half_width(by_block));
+}
+double lower_bound(std::span<const double> by_block) {
+  return mean(by_block) * std::exp(-half_width(by_block));
+}
+
+/// Roots of one problem: found in a part of the virtual requests first, then in all.
+class Solver {
+ public:
+  Solver(std::span<const VirtualRun> runs, std::uint32_t servers, double allowed, double highest_per_s)
+      : coarse_(runs, servers, coarse_share),
+        curve_(runs, servers, 1),
+        allowed_(allowed),
+        highest_per_s_(highest_per_s) {}
+
+  /// `step` at least; roots far from `near_per_s` are found to a quarter of their distance.
+  ExceedanceCurve::Root root(const ExceedanceMeasure& measure, double near_per_s) {
+    const auto coarse = coarse_.root(measure, allowed_, near_per_s, highest_per_s_, final_step);
+    if (coarse.kind == ExceedanceCurve::Root::Kind::late_at_any_rate)
+      return coarse;  // known without queueing
+    const double distance = found_ ? std::abs(std::log(coarse.rate_per_s / near_per_s)) : 0;
+    found_ = true;
+    return curve_.root(measure, allowed_, coarse.rate_per_s, highest_per_s_,
+                       std::max(final_step, distance / 4));
   }
-  if (pseudo_values.size() < out.blocks.size()) return;
-  for (std::size_t b = 0; b < out.blocks.size(); ++b) out.blocks[b].ln_rate = pseudo_values[b];
-  if (const auto interval = mean_interval(pseudo_values)) {
-    out.interval = Interval{std::exp(interval->low), std::exp(interval->high)};
+  const ExceedanceCurve& curve() const { return curve_; }
+
+ private:
+  ExceedanceCurve coarse_, curve_;
+  double allowed_, highest_per_s_;
+  bool found_ = false;
+};
+
+/// The rates at which a t test between blocks would not reject that the mean exceedance is the allowed one.
+void add_interval(SloEstimate& out, Solver& solver) {
+  if (out.blocks.size() < 2) return;
+  const auto low = solver.root(upper_bound, out.rate_per_s), high = solver.root(lower_bound, out.rate_per_s);
+  const bool unbounded_above = high.kind == ExceedanceCurve::Root::Kind::never_late;
+  out.interval = Interval{std::min(low.rate_per_s, out.rate_per_s),
+                          unbounded_above ? out.capacity_per_s : std::max(high.rate_per_s, out.rate_per_s)};
+  if (out.interval->low <= 0) return;
+  const std::vector<double> by_block = solver.curve().exceedances(out.rate_per_s);
+  const double centre = mean(by_block), half = half_width(by_block);
+  const double width = std::log(out.interval->high / out.interval->low);
+  for (std::size_t b = 0; b < by_block.size(); ++b) {
+    const double deviation = half > 0 ? (by_block[b] / centre - 1) / (2 * half) * width : 0;
+    out.blocks[b].ln_rate = std::log(out.rate_per_s) - deviation;
   }
 }
 
@@ -99,26 +112,23 @@ SloEstimate estimate_slo_rate(const SloProblem& problem) {
   // Every recorded request is drawn at least twice on average.
   const std::uint64_t per_block = std::max(problem.virtual_requests, 2 * out.requests) / blocks.size() + 1;
   std::vector<VirtualRun> runs;
-  double mean_busy_ns = 0, offered_per_s = 0, late_when_alone = 0;
+  double mean_busy_ns = 0, offered_per_s = 0;
   for (const auto& [block, chunks] : blocks) {
     runs.push_back(make_virtual_run(chunks, objectives, problem.servers, VirtualArrivals::poisson, per_block,
                                     problem.seed, block));
     mean_busy_ns += runs.back().mean_busy_ns / static_cast<double>(blocks.size());
-    late_when_alone += runs.back().late_when_alone / static_cast<double>(blocks.size());
-    offered_per_s += chunks.front().offered_per_s / static_cast<double>(blocks.size());
+    offered_per_s += runs.back().recorded_per_s / static_cast<double>(blocks.size());
   }
   out.capacity_per_s = mean_busy_ns > 0 ? 1e9 * problem.servers / mean_busy_ns : 0;
-  out.fastest_quantile_ns = quantile_without_queueing(runs, 1 - problem.allowed_exceedance);
-  if (late_when_alone > problem.allowed_exceedance) {
+  out.fastest_quantile_ns = unloaded_quantile_ns(runs, 1 - problem.allowed_exceedance);
+
+  const double highest_per_s = highest_utilisation * out.capacity_per_s;
+  Solver solver(runs, problem.servers, problem.allowed_exceedance, highest_per_s);
+  const auto root = solver.root(mean_of, std::min(offered_per_s, highest_per_s));
+  if (root.kind == ExceedanceCurve::Root::Kind::late_at_any_rate) {
     out.state = SloState::no_rate_meets_it;
     return out;
   }
-
-  const double highest_per_s = highest_utilisation * out.capacity_per_s;
-  ExceedanceCurve coarse(runs, problem.servers, coarse_share), curve(runs, problem.servers, 1);
-  const auto guess = coarse.root(problem.allowed_exceedance, std::min(offered_per_s, highest_per_s),
-                                 highest_per_s, coarse_step);
-  const auto root = curve.root(problem.allowed_exceedance, guess.rate_per_s, highest_per_s, final_step);
   if (root.kind == ExceedanceCurve::Root::Kind::never_late) {
     out.state = SloState::met_up_to_capacity;
     out.rate_per_s = out.capacity_per_s;
@@ -126,10 +136,10 @@ SloEstimate estimate_slo_rate(const SloProblem& problem) {
   }
   out.state = SloState::solved;
   out.rate_per_s = root.rate_per_s;
-  for (const auto& [block, chunks] : blocks) {
-    out.blocks.push_back({block, curve.exceedance(out.blocks.size(), out.rate_per_s), {}, {}});
-  }
-  jackknife(out, coarse, curve, problem.allowed_exceedance, highest_per_s);
+  const std::vector<double> exceedances = solver.curve().exceedances(out.rate_per_s);
+  for (const auto& [block, chunks] : blocks)
+    out.blocks.push_back({block, exceedances[out.blocks.size()], {}});
+  add_interval(out, solver);
   out.effective_tail_requests = effective_tail_requests(runs, problem.servers, out.rate_per_s);
   out.tail_supported = out.effective_tail_requests >= supported_from;
   return out;

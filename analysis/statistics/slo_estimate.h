@@ -1,8 +1,9 @@
 // SLO estimate: SLO throughput, the highest offered rate at which at most 1 % of the requests exceed their
 // own class's objective, solved from recorded open-loop chunks. Requests per second. Estimated, not measured
 // at that rate: a virtual queue with k servers is fed with Poisson arrivals and with the recorded service
-// times and start delays. For run-to-completion work served first come, first served only. Start delays were
-// met at the recorded rate, so the further the answer is from that, the less it says about stalls.
+// times and start delays. For run-to-completion work served first come, first served only. How stalls of idle
+// servers are carried to another rate: idle_stalls.h. What was not recorded is not in it: events rarer than
+// about 3 / requests.
 #pragma once
 
 #include <cstdint>
@@ -25,21 +26,24 @@ enum class SloState {
 
 struct SloBlock {
   std::uint32_t block = 0;
-  double exceedance = 0;            ///< of this block's queue at rate_per_s; they average to the allowed one
-  std::optional<double> ln_rate{};  ///< jackknife pseudo-value of ln rate; absent = no interval
-  std::optional<double> rate_without_per_s{};  ///< root of all other blocks; absent = there is none
+  double exceedance = 0;  ///< of this block's queue at rate_per_s; they average to the allowed one
+  /// What the block contributes to ln rate: ln rate_per_s - (exceedance / mean exceedance - 1) / slope, where
+  /// the slope of ln exceedance is the mean one over the interval. The values' mean is ln rate_per_s, and
+  /// Student's t on them is as wide as the interval. Absent with a single block and if the interval has no
+  /// lower end.
+  std::optional<double> ln_rate{};
 };
 
 struct SloEstimate {
   SloState state = SloState::no_requests;
   double rate_per_s = 0;      ///< solved: the root of the blocks' mean exceedance
-  double capacity_per_s = 0;  ///< servers / mean (service + start delay), blocks weighing equally
-  double fastest_quantile_ns =
-      0;  ///< p99 (1 - allowed exceedance) of service + start delay: latency without queueing
-  std::uint64_t requests = 0;  ///< recorded, in all chunks
+  double capacity_per_s = 0;  ///< servers / mean busy time, blocks weighing equally; idle stalls are no work
+  double fastest_quantile_ns = 0;  ///< p99 (1 - allowed exceedance) of latency at vanishing load
+  std::uint64_t requests = 0;      ///< recorded, in all chunks
 
-  /// 95 %, between blocks: Student's t on the pseudo-values, B - 1 degrees of freedom (Tukey, 1958; Miller,
-  /// Biometrika 61, 1974). Absent with a single block, and if the other blocks alone have no root for some
+  /// 95 %, between blocks, by inverting a test: the rates at which Student's t on the blocks' exceedances (B
+  /// - 1 degrees of freedom, logarithm of the mean by the delta method) does not exclude the allowed one. Low
+  /// is 0 if it does so at no rate, high is capacity if it does so at none up to there. Absent with a single
   /// block.
   std::optional<Interval> interval{};
   std::vector<SloBlock> blocks{};  ///< solved only, in order of their number

@@ -48,43 +48,70 @@ class BusyPeriod {
   bool any_late_ = false;
 };
 
-struct Server {
-  double free_at_ns = 0, busy_ns = 0;
-  std::uint32_t number = 0;
+/// Servers that know what they are busy with.
+class NamedServers {
+ public:
+  struct Server {
+    double free_at_ns = 0, busy_ns = 0;
+    std::uint32_t number = 0;
+  };
+  explicit NamedServers(std::uint32_t count) : servers_(count) {}
+  double start(double arrival_ns, double busy_ns) {
+    last_ = earliest();
+    const double begin = std::max(arrival_ns, servers_[last_].free_at_ns);
+    servers_[last_] = {begin + busy_ns, busy_ns, 0};
+    return begin;
+  }
+  bool idle_at(double arrival_ns) const { return servers_[earliest()].free_at_ns <= arrival_ns; }
+
+  /// Of the request that was started last.
+  void name(std::uint32_t number) { servers_[last_].number = number; }
+  /// Those that were busy when it found a server free.
+  template <class Visit>
+  void busy_beside(double start_ns, Visit&& visit) const {
+    for (std::size_t j = 0; j < servers_.size(); ++j) {
+      if (j != last_ && servers_[j].free_at_ns > start_ns) visit(servers_[j]);
+    }
+  }
+  double last_start_ns() const { return servers_[last_].free_at_ns - servers_[last_].busy_ns; }
+
+ private:
+  std::size_t earliest() const {
+    std::size_t found = 0;
+    for (std::size_t j = 1; j < servers_.size(); ++j) {
+      if (servers_[j].free_at_ns < servers_[found].free_at_ns) found = j;
+    }
+    return found;
+  }
+  std::vector<Server> servers_;
+  std::size_t last_ = 0;
 };
 
 std::vector<double> carried_requests(const VirtualRun& run, std::uint32_t servers, double rate_per_s) {
-  const std::size_t requests = run.unit_gaps.size() / 2, warm_up = virtual_warm_up(requests);  // enough for it
+  const std::size_t requests = run.unit_gaps.size() / 2,
+                    warm_up = virtual_warm_up(requests);  // enough for it
   std::vector<double> carried(run.recorded, 0);
   BusyPeriod period(carried);
-  std::vector<Server> taken(servers);
-  const double mean_gap_ns = 1e9 / rate_per_s;
-  double now_ns = 0;
-  std::size_t i = 0;
-  for (const std::size_t first : run.piece_starts) {
-    for (std::size_t index = first; i < requests && index < first + run.piece_length; ++i, ++index) {
-      now_ns += static_cast<double>(run.unit_gaps[i]) * mean_gap_ns;
-      Server& server = *std::min_element(taken.begin(), taken.end(), [](const Server& a, const Server& b) {
-        return a.free_at_ns < b.free_at_ns;
-      });
-      const double wait_ns = std::max(0.0, server.free_at_ns - now_ns);
-      const double busy_ns = static_cast<double>(run.busy_ns[index]);
-      server = {now_ns + wait_ns + busy_ns, busy_ns, run.number[index]};
-      if (wait_ns == 0) {
-        period.end();
-        for (const Server& other : taken) {
-          if (&other != &server && other.free_at_ns > now_ns) period.add(other.number, other.busy_ns);
-        }
-      }
-      period.add(server.number, busy_ns);
-      if (i < warm_up || wait_ns <= static_cast<double>(run.slack_ns[index])) continue;
-      if (run.slack_ns[index] < 0) {
-        carried[server.number] += 1;
-      } else {
-        period.late();
-      }
+  NamedServers queue(servers);
+  const auto visit = [&](std::size_t i, std::size_t index, double wait_ns, const VirtualStall* stall) {
+    const auto busy_ns = static_cast<double>(run.busy_ns[index]);
+    const bool queued = stall == nullptr && wait_ns > 0;
+    if (!queued) {  // a busy period can begin only here, beside those who are being served
+      period.end();
+      queue.busy_beside(queue.last_start_ns(),
+                        [&](const NamedServers::Server& other) { period.add(other.number, other.busy_ns); });
     }
-  }
+    queue.name(stall != nullptr ? stall->number : run.number[index]);
+    if (stall != nullptr) period.add(stall->number, stall->delay_ns);
+    period.add(run.number[index], busy_ns);
+    if (i < warm_up || wait_ns <= static_cast<double>(run.slack_ns[index])) return;
+    if (run.slack_ns[index] < 0) {
+      carried[run.number[index]] += 1;
+    } else {
+      period.late();
+    }
+  };
+  feed_virtual_queue(run, rate_per_s, requests, servers, queue, visit);
   period.end();
   return carried;
 }

@@ -58,7 +58,8 @@ VirtualDesignEffects virtual_design_effects(std::span<const std::uint32_t> servi
   std::vector<float> latency_ns;
   latency_ns.reserve(virtual_requests);
   run_virtual_queue(
-      run, rate_per_s, virtual_requests, servers, [&](std::size_t i, std::size_t index, double wait_ns) {
+      run, rate_per_s, virtual_requests, servers,
+      [&](std::size_t i, std::size_t index, double wait_ns, const VirtualStall*) {
         if (i >= warm_up)
           latency_ns.push_back(static_cast<float>(wait_ns + static_cast<double>(run.busy_ns[index])));
       });

@@ -35,6 +35,9 @@ class FewServers {
     return begin;
   }
 
+  /// Whether a request of that arrival finds a server free.
+  bool idle_at(double arrival_ns) const { return free_at_[0] <= arrival_ns; }
+
  private:
   std::array<double, Slots> free_at_{};
 };
@@ -50,16 +53,22 @@ class ManyServers {
     std::push_heap(free_at_.begin(), free_at_.end(), std::greater<>{});
     return begin;
   }
+  bool idle_at(double arrival_ns) const { return free_at_.front() <= arrival_ns; }
 
  private:
   std::vector<double> free_at_;
 };
 
-/// visit(i, index, wait_ns) for virtual requests i = 0 ... requests - 1; index is into the run's busy_ns and
-/// slack_ns.
+/// visit(i, index, wait_ns, stall) for virtual requests i = 0 ... requests - 1; index is into the run's
+/// busy_ns and slack_ns; wait from the arrival on until busy_ns begins; stall = null or what the server stood
+/// still before it, which is part of the wait.
 template <class Servers, class Visit>
-void feed_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t requests, Servers servers,
-                        Visit&& visit) {
+void feed_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t requests, std::uint32_t servers,
+                        Servers& queue, Visit&& visit) {
+  std::vector<VirtualStall> stalls =
+      virtual_stalls(run.idle_stalls, requests, rate_per_s, run.recorded_per_s, run.mean_busy_ns, servers);
+  stalls.push_back({std::numeric_limits<std::size_t>::max(), 0, 0});
+  const VirtualStall* next_stall = stalls.data();
   const double mean_gap_ns = 1e9 / rate_per_s;
   double now_ns = 0;
   std::size_t i = 0;
@@ -67,7 +76,14 @@ void feed_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t re
     const std::size_t end = std::min(requests, i + run.piece_length);
     for (std::size_t index = first; i < end; ++i, ++index) {
       now_ns += static_cast<double>(run.unit_gaps[i]) * mean_gap_ns;
-      visit(i, index, servers.start(now_ns, static_cast<double>(run.busy_ns[index])) - now_ns);
+      const auto busy_ns = static_cast<double>(run.busy_ns[index]);
+      if (i >= next_stall->first && queue.idle_at(now_ns)) [[unlikely]] {
+        const VirtualStall& stall = *next_stall++;
+        const double start_ns = queue.start(now_ns, stall.delay_ns + busy_ns) + stall.delay_ns;
+        visit(i, index, start_ns - now_ns, &stall);
+      } else {
+        visit(i, index, queue.start(now_ns, busy_ns) - now_ns, static_cast<const VirtualStall*>(nullptr));
+      }
     }
     if (i == requests) return;
   }
@@ -76,21 +92,22 @@ void feed_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t re
 template <class Visit>
 void run_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t requests, std::uint32_t servers,
                        Visit&& visit) {
+  const auto feed = [&](auto queue) { feed_virtual_queue(run, rate_per_s, requests, servers, queue, visit); };
   switch (servers) {
     case 1:
-      return feed_virtual_queue(run, rate_per_s, requests, FewServers<1>(servers), visit);
+      return feed(FewServers<1>(servers));
     case 2:
-      return feed_virtual_queue(run, rate_per_s, requests, FewServers<2>(servers), visit);
+      return feed(FewServers<2>(servers));
     case 3:
-      return feed_virtual_queue(run, rate_per_s, requests, FewServers<3>(servers), visit);
+      return feed(FewServers<3>(servers));
     case 4:
-      return feed_virtual_queue(run, rate_per_s, requests, FewServers<4>(servers), visit);
+      return feed(FewServers<4>(servers));
     default:
       break;
   }
-  if (servers <= 8) return feed_virtual_queue(run, rate_per_s, requests, FewServers<8>(servers), visit);
-  if (servers <= 16) return feed_virtual_queue(run, rate_per_s, requests, FewServers<16>(servers), visit);
-  feed_virtual_queue(run, rate_per_s, requests, ManyServers(servers), visit);
+  if (servers <= 8) return feed(FewServers<8>(servers));
+  if (servers <= 16) return feed(FewServers<16>(servers));
+  feed(ManyServers(servers));
 }
 
 /// Requests at the start of a run that do not count: the queue begins empty.

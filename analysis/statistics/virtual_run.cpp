@@ -41,64 +41,118 @@ class Draw {
   std::mt19937_64 bits_;
 };
 
-std::size_t length_of_pieces(std::span<const SloChunk> chunks, std::uint32_t servers) {
+double offered_per_s(std::span<const SloChunk> chunks) {
   double requests = 0, seconds = 0;
   for (const SloChunk& chunk : chunks) {
     CF_ASSERT(chunk.offered_per_s > 0, "an open-loop stage has a rate");
     requests += static_cast<double>(chunk.service_ns.size());
     seconds += static_cast<double>(chunk.service_ns.size()) / chunk.offered_per_s;
   }
-  const double wanted = std::max(piece_s * requests / seconds, least_requests_per_server * servers);
-  return static_cast<std::size_t>(std::clamp(std::round(wanted), 1.0, std::max(1.0, requests / 8)));
+  CF_ASSERT(requests > 0, "a block has requests");
+  return requests / seconds;
 }
+
+std::size_t length_of_pieces(double recorded_per_s, std::size_t requests, std::uint32_t servers) {
+  const double wanted = std::max(piece_s * recorded_per_s, least_requests_per_server * servers);
+  return static_cast<std::size_t>(
+      std::clamp(std::round(wanted), 1.0, std::max(1.0, static_cast<double>(requests) / 8)));
+}
+
+struct RecordedStall {
+  std::size_t index;  ///< into busy_ns
+  double delay_ns;
+};
+
+/// The recorded requests, each chunk followed by its first ones.
+class Recorded {
+ public:
+  Recorded(VirtualRun& run, std::span<const double> objective_ns, std::uint32_t servers)
+      : run_(run),
+        objective_ns_(objective_ns),
+        mean_before_ns_(1e9 / run.recorded_per_s * (servers + 1) / 2) {}
+
+  void add(const SloChunk& chunk) {
+    const std::size_t n = chunk.service_ns.size();
+    CF_ASSERT(chunk.start_delay_ns.empty() || chunk.start_delay_ns.size() == n, "one delay per request");
+    CF_ASSERT(chunk.request_class.empty() || chunk.request_class.size() == n, "one class per request");
+    if (n == 0) return;
+    first_.push_back({run_.recorded, run_.busy_ns.size()});
+    for (std::size_t j = 0; j < n + run_.piece_length; ++j) add(chunk, j % n, j < n);
+    run_.recorded += static_cast<std::uint32_t>(n);
+  }
+
+  /// Sets what is known of all requests together, at the end.
+  void summarise(std::uint32_t servers) {
+    run_.mean_busy_ns = sum_busy_ns_ / run_.recorded;
+    const double time_ns = 1e9 * servers / run_.recorded_per_s;
+    run_.idle_ns =
+        std::max(time_ns - run_.mean_busy_ns - sum_stalled_ns_ / run_.recorded, least_idle * time_ns);
+  }
+
+  /// Where in busy_ns the recorded request of that number stands.
+  std::size_t index_of(std::size_t number) const {
+    std::size_t chunk = first_.size() - 1;
+    while (number < first_[chunk].number) --chunk;
+    return first_[chunk].index + number - first_[chunk].number;
+  }
+  /// In order of index.
+  std::span<const RecordedStall> stalls() const { return stalls_; }
+
+  /// How long a stall that an arrival meets has lasted on average: an idle worker has claimed the first
+  /// arrival that is due, or the last of as many as there are servers, or one between.
+  double mean_before_ns() const { return mean_before_ns_; }
+
+ private:
+  void add(const SloChunk& chunk, std::size_t i, bool own) {
+    double busy_ns = chunk.service_ns[i];
+    if (!chunk.start_delay_ns.empty()) {
+      const double delay_ns = chunk.start_delay_ns[i];
+      if (delay_ns > shortest_stall_ns) {
+        stalls_.push_back({run_.busy_ns.size(), delay_ns});
+        if (own) run_.stalls_last_ns.push_back(delay_ns + mean_before_ns_);
+        if (own) sum_stalled_ns_ += delay_ns;
+      } else {
+        busy_ns += delay_ns;
+      }
+    }
+    const std::size_t request_class = chunk.request_class.empty() ? 0 : chunk.request_class[i];
+    CF_ASSERT(request_class < objective_ns_.size(), "every class has an objective");
+    run_.busy_ns.push_back(static_cast<float>(busy_ns));
+    run_.slack_ns.push_back(static_cast<float>(objective_ns_[request_class] - busy_ns));
+    run_.number.push_back(run_.recorded + static_cast<std::uint32_t>(i));
+    if (own) sum_busy_ns_ += busy_ns;
+  }
+
+  struct First {
+    std::size_t number, index;
+  };
+  VirtualRun& run_;
+  std::span<const double> objective_ns_;
+  double mean_before_ns_, sum_busy_ns_ = 0, sum_stalled_ns_ = 0;
+  std::vector<First> first_;
+  std::vector<RecordedStall> stalls_;
+};
 
 }  // namespace
 
 VirtualRun make_virtual_run(std::span<const SloChunk> chunks, std::span<const double> objective_ns,
                             std::uint32_t servers, VirtualArrivals arrivals, std::uint64_t requests,
                             std::uint64_t seed, std::uint64_t stream) {
+  std::size_t all = 0;
+  for (const SloChunk& chunk : chunks) all += chunk.service_ns.size();
   VirtualRun run;
-  run.piece_length = length_of_pieces(chunks, servers);
-  struct Place {
-    std::size_t first_number, first_index;
-  };
-  std::vector<Place> places;
-  for (const SloChunk& chunk : chunks) {
-    const std::size_t n = chunk.service_ns.size();
-    CF_ASSERT(chunk.start_delay_ns.empty() || chunk.start_delay_ns.size() == n, "one delay per request");
-    CF_ASSERT(chunk.request_class.empty() || chunk.request_class.size() == n, "one class per request");
-    if (n == 0) continue;
-    places.push_back({run.recorded, run.busy_ns.size()});
-    for (std::size_t j = 0; j < n + run.piece_length; ++j) {
-      const std::size_t i = j % n;
-      const double busy = static_cast<double>(chunk.service_ns[i]) +
-                          (chunk.start_delay_ns.empty() ? 0.0 : static_cast<double>(chunk.start_delay_ns[i]));
-      const std::size_t request_class = chunk.request_class.empty() ? 0 : chunk.request_class[i];
-      CF_ASSERT(request_class < objective_ns.size(), "every class has an objective");
-      const double slack = objective_ns[request_class] - busy;
-      run.busy_ns.push_back(static_cast<float>(busy));
-      run.slack_ns.push_back(static_cast<float>(slack));
-      run.number.push_back(run.recorded + static_cast<std::uint32_t>(i));
-      if (j < n) {
-        run.mean_busy_ns += busy;
-        run.late_when_alone += slack < 0;
-      }
-    }
-    run.recorded += static_cast<std::uint32_t>(n);
-  }
-  CF_ASSERT(run.recorded > 0, "a block has requests");
-  run.mean_busy_ns /= run.recorded;
-  run.late_when_alone /= run.recorded;
+  run.recorded_per_s = offered_per_s(chunks);
+  run.piece_length = length_of_pieces(run.recorded_per_s, all, servers);
+  Recorded recorded(run, objective_ns, servers);
+  for (const SloChunk& chunk : chunks) recorded.add(chunk);
+  recorded.summarise(servers);
 
   Draw draw(seed, stream);
   const std::size_t pieces = (requests + run.piece_length - 1) / run.piece_length;
-  std::size_t chunk = 0;
   for (std::size_t j = 0; j < pieces; ++j) {
     const double at = (static_cast<double>(j) + draw.uniform()) / static_cast<double>(pieces);
-    const std::size_t number =
-        std::min<std::size_t>(static_cast<std::size_t>(at * run.recorded), run.recorded - 1);
-    while (chunk + 1 < places.size() && number >= places[chunk + 1].first_number) ++chunk;
-    run.piece_starts.push_back(places[chunk].first_index + number - places[chunk].first_number);
+    const auto number = static_cast<std::size_t>(at * run.recorded);
+    run.piece_starts.push_back(recorded.index_of(std::min<std::size_t>(number, run.recorded - 1)));
   }
   for (std::size_t j = pieces; j > 1; --j)
     std::swap(run.piece_starts[j - 1], run.piece_starts[draw.below(j)]);
@@ -109,6 +163,17 @@ VirtualRun make_virtual_run(std::span<const SloChunk> chunks, std::span<const do
       const auto [first, second] = draw.exponentials();
       run.unit_gaps[i] = first;
       if (i + 1 < requests) run.unit_gaps[i + 1] = second;
+    }
+  }
+
+  for (std::size_t j = 0; j < pieces; ++j) {
+    const std::size_t start = run.piece_starts[j];
+    auto stall = std::lower_bound(recorded.stalls().begin(), recorded.stalls().end(), start,
+                                  [](const RecordedStall& s, std::size_t index) { return s.index < index; });
+    for (; stall != recorded.stalls().end() && stall->index < start + run.piece_length; ++stall) {
+      run.idle_stalls.push_back({j * run.piece_length + stall->index - start, stall->delay_ns,
+                                 recorded.mean_before_ns() * static_cast<double>(draw.exponentials().first),
+                                 draw.uniform(), 1 + draw.below(1U << 30), run.number[stall->index]});
     }
   }
   return run;

@@ -13,23 +13,28 @@
 #include <span>
 #include <vector>
 
+#include "analysis/statistics/idle_stalls.h"
 #include "analysis/statistics/slo_problem.h"
 
 namespace crossfade::statistics {
 
 struct VirtualRun {
   // Recorded requests, each chunk followed by as many of its first as a piece is long.
-  std::vector<float> busy_ns;         ///< start delay + service: the time a server is taken
+  std::vector<float> busy_ns;         ///< service + start delay unless that is a stall: a server is taken
   std::vector<float> slack_ns;        ///< objective - busy: it is late if it queues longer than that
   std::vector<std::uint32_t> number;  ///< which recorded request it is
 
   std::vector<std::size_t> piece_starts;  ///< in order of use, together at least as long as unit_gaps
   std::size_t piece_length = 1;           ///< requests
   std::vector<float> unit_gaps;           ///< between arrivals, mean 1; one per virtual request
+  std::vector<DrawnStall> idle_stalls;    ///< idle_stalls.h
 
   std::uint32_t recorded = 0;  ///< requests
+  double recorded_per_s = 0;   ///< offered rate of the chunks, by requests
   double mean_busy_ns = 0;     ///< of the recorded requests
-  double late_when_alone = 0;  ///< share of the recorded requests with slack below 0
+  double idle_ns = 0;          ///< of all servers, per recorded request, on average
+  std::vector<double>
+      stalls_last_ns;  ///< the recorded stalls, from their beginning on, as far as that is known
 };
 
 enum class VirtualArrivals { poisson, constant };

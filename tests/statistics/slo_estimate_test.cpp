@@ -4,6 +4,11 @@
 
 #include <cmath>
 
+#include "analysis/statistics/moments.h"
+#include "analysis/statistics/start_delays.h"
+#include "analysis/statistics/student_t.h"
+#include "analysis/statistics/virtual_queue.h"
+#include "tests/statistics/simulated_engine.h"
 #include "tests/statistics/slo_traces.h"
 
 namespace crossfade::statistics {
@@ -27,12 +32,12 @@ TEST(SloEstimate, RootOfMM1) {
   for (const double objective : {6.0, 10.0, 20.0}) {
     SloTraces traces = exponential_traces(8, 1, objective * service_mean_ns);
     SloProblem problem = traces.problem();
-    problem.virtual_requests = 4'000'000;
+    problem.virtual_requests = 3'000'000;
     const SloEstimate found = estimate_slo_rate(problem);
     const double expected = 5000 - std::log(100) / (objective * service_mean_ns) * 1e9;
     ASSERT_EQ(found.state, SloState::solved);
-    // A sample of 8,000 per block has a lighter tail than the distribution: 0.3 % at 6 means.
-    EXPECT_NEAR(found.rate_per_s / expected, 1, objective < 8 ? 0.02 : 0.008) << objective;
+    // 64,000 recorded requests in one order: 0.7 %; virtual ones: 0.3 to 0.5 %.
+    EXPECT_NEAR(found.rate_per_s / expected, 1, 0.02) << objective;
     EXPECT_NEAR(found.capacity_per_s, 5000, 5);
     EXPECT_EQ(found.requests, 64000U);
     EXPECT_TRUE(found.tail_supported);
@@ -51,31 +56,54 @@ TEST(SloEstimate, BlocksAverageToTheAllowedExceedance) {
   }
 }
 
-TEST(SloEstimate, JackknifeIsSolvingAgainWithoutTheBlock) {
-  // Blocks that differ: speed, and a stall in one of them.
+// Blocks that differ in speed, and a stall in one of them.
+SloTraces uneven_traces() {
   SloTraces traces = exponential_traces(6, 1, 8 * service_mean_ns, 4000);
   for (std::uint32_t b = 0; b < 6; ++b) {
-    for (std::uint32_t& s : traces.traces[b].service_ns) s = static_cast<std::uint32_t>(s * (1 + 0.01 * b));
+    for (std::uint32_t& s : traces.traces[b].service_ns) s = static_cast<std::uint32_t>(s * (1 + 0.02 * b));
   }
   traces.traces[2].service_ns[1500] = 20'000'000;
+  return traces;
+}
+
+TEST(SloEstimate, IntervalEndsWhereATestBetweenBlocksWouldReject) {
+  SloTraces traces = uneven_traces();
   SloProblem problem = traces.problem();
   problem.virtual_requests = 2'400'000;
-  const SloEstimate all = estimate_slo_rate(problem);
-  ASSERT_TRUE(all.interval);
-  double sum = 0;
-  for (std::uint32_t b = 0; b < 6; ++b) {
-    SloTraces others = traces;
-    others.traces.erase(others.traces.begin() + b);
-    SloProblem without = others.problem();
-    without.virtual_requests = 2'000'000;  // as many for each block
-    const SloEstimate again = estimate_slo_rate(without);
-    EXPECT_NEAR(*all.blocks[b].rate_without_per_s / again.rate_per_s, 1, 5e-4) << b;
-    EXPECT_NEAR(*all.blocks[b].ln_rate, 6 * std::log(all.rate_per_s) - 5 * std::log(again.rate_per_s), 3e-3)
-        << b;
-    sum += *all.blocks[b].ln_rate;
+  const SloEstimate found = estimate_slo_rate(problem);
+  ASSERT_TRUE(found.interval);
+  EXPECT_LT(found.interval->low, 0.97 * found.rate_per_s);
+  EXPECT_GT(found.interval->high, 1.01 * found.rate_per_s);
+  // By hand at each end: each block's queue alone, Student's t with 5 degrees of freedom (2.5706).
+  const auto distance = [&](double rate) {
+    std::vector<double> by_block;
+    for (const SloChunk& chunk : problem.chunks) {
+      const VirtualRun run = make_virtual_run({&chunk, 1}, problem.objective_ns, 1, VirtualArrivals::poisson,
+                                              400'001, problem.seed, chunk.block);
+      by_block.push_back(virtual_exceedance(run, rate, 400'001, 1));
+    }
+    const double centre = mean(by_block);
+    return (std::log(centre) - std::log(0.01)) / (std::sqrt(sample_variance(by_block) / 6) / centre);
+  };
+  EXPECT_NEAR(distance(found.interval->low), -2.5706, 0.06);
+  EXPECT_NEAR(distance(found.rate_per_s), 0, 0.03);
+  EXPECT_NEAR(distance(found.interval->high), 2.5706, 0.06);
+}
+
+TEST(SloEstimate, BlocksCarryTheRateAndItsInterval) {
+  SloTraces traces = uneven_traces();
+  const SloEstimate found = estimate_slo_rate(traces.problem());
+  ASSERT_TRUE(found.interval);
+  std::vector<double> values;
+  for (const SloBlock& b : found.blocks) {
+    ASSERT_TRUE(b.ln_rate);
+    values.push_back(*b.ln_rate);
+    EXPECT_EQ(b.exceedance > 0.01, *b.ln_rate < std::log(found.rate_per_s)) << b.block;
   }
-  EXPECT_GT(*all.blocks[2].rate_without_per_s, 1.01 * all.rate_per_s);
-  EXPECT_NEAR(std::log(all.interval->low) + std::log(all.interval->high), 2 * sum / 6, 1e-9);
+  EXPECT_NEAR(mean(values), std::log(found.rate_per_s), 1e-4);
+  const auto interval = mean_interval(values);
+  EXPECT_NEAR(interval->high - interval->low, std::log(found.interval->high / found.interval->low), 1e-9);
+  EXPECT_LT(*found.blocks[2].ln_rate, *found.blocks[1].ln_rate);  // the stall
 }
 
 TEST(SloEstimate, EachClassHasItsOwnObjective) {
@@ -105,19 +133,50 @@ TEST(SloEstimate, ObjectiveFactorIsAnotherObjective) {
   EXPECT_EQ(estimate_slo_rate(problem).rate_per_s, estimate_slo_rate(half.problem()).rate_per_s);
 }
 
-TEST(SloEstimate, StartDelaysTakeTheServersTime) {
+TEST(SloEstimate, LateWakeUpsTakeTheServersTime) {
   SloTraces plain = exponential_traces(4, 1, 10 * service_mean_ns, 4000), delayed = plain, longer = plain;
   for (std::size_t b = 0; b < 4; ++b) {
-    auto& delays = delayed.traces[b].start_delay_ns;
-    delays.assign(4000, 0);
-    for (std::size_t i = 0; i < 4000; i += 500) {
-      delays[i] = 3'000'000;
-      longer.traces[b].service_ns[i] += 3'000'000;
-    }
+    delayed.traces[b].start_delay_ns.assign(4000, 60'000);
+    for (std::uint32_t& s : longer.traces[b].service_ns) s += 60'000;
   }
   const double with_delays = estimate_slo_rate(delayed.problem()).rate_per_s;
-  EXPECT_LT(with_delays, 0.95 * estimate_slo_rate(plain.problem()).rate_per_s);
+  EXPECT_LT(with_delays, 0.9 * estimate_slo_rate(plain.problem()).rate_per_s);
   EXPECT_EQ(with_delays, estimate_slo_rate(longer.problem()).rate_per_s);
+}
+
+// The whole way: engines with stalls of idle and busy workers, recorded well off the rate that is sought,
+// against the same engines run for long at the rate that was found.
+TEST(SloEstimate, StallsOfIdleWorkersFollowToAnotherRate) {
+  for (const std::uint32_t servers : {1U, 2U}) {
+    SimulatedMachine machine;
+    machine.servers = servers;
+    machine.stalls_per_s = 0.25;
+    const double recorded_per_s = 1200.0 * servers, objective_ns = 2e6;
+    SloTraces traces;
+    traces.servers = servers;
+    traces.objective_ns = {objective_ns};
+    for (std::uint32_t b = 0; b < 4; ++b) {
+      SimulatedEngine engine(machine, recorded_per_s, 10 + b);
+      std::vector<std::int64_t> arrival_ns;
+      std::vector<std::uint32_t> wait_ns;
+      auto& trace = traces.traces.emplace_back(SloTraces::Trace{b, recorded_per_s, {}, {}, {}});
+      for (int i = 0; i < 200'000; ++i) {
+        const SimulatedRequest r = engine.next();
+        arrival_ns.push_back(r.arrival_ns);
+        wait_ns.push_back(r.wait_ns);
+        trace.service_ns.push_back(r.service_ns);
+      }
+      trace.start_delay_ns = start_delays(arrival_ns, wait_ns, trace.service_ns, servers);
+    }
+    const SloEstimate found = estimate_slo_rate(traces.problem());
+    ASSERT_EQ(found.state, SloState::solved);
+    EXPECT_GT(found.rate_per_s, 2 * recorded_per_s);
+    SimulatedEngine engine(machine, found.rate_per_s, 3);
+    double late = 0;
+    constexpr int requests = 3'000'000;
+    for (int i = 0; i < requests; ++i) late += engine.next().latency_ns() > objective_ns;
+    EXPECT_NEAR(late / requests / 0.01, 1, 0.2) << servers;
+  }
 }
 
 TEST(SloEstimate, SeveralChunksOfABlockAreOneQueue) {
@@ -153,6 +212,25 @@ TEST(SloEstimate, NoRateMeetsAnObjectiveBelowTheServiceTime) {
   EXPECT_TRUE(found.blocks.empty());
 }
 
+TEST(SloEstimate, NoRateMeetsAnObjectiveIfIdleServersStandStillForLonger) {
+  // Recorded at 1,000/s with a 20 ms standstill a second: any request has a chance of 1.8 % to come into the
+  // first 18 ms of one, although only 0.1 % of the recorded ones did.
+  SloTraces traces;
+  for (std::uint32_t b = 0; b < 4; ++b) {
+    traces.traces.push_back(
+        {b, 1000, std::vector<std::uint32_t>(4000, 100'000), std::vector<std::uint32_t>(4000, 0), {}});
+    for (std::size_t i = 500; i < 4000; i += 1000) traces.traces[b].start_delay_ns[i] = 19'000'000;
+  }
+  traces.objective_ns = {2e6};
+  SloEstimate found = estimate_slo_rate(traces.problem());
+  EXPECT_EQ(found.state, SloState::no_rate_meets_it);
+  // 1.135 of them in a second of idle time, each with 8.8 ms beyond it.
+  EXPECT_NEAR(found.fastest_quantile_ns, 11.3e6, 0.05e6);
+  traces.objective_ns = {15e6};
+  found = estimate_slo_rate(traces.problem());
+  EXPECT_EQ(found.state, SloState::solved);
+}
+
 TEST(SloEstimate, AnObjectiveThatCapacityMeetsGivesCapacityAsABound) {
   SloTraces traces = exponential_traces(4, 2, 1e6 * service_mean_ns);
   const SloEstimate found = estimate_slo_rate(traces.problem());
@@ -162,7 +240,7 @@ TEST(SloEstimate, AnObjectiveThatCapacityMeetsGivesCapacityAsABound) {
   EXPECT_FALSE(found.interval);
 }
 
-TEST(SloEstimate, NoIntervalIfTheOtherBlocksAloneMeetItAtNoRate) {
+TEST(SloEstimate, IntervalWithoutALowerEnd) {
   // Three of four blocks have 1.2 % of requests that are late by themselves: 0.9 % with the fourth, 1.2 %
   // without.
   SloTraces traces = exponential_traces(4, 1, 50 * service_mean_ns, 1000);
@@ -171,10 +249,10 @@ TEST(SloEstimate, NoIntervalIfTheOtherBlocksAloneMeetItAtNoRate) {
   }
   const SloEstimate found = estimate_slo_rate(traces.problem());
   EXPECT_EQ(found.state, SloState::solved);
-  EXPECT_FALSE(found.interval);
-  EXPECT_FALSE(found.blocks[3].rate_without_per_s);
+  ASSERT_TRUE(found.interval);
+  EXPECT_EQ(found.interval->low, 0);
+  EXPECT_GT(found.interval->high, found.rate_per_s);
   EXPECT_FALSE(found.blocks[0].ln_rate);
-  EXPECT_TRUE(found.blocks[0].rate_without_per_s);
 }
 
 TEST(SloEstimate, IsDeterministicAndDependsOnTheSeed) {

@@ -10,7 +10,7 @@ namespace crossfade::statistics {
 namespace {
 
 constexpr double service_mean_ns = 200e3;
-constexpr std::size_t requests = 4'000'000;
+constexpr std::size_t requests = 1'500'000;
 
 VirtualRun run_of(const std::vector<std::uint32_t>& service_ns, std::uint32_t servers, double objective_ns) {
   const SloChunk chunk{0, 3500.0 * servers, service_ns, {}, {}};
@@ -93,8 +93,9 @@ TEST(VirtualQueue, EveryRequestIsDrawnEquallyOften) {
   EXPECT_EQ(run.piece_length, 200U);  // 50 ms at 4,000/s
   EXPECT_EQ(run.recorded, 3000U);
   std::vector<int> drawn(run.recorded, 0);
-  run_virtual_queue(run, 100, 300000, 1,
-                    [&](std::size_t, std::size_t index, double) { ++drawn[run.number[index]]; });
+  run_virtual_queue(run, 100, 300000, 1, [&](std::size_t, std::size_t index, double, const VirtualStall*) {
+    ++drawn[run.number[index]];
+  });
   // 100 times each; evenly spread starts leave less than half of the deviation of independent ones (7).
   double squares = 0;
   for (const int d : drawn) {
@@ -111,7 +112,7 @@ TEST(VirtualQueue, AStandstillOfNeighboursStaysTogether) {
   const VirtualRun run = run_of(service, 1, 1e9);
   int together = 0, slow = 0;
   double before = 0;
-  run_virtual_queue(run, 1000, 100000, 1, [&](std::size_t, std::size_t index, double) {
+  run_virtual_queue(run, 1000, 100000, 1, [&](std::size_t, std::size_t index, double, const VirtualStall*) {
     const double busy = run.busy_ns[index];
     slow += busy > 1e6;
     together += busy > 1e6 && before > 1e6;
