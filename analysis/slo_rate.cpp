@@ -100,10 +100,10 @@ bool add_recording(const Runs& runs, double factor, Sample& sample, Account& acc
           ln_by_block[block.block] = *block.ln_rate;
         } else {
           ln_by_block[block.block] = std::log(solution.rate_per_s);
-          account.no_interval_because =
-              solution.blocks.size() == 1
-                  ? "one block: no variance between blocks"
-                  : "the rate rests on single blocks: without one of them it has no solution";
+          account.no_interval_because = solution.blocks.size() == 1
+                                            ? "one block: no variance between blocks"
+                                            : "too few late requests, in too few of the blocks, to exclude "
+                                              "that no rate meets the objective";
         }
       }
       break;
