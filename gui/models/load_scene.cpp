@@ -129,6 +129,8 @@ LoadScene make_load_scene(const Study& study, const std::string& workload, Quant
     series.emphasised = selected_side && static_cast<int>(*selected_side) == side;
     // The baseline never fades: every reading is against it.
     series.faded = selected_side && !series.emphasised && side != static_cast<int>(study.baseline);
+    if (curve.slo_rate_per_s.value && !curve.slo_from_grid)
+      series.limit = PlotLimit{*curve.slo_rate_per_s.value, curve.slo_rate_per_s.interval};
     for (const analysis::LoadPoint& point : curve.points) {
       const analysis::Estimate& estimate = quantile_of(point, quantile);
       PlotPoint drawn;

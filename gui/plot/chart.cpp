@@ -169,6 +169,7 @@ DrawnCounts Chart::drawn() const {
     result.hollow_points += items.hollow->dataCount();
     result.points += items.filled->dataCount() + items.hollow->dataCount();
     result.ringed_points += items.ringed->dataCount();
+    result.limits += items.limit != nullptr;
     for (const QCPErrorBars* bars : items.whiskers) {
       for (const QCPErrorBarsData& bar : *bars->data()) {
         if (std::isfinite(bar.errorPlus)) ++result.whiskers;

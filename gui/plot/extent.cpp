@@ -33,6 +33,7 @@ bool drawable(const PlotPoint& point) {
 Extent extent_of(const Scene& scene) {
   Span x, y;
   for (const PlotSeries& series : scene.series) {
+    if (series.limit) x.widen(series.limit->x);
     for (const PlotPoint& point : series.points) {
       if (!drawable(point)) continue;
       x.widen(point.x);

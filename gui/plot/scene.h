@@ -20,12 +20,19 @@ struct PlotPoint {
   QString read_out;                             ///< shown when the point is nearest to the pointer
 };
 
+/// A vertical line in the series' colour, with a band for its 95 % interval: how far along x it goes well.
+struct PlotLimit {
+  double x = 0;
+  std::optional<statistics::Interval> interval;
+};
+
 struct PlotSeries {
   QString name;
   int colour = 0;           ///< index into Theme::series; the marker's shape follows it
   bool emphasised = false;  ///< selected: thicker
   bool faded = false;       ///< another one is selected
-  std::vector<PlotPoint> points;
+  std::vector<PlotPoint> points = {};
+  std::optional<PlotLimit> limit = {};  ///< SLO throughput that was solved, not measured at a point
 };
 
 /// A horizontal line over the whole width.

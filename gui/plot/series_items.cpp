@@ -2,6 +2,7 @@
 
 #include <qcustomplot.h>
 
+#include <cmath>
 #include <limits>
 
 #include "gui/plot/extent.h"
@@ -53,6 +54,27 @@ QCPErrorBars* add_whiskers(QCustomPlot& plot, QCPGraph* points, const Points& of
   return bars;
 }
 
+/// Null if it cannot be drawn.
+QCPItemStraightLine* add_limit(QCustomPlot& plot, const PlotLimit& limit, const QColor& colour, bool thick) {
+  if (!(limit.x > 0) || !std::isfinite(limit.x)) return nullptr;
+  if (limit.interval && limit.interval->low > 0) {
+    auto* band = new QCPItemRect(&plot);
+    for (auto* corner : {band->topLeft, band->bottomRight})
+      corner->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    band->topLeft->setCoords(limit.interval->low, 0);
+    band->bottomRight->setCoords(limit.interval->high, 1);
+    QColor pale = colour;
+    pale.setAlphaF(0.12F);
+    band->setBrush(pale);
+    band->setPen(Qt::NoPen);
+  }
+  auto* line = new QCPItemStraightLine(&plot);
+  line->point1->setCoords(limit.x, 1);
+  line->point2->setCoords(limit.x, 10);
+  line->setPen(QPen(colour, thick ? 2.4 : 1.4, Qt::DashDotLine));
+  return line;
+}
+
 }  // namespace
 
 SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const Theme& theme) {
@@ -87,6 +109,10 @@ SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const Theme&
   items.whiskers.push_back(add_whiskers(plot, items.hollow, hollow, colour));
   items.ringed = add_points(plot, ringed,
                             {QCPScatterStyle::ssCircle, QPen(colour, 1.6), QBrush(Qt::NoBrush), 20}, colour);
+  if (series.limit) {
+    items.limit = add_limit(plot, *series.limit, colour, series.emphasised);
+    if (items.limit == nullptr) ++items.omitted;
+  }
   return items;
 }
 

@@ -9,6 +9,7 @@
 
 class QCPErrorBars;
 class QCPGraph;
+class QCPItemStraightLine;
 class QCustomPlot;
 
 namespace crossfade::gui {
@@ -19,7 +20,8 @@ struct SeriesItems {
   QCPGraph* hollow = nullptr;
   QCPGraph* ringed = nullptr;
   std::vector<QCPErrorBars*> whiskers;
-  int omitted = 0;  ///< points with a value that a logarithmic axis cannot show
+  QCPItemStraightLine* limit = nullptr;  ///< null: the series has none
+  int omitted = 0;  ///< points and limits with a value that a logarithmic axis cannot show
 };
 
 SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const Theme& theme);

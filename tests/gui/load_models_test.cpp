@@ -43,6 +43,16 @@ class LoadModelsTest : public QObject {
     QVERIFY(lines[0].contains(QStringLiteral("highest rate measured")));
     QVERIFY(lines[1].contains(QStringLiteral("every rate misses it")));
   }
+  void a_solved_slo_rate_is_a_line_of_its_own() {
+    Study study = hand_made_study();
+    QVERIFY(!make_load_scene(study, "tls", Quantile::p99, {}).scene.series[0].limit);
+    study.load[0].curves[0].slo_from_grid = false;
+    const LoadScene load = make_load_scene(study, "tls", Quantile::p99, {});
+    QVERIFY(load.slo_rates[0].contains(QStringLiteral("solved")));
+    QVERIFY(load.scene.series[0].limit && load.scene.series[0].limit->interval);
+    QCOMPARE(load.scene.series[0].limit->x, 4000.0);
+    for (const PlotPoint& point : load.scene.series[0].points) QVERIFY(!point.ringed);
+  }
   void the_read_out_tells_value_interval_n_and_load() {
     const QString text =
         make_load_scene(hand_made_study(), "tls", Quantile::p50, {}).scene.series[0].points[3].read_out;

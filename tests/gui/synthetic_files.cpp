@@ -35,6 +35,7 @@ void write_pair(const std::filesystem::path& folder) {
   SyntheticHost m5;
   m5.instance_type = "m5.xlarge";
   m5.cpu_model = "Example Xeon";
+  m5.chunk_requests = 2'000;
   write(synthetic_recording(m5, two_workloads()), folder / "m5.h5");
   SyntheticHost m7a = m5;
   m7a.instance_type = "m7a.xlarge";
