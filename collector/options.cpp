@@ -21,7 +21,7 @@ using results::Result;
 /// What CLI11 writes to; texts are parsed afterwards, so that every refusal is ours.
 struct Texts {
   RunOptions run;
-  std::optional<std::string> budget, profile, blocks, stop_after, seed, rates, service, capacity, load,
+  std::optional<std::string> budget, profile, blocks, stop_after, seed, rates, service, capacity, load, slo,
       threads, isa_cap;
   std::string wait = "hybrid";
   ListOptions list;
@@ -109,6 +109,10 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
       ->type_name("TIME")
       ->group(how);
   run->add_option("--capacity-time", t.capacity, "Length of the closed-loop stage at each thread count")
+      ->type_name("TIME")
+      ->group(how);
+  run->add_option("--slo-time", t.slo,
+                  "Length of the stage just below the SLO throughput, that it is solved from")
       ->type_name("TIME")
       ->group(how);
   run->add_option("--load-time", t.load, "Length of the open-loop stage at each rate")
@@ -237,6 +241,7 @@ Result<Command> finished_run(Texts& t) {
   CF_TRY(take_duration(t.service, "--service-time", r.service_ns));
   CF_TRY(take_duration(t.capacity, "--capacity-time", r.capacity_ns));
   CF_TRY(take_duration(t.load, "--load-time", r.load_ns));
+  CF_TRY(take_duration(t.slo, "--slo-time", r.slo_ns));
   if (t.rates) {
     auto rates = parse_rates(*t.rates, "--rates");
     if (!rates) return rates.error();

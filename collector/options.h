@@ -25,7 +25,7 @@ struct RunOptions {
   std::uint64_t seed = 1;  ///< the same everywhere by default, so that hosts measure the same inputs
   std::vector<double> rates_per_s;
   std::string rates_from;  ///< a recording whose rates are to be shared; empty = none
-  std::optional<std::uint64_t> service_ns, capacity_ns, load_ns;
+  std::optional<std::uint64_t> service_ns, capacity_ns, load_ns, slo_ns;
   std::vector<std::uint32_t> threads;
   results::WaitMode wait_mode = results::WaitMode::hybrid;
   std::uint32_t isa_level = 0;  ///< 0 = no cap

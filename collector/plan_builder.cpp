@@ -186,7 +186,7 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   }
   Plan plan;
   const bool changed = options.blocks || options.service_ns || options.capacity_ns || options.load_ns ||
-                       !options.rates_per_s.empty() || !options.threads.empty();
+                       options.slo_ns || !options.rates_per_s.empty() || !options.threads.empty();
   plan.profile = changed ? "custom" : options.profile;
   plan.seed = options.seed;
   plan.workloads = std::move(*workloads);
@@ -204,7 +204,7 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.precision = profile->precision;
   plan.rerun_share = profile->rerun_share;
   plan.verify_ns = profile->verify_ns;
-  plan.chunk_ns = profile->chunk_ns;
+  plan.chunk_ns = options.slo_ns.value_or(profile->chunk_ns);
   plan.chunk_limit_ns = profile->chunk_limit_ns;
   plan.trace_requests = profile->trace_requests;
   plan.warm_up_limit_ns = profile->warm_up_limit_ns;

@@ -85,7 +85,8 @@ TEST(SloRate, ASideWithoutChunksIsComparedOnTheGrid) {
   const auto c = compare(one(old), one(host_with_chunks()), {});
   ASSERT_TRUE(c);
   EXPECT_EQ(metric(*c, "slo_rate_grid").context, "p99 in 1 ms");
-  const WorkloadRuns runs = process_runs(one(old), "tls_segment");
+  const Side side = one(old);
+  const WorkloadRuns runs = process_runs(side, "tls_segment");
   EXPECT_FALSE(has_slo_chunks(runs));
   EXPECT_EQ(slo_rate(runs).estimate.absent_because, "no stage near that rate was recorded");
 }

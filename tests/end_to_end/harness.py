@@ -60,7 +60,7 @@ def run_arguments(output, *more, workloads=("tls_segment",), blocks=1, rates="20
     """Arguments of crossfade-collect for a run as short as it can be and still be real: one block, few short stages.
     Without rates it is the grid from 10 % to 105 % of the capacity it finds."""
     words = ["run", "-o", output, "--blocks", blocks, "--threads", "1", "--service-time", stage, "--capacity-time", stage,
-             "--load-time", stage]
+             "--load-time", stage, "--slo-time", stage]
     for name in workloads:
         words += ["--workload", name]
     return [*words, *(["--rates", rates] if rates else []), *more]

@@ -87,8 +87,8 @@ class Measuring(harness.ProgramTest):
         path = self.folder / "x.h5"
         self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(path, rates="200,5000000")))
         with h5py.File(path, "r") as file:
-            offered = file["stage_offered_per_s"][...]
-            found = {float(rate): name for rate, name in zip(offered, harness.names(file["stage_outcome"])) if rate > 0}
+            rows = zip(harness.names(file["stage_kind"]), file["stage_offered_per_s"][...], harness.names(file["stage_outcome"]))
+            found = {float(rate): name for kind, rate, name in rows if kind == "load"}
         self.assertEqual({200.0: "ok", 5e6: "saturated"}, found)
         self.assertRegex(harness.run(harness.REPORT, "show", path).out, "(?i)saturated")
 
@@ -125,6 +125,43 @@ class Measuring(harness.ProgramTest):
         self.assertEqual(0, process.wait(), text.decode())
         self.assertRegex(text.decode(), r"\r")
         self.assertRegex(text.decode(), re.compile(r"\d+ ?%|ETA|left", re.IGNORECASE))
+
+
+class Allotting(harness.ProgramTest):
+    measures = True
+
+    def test_a_budget_is_calibrated_spent_and_recorded(self):
+        path = self.folder / "x.h5"
+        ended = harness.run(harness.COLLECT, "run", "-o", path, "--budget", "25s", "--workload-dir", harness.FIXTURES,
+                            "--workload", "tiny", "--threads", "1", "--service-time", "20ms", "--capacity-time", "20ms",
+                            "--load-time", "20ms", "--slo-time", "50ms", "--rates", "200")
+        self.assert_done(ended)
+        with h5py.File(path, "r") as file:
+            purposes = harness.names(file["repetition_purpose"])
+            kinds = harness.names(file["stage_kind"])
+            of_stage = [purposes[r] for r in file["stage_repetition"][...]]
+            plan = json.loads(file["plan_json"][()].tobytes())
+            traced = int(file["trace_requests"][...].min())
+        self.assertEqual(["calibration"] * 3, purposes[:3])
+        self.assertGreaterEqual(purposes.count("measurement"), 1)
+        self.assertEqual(1, purposes.count("verification"))
+        self.assertNotIn("load", [k for k, p in zip(kinds, of_stage) if p == "calibration"])
+        self.assertTrue(plan["allotted"])
+        self.assertEqual(plan["blocks"], purposes.count("measurement"))
+        self.assertGreater(traced, 0)
+        for text in plan["left_out"]:
+            self.assertIn(f"left out: {text}", ended.out)
+        self.assertRegex(ended.err, r"calibration 1/3 tiny: ok")
+        shown = harness.run(harness.REPORT, "show", path)
+        self.assert_done(shown)
+        self.assertIn("SLO throughput", shown.out)
+
+    def test_a_budget_too_small_for_one_block_says_what_is_needed(self):
+        ended = harness.run(harness.COLLECT, "run", "-o", self.folder / "x.h5", "--budget", "10s")
+        self.assert_error(ended, harness.USAGE, "budget is too small for one block", "need about", "--profile quick")
+        ended = harness.run(harness.COLLECT, "run", "-o", self.folder / "x.h5", "--budget", "10m", "--blocks", "3")
+        self.assert_error(ended, harness.USAGE, "contradict", "--budget --blocks")
+        self.assertEqual([], os.listdir(self.folder))
 
 
 class Misbehaving(harness.ProgramTest):
