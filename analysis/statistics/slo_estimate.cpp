@@ -58,7 +58,7 @@ class Solver {
         allowed_(allowed),
         highest_per_s_(highest_per_s) {}
 
-  /// `step` at least; roots far from `near_per_s` are found to a quarter of their distance.
+  /// After the first, roots far from `near_per_s` are found to a quarter of their distance only.
   ExceedanceCurve::Root root(const ExceedanceMeasure& measure, double near_per_s) {
     const auto coarse = coarse_.root(measure, allowed_, near_per_s, highest_per_s_, final_step);
     if (coarse.kind == ExceedanceCurve::Root::Kind::late_at_any_rate)
@@ -165,7 +165,6 @@ SloEstimate predicted_slo_rate(std::span<const std::uint32_t> service_ns,
   out.rate_per_s /= slowdown;
   out.capacity_per_s /= slowdown;
   out.fastest_quantile_ns *= slowdown;
-  for (SloBlock& block : out.blocks) block.ln_rate.reset();
   return out;
 }
 

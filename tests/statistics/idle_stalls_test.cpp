@@ -67,6 +67,26 @@ TEST(IdleStalls, ARecordingAtCapacityDoesNotMultiplyThemWithoutEnd) {
   EXPECT_LE(virtual_stalls(drawn_stalls(), requests, 2500, 5100, 200e3, 1).size(), 32'000U);
 }
 
+TEST(IdleStalls, MeetIdleServersOnly) {
+  std::vector<std::uint32_t> service = exponential_sample(10'000, 200e3, 3), delays(10'000, 0);
+  for (std::size_t i = 250; i < 10'000; i += 500) delays[i] = 3'000'000;
+  for (const std::uint32_t servers : {1U, 2U, 20U}) {
+    const SloChunk chunk{0, 3500.0 * servers, service, delays, {}};
+    const double objectives[] = {2e6};
+    const VirtualRun run =
+        make_virtual_run({&chunk, 1}, objectives, servers, VirtualArrivals::poisson, requests, 5, 0);
+    int stalls = 0, queued = 0;
+    run_virtual_queue(run, 3500.0 * servers, requests, servers,
+                      [&](std::size_t, std::size_t, double wait_ns, const VirtualStall* stall) {
+                        if (stall == nullptr) return;
+                        ++stalls;
+                        queued += std::abs(wait_ns - stall->delay_ns) > 1e-3;
+                      });
+    EXPECT_NEAR(stalls, 2000, 40) << servers;  // one in 500
+    EXPECT_EQ(queued, 0) << servers;
+  }
+}
+
 // Recorded with stalls, so that the exceedance at vanishing load is known: k / (n idle) per stall and what it
 // lasts beyond the slack. The queue at a low rate comes near it.
 TEST(IdleStalls, VanishingLoadMeetsTheShareOfTimeThatStands) {
