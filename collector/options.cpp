@@ -18,6 +18,8 @@ using results::Error;
 using results::ErrorKind;
 using results::Result;
 
+constexpr const char* commands_are = "the commands are run, calibrate, list and doctor";
+
 /// What CLI11 writes to; texts are parsed afterwards, so that every refusal is ours.
 struct Texts {
   RunOptions run;
@@ -46,110 +48,161 @@ void add_workload_dir(CLI::App* command, std::vector<std::string>& dirs) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-CLI::App* add_run(CLI::App& app, Texts& t) {
-  CLI::App* const run =
-      app.add_subcommand("run", "Measure workloads on this machine and write one recording");
-  const std::string output = "Output", what = "What to measure", how = "How",
-                    machine = "What is recorded of the machine";
-  RunOptions& r = t.run;
-  // As usual for scripts that pass on what they were given: the last one counts.
-  run->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  run->add_option("-o,--output", r.output, "The recording to write (required except with --dry-run)")
+constexpr const char *output_group = "Output", *what_group = "What to measure", *how_group = "How",
+                     *machine_group = "What is recorded of the machine";
+
+/// As usual for scripts that pass on what they were given: the last one counts.
+CLI::App* add_measuring(CLI::App& app, const char* name, const char* does) {
+  CLI::App* const command = app.add_subcommand(name, does);
+  command->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  return command;
+}
+
+void add_output(CLI::App* command, RunOptions& r) {
+  command->add_option("-o,--output", r.output, "The recording to write (required except with --dry-run)")
       ->type_name("FILE")
-      ->group(output);
-  run->add_flag("--force", r.force, "Replace FILE if it exists")->group(output);
-  run->add_flag("--resume", r.resume,
-                "Go on with the interrupted recording in FILE; its plan decides, not the options")
-      ->group(output);
-  run->add_option("--title", r.title, "Title of the recording")->group(output);
-  run->add_flag("--dry-run", r.dry_run, "Print the plan and how long it takes, measure nothing")
-      ->group(output);
-  run->add_option("--workload", r.workloads,
-                  "A workload, its preset and parameters; repeat for more (default: all that 'list' shows)")
+      ->group(output_group);
+  command->add_flag("--force", r.force, "Replace FILE if it exists")->group(output_group);
+  command
+      ->add_flag("--resume", r.resume,
+                 "Go on with the interrupted recording in FILE; its plan decides, not the options")
+      ->group(output_group);
+  command->add_option("--title", r.title, "Title of the recording")->group(output_group);
+  command->add_flag("--dry-run", r.dry_run, "Print the plan and how long it takes, measure nothing")
+      ->group(output_group);
+}
+
+void add_workloads(CLI::App* command, RunOptions& r) {
+  command
+      ->add_option("--workload", r.workloads,
+                   "A workload, its preset and parameters; repeat for more (default: all that 'list' shows)")
       ->type_name("NAME[@PRESET][:key=value,...]")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->group(what);
-  run->add_option("--rates", t.rates,
-                  "Offered rates per second instead of the grid of 10 % of capacity to beyond it")
-      ->type_name("R,R...")
-      ->group(what);
-  run->add_option("--rates-from", r.rates_from,
-                  "Offer the rates of that recording, as far as this machine can; for hosts to be compared")
-      ->type_name("BASELINE.h5")
-      ->group(what);
-  run->add_option("--threads", t.threads,
-                  "Thread counts of the closed loop; the largest serves the open loop")
-      ->type_name("N,N...")
-      ->group(what);
-  run->add_option("--workload-dir", r.workload_dirs,
-                  "Also look for plug-ins in this folder, before the installed ones")
+      ->group(what_group);
+  command
+      ->add_option("--workload-dir", r.workload_dirs,
+                   "Also look for plug-ins in this folder, before the installed ones")
       ->type_name("DIR")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->group(what);
+      ->group(what_group);
+}
+
+void add_threads(CLI::App* command, Texts& t, const char* help) {
+  command->add_option("--threads", t.threads, help)->type_name("N,N...")->group(what_group);
+}
+
+void add_settings(CLI::App* command, Texts& t) {
+  command
+      ->add_option("--wait", t.wait,
+                   "How workers wait for an arrival: hybrid (sleep, then spin), spin or sleep")
+      ->type_name("MODE")
+      ->group(how_group)
+      ->capture_default_str();
+  command
+      ->add_option("--isa-cap", t.isa_cap,
+                   "Keep the libraries to an instruction set: x86-64-v2, x86-64-v3 or x86-64-v4")
+      ->type_name("LEVEL")
+      ->group(how_group);
+  command
+      ->add_option("--seed", t.seed,
+                   "Of inputs, arrivals and orders (default 1; recordings to be compared need the same)")
+      ->type_name("N")
+      ->group(how_group);
+  bool* const counters = &t.run.counters;
+  command
+      ->add_flag_callback(
+          "--no-counters", [counters] { *counters = false; }, "Do not read performance counters")
+      ->group(how_group);
+}
+
+void add_identity(CLI::App* command, IdentityOverrides& identity) {
+  command
+      ->add_option("--instance-type", identity.instance_type,
+                   "State the instance type instead of asking the machine")
+      ->type_name("TYPE")
+      ->group(machine_group);
+  command->add_option("--provider", identity.provider, "State the provider (aws, gcp, azure ...)")
+      ->type_name("NAME")
+      ->group(machine_group);
+  command->add_option("--region", identity.region, "State the region")
+      ->type_name("NAME")
+      ->group(machine_group);
+  command
+      ->add_option("--host-id", identity.host_id, "State a name for this host instead of the hash of its id")
+      ->type_name("NAME")
+      ->group(machine_group);
+}
+
+CLI::App* add_run(CLI::App& app, Texts& t) {
+  CLI::App* const run =
+      add_measuring(app, "run", "Measure workloads on this machine and write one recording");
+  RunOptions& r = t.run;
+  add_output(run, r);
+  add_workloads(run, r);
+  run->add_option("--rates", t.rates,
+                  "Offered rates per second instead of the grid of 10 % of capacity to beyond it")
+      ->type_name("R,R...")
+      ->group(what_group);
+  run->add_option("--rates-from", r.rates_from,
+                  "Offer the rates of that recording, as far as this machine can; for hosts to be compared")
+      ->type_name("BASELINE.h5")
+      ->group(what_group);
+  add_threads(run, t, "Thread counts of the closed loop; the largest serves the open loop");
   std::string profile_help = "Length of the run:";
   for (const Profile& p : profiles()) profile_help += fmt::format(" {} = {};", p.name, p.summary);
   profile_help.back() = '.';
   run->add_option("--profile", t.profile, profile_help + " Default: quick, or standard with --budget.")
       ->type_name("NAME")
-      ->group(how);
+      ->group(how_group);
   run->add_option("--budget", t.budget,
                   "Longest time for the whole run (40m, 3h), of which each workload gets a share")
       ->type_name("TIME")
-      ->group(how);
+      ->group(how_group);
   run->add_option("--blocks", t.blocks, "Every workload is measured once in every block, by a fresh process")
       ->type_name("N")
-      ->group(how);
+      ->group(how_group);
   run->add_option("--stop-after", t.stop_after,
                   "Stop cleanly after N more blocks; --resume goes on (to take two recordings in turn)")
       ->type_name("N")
-      ->group(how);
+      ->group(how_group);
   run->add_option("--service-time", t.service, "Length of the single-thread stage (0.3, 300ms)")
       ->type_name("TIME")
-      ->group(how);
+      ->group(how_group);
   run->add_option("--capacity-time", t.capacity, "Length of the closed-loop stage at each thread count")
       ->type_name("TIME")
-      ->group(how);
+      ->group(how_group);
   run->add_option("--slo-time", t.slo,
                   "Length of the stage just below the SLO throughput, that it is solved from")
       ->type_name("TIME")
-      ->group(how);
+      ->group(how_group);
   run->add_option("--load-time", t.load, "Length of the open-loop stage at each rate")
       ->type_name("TIME")
-      ->group(how);
-  run->add_option("--wait", t.wait,
-                  "How workers wait for an arrival: hybrid (sleep, then spin), spin or sleep")
-      ->type_name("MODE")
-      ->group(how)
-      ->capture_default_str();
-  run->add_option("--isa-cap", t.isa_cap,
-                  "Keep the libraries to an instruction set: x86-64-v2, x86-64-v3 or x86-64-v4")
-      ->type_name("LEVEL")
-      ->group(how);
-  run->add_option("--seed", t.seed,
-                  "Of inputs, arrivals and orders (default 1; recordings to be compared need the same)")
-      ->type_name("N")
-      ->group(how);
-  bool* const counters = &r.counters;
-  run->add_flag_callback(
-         "--no-counters", [counters] { *counters = false; }, "Do not read performance counters")
-      ->group(how);
-  run->add_option("--instance-type", r.identity.instance_type,
-                  "State the instance type instead of asking the machine")
-      ->type_name("TYPE")
-      ->group(machine);
-  run->add_option("--provider", r.identity.provider, "State the provider (aws, gcp, azure ...)")
-      ->type_name("NAME")
-      ->group(machine);
-  run->add_option("--region", r.identity.region, "State the region")->type_name("NAME")->group(machine);
-  run->add_option("--host-id", r.identity.host_id, "State a name for this host instead of the hash of its id")
-      ->type_name("NAME")
-      ->group(machine);
+      ->group(how_group);
+  add_settings(run, t);
+  add_identity(run, r.identity);
   run->add_flag("--synthetic", r.synthetic,
                 "Mark the recording as simulated: a stated identity that is not this machine's")
-      ->group(machine);
+      ->group(machine_group);
   return run;
+}
+
+/// The stages are as long as quick's: the noise of a value depends on how long it was measured.
+CLI::App* add_calibrate(CLI::App& app, Texts& t) {
+  CLI::App* const calibrate = add_measuring(
+      app, "calibrate", "Measure how much this machine differs from itself, and write one recording of that");
+  add_output(calibrate, t.run);
+  add_workloads(calibrate, t.run);
+  add_threads(calibrate, t, "Thread counts of the closed loop (default: 1 and all CPUs)");
+  calibrate
+      ->add_option("--budget", t.budget,
+                   "Time to be used (default 10m): whole blocks of short processes, as many as fit")
+      ->type_name("TIME")
+      ->group(how_group);
+  add_settings(calibrate, t);
+  add_identity(calibrate, t.run.identity);
+  return calibrate;
 }
 
 Result<void> take_number(const std::string& text, const char* option, std::uint64_t lowest,
@@ -203,8 +256,8 @@ Result<void> take_profile(const std::string& name) {
 Result<Command> finished_run(Texts& t) {
   RunOptions& r = t.run;
   if (r.output.empty() && !r.dry_run) {
-    return usage("no output is named", "crossfade-collect run", "a run writes one recording",
-                 "add -o FILE.h5");
+    return usage("no output is named", fmt::format("crossfade-collect {}", r.calibrate ? "calibrate" : "run"),
+                 "it writes one recording", "add -o FILE.h5");
   }
   if (r.resume && r.force) {
     return usage("two options contradict each other", "--resume --force",
@@ -221,7 +274,7 @@ Result<Command> finished_run(Texts& t) {
   }
   r.profile = t.profile.value_or(t.budget ? "standard" : "quick");
   CF_TRY(take_profile(r.profile));
-  if (t.budget && (t.blocks || find_profile(r.profile)->calibration == 0)) {
+  if (!r.calibrate && t.budget && (t.blocks || find_profile(r.profile)->calibration == 0)) {
     return usage("two options contradict each other",
                  t.blocks ? "--budget --blocks" : "--budget --profile " + r.profile,
                  "a budget decides how many blocks there are", "give one of them, or --profile standard");
@@ -275,8 +328,8 @@ Error unexpected(const std::string& word, const CLI::App& command) {
                  one_of(word.substr(0, word.find('=')), option_names(command), help));
   }
   if (command.get_name() == "crossfade-collect") {
-    return usage("unknown command", word, "the commands are run, list and doctor",
-                 one_of(word, {"run", "list", "doctor"}, help));
+    return usage("unknown command", word, commands_are,
+                 one_of(word, {"run", "calibrate", "list", "doctor"}, help));
   }
   return usage("unexpected argument", word, fmt::format("'{}' takes options only", command.get_name()), help);
 }
@@ -306,6 +359,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
       "doctor: 0 usable, 1 usable with warnings, 2 not usable.");
   app.require_subcommand(0, 1);
   CLI::App* const run = add_run(app, texts);
+  CLI::App* const calibrate = add_calibrate(app, texts);
   CLI::App* const list = app.add_subcommand("list", "List the workloads that can be measured here");
   add_workload_dir(list, texts.list.workload_dirs);
   list->add_flag("--json", texts.list.json, "Print JSON");
@@ -313,7 +367,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
       app.add_subcommand("doctor", "Check whether this machine can be measured, and how well");
   add_workload_dir(doctor, texts.doctor.workload_dirs);
   doctor->add_flag("--json", texts.doctor.json, "Print JSON");
-  for (CLI::App* const any : {&app, run, list, doctor}) any->allow_extras();
+  for (CLI::App* const any : {&app, run, calibrate, list, doctor}) any->allow_extras();
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -323,13 +377,16 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
                  "see crossfade-collect --help");
   }
   if (version) return Command(Answer{fmt::format("crossfade-collect {}\n", results::version())});
-  CLI::App* const chosen = run->parsed() ? run : list->parsed() ? list : doctor->parsed() ? doctor : nullptr;
+  CLI::App* chosen = nullptr;
+  for (CLI::App* const any : {run, calibrate, list, doctor}) {
+    if (any->parsed()) chosen = any;
+  }
   if (const auto error = leftover(app, chosen)) return *error;
-  if (chosen == run) return finished_run(texts);
+  texts.run.calibrate = chosen == calibrate;
+  if (chosen == run || chosen == calibrate) return finished_run(texts);
   if (chosen == list) return Command(std::move(texts.list));
   if (chosen == doctor) return Command(std::move(texts.doctor));
-  return usage("no command is given", "crossfade-collect", "the commands are run, list and doctor",
-               "see crossfade-collect --help");
+  return usage("no command is given", "crossfade-collect", commands_are, "see crossfade-collect --help");
 }
 
 }  // namespace crossfade::collector

@@ -14,7 +14,9 @@
 
 namespace crossfade::collector {
 
+/// Of run and of calibrate, which is a run with another profile and kind of recording.
 struct RunOptions {
+  bool calibrate = false;
   std::string output;
   std::vector<std::string> workloads;  ///< NAME[@PRESET][:key=value,...]; empty = all
   std::string profile = "quick";

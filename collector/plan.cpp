@@ -53,7 +53,12 @@ std::string why_invalid(const Plan& plan) {
   if (plan.worker_cpus.size() < before || plan.worker_cpus.size() > max_list) {
     return "it has fewer CPUs than its largest thread count";
   }
-  if (plan.service_ns == 0 || plan.capacity_ns == 0 || plan.load_ns == 0) return "a stage has no duration";
+  if (plan.service_ns == 0 || plan.capacity_ns == 0 || (plan.load_curve && plan.load_ns == 0))
+    return "a stage has no duration";
+  if (!plan.load_curve && (plan.calibration > 0 || !plan.rates_per_s.empty()))
+    return "it has rates or an allotment, and no load curve";
+  if (plan.until_budget && plan.budget_ns == 0)
+    return "it goes on until a budget is used that it does not have";
   if (plan.blocks > max_blocks || plan.calibration > max_blocks) return "it has too many blocks";
   if (!std::isfinite(plan.precision) || !std::isfinite(plan.rerun_share) || plan.precision < 0 ||
       plan.rerun_share < 0 || plan.rerun_share > 1)
@@ -93,11 +98,13 @@ Plan read_fields(const json& object) {
   plan.calibration = object.at("calibration").get<std::uint32_t>();
   plan.allotted = object.at("allotted").get<bool>();
   plan.budget_ns = object.at("budget_ns").get<std::uint64_t>();
+  plan.until_budget = object.at("until_budget").get<bool>();
   plan.precision = object.at("precision").get<double>();
   plan.rerun_share = object.at("rerun_share").get<double>();
   plan.verify_ns = object.at("verify_ns").get<std::uint64_t>();
   plan.left_out = object.at("left_out").get<std::vector<std::string>>();
   plan.warm_up_limit_ns = object.at("warm_up_limit_ns").get<std::uint64_t>();
+  plan.load_curve = object.at("load_curve").get<bool>();
   plan.grid_step = object.at("grid_step").get<std::uint32_t>();
   plan.rates_per_s = object.at("rates_per_s").get<std::vector<double>>();
   plan.wait_mode = enum_field<results::WaitMode>(object, "wait_mode");
@@ -144,11 +151,13 @@ std::string to_json(const Plan& plan) {
                        {"calibration", plan.calibration},
                        {"allotted", plan.allotted},
                        {"budget_ns", plan.budget_ns},
+                       {"until_budget", plan.until_budget},
                        {"precision", plan.precision},
                        {"rerun_share", plan.rerun_share},
                        {"verify_ns", plan.verify_ns},
                        {"left_out", plan.left_out},
                        {"warm_up_limit_ns", plan.warm_up_limit_ns},
+                       {"load_curve", plan.load_curve},
                        {"grid_step", plan.grid_step},
                        {"rates_per_s", plan.rates_per_s},
                        {"wait_mode", results::name_of(plan.wait_mode)},

@@ -47,11 +47,14 @@ struct Plan {
   std::uint32_t calibration = 0;
   bool allotted = false;        ///< the calibration is over and the plan is frozen
   std::uint64_t budget_ns = 0;  ///< of the whole run, calibration included
+  /// Whole blocks are measured until the budget is used (block_budget.h), `blocks` at most.
+  bool until_budget = false;
   double precision = 0;         ///< half-width of the SLO throughput that is aimed at, relative
   double rerun_share = 0;       ///< of the measurements' time, for stages that were disturbed; 0 = none
   std::uint64_t verify_ns = 0;  ///< longest look at a workload below its SLO throughput; 0 = none is taken
   std::vector<std::string> left_out = {};  ///< what did not fit, and what it would need; for people
   std::uint64_t warm_up_limit_ns = 0;
+  bool load_curve = true;       ///< false: no stages at offered rates; load_ns is then 0
   std::uint32_t grid_step = 1;  ///< of the absolute grid of rates 10^(k/20)/s (planner.h)
   std::vector<double>
       rates_per_s;  ///< explicit rates instead of the grid; empty = grid from the first block's capacity

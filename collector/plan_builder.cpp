@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "collector/allotment.h"
+#include "collector/block_budget.h"
 #include "collector/duration_text.h"
 #include "collector/profile.h"
 #include "results/nearest_name.h"
@@ -172,9 +173,32 @@ std::string effective_parameters(const Plugin& plugin, const PlannedWorkload& pl
   return all;
 }
 
+namespace {
+
+Error budget_too_small(const Plan& plan, std::string_view needed_for, std::uint64_t needed_ns,
+                       std::string remedy) {
+  return usage(fmt::format("the budget is too small for {} block{}", plan.until_budget ? "two" : "one",
+                           plan.until_budget ? "s" : ""),
+               fmt::format("--budget {}", duration_text(plan.budget_ns)),
+               fmt::format("{} of {} workload{} need about {}", needed_for, plan.workloads.size(),
+                           plan.workloads.size() == 1 ? "" : "s", duration_text(needed_ns)),
+               std::move(remedy));
+}
+
+/// Two blocks are the least that differ from each other.
+Result<void> fill_budget(Plan& plan) {
+  const std::uint64_t needed_ns = 2 * assumed_block_ns(plan);
+  if (plan.budget_ns < needed_ns)
+    return budget_too_small(plan, "two blocks", needed_ns, "give more time or fewer workloads");
+  plan.blocks = most_blocks_in(plan, plan.budget_ns);
+  return {};
+}
+
+}  // namespace
+
 Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
                         const PluginCatalogue& catalogue) {
-  const Profile* const profile = find_profile(options.profile);
+  const Profile* const profile = options.calibrate ? &calibrate_profile() : find_profile(options.profile);
   CF_ASSERT(profile != nullptr, "options were checked");
   auto workloads = planned_workloads(options, catalogue);
   if (!workloads) return workloads.error();
@@ -187,7 +211,7 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   Plan plan;
   const bool changed = options.blocks || options.service_ns || options.capacity_ns || options.load_ns ||
                        options.slo_ns || !options.rates_per_s.empty() || !options.threads.empty();
-  plan.profile = changed ? "custom" : options.profile;
+  plan.profile = changed && !options.calibrate ? "custom" : profile->name;
   plan.seed = options.seed;
   plan.workloads = std::move(*workloads);
   plan.blocks = options.blocks.value_or(profile->blocks);
@@ -201,6 +225,7 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.load_ns = options.load_ns.value_or(profile->load_ns);
   plan.calibration = options.blocks ? 0 : profile->calibration;
   plan.budget_ns = options.budget_ns.value_or(profile->budget_ns);
+  plan.until_budget = profile->until_budget;
   plan.precision = profile->precision;
   plan.rerun_share = profile->rerun_share;
   plan.verify_ns = profile->verify_ns;
@@ -208,18 +233,17 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.chunk_limit_ns = profile->chunk_limit_ns;
   plan.trace_requests = profile->trace_requests;
   plan.warm_up_limit_ns = profile->warm_up_limit_ns;
+  plan.load_curve = profile->load_curve;
   plan.grid_step = profile->grid_step;
   plan.rates_per_s = options.rates_per_s;
   plan.wait_mode = options.wait_mode;
   plan.isa_level = options.isa_level;
   plan.counters = options.counters;
   if (plan.calibration > 0 && plan.budget_ns < shortest_run_ns(plan)) {
-    return usage(
-        "the budget is too small for one block", fmt::format("--budget {}", duration_text(plan.budget_ns)),
-        fmt::format("calibration and one block of {} workload{} need about {}", plan.workloads.size(),
-                    plan.workloads.size() == 1 ? "" : "s", duration_text(shortest_run_ns(plan))),
-        "give more time, fewer workloads, or --profile quick");
+    return budget_too_small(plan, "calibration and one block", shortest_run_ns(plan),
+                            "give more time, fewer workloads, or --profile quick");
   }
+  if (plan.until_budget) CF_TRY(fill_budget(plan));
   return plan;
 }
 

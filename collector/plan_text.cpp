@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "collector/block_budget.h"
 #include "collector/duration_text.h"
 #include "collector/isa_environment.h"
 #include "collector/planner.h"
@@ -10,8 +11,23 @@
 
 namespace crossfade::collector {
 
+namespace {
+
+std::string load_text(const Plan& plan) {
+  const std::string rates = plan.rates_per_s.empty()
+                                ? fmt::format("about {} rates from 10 % to beyond 105 % of capacity",
+                                              rate_grid(1000, plan.grid_step).size())
+                                : fmt::format("{} requests/s", fmt::join(plan.rates_per_s, ", "));
+  return fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates,
+                     duration_text(plan.load_ns), results::name_of(plan.arrival),
+                     results::name_of(plan.wait_mode));
+}
+
+}  // namespace
+
 std::string plan_text(const Plan& plan) {
   const Progress whole = progress(plan, {}, 0);
+  const std::uint32_t blocks = blocks_in_budget(plan, {}, 0);
   std::string text;
   if (plan.calibration > 0) {
     text += fmt::format(
@@ -23,6 +39,11 @@ std::string plan_text(const Plan& plan) {
         duration_text(plan.budget_ns));
     text += fmt::format("with {} blocks: {} processes, about {}\n", plan.blocks, whole.items_total,
                         duration_text(whole.remaining_ns));
+  } else if (plan.until_budget) {
+    text += fmt::format(
+        "profile {}, seed {}: blocks of {} workload{} until {} are used, about {} of them: {} processes\n",
+        plan.profile, plan.seed, plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s",
+        duration_text(plan.budget_ns), blocks, whole.items_total);
   } else {
     text += fmt::format("profile {}, seed {}, {} block{} of {} workload{}: {} processes, about {}\n",
                         plan.profile, plan.seed, plan.blocks, plan.blocks == 1 ? "" : "s",
@@ -33,13 +54,7 @@ std::string plan_text(const Plan& plan) {
   text += fmt::format("  service   1 thread, {}\n", duration_text(plan.service_ns));
   text += fmt::format("  capacity  {} threads, {} each\n", fmt::join(plan.thread_counts, ", "),
                       duration_text(plan.capacity_ns));
-  const std::string rates = plan.rates_per_s.empty()
-                                ? fmt::format("about {} rates from 10 % to beyond 105 % of capacity",
-                                              rate_grid(1000, plan.grid_step).size())
-                                : fmt::format("{} requests/s", fmt::join(plan.rates_per_s, ", "));
-  text +=
-      fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates, duration_text(plan.load_ns),
-                  results::name_of(plan.arrival), results::name_of(plan.wait_mode));
+  if (plan.load_curve) text += load_text(plan);
   if (plan.chunk_ns > 0) {
     text += fmt::format(
         "  SLO       just below the predicted SLO throughput, {}, at least {} requests; not where these take "
@@ -64,7 +79,7 @@ std::string plan_text(const Plan& plan) {
   text += fmt::format("workers on CPUs {}; instruction set cap {}; counters {}\n",
                       fmt::join(plan.worker_cpus, ", "), isa_cap_name(plan.isa_level),
                       plan.counters ? "on" : "off");
-  for (std::uint32_t block = 0; block < plan.blocks; ++block) {
+  for (std::uint32_t block = 0; block < blocks; ++block) {
     text += fmt::format("block {}:", block + 1);
     for (std::uint32_t i = 0; i < plan.workloads.size(); ++i) {
       const auto item =
@@ -86,6 +101,7 @@ std::string place_text(const Plan& plan, const WorkItem& item) {
     case RepetitionPurpose::verification:
       return "verification";
     default:
+      if (plan.until_budget) return fmt::format("block {}", item.block + 1);
       return fmt::format("block {}/{}", item.block + 1, plan.blocks);
   }
 }

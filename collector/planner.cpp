@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "collector/block_budget.h"
 #include "collector/rerun.h"
 #include "collector/stage_order.h"
 #include "collector/stage_time.h"
@@ -27,15 +28,30 @@ struct Account {
   std::vector<Attempts> items;
   std::vector<bool> given_up;  // by workload of the plan
   Reruns reruns;
+  std::uint32_t blocks;  // that are measured, as far as can be told
 };
 
 bool ended_by_itself(RepetitionOutcome outcome) {
   return outcome != RepetitionOutcome::running && outcome != RepetitionOutcome::killed;
 }
 
+bool is_done(const Account& account, const WorkItem& item) {
+  const Attempts& attempts = account.items[item.plan_item];
+  return attempts.ended || attempts.begun >= max_attempts || account.given_up[item.workload];
+}
+
+/// Blocks from the first on in which nothing is left to do.
+std::uint32_t complete_blocks(const Plan& plan, const Account& account) {
+  for (std::uint32_t i = 0; i < account.items.size(); ++i) {
+    const WorkItem item = item_at(plan, i);
+    if (item.purpose == RepetitionPurpose::measurement && !is_done(account, item)) return item.block;
+  }
+  return plan.blocks;
+}
+
 Account account_of(const Plan& plan, const Recording& recorded) {
   Account account{std::vector<Attempts>(items_total(plan)), std::vector<bool>(plan.workloads.size(), false),
-                  Reruns(plan, recorded)};
+                  Reruns(plan, recorded), plan.blocks};
   std::vector<std::uint32_t> refusals(plan.workloads.size(), 0);
   std::vector<bool> ran(plan.workloads.size(), false);
   for (const Repetition& repetition : recorded.repetitions) {
@@ -52,6 +68,7 @@ Account account_of(const Plan& plan, const Recording& recorded) {
   for (std::size_t i = 0; i < refusals.size(); ++i) {
     account.given_up[i] = refusals[i] >= max_refusals && !ran[i];
   }
+  if (plan.until_budget) account.blocks = blocks_in_budget(plan, recorded, complete_blocks(plan, account));
   return account;
 }
 
@@ -60,17 +77,12 @@ bool is_empty(const Plan& plan, const Account& account, const WorkItem& item) {
   if (account.items[item.plan_item].begun > 0) return false;
   switch (item.purpose) {
     case RepetitionPurpose::measurement:
-      return !is_in_block(plan, item.workload, item.block);
+      return item.block >= account.blocks || !is_in_block(plan, item.workload, item.block);
     case RepetitionPurpose::rerun:
       return !account.reruns.wanted(item.plan_item);
     default:
       return false;
   }
-}
-
-bool is_done(const Account& account, const WorkItem& item) {
-  const Attempts& attempts = account.items[item.plan_item];
-  return attempts.ended || attempts.begun >= max_attempts || account.given_up[item.workload];
 }
 
 }  // namespace

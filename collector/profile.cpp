@@ -74,10 +74,32 @@ constexpr auto rows = std::to_array<Profile>({
      .max_thread_counts = 0},
 });
 
+// A process of quick without its rates: 0.3 s + 2 x 0.35 s + 0.5 s and about 1.2 s to start are 2.7 s, so ten
+// minutes are more than 200 processes. The stages are quick's, because the noise of a value depends on how
+// long it was measured.
+constexpr Profile calibrate{.name = "calibrate",
+                            .summary = "the noise of this host",
+                            .blocks = 2,
+                            .service_ns = 300 * ms,
+                            .capacity_ns = 350 * ms,
+                            .load_ns = 0,
+                            .budget_ns = 600 * seconds,
+                            .chunk_ns = 500 * ms,
+                            .chunk_limit_ns = 3 * seconds,
+                            .trace_requests = 16'384,
+                            .warm_up_limit_ns = 600 * ms,
+                            .load_curve = false,
+                            .until_budget = true,
+                            .max_thread_counts = 2};
+
 }  // namespace
 
 std::span<const Profile> profiles() {
   return rows;
+}
+
+const Profile& calibrate_profile() {
+  return calibrate;
 }
 
 const Profile* find_profile(std::string_view name) {
@@ -90,7 +112,8 @@ std::vector<std::uint32_t> default_thread_counts(std::uint32_t cores, std::uint3
                                                  std::uint32_t max_count) {
   if (vcpus == 0) return {};
   cores = std::clamp(cores, 1U, vcpus);
-  std::set<std::uint32_t> kept{1, cores, vcpus};
+  std::set<std::uint32_t> kept{1, vcpus};
+  if (max_count == 0 || kept.size() < max_count) kept.insert(cores);
   std::vector<std::uint32_t> powers;
   for (std::uint64_t n = 2; n < vcpus; n *= 2) powers.push_back(static_cast<std::uint32_t>(n));
   for (auto power = powers.rbegin(); power != powers.rend(); ++power) {

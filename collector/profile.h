@@ -20,16 +20,20 @@ struct Profile {
   std::uint64_t chunk_ns = 0, chunk_limit_ns = 0;
   std::uint32_t trace_requests = 0;
   std::uint64_t warm_up_limit_ns = 0;
+  bool load_curve = true, until_budget = false;
   std::uint32_t grid_step = 1;          ///< every grid_step-th rate of 20 per decade
   std::uint32_t max_thread_counts = 0;  ///< 0 = all of 1, 2, 4 ..., cores, all vCPUs
 };
 
 std::span<const Profile> profiles();
+/// Of `calibrate`: short processes and no load curve, as many as the budget holds. Not for comparisons, so
+/// not among profiles().
+const Profile& calibrate_profile();
 /// nullptr if there is no such profile.
 const Profile* find_profile(std::string_view name);
 
-/// 1, 2, 4 ..., `cores` and `vcpus`, ascending; at most `max_count` of them (0 = no limit) with 1, cores and
-/// vcpus kept first, then the largest. Empty if vcpus is 0.
+/// 1, 2, 4 ..., `cores` and `vcpus`, ascending; at most `max_count` of them (0 = no limit), 1 and vcpus
+/// always, then cores, then the largest. Empty if vcpus is 0.
 std::vector<std::uint32_t> default_thread_counts(std::uint32_t cores, std::uint32_t vcpus,
                                                  std::uint32_t max_count);
 

@@ -57,14 +57,17 @@ results::Header new_header(const RunOptions& options, const Plan& plan, const Ho
                            const PmuTier& pmu, std::int64_t created_unix_s) {
   results::Header header;
   describe_host(header, facts);
-  header.kind = options.synthetic ? results::RecordingKind::simulated : results::RecordingKind::measurement;
+  header.kind = options.synthetic   ? results::RecordingKind::simulated
+                : options.calibrate ? results::RecordingKind::calibration
+                                    : results::RecordingKind::measurement;
   header.producer = fmt::format("crossfade-collect {}", results::version());
   header.abi = fmt::format("{}", CF_ABI_VERSION);
   header.run_id = new_uuid();
   header.plan_seed = static_cast<std::int64_t>(plan.seed);
   header.created_utc = utc_text(created_unix_s);
   header.title = (options.synthetic ? "synthetic: " : "") +
-                 (options.title.empty() ? default_title(plan, facts) : options.title);
+                 (options.title.empty() ? (options.calibrate ? "noise of " : "") + default_title(plan, facts)
+                                        : options.title);
   header.pmu_tier = pmu.tier;
   return header;
 }

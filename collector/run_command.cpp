@@ -81,6 +81,19 @@ Result<void> check_same_host(const results::Recording& recorded, const Plan& pla
   return {};
 }
 
+std::string_view command_of(bool calibrate) {
+  return calibrate ? "calibrate" : "run";
+}
+
+/// Another command would go on with it as well, and say of it what it is not.
+Result<void> check_same_command(const results::Header& header, const RunOptions& options) {
+  const bool calibration = header.kind == results::RecordingKind::calibration;
+  if (calibration == options.calibrate) return {};
+  return Error{ErrorKind::data, "cannot resume the recording", options.output,
+               calibration ? "it is a calibration of its host" : "it is no calibration of its host",
+               fmt::format("crossfade-collect {} -o {} --resume", command_of(calibration), options.output)};
+}
+
 Result<Plan> resumed_plan(const results::Recording& recorded, const PluginCatalogue& catalogue) {
   auto plan = plan_from_json(recorded.plan_json);
   if (!plan) return plan;
@@ -100,6 +113,7 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
                         const InstallLayout& layout) {
   auto writer = results::RecordingWriter::reopen(options.output);
   if (!writer) return writer.error();
+  CF_TRY(check_same_command(writer->recorded().header, options));
   auto plan = resumed_plan(writer->recorded(), catalogue);
   if (!plan) return plan.error();
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
@@ -217,10 +231,10 @@ std::unique_ptr<ProgressDisplay> display_for(const Plan& plan, std::FILE* stream
 }
 
 /// Adds to an error of the recording what is kept and how to go on.
-Error stopped_by(Error error, const std::string& path) {
+Error stopped_by(Error error, const RunOptions& options) {
   error.remedy += fmt::format(
-      "{}what was published before is kept in {}; go on with: crossfade-collect run -o {} --resume",
-      error.remedy.empty() ? "" : "; ", path, path);
+      "{}what was published before is kept in {}; go on with: crossfade-collect {} -o {} --resume",
+      error.remedy.empty() ? "" : "; ", options.output, command_of(options.calibrate), options.output);
   return error;
 }
 
@@ -231,11 +245,17 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
   if (end == RunEnd::interrupted) {
     tell(context.err,
          "crossfade-collect: stopped; {} of {} processes are complete and recorded in {}\n"
-         "  what to do: crossfade-collect run -o {} --resume goes on with the rest\n",
-         done.items_done, done.items_total, options.output, options.output);
+         "  what to do: crossfade-collect {} -o {} --resume goes on with the rest\n",
+         done.items_done, done.items_total, options.output, command_of(options.calibrate), options.output);
     return static_cast<int>(ErrorKind::interrupted);
   }
   tell(context.out, "recording: {}\n", options.output);
+  if (options.calibrate) {
+    tell(context.out,
+         "what differs between its process runs is noise: crossfade-report noise {}; name the file beside "
+         "recordings of this host in crossfade-report compare, and rows say what noise they stand in\n",
+         options.output);
+  }
   for (const std::string& text : prepared.plan.left_out) tell(context.out, "left out: {}\n", text);
   if (const auto unused = without_usable_stage(summaries); !unused.empty()) {
     tell(context.err,
@@ -285,7 +305,7 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
                  .clock_read_ns = prepared.facts.clock_read_ns};
   auto end = carry_out(std::move(parts));
   display->clear();
-  if (!end) return stopped_by(end.error(), options.output);
+  if (!end) return stopped_by(end.error(), options);
   return conclude(options, context, prepared, *end);
 }
 
@@ -315,8 +335,10 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   if (!prepared) return prepared.error();
   const Progress whole = progress(prepared->plan, {}, 0);
   tell(context.err, "{}{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
-       prepared->plan.calibration > 0 ? "at least " : "", whole.items_total,
-       duration_text(whole.remaining_ns));
+       prepared->plan.calibration > 0 ? "at least "
+       : prepared->plan.until_budget  ? "about "
+                                      : "",
+       whole.items_total, duration_text(whole.remaining_ns));
   return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
 }
 

@@ -141,7 +141,7 @@ std::vector<StageSpec> StageOrder::open_loop() const {
   const auto capacity = first_capacity(plan_, recorded_, item_.workload, items_total(plan_));
   std::vector<double> rates = plan_.rates_per_s;
   const bool calibrating = item_.purpose == RepetitionPurpose::calibration;
-  if (calibrating) {
+  if (calibrating || !plan_.load_curve) {
     rates.clear();
   } else if (rates.empty() && capacity) {
     rates = rates_after(plan_.workloads[item_.workload].baseline_rates_per_s,

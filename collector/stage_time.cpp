@@ -10,6 +10,7 @@ namespace {
 using results::RepetitionPurpose;
 
 std::size_t rates_of(const Plan& plan, std::uint32_t workload, std::optional<double> capacity_per_s) {
+  if (!plan.load_curve) return 0;
   if (!plan.rates_per_s.empty()) return plan.rates_per_s.size();
   const auto& baseline = plan.workloads[workload].baseline_rates_per_s;
   // Before its capacity is known, any capacity gives about the same number of rates.

@@ -103,6 +103,27 @@ TEST(Options, EverythingOfARun) {
   EXPECT_EQ(o.workload_dirs, std::vector<std::string>{"d"});
 }
 
+TEST(Options, CalibrateIsARunOfAnotherKind) {
+  const RunOptions o = run_options({"calibrate",      "-o",        "a.h5",      "--budget", "40s",
+                                    "--workload",     "a",         "--threads", "2,1",      "--wait",
+                                    "spin",           "--isa-cap", "v2",        "--seed",   "3",
+                                    "--title",        "t",         "--host-id", "h",        "--no-counters",
+                                    "--workload-dir", "d"});
+  EXPECT_TRUE(o.calibrate);
+  EXPECT_EQ(o.budget_ns, 40'000'000'000U);
+  EXPECT_EQ(o.threads, (std::vector<std::uint32_t>{1, 2}));
+  EXPECT_EQ(o.identity.host_id, "h");
+  EXPECT_FALSE(o.counters);
+  EXPECT_FALSE(run_options({"calibrate", "-o", "a.h5"}).budget_ns);
+  EXPECT_FALSE(run_options({"run", "-o", "a.h5"}).calibrate);
+  EXPECT_EQ(error_of({"calibrate"}).where, "crossfade-collect calibrate");
+  EXPECT_NE(error_of({"calibrat"}).remedy.find("calibrate"), std::string::npos);
+  error_of({"calibrate", "-o", "a", "--resume", "--force"});
+  error_of({"calibrate", "-o", "a", "--budget", "5s"});
+  for (const char* of_run_only : {"--profile", "--blocks", "--rates", "--load-time", "--synthetic"})
+    EXPECT_EQ(error_of({"calibrate", "-o", "a", of_run_only, "1"}).what, "unknown option") << of_run_only;
+}
+
 TEST(Options, AnUnknownOptionOffersTheNearest) {
   EXPECT_NE(error_of({"run", "-o", "a", "--bloks", "3"}).remedy.find("--blocks"), std::string::npos);
   EXPECT_NE(error_of({"run", "-o", "a", "--isa-cpa=v3"}).remedy.find("--isa-cap"), std::string::npos);

@@ -77,6 +77,31 @@ TEST(PlanBuilder, ChangedDurationsMakeACustomPlan) {
   EXPECT_EQ(plan->worker_cpus, (std::vector<std::uint32_t>{0, 2})) << "two workers take a core each";
 }
 
+TEST(PlanBuilder, CalibrateFillsItsBudgetWithShortProcesses) {
+  RunOptions options;
+  options.calibrate = true;
+  auto plan = build_plan(options, topology(), catalogue());
+  ASSERT_TRUE(plan) << results::to_line(plan.error());
+  EXPECT_EQ(plan->profile, "calibrate");
+  EXPECT_FALSE(plan->load_curve);
+  EXPECT_TRUE(plan->until_budget);
+  EXPECT_EQ(plan->thread_counts, (std::vector<std::uint32_t>{1, 4})) << "one and all";
+  const Progress whole = progress(*plan, {}, 0);
+  EXPECT_EQ(plan->budget_ns, 600'000'000'000U);
+  EXPECT_LE(whole.remaining_ns, plan->budget_ns);
+  EXPECT_GT(whole.remaining_ns, plan->budget_ns * 9 / 10);
+  EXPECT_TRUE(plan_from_json(to_json(*plan)));
+
+  options.budget_ns = 10'700'000'000;
+  EXPECT_FALSE(build_plan(options, topology(), catalogue())) << "two blocks of two workloads are 10.8 s";
+  options.budget_ns = 10'900'000'000;
+  options.threads = {2};
+  plan = build_plan(options, topology(), catalogue());
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->profile, "calibrate");
+  EXPECT_EQ(plan->thread_counts, std::vector<std::uint32_t>{2});
+}
+
 TEST(PlanBuilder, RefusesMoreThreadsThanCpus) {
   RunOptions options;
   options.threads = {1, 5};
@@ -160,6 +185,8 @@ TEST(EffectiveParameters, DefaultsThenPresetThenOwn) {
 TEST(ThreadCounts, KeepOneCoresAndAll) {
   using Counts = std::vector<std::uint32_t>;
   EXPECT_EQ(default_thread_counts(1, 1, 3), Counts{1});
+  EXPECT_EQ(default_thread_counts(48, 96, 2), (Counts{1, 96}));
+  EXPECT_EQ(default_thread_counts(1, 1, 2), Counts{1});
   EXPECT_EQ(default_thread_counts(2, 2, 3), (Counts{1, 2}));
   EXPECT_EQ(default_thread_counts(2, 4, 0), (Counts{1, 2, 4}));
   EXPECT_EQ(default_thread_counts(48, 96, 3), (Counts{1, 48, 96}));

@@ -66,6 +66,8 @@ TEST(Plan, RefusesValuesNoRunCanHave) {
       {"\"wait_mode\": \"spin\"", "\"wait_mode\": \"doze\""},
       {"1000.0", "-1000.0"},
       {"1000.0", "null"},
+      {"\"load_curve\": true", "\"load_curve\": false"},  // and yet it has rates
+      {"\"until_budget\": false", "\"until_budget\": true"},
   };
   for (const auto& [from, to] : damages) {
     std::string text = to_json(any_plan());

@@ -1,0 +1,77 @@
+#include "collector/block_budget.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "collector/plan_items.h"
+#include "collector/stage_time.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Recording;
+
+std::uint64_t stages_of_block_ns(const Plan& plan) {
+  std::uint64_t total_ns = 0;
+  for (std::uint32_t w = 0; w < plan.workloads.size(); ++w) {
+    WorkItem item;
+    item.workload = w;
+    total_ns += stage_time_ns(plan, {}, item);
+  }
+  return total_ns;
+}
+
+struct Spent {
+  std::uint64_t complete_ns = 0;  ///< in complete blocks
+  std::uint32_t begun = 0;        ///< blocks
+};
+
+Spent spent(const Plan& plan, const Recording& recorded, std::uint32_t complete_blocks) {
+  Spent out;
+  for (std::uint32_t i = 0; i < recorded.repetitions.size(); ++i) {
+    if (recorded.repetitions[i].plan_item >= items_total(plan)) continue;  // not of this plan
+    const WorkItem item = item_at(plan, recorded.repetitions[i].plan_item);
+    if (item.purpose != results::RepetitionPurpose::measurement) continue;
+    out.begun = std::max(out.begun, item.block + 1);
+    if (item.block < complete_blocks) out.complete_ns += process_time_ns(recorded, i);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::uint64_t process_time_ns(const Recording& recorded, std::uint32_t repetition) {
+  std::uint64_t stages_ns = 0;
+  std::int64_t first_ns = INT64_MAX, last_ns = INT64_MIN;
+  for (const results::Stage& stage : recorded.stages) {
+    if (stage.repetition != repetition) continue;
+    stages_ns += stage.duration_ns;
+    first_ns = std::min(first_ns, stage.start_unix_ns);
+    last_ns = std::max(last_ns, stage.start_unix_ns + static_cast<std::int64_t>(stage.duration_ns));
+  }
+  if (last_ns > first_ns) stages_ns = std::max(stages_ns, static_cast<std::uint64_t>(last_ns - first_ns));
+  const results::Repetition& row = recorded.repetitions[repetition];
+  return row.prepare_ns + row.warm_up_ns + stages_ns;
+}
+
+std::uint64_t assumed_block_ns(const Plan& plan) {
+  return plan.workloads.size() * assumed_overhead_ns + stages_of_block_ns(plan);
+}
+
+std::uint32_t most_blocks_in(const Plan& plan, std::uint64_t budget_ns) {
+  constexpr std::uint64_t most = 10'000;
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(budget_ns / stages_of_block_ns(plan), 1, most));
+}
+
+std::uint32_t blocks_in_budget(const Plan& plan, const Recording& recorded, std::uint32_t complete_blocks) {
+  if (!plan.until_budget) return plan.blocks;
+  const auto [complete_ns, begun] = spent(plan, recorded, complete_blocks);
+  const bool known = complete_blocks > 0 && complete_ns > 0;
+  const std::uint64_t block_ns = known ? complete_ns / complete_blocks : assumed_block_ns(plan);
+  const std::uint64_t fitting = plan.budget_ns / std::max<std::uint64_t>(block_ns, 1);
+  const std::uint32_t fewest = std::max<std::uint32_t>(begun, 1);
+  return static_cast<std::uint32_t>(
+      std::clamp<std::uint64_t>(fitting, fewest, std::max(fewest, plan.blocks)));
+}
+
+}  // namespace crossfade::collector
