@@ -8,9 +8,9 @@
 
 namespace crossfade::statistics {
 
-/// Probability that a t test, two-sided at 5 %, calls a true difference of `effect` standard errors different:
-/// P(|T| > t(0.975)) with T noncentral t (J. Cohen, Statistical Power Analysis for the Behavioral Sciences,
-/// 1988, chapter 2), both tails. NaN if degrees_of_freedom is not positive or effect is not finite.
+/// Probability that a t test, two-sided at 5 %, calls a true difference of `effect` standard errors
+/// different: P(|T| > t(0.975)) with T noncentral t (J. Cohen, Statistical Power Analysis for the Behavioral
+/// Sciences, 1988, chapter 2), both tails. NaN if degrees_of_freedom is not positive or effect is not finite.
 double t_test_power(double effect, double degrees_of_freedom);
 
 /// The smallest difference that t_test_power() finds with `power`. Exact, not t(0.975) + t(power), which is

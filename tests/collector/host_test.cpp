@@ -1,5 +1,6 @@
 // What is read of a machine: from a made-up root, a made-up metadata service and made-up topologies.
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -121,6 +122,25 @@ TEST(Topology, OfThisMachineUsesOnlyCpusOfThisProcess) {
   ASSERT_TRUE(topology) << results::to_line(topology.error());
   EXPECT_EQ(topology->worker_order.size(), topology->cpus.size());
   EXPECT_GE(topology->vcpus(), topology->cores);
+}
+
+TEST(Topology, LeavesOutWhatAnAffinityForbids) {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  ASSERT_EQ(::sched_getaffinity(0, sizeof allowed, &allowed), 0);
+  std::uint32_t last = 0;
+  for (std::uint32_t cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (CPU_ISSET(cpu, &allowed)) last = cpu;
+  }
+  cpu_set_t only;
+  CPU_ZERO(&only);
+  CPU_SET(last, &only);
+  if (::sched_setaffinity(0, sizeof only, &only) != 0) GTEST_SKIP() << "this process may not choose CPUs";
+  const auto topology = read_topology();
+  ASSERT_EQ(::sched_setaffinity(0, sizeof allowed, &allowed), 0);
+  ASSERT_TRUE(topology) << results::to_line(topology.error());
+  EXPECT_EQ(topology->worker_order, std::vector<std::uint32_t>{last});
+  EXPECT_EQ(topology->cores, 1U);
 }
 
 TEST(ClockEstimate, IsTheModeNotTheMean) {
