@@ -342,6 +342,7 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
     for (const MetricRow& row : metric_rows(a, *b)) {
       w.metrics.push_back(
           compare_metric(row, base_side, candidate_side, w.not_comparable_because, ratio_options));
+      w.metrics.back().noise = options.noise.notes(out.base, out.candidate, a.name, row.metric);
       add_failed_runs(a, w.metrics.back().base);
       add_failed_runs(*b, w.metrics.back().candidate);
     }

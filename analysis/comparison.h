@@ -9,6 +9,7 @@
 
 #include "analysis/comparability.h"
 #include "analysis/estimate.h"
+#include "analysis/host_noise.h"
 #include "analysis/side.h"
 #include "analysis/undisturbed.h"
 #include "results/error.h"
@@ -17,6 +18,7 @@ namespace crossfade::analysis {
 
 struct CompareOptions {
   std::optional<double> host_cv;  ///< replaces h0 of R1, relative (0.05 = 5 %)
+  HostNoise noise = {};           ///< of hosts that may be among those compared
 };
 
 struct MetricComparison {
@@ -27,6 +29,7 @@ struct MetricComparison {
   Ratio ratio;
   Estimate base_undisturbed = {}, candidate_undisturbed = {};  ///< of the undisturbed stages only
   Ratio undisturbed = {};
+  std::vector<std::string> noise = {};  ///< floors of the hosts, a sentence each
 };
 
 struct WorkloadComparison {

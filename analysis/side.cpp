@@ -63,7 +63,9 @@ void tell_apart(std::vector<Group>& groups, Key key, const char* pattern) {
 
 }  // namespace
 
-std::vector<Side> group_sides(std::span<const RecordingPointer> recordings) {
+namespace {
+
+std::vector<Side> grouped(std::span<const RecordingPointer> recordings) {
   std::vector<Group> groups;
   for (const RecordingPointer& r : recordings) {
     const std::string name = name_of_thing(*r), cap = isa_cap(r->recording);
@@ -88,6 +90,23 @@ std::vector<Side> group_sides(std::span<const RecordingPointer> recordings) {
   for (Side& s : sides) all.push_back(&s);
   tell_workloads_apart(all);
   return sides;
+}
+
+}  // namespace
+
+std::vector<Side> group_sides(std::span<const RecordingPointer> recordings) {
+  std::vector<RecordingPointer> of_sides;
+  std::copy_if(recordings.begin(), recordings.end(), std::back_inserter(of_sides),
+               [](const RecordingPointer& r) { return !is_calibration(r->recording.header); });
+  return grouped(of_sides);
+}
+
+Side side_alone(const RecordingPointer& recording) {
+  return grouped(std::span(&recording, 1)).front();
+}
+
+bool is_calibration(const results::Header& header) {
+  return header.kind == results::RecordingKind::calibration;
 }
 
 bool is_simulated(const Side& side) {

@@ -26,8 +26,15 @@ struct Side {
 /// Groups by instance type, CPU model, ISA cap and whether it was measured at all: a CPU model is a stratum
 /// and is never averaged silently, and what is simulated says so in its label. Where the instance type is
 /// unknown, by title. Order of first appearance; labels are made unique; workloads are told apart across the
-/// sides.
+/// sides. Calibrations of a host are never part of a side: is_calibration() tells which were left out.
 std::vector<Side> group_sides(std::span<const RecordingPointer> recordings);
+
+/// The side of one recording, whatever its kind.
+Side side_alone(const RecordingPointer& recording);
+
+/// True if it was made to see how much its host differs from itself: its processes have no
+/// load curve, and it is no evidence for or against the machine.
+bool is_calibration(const results::Header& header);
 
 /// True if any recording of the side is simulated: its figures are no measurement of what it is named after.
 bool is_simulated(const Side& side);

@@ -1,4 +1,4 @@
-// crossfade-report: compare, cost, show, list. Nothing is measured here; recordings are only read.
+// crossfade-report: compare, cost, show, noise, list. Nothing is measured here; recordings are only read.
 #include <unistd.h>
 
 #include <cstdio>

@@ -190,6 +190,7 @@ std::vector<std::string> sentences(const MetricComparison& m) {
                             return m.ratio.absent_because.starts_with(s);
                           });
   if (own_reason) out.push_back(m.ratio.absent_because);
+  out.insert(out.end(), m.noise.begin(), m.noise.end());
   return out;
 }
 

@@ -140,6 +140,8 @@ constexpr std::string_view name_of(Command command) {
       return "cost";
     case Command::show:
       return "show";
+    case Command::noise:
+      return "noise";
     case Command::list:
       break;
   }
@@ -149,6 +151,7 @@ constexpr std::string_view name_of(Command command) {
 std::string example_of(Command command) {
   const std::string start = fmt::format("for example crossfade-report {} ", name_of(command));
   if (command == Command::list) return start + "FOLDER";
+  if (command == Command::noise) return start + "CALIBRATION.h5";
   return start + (command == Command::show ? "RECORDING.h5" : "BASELINE.h5 --to CANDIDATE.h5");
 }
 
@@ -157,7 +160,9 @@ Result<void> check_places(Command command, const std::vector<std::string>& place
   if (places.empty()) {
     return usage("no recording is named", where,
                  fmt::format("{} needs at least one{}", name_of(command),
-                             command == Command::show ? "" : " file or folder"),
+                             command == Command::show    ? ""
+                             : command == Command::noise ? " file"
+                                                         : " file or folder"),
                  example_of(command));
   }
   for (const std::string& place : places) {
@@ -219,13 +224,17 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
   CLI::App* cost =
       app.add_subcommand("cost", "cost per million requests within the objective, and break-even prices");
   CLI::App* show = app.add_subcommand("show", "one recording: figures, load curves, quality");
+  CLI::App* noise = app.add_subcommand(
+      "noise", "how much a host differs from itself, and what that lets a comparison on it find");
+  noise->add_option("recordings", raw.places,
+                    "calibrations (crossfade-collect calibrate), or any recordings");
   CLI::App* list = app.add_subcommand("list", "the recordings in files and folders");
   add_comparison(*compare, raw);
   add_comparison(*cost, raw);
   show->add_option("recording", raw.places, "a recording");
   show->add_flag("--counters", raw.counters, "also what was counted, and why not");
   list->add_option("places", raw.places, "recordings or folders");
-  for (CLI::App* command : {compare, cost, show, list}) add_common(*command, raw);
+  for (CLI::App* command : {compare, cost, show, noise, list}) add_common(*command, raw);
   app.footer(
       "Exit codes: 0 done, 64 usage, 65 data, 73 output cannot be created, 74 input or output failed.");
   CF_TRY(check_words(app, argc, argv));
@@ -241,6 +250,7 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
   const Command command = *compare ? Command::compare
                           : *cost  ? Command::cost
                           : *show  ? Command::show
+                          : *noise ? Command::noise
                                    : Command::list;
   auto options = interpret(command, raw);
   CF_TRY(options);

@@ -14,7 +14,7 @@
 
 namespace crossfade::analysis {
 
-enum class Command { compare, cost, show, list };
+enum class Command { compare, cost, show, noise, list };
 enum class Format { text, markdown, csv, json };
 
 struct Options {

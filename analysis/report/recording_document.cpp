@@ -30,7 +30,7 @@ using results::Recording;
 Side side_of(const results::OpenedRecording& opened) {
   // A view of a value that outlives the document's making: nothing is owned or freed through it.
   const RecordingPointer pointer(&opened, [](const results::OpenedRecording*) {});
-  return group_sides(std::span(&pointer, 1)).front();
+  return side_alone(pointer);
 }
 
 std::string known(const std::string& text) {

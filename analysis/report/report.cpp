@@ -1,13 +1,17 @@
 #include "analysis/report/report.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "analysis/cost.h"
+#include "analysis/distinct_recordings.h"
 #include "analysis/price_names.h"
 #include "analysis/render/render.h"
 #include "analysis/report/comparison_document.h"
 #include "analysis/report/legend.h"
 #include "analysis/report/list_document.h"
+#include "analysis/report/noise_document.h"
 #include "analysis/report/recording_document.h"
 #include "analysis/report/selection.h"
 #include "results/catalogue.h"
@@ -51,8 +55,10 @@ Result<Report> comparison(const Options& options, const Terminal& terminal) {
   std::vector<Comparison> comparisons;
   std::vector<std::string> left_out = selection->left_out;
   std::optional<Error> failed;
+  CompareOptions compare_options = options.compare;
+  compare_options.noise = HostNoise(selection->calibrations);
   for (const Side& candidate : selection->candidates) {
-    auto c = compare(selection->base, candidate, options.compare);
+    auto c = compare(selection->base, candidate, compare_options);
     if (c) {
       comparisons.push_back(*std::move(c));
     } else {
@@ -66,6 +72,20 @@ Result<Report> comparison(const Options& options, const Terminal& terminal) {
                                                 : comparison_document(comparisons, options.compare, table);
   d.footer.insert(d.footer.end(), left_out.begin(), left_out.end());
   return Report{rendered(d, options, terminal), {}, std::move(left_out)};
+}
+
+Result<Report> noise(const Options& options, const Terminal& terminal) {
+  std::vector<RecordingPointer> recordings;
+  for (const auto& place : options.places.base) {
+    auto opened = results::read_recording(place);
+    CF_TRY(opened);
+    recordings.push_back(std::make_shared<const results::OpenedRecording>(*std::move(opened)));
+  }
+  const DistinctRecordings distinct = distinct_recordings(recordings);
+  Document d = noise_document(distinct.recordings);
+  for (const LeftOut& copy : distinct.left_out)
+    d.footer.push_back(fmt::format("Left out: {}.", left_out_text(copy)));
+  return Report{rendered(std::move(d), options, terminal), {}, {}};
 }
 
 Report listing(const Options& options, const Terminal& terminal) {
@@ -94,6 +114,8 @@ Result<Report> make_report(const Options& options, const Terminal& terminal) {
       CF_TRY(opened);
       return Report{rendered(recording_document(*opened, {options.counters}), options, terminal), {}};
     }
+    case Command::noise:
+      return noise(options, terminal);
     case Command::list:
       return listing(options, terminal);
     case Command::compare:

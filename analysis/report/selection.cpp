@@ -16,7 +16,7 @@ using results::ErrorKind;
 using results::Result;
 
 struct Opened {
-  std::vector<RecordingPointer> recordings;
+  std::vector<RecordingPointer> recordings, calibrations;
   std::vector<std::string> left_out;
 };
 
@@ -43,6 +43,19 @@ Result<void> open_folder(const std::filesystem::path& folder, Opened& out) {
   return {};
 }
 
+void set_calibrations_aside(Opened& out) {
+  const auto first =
+      std::stable_partition(out.recordings.begin(), out.recordings.end(),
+                            [](const RecordingPointer& r) { return !is_calibration(r->recording.header); });
+  out.calibrations.assign(first, out.recordings.end());
+  out.recordings.erase(first, out.recordings.end());
+  for (const RecordingPointer& r : out.calibrations) {
+    out.left_out.push_back(
+        fmt::format("Left out: {}: a calibration, which says what noise its host has and is in no side.",
+                    r->path.filename().string()));
+  }
+}
+
 Result<Opened> open_all(const std::vector<std::filesystem::path>& places) {
   Opened out;
   for (const std::filesystem::path& place : places) {
@@ -57,6 +70,12 @@ Result<Opened> open_all(const std::vector<std::filesystem::path>& places) {
   out.recordings = std::move(distinct.recordings);
   for (const LeftOut& copy : distinct.left_out)
     out.left_out.push_back(fmt::format("Left out: {}.", left_out_text(copy)));
+  set_calibrations_aside(out);
+  if (out.recordings.empty() && !out.calibrations.empty()) {
+    return Error{ErrorKind::data, "no recording to compare", out.calibrations.front()->path.string(),
+                 "it is a calibration of its host, which is never part of a side",
+                 "name recordings of crossfade-collect run; crossfade-report noise shows calibrations"};
+  }
   return out;
 }
 
@@ -114,8 +133,10 @@ Result<Selection> split(const Places& places) {
                  fmt::format("before --to there are {}: {}", base_sides.size(), labels(base_sides)),
                  "name the recordings of one instance type and CPU model before --to"};
   }
-  Selection out{std::move(base_sides.front()), group_sides(candidates->recordings),
-                std::move(base->left_out)};
+  Selection out{std::move(base_sides.front()), group_sides(candidates->recordings), std::move(base->left_out),
+                std::move(base->calibrations)};
+  out.calibrations.insert(out.calibrations.end(), candidates->calibrations.begin(),
+                          candidates->calibrations.end());
   out.left_out.insert(out.left_out.end(), candidates->left_out.begin(), candidates->left_out.end());
   return out;
 }
@@ -126,6 +147,7 @@ Result<Selection> first_is_baseline(const Places& places) {
   auto sides = group_sides(opened->recordings);
   Selection out;
   out.left_out = std::move(opened->left_out);
+  out.calibrations = std::move(opened->calibrations);
   if (sides.size() == 1 && opened->recordings.size() > 1) {
     out.base = {sides.front().label, {opened->recordings.front()}};
     out.candidates.push_back(

@@ -90,6 +90,23 @@ class Report : public ::testing::Test {
     host.disturbed_slowdown = 1.7;
     return recording("m7a.h5", host, {small_answers()});
   }
+  /// Of the baseline's host.
+  std::string calibration() const {
+    SyntheticHost host = m5();
+    host.title = "synthetic noise of m5";
+    host.microarchitecture = "Zen 4";
+    host.panel_loads_per_cycle = 2.99;
+    host.disturbed_blocks = 5;
+    host.blocks = 60;
+    host.grid_points = 0;
+    host.requests = 1'000;
+    results::Recording made = synthetic_recording(host, {small_answers()});
+    made.header.kind = results::RecordingKind::calibration;
+    made.header.run_id = "run-of-the-calibration";
+    const auto written = write_recording(at("noise.h5"), made);
+    EXPECT_TRUE(written) << results::to_line(written.error());
+    return at("noise.h5");
+  }
   std::string base() const { return recording("m5.h5", m5(), {small_answers()}); }
   std::string candidate() const { return recording("m7a.h5", m7a(), {small_answers()}); }
 
@@ -161,6 +178,43 @@ TEST_F(Report, GoldenJson) {
 }
 TEST_F(Report, GoldenShow) {
   expect_golden("show.txt", *report({"show", base(), "--counters"}));
+}
+
+TEST_F(Report, GoldenNoise) {
+  expect_golden("noise.txt", *report({"noise", calibration()}));
+}
+TEST_F(Report, GoldenNoiseAsCsv) {
+  expect_golden("noise.csv", *report({"noise", calibration(), "--format", "csv"}));
+}
+
+TEST_F(Report, NoiseOfSeveralRecordingsOfAnyKind) {
+  const std::string text = *report({"noise", calibration(), base(), calibration()});
+  EXPECT_THAT(text, HasSubstr("Noise floor of 2 recordings"));
+  EXPECT_THAT(text, HasSubstr("tls_segment (noise.h5)"));
+  EXPECT_THAT(text, HasSubstr("tls_segment (m5.h5)"));
+  EXPECT_THAT(text, HasSubstr("it counts once"));
+  const auto json = nlohmann::json::parse(*report({"noise", calibration(), "--format", "json"}));
+  const auto& row = json["tables"][0]["rows"][0];
+  EXPECT_LT(row["deviation"]["interval"][0], row["deviation"]["value"]);
+  EXPECT_LT(row["detectable_50_pairs"]["value"], row["detectable_8_pairs"]["value"]);
+  EXPECT_THAT(*report({"noise", calibration(), "--format", "markdown"}), HasSubstr("| capacity"));
+  EXPECT_EQ(error({"noise", at("missing.h5")}).kind, ErrorKind::io);
+  EXPECT_EQ(error({"noise"}).kind, ErrorKind::usage);
+}
+
+TEST_F(Report, ACalibrationIsNoSideAndNamesTheNoiseOfItsHost) {
+  for (const std::vector<std::string>& places :
+       {std::vector<std::string>{base(), calibration(), "--to", candidate()},
+        {calibration(), base(), candidate()}}) {
+    std::vector<std::string> words{"compare"};
+    words.insert(words.end(), places.begin(), places.end());
+    const std::string text = *report(words);
+    EXPECT_THAT(text, HasSubstr("noise floor of the baseline's host"));
+    EXPECT_THAT(text, HasSubstr("Left out: noise.h5: a calibration"));
+  }
+  EXPECT_EQ(error({"compare", calibration(), "--to", candidate()}).kind, ErrorKind::data);
+  EXPECT_EQ(error({"compare", base(), calibration()}).kind, ErrorKind::data) << "nothing to compare with";
+  EXPECT_THAT(*report({"show", calibration()}), HasSubstr("calibration, finished"));
 }
 
 TEST_F(Report, GoldenTextWithAPanel) {
@@ -604,9 +658,9 @@ TEST_F(Report, OptionMistakes) {
 
 TEST_F(Report, OptionMistakesSayWhatWhereWhyAndWhatToDo) {
   const std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> mistakes{
-      {{}, {"no command", "compare, cost, show, list", "--help"}},
+      {{}, {"no command", "compare, cost, show, noise, list", "--help"}},
       {{"comapre", "A", "--to", "B"}, {"no command \"comapre\"", "did you mean compare?"}},
-      {{"frobnicate"}, {"no command \"frobnicate\"", "compare, cost, show, list", "--help"}},
+      {{"frobnicate"}, {"no command \"frobnicate\"", "compare, cost, show, noise, list", "--help"}},
       {{"--vresion"}, {"no option --vresion", "did you mean --version?"}},
       {{"--format", "md", "show", "A"}, {"--format stands before the command", "belong to a command"}},
       {{"compare"}, {"no recording", "[crossfade-report compare]", "BASELINE.h5 --to CANDIDATE.h5"}},

@@ -164,6 +164,53 @@ class Allotting(harness.ProgramTest):
         self.assertEqual([], os.listdir(self.folder))
 
 
+class Calibrating(harness.ProgramTest):
+    measures = True
+
+    def calibrate(self, *more):
+        return harness.run(harness.COLLECT, "calibrate", "--workload-dir", harness.FIXTURES, "--workload", "tiny",
+                           "--threads", "1", *more)
+
+    def test_a_host_is_calibrated_until_the_budget_is_used(self):
+        path = self.folder / "noise.h5"
+        ended = self.calibrate("-o", path, "--budget", "12s")
+        self.assert_done(ended)
+        self.assertRegex(ended.out, "crossfade-report noise")
+        with h5py.File(path, "r") as file:
+            self.assertEqual(["finished", "calibration"], [harness.text(file.attrs[name]) for name in ("state", "kind")])
+            self.assertEqual({"service", "capacity", "slo_chunk"}, set(harness.names(file["stage_kind"])))
+            blocks = list(file["repetition_block"][...])
+            plan = json.loads(file["plan_json"][()].tobytes())
+        self.assertEqual(list(range(len(blocks))), blocks)
+        self.assertGreaterEqual(len(blocks), 2)
+        self.assertLessEqual(len(blocks), plan["blocks"])
+        self.assertTrue(plan["until_budget"])
+        self.assertFalse(plan["load_curve"])
+
+        again = self.calibrate("-o", path, "--resume")
+        self.assert_done(again)
+        with h5py.File(path, "r") as file:
+            self.assertEqual(blocks, list(file["repetition_block"][...]), "the budget is used")
+        self.assert_error(harness.run(harness.COLLECT, "run", "-o", path, "--resume", "--workload-dir", harness.FIXTURES),
+                          harness.DATA, "cannot resume", "calibration of its host", "crossfade-collect calibrate")
+
+        for form in ("text", "markdown", "csv", "json"):
+            shown = harness.run(harness.REPORT, "noise", path, "--format", form)
+            self.assert_done(shown)
+            self.assertIn("tiny", shown.out)
+        self.assert_error(harness.run(harness.REPORT, "compare", path, path), harness.DATA, "calibration")
+
+    def test_a_dry_run_says_how_many_blocks_fit(self):
+        ended = self.calibrate("--dry-run", "--budget", "1m")
+        self.assert_done(ended)
+        self.assertRegex(ended.out, r"until 1 ?min.* used, about \d+")
+        self.assertNotIn("load  ", ended.out)
+
+    def test_a_budget_too_small_for_two_blocks_says_what_is_needed(self):
+        ended = self.calibrate("-o", self.folder / "x.h5", "--budget", "10s", "--workload", "crashes", "--workload", "refuses")
+        self.assert_error(ended, harness.USAGE, "budget is too small for two blocks", "need about")
+
+
 class Misbehaving(harness.ProgramTest):
     measures = True
 

@@ -1,0 +1,194 @@
+#include "analysis/noise_floor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/latency.h"
+#include "analysis/quantity.h"
+#include "analysis/ratio.h"
+#include "analysis/slo_rate.h"
+#include "analysis/statistics/detectable_effect.h"
+#include "analysis/statistics/host_model.h"
+#include "analysis/statistics/student_t.h"
+#include "analysis/undisturbed.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using results::DistributionKind;
+using results::StageKind;
+
+/// A side of two recordings one after the other is one stretch, and both together lean on one assumption.
+constexpr double sequential_degrees = 4;
+
+double change_of(double effect) {
+  return std::expm1(effect);
+}
+
+/// The first of each four and the last belong to A.
+bool is_of_a(std::size_t place) {
+  return place % 4 == 0 || place % 4 == 3;
+}
+
+void compare_with_itself(const std::vector<RunValue>& values, Noise& out) {
+  constexpr std::size_t both = 2 * runs_of_a_recording;
+  for (std::size_t first = 0; first + both <= values.size(); first += both) {
+    Sample a, b;
+    for (std::size_t i = 0; i < both; ++i) (is_of_a(i) ? a : b).values.push_back(values[first + i]);
+    count_runs(a);
+    count_runs(b);
+    RatioOptions options;
+    options.same_host = true;
+    const Ratio found = ratio(a, b, results::Direction::neutral, options);
+    if (found.method != RatioMethod::same_host_paired) continue;  // times that do not tell the order
+    ++out.comparisons;
+    out.called_different += found.resolved;
+  }
+}
+
+/// b - a of neighbours in the order A B B A: a steady drift cancels, as it does in a comparison.
+std::vector<double> differences_of_neighbours(const std::vector<double>& logarithms) {
+  std::vector<double> differences;
+  for (std::size_t i = 0; i + 1 < logarithms.size(); i += 2) {
+    const double later = logarithms[i + 1] - logarithms[i];
+    differences.push_back(is_of_a(i) ? later : -later);
+  }
+  return differences;
+}
+
+void find_in_turn(const std::vector<double>& logarithms, Noise& out) {
+  const auto differences = statistics::deviation(differences_of_neighbours(logarithms));
+  if (!differences) return;
+  for (std::size_t i = 0; i < noise_pairs.size(); ++i) {
+    const auto effect = [&](double deviation) {
+      return change_of(
+          statistics::minimum_detectable_effect(deviation, noise_pairs[i], noise_power).value_or(NAN));
+    };
+    out.in_turn[i] =
+        DetectableChange{effect(differences->deviation),
+                         {effect(differences->interval.low), effect(differences->interval.high)}};
+  }
+}
+
+void find_one_after_the_other(const Sample& sample, Noise& out) {
+  // One host has one recording here, whose blocks are the stretch.
+  const auto blocks = log_blocks(sample);
+  const auto difference = statistics::host_difference(blocks, blocks, statistics::same_host_prior());
+  if (!difference) return;
+  const double half_width = (difference->interval.high - difference->interval.low) / 2;
+  const double standard_error =
+      half_width / statistics::student_t_quantile(0.975, difference->degrees_of_freedom);
+  const auto effect = statistics::minimum_detectable_effect_of_mean(
+      standard_error, difference->degrees_of_freedom, noise_power);
+  if (effect) out.one_after_the_other = change_of(*effect);
+}
+
+struct Row {
+  std::string metric, context;
+  StageFilter filter;
+  Measure measure;  ///< unless `quantile` or `slo`
+  std::optional<double> quantile;
+  bool slo = false;
+};
+
+Sample sample_of(const Row& row, const WorkloadRuns& runs) {
+  if (row.slo) {
+    SloRate rate = slo_rate(runs);
+    if (rate.sample.absent_because.empty() && !rate.estimate.value)
+      rate.sample.absent_because = rate.estimate.absent_because;
+    return std::move(rate.sample);
+  }
+  if (row.quantile)
+    return quantile_estimate(runs, row.filter, DistributionKind::service, *row.quantile).sample;
+  return sample(runs, row.filter, row.measure);
+}
+
+std::uint32_t most_workers(const WorkloadRuns& runs) {
+  std::uint32_t most = 0;
+  for (const ProcessRun& run : runs.runs) {
+    for (const StageView& view : run.stages) {
+      if (view.stage->kind == StageKind::capacity) most = std::max(most, view.stage->workers);
+    }
+  }
+  return most;
+}
+
+std::vector<Row> rows_of(std::uint32_t workers) {
+  const StageFilter all{StageKind::capacity, workers > 0 ? std::optional(workers) : std::nullopt, {}};
+  const StageFilter one{StageKind::capacity, 1, {}}, service{StageKind::service, {}, {}};
+  const std::string threads =
+      workers > 0 ? fmt::format("{} thread{}", workers, workers == 1 ? "" : "s") : std::string{};
+  std::vector<Row> rows{{"capacity", threads, all, throughput_per_s, {}, false}};
+  if (workers > 1) rows.push_back({"capacity_1", "", one, throughput_per_s, {}, false});
+  rows.push_back({"cpu_per_request", "", all, cpu_per_request_ns, {}, false});
+  rows.push_back({"service_p50", "", service, {}, 0.5, false});
+  rows.push_back({"service_p99", "", service, {}, 0.99, false});
+  rows.push_back({"slo_rate", "", {}, {}, {}, true});
+  return rows;
+}
+
+}  // namespace
+
+Noise noise_of(const Sample& sample) {
+  Noise out;
+  out.n = sample.n;
+  out.disturbed_share = sample.disturbed_share;
+  if (sample.values.empty()) {
+    out.absent_because = sample.absent_because.empty() ? "not measured" : sample.absent_because;
+    return out;
+  }
+  if (!sample.positive()) {
+    out.absent_because = "a process run has 0, which has no logarithm";
+    return out;
+  }
+  if (sample.values.size() < 2) {
+    out.absent_because = "one process run: noise shows between two and more";
+    return out;
+  }
+  Sample in_order = sample;
+  std::stable_sort(in_order.values.begin(), in_order.values.end(),
+                   [](const RunValue& a, const RunValue& b) { return a.start_unix_ns < b.start_unix_ns; });
+  std::vector<double> logarithms;
+  for (const RunValue& value : in_order.values) logarithms.push_back(std::log(value.value));
+  out.between_runs = statistics::deviation(logarithms);
+  out.drift = statistics::stretch_variation(logarithms, runs_of_a_recording);
+  compare_with_itself(in_order.values, out);
+  find_in_turn(logarithms, out);
+  find_one_after_the_other(in_order, out);
+  return out;
+}
+
+std::vector<EstimandNoise> noise_floor(const RecordingPointer& recording) {
+  const Side side = side_alone(recording);
+  const Undisturbed undisturbed(side);
+  std::vector<EstimandNoise> out;
+  for (const WorkloadRuns& runs : process_runs(side)) {
+    const std::uint32_t workers = most_workers(runs);
+    const WorkloadRuns left = undisturbed.of(runs);
+    for (const Row& row : rows_of(workers)) {
+      EstimandNoise noise{runs.name, {}, row.metric, row.context, workers, {}, {}};
+      for (const results::Workload& workload : recording->recording.workloads) {
+        if (workload_name(side, workload) == runs.name) noise.source = workload;
+      }
+      const Sample experienced = sample_of(row, runs);
+      Sample rest = sample_of(row, left);
+      Estimate unused;
+      undisturbed.demand_blocks(experienced, unused, rest);
+      noise.experienced = noise_of(experienced);
+      noise.undisturbed = noise_of(rest);
+      out.push_back(std::move(noise));
+    }
+  }
+  return out;
+}
+
+double least_change_one_after_the_other() {
+  const double floor = statistics::same_host_prior().recording_deviation_floor;
+  const auto effect =
+      statistics::minimum_detectable_effect_of_mean(std::sqrt(2.0) * floor, sequential_degrees, noise_power);
+  return change_of(effect.value_or(NAN));
+}
+
+}  // namespace crossfade::analysis

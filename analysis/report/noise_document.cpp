@@ -1,0 +1,195 @@
+#include "analysis/report/noise_document.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/noise_floor.h"
+#include "analysis/noise_text.h"
+#include "analysis/number_text.h"
+#include "analysis/report/cells.h"
+#include "analysis/report/metric_table.h"
+#include "analysis/report/missing_metrics.h"
+#include "analysis/report/side_text.h"
+#include "analysis/report/undisturbed_text.h"
+#include "analysis/undisturbed.h"
+#include "results/enum_names.h"
+
+namespace crossfade::analysis {
+namespace {
+
+std::vector<Column> columns() {
+  const auto data = [](std::string id, std::string unit = "") {
+    return Column{std::move(id), "", std::move(unit), false, true};
+  };
+  std::vector<Column> all{data("file"),
+                          data("run_id"),
+                          data("host_id"),
+                          data("workload"),
+                          data("metric"),
+                          data("context"),
+                          data("stages"),
+                          {"metric_text", "metric", "", false, false},
+                          {"processes", "runs", "1", true, false},
+                          {"disturbed", "disturbed", "1", true, false},
+                          {"deviation", "between runs", "1", true, false},
+                          {"drift", "drift", "1", true, false},
+                          {"called_different", "A/A different", "", true, false},
+                          data("comparisons", "1")};
+  for (const std::uint32_t pairs : noise_pairs) {
+    all.push_back(
+        {fmt::format("detectable_{}_pairs", pairs), fmt::format("found, {} pairs", pairs), "1", true, false});
+  }
+  all.push_back({"detectable_sequential", "one after the other", "1", true, false});
+  return all;
+}
+
+Cell share_cell(double value, const std::optional<statistics::Interval>& interval) {
+  return {noise_text(value), value, interval, ""};
+}
+
+Cell deviation_cell(const Noise& noise) {
+  if (!noise.between_runs) return {"", {}, {}, noise.absent_because};
+  const statistics::Deviation& d = *noise.between_runs;
+  Cell cell = share_cell(d.deviation, d.interval);
+  cell.text += fmt::format(" [{}, {}]", noise_text(d.interval.low), noise_text(d.interval.high));
+  return cell;
+}
+
+Cell drift_cell(const Noise& noise) {
+  if (!noise.drift) {
+    return {"", {}, {}, fmt::format("fewer than three stretches of {} runs", runs_of_a_recording)};
+  }
+  const statistics::StretchVariation& drift = *noise.drift;
+  return {ratio_text(drift.ratio, drift.ratio_interval), drift.ratio, drift.ratio_interval, ""};
+}
+
+Cell different_cell(const Noise& noise) {
+  if (noise.comparisons == 0)
+    return {"", {}, {}, fmt::format("a comparison takes {} runs", 2 * runs_of_a_recording)};
+  return {fmt::format("{} of {}{}", noise.called_different, noise.comparisons,
+                      noise.comparisons < enough_comparisons ? " (too few)" : ""),
+          static_cast<double>(noise.called_different),
+          {},
+          ""};
+}
+
+std::vector<Cell> row_of(const results::OpenedRecording& opened, const EstimandNoise& row, const Noise& noise,
+                         bool undisturbed) {
+  const results::Header& header = opened.recording.header;
+  const std::string name = metric_text(row.metric, row.context);
+  std::vector<Cell> cells{text_cell(opened.path.filename().string()),
+                          text_cell(header.run_id),
+                          text_cell(header.host_id),
+                          text_cell(row.workload),
+                          text_cell(row.metric),
+                          text_cell(row.context),
+                          text_cell(undisturbed ? "undisturbed" : "as experienced"),
+                          text_cell(undisturbed ? "  undisturbed" : name),
+                          number_cell(noise.n.processes),
+                          Cell{percent_text(noise.disturbed_share), noise.disturbed_share, {}, ""},
+                          deviation_cell(noise),
+                          drift_cell(noise),
+                          different_cell(noise),
+                          number_cell(noise.comparisons)};
+  for (const auto& found : noise.in_turn) {
+    cells.push_back(found ? share_cell(found->change, found->interval)
+                          : Cell{"", {}, {}, "fewer than two pairs of neighbours"});
+  }
+  cells.push_back(noise.one_after_the_other ? share_cell(*noise.one_after_the_other, {})
+                                            : Cell{"", {}, {}, "fewer than two blocks"});
+  return cells;
+}
+
+/// Nothing was left out, so nothing else is to be said.
+bool is_same(const EstimandNoise& row) {
+  return row.experienced.n == row.undisturbed.n;
+}
+
+Table noise_table(const results::OpenedRecording& opened, const std::string& workload,
+                  const std::vector<EstimandNoise>& all, bool several) {
+  Table t;
+  t.id = "noise";
+  t.title = several ? fmt::format("{} ({})", workload, opened.path.filename().string()) : workload;
+  t.columns = columns();
+  MissingMetrics missing, not_undisturbed;
+  std::size_t same = 0, shown = 0;
+  for (const EstimandNoise& row : all) {
+    if (row.workload != workload) continue;
+    const std::string name = metric_text(row.metric, row.context);
+    t.rows.push_back(row_of(opened, row, row.experienced, false));
+    const bool exists = row.experienced.between_runs.has_value();
+    if (!exists) {
+      t.data_only_rows.insert(t.rows.size() - 1);
+      missing.add(row.experienced.absent_because, name);
+    }
+    t.rows.push_back(row_of(opened, row, row.undisturbed, true));
+    if (!row.undisturbed.between_runs || is_same(row)) t.data_only_rows.insert(t.rows.size() - 1);
+    if (!exists) continue;
+    ++shown;
+    same += row.undisturbed.between_runs && is_same(row);
+    if (!row.undisturbed.between_runs) not_undisturbed.add(row.undisturbed.absent_because, name);
+  }
+  if (same > 0)
+    t.notes.push_back(
+        fmt::format("Undisturbed the same in {} of {} rows: no stage was left out.", same, shown));
+  for (std::string& line : missing.lines()) t.notes.push_back(std::move(line));
+  for (std::string& line : not_undisturbed.lines("No undisturbed noise")) t.notes.push_back(std::move(line));
+  return t;
+}
+
+void add_method(Document& d) {
+  d.header.push_back(fmt::format(
+      "between runs: standard deviation of the logarithm from one process run to the next, with its 95 % "
+      "interval. drift: how much the means of stretches of {} runs differ, divided by what independent runs "
+      "would give; where its interval lies above 1 the machine changes slowly, and more runs in a row do not "
+      "help: measure in turn.",
+      runs_of_a_recording));
+  d.header.push_back(fmt::format(
+      "A/A different: {0} runs against {0} of the same code, taken in turn from this recording: so many were "
+      "called different, of so many comparisons; at 95 % one in twenty is. Fewer than {1} comparisons say "
+      "nothing (too few).",
+      runs_of_a_recording, enough_comparisons));
+  d.header.push_back(fmt::format(
+      "found: a ratio further from 1 than this is called different with a probability of {} (paired t, 95 "
+      "%), "
+      "in turn on this host. One after the other: two recordings as long as this one; r0 alone, which is "
+      "assumed, keeps that above {} however quiet the host and however long the recordings.",
+      percent_text(noise_power), percent_text(least_change_one_after_the_other())));
+}
+
+}  // namespace
+
+Document noise_document(std::span<const RecordingPointer> recordings) {
+  Document d;
+  const results::OpenedRecording& first = *recordings.front();
+  d.title = recordings.size() == 1 ? fmt::format("Noise floor: {}", first.recording.header.title.empty()
+                                                                        ? first.path.filename().string()
+                                                                        : first.recording.header.title)
+                                   : fmt::format("Noise floor of {} recordings", recordings.size());
+  for (const RecordingPointer& recording : recordings) {
+    const Side side = side_alone(recording);
+    d.header.push_back(side_text(side));
+    const results::Header& h = recording->recording.header;
+    d.header.push_back(fmt::format("{}, {}; {}. {}.",
+                                   is_simulated(h) ? "SIMULATED" : std::string(results::name_of(h.kind)),
+                                   results::name_of(h.state),
+                                   h.host_id.empty() ? std::string("host without identity")
+                                                     : fmt::format("host {}", h.host_id.substr(0, 12)),
+                                   disturbance_text(Undisturbed(side).disturbance())));
+    const auto floor = noise_floor(recording);
+    std::vector<std::string> workloads;
+    for (const EstimandNoise& row : floor) {
+      if (std::find(workloads.begin(), workloads.end(), row.workload) == workloads.end())
+        workloads.push_back(row.workload);
+    }
+    for (const std::string& workload : workloads)
+      d.tables.push_back(noise_table(*recording, workload, floor, recordings.size() > 1));
+    if (workloads.empty())
+      d.footer.push_back(fmt::format("{}: nothing was measured.", recording->path.filename().string()));
+  }
+  add_method(d);
+  return d;
+}
+
+}  // namespace crossfade::analysis
