@@ -14,7 +14,7 @@ inline constexpr double allowed_exceedance = 0.01;
 
 struct SloRate {
   Estimate estimate;
-  /// A value a block: its jackknife pseudo-value, moved so that their mean is the recording's rate. Empty
+  /// A value a block (SloBlock::ln_rate); their mean is the recording's rate. Empty
   /// where `estimate` does not support a ratio.
   Sample sample;
 };

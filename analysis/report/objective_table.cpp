@@ -61,7 +61,8 @@ Table objective_table(const Side& side, const std::string& workload) {
   t.notes = notes.lines;
   t.notes.emplace_back(
       "Solved: from requests served near that rate. Replayed: from the same requests for another objective; "
-      "standstills are as frequent there as they were near the rate that was measured.");
+      "standstills are as frequent there, per time in which workers are idle, as near the rate that was "
+      "measured.");
   return t;
 }
 

@@ -10,6 +10,8 @@
 namespace crossfade::statistics {
 namespace {
 
+// Of the highest rate: nothing is looked for below.
+constexpr double lowest_share = 0.01;
 constexpr int most_tries = 60;  // bisection alone needs 40 for any double it is asked for
 
 }  // namespace
@@ -45,12 +47,21 @@ void ExceedanceCurve::try_rate(double rate_per_s) {
 
 ExceedanceCurve::Root ExceedanceCurve::root(const ExceedanceMeasure& measure, double allowed,
                                             double guess_per_s, double highest_per_s, double step) {
-  if (measure(points_.front().by_block) > allowed) return {Root::Kind::late_at_any_rate, 0};
   double outward = step;  // how far the next try goes beyond the last while one side is unknown
   for (int tries = 0;; ++tries) {
-    const auto above = std::find_if(points_.begin(), points_.end(),
-                                    [&](const Point& p) { return measure(p.by_block) > allowed; });
-    const Point& low = *(above - 1);  // vanishing load is never above
+    const auto last_met = std::find_if(points_.rbegin(), points_.rend(),
+                                       [&](const Point& p) { return measure(p.by_block) <= allowed; });
+    if (last_met == points_.rend()) {
+      // Vanishing load is none to begin at: with several servers a stall may make a smaller share late above
+      // it.
+      const double lowest = points_.size() > 1 ? points_[1].rate_per_s : highest_per_s;
+      if (lowest <= lowest_share * highest_per_s) return {Root::Kind::late_at_any_rate, 0};
+      try_rate(std::min(guess_per_s / (1 + step / 2), lowest / (1 + outward)));
+      outward *= 2;
+      continue;
+    }
+    const auto above = last_met.base();
+    const Point& low = *last_met;
     if (above == points_.end()) {
       if (low.rate_per_s >= highest_per_s) return {Root::Kind::never_late, highest_per_s};
       try_rate(
@@ -63,7 +74,9 @@ ExceedanceCurve::Root ExceedanceCurve::root(const ExceedanceMeasure& measure, do
     const double share =
         high_log > low_log ? std::clamp((std::log(allowed) - low_log) / (high_log - low_log), 0.0, 1.0) : 0.5;
     const double between = low_rate + share * (high_rate - low_rate);
-    if (high_rate <= low_rate * (1 + step) || tries >= most_tries) return {Root::Kind::found, between};
+    const bool too_low = low_rate == 0 && high_rate <= lowest_share * highest_per_s;
+    if (high_rate <= low_rate * (1 + step) || too_low || tries >= most_tries)
+      return {Root::Kind::found, between};
 
     if (low_rate == 0) {  // whose logarithm says little of the slope
       try_rate(std::min(guess_per_s / (1 + step / 2), high_rate / (1 + outward)));

@@ -25,9 +25,10 @@ class ExceedanceCurve {
     enum class Kind { found, late_at_any_rate, never_late } kind = Kind::found;
     double rate_per_s = 0;  ///< 0 if late_at_any_rate, highest_per_s if never_late
   };
-  /// The rate in (0, highest_per_s] at which `measure` comes to be more than `allowed`. Tries rates,
+  /// The highest rate in (0, highest_per_s] up to which `measure` is at most `allowed`. Tries rates,
   /// beginning about `guess_per_s`, until two that lie `step` apart (a ratio - 1) enclose it, and
-  /// interpolates the logarithm, which is linear in the rate for M/M/1.
+  /// interpolates the logarithm, which is linear in the rate for M/M/1. Rates below 1 % of the highest are
+  /// not tried: what is not met there counts as late at any rate, except at vanishing load.
   Root root(const ExceedanceMeasure& measure, double allowed, double guess_per_s, double highest_per_s,
             double step);
 

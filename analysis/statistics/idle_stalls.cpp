@@ -26,12 +26,12 @@ std::vector<VirtualStall> virtual_stalls(const std::vector<DrawnStall>& drawn, s
     const auto copies = static_cast<int>(times_as_often + stall.chance);
     std::minstd_rand place(static_cast<std::minstd_rand::result_type>(stall.copies_seed));
     for (int c = 0; c < copies; ++c) {
-      const std::size_t at = c == 0 ? stall.at : place() * requests / std::minstd_rand::max();
+      const std::size_t at =
+          c == 0 ? stall.at : place() * requests / std::minstd_rand::max() + stall.after_first;
       if (at < requests) out.push_back({at, delay_ns, stall.number});
     }
   }
-  std::sort(out.begin(), out.end(),
-            [](const VirtualStall& a, const VirtualStall& b) { return a.first < b.first; });
+  std::sort(out.begin(), out.end(), [](const VirtualStall& a, const VirtualStall& b) { return a.at < b.at; });
   return out;
 }
 

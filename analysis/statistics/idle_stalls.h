@@ -19,10 +19,10 @@ inline constexpr double shortest_stall_ns = 200e3;
 /// nothing of idle servers.
 inline constexpr double least_idle = 0.01;
 
-/// A stall in a virtual queue: the first request from `first` on that finds a server idle starts that much
-/// later.
+/// A stall in a virtual queue: virtual request `at`, or the first after it that has none of its own, starts
+/// that much later.
 struct VirtualStall {
-  std::size_t first = 0;  ///< virtual request
+  std::size_t at = 0;
   double delay_ns = 0;
   std::uint32_t number = 0;  ///< the recorded request that met it
 };
@@ -33,8 +33,10 @@ struct DrawnStall {
   double delay_ns = 0;   ///< as recorded: from the arrival on
   double before_ns = 0;  ///< how long it had lasted before the arrival, drawn: to a worker in line the
                          ///< arrivals before its own take exponential times
-  double chance = 0;     ///< in [0, 1)
-  std::uint64_t copies_seed = 0;  ///< where it is placed again when stalls are more frequent per request
+  // Stalls of neighbouring requests may be one, of the whole machine: they come and stay together.
+  double chance = 0;              ///< in [0, 1)
+  std::uint64_t copies_seed = 0;  ///< where they are placed again when stalls are more frequent per request
+  std::size_t after_first = 0;    ///< requests
   std::uint32_t number = 0;
 };
 
@@ -43,6 +45,10 @@ struct DrawnStall {
 /// than once by chance, more often at random places, at most 32 times. An arrival comes the sooner after the
 /// stall began the higher the rate, so the delay is delay + before (1 - recorded / rate): what was recorded,
 /// at the recorded rate.
+///
+/// Near the recorded rate this is as good as the recording. Away from it, it holds for stalls of one worker
+/// at a time; of those that hit all workers at once it takes too few together, and makes too few requests
+/// late (docs/methodology.md).
 std::vector<VirtualStall> virtual_stalls(const std::vector<DrawnStall>& drawn, std::size_t requests,
                                          double rate_per_s, double recorded_per_s, double mean_service_ns,
                                          std::uint32_t servers);

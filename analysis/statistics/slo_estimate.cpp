@@ -61,12 +61,10 @@ class Solver {
   /// After the first, roots far from `near_per_s` are found to a quarter of their distance only.
   ExceedanceCurve::Root root(const ExceedanceMeasure& measure, double near_per_s) {
     const auto coarse = coarse_.root(measure, allowed_, near_per_s, highest_per_s_, final_step);
-    if (coarse.kind == ExceedanceCurve::Root::Kind::late_at_any_rate)
-      return coarse;  // known without queueing
-    const double distance = found_ ? std::abs(std::log(coarse.rate_per_s / near_per_s)) : 0;
+    const double guess = coarse.rate_per_s > 0 ? coarse.rate_per_s : near_per_s;
+    const double distance = found_ ? std::abs(std::log(guess / near_per_s)) : 0;
     found_ = true;
-    return curve_.root(measure, allowed_, coarse.rate_per_s, highest_per_s_,
-                       std::max(final_step, distance / 4));
+    return curve_.root(measure, allowed_, guess, highest_per_s_, std::max(final_step, distance / 4));
   }
   const ExceedanceCurve& curve() const { return curve_; }
 

@@ -57,13 +57,14 @@ class NamedServers {
   };
   explicit NamedServers(std::uint32_t count) : servers_(count) {}
   double start(double arrival_ns, double busy_ns) {
-    last_ = earliest();
+    last_ = 0;
+    for (std::size_t j = 1; j < servers_.size(); ++j) {
+      if (servers_[j].free_at_ns < servers_[last_].free_at_ns) last_ = j;
+    }
     const double begin = std::max(arrival_ns, servers_[last_].free_at_ns);
     servers_[last_] = {begin + busy_ns, busy_ns, 0};
     return begin;
   }
-  bool idle_at(double arrival_ns) const { return servers_[earliest()].free_at_ns <= arrival_ns; }
-
   /// Of the request that was started last.
   void name(std::uint32_t number) { servers_[last_].number = number; }
   /// Those that were busy when it found a server free.
@@ -76,13 +77,6 @@ class NamedServers {
   double last_start_ns() const { return servers_[last_].free_at_ns - servers_[last_].busy_ns; }
 
  private:
-  std::size_t earliest() const {
-    std::size_t found = 0;
-    for (std::size_t j = 1; j < servers_.size(); ++j) {
-      if (servers_[j].free_at_ns < servers_[found].free_at_ns) found = j;
-    }
-    return found;
-  }
   std::vector<Server> servers_;
   std::size_t last_ = 0;
 };
@@ -95,8 +89,8 @@ std::vector<double> carried_requests(const VirtualRun& run, std::uint32_t server
   NamedServers queue(servers);
   const auto visit = [&](std::size_t i, std::size_t index, double wait_ns, const VirtualStall* stall) {
     const auto busy_ns = static_cast<double>(run.busy_ns[index]);
-    const bool queued = stall == nullptr && wait_ns > 0;
-    if (!queued) {  // a busy period can begin only here, beside those who are being served
+    const double queued_ns = stall == nullptr ? wait_ns : wait_ns - stall->delay_ns;
+    if (!(queued_ns > 0)) {  // a busy period can begin only here, beside those who are being served
       period.end();
       queue.busy_beside(queue.last_start_ns(),
                         [&](const NamedServers::Server& other) { period.add(other.number, other.busy_ns); });

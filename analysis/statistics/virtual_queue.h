@@ -35,9 +35,6 @@ class FewServers {
     return begin;
   }
 
-  /// Whether a request of that arrival finds a server free.
-  bool idle_at(double arrival_ns) const { return free_at_[0] <= arrival_ns; }
-
  private:
   std::array<double, Slots> free_at_{};
 };
@@ -53,15 +50,14 @@ class ManyServers {
     std::push_heap(free_at_.begin(), free_at_.end(), std::greater<>{});
     return begin;
   }
-  bool idle_at(double arrival_ns) const { return free_at_.front() <= arrival_ns; }
 
  private:
   std::vector<double> free_at_;
 };
 
 /// visit(i, index, wait_ns, stall) for virtual requests i = 0 ... requests - 1; index is into the run's
-/// busy_ns and slack_ns; wait from the arrival on until busy_ns begins; stall = null or what the server stood
-/// still before it, which is part of the wait.
+/// busy_ns and slack_ns; wait from the arrival on until busy_ns begins; stall = null, or what its server
+/// stood still for before that, which is part of the wait.
 template <class Servers, class Visit>
 void feed_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t requests, std::uint32_t servers,
                         Servers& queue, Visit&& visit) {
@@ -77,7 +73,7 @@ void feed_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t re
     for (std::size_t index = first; i < end; ++i, ++index) {
       now_ns += static_cast<double>(run.unit_gaps[i]) * mean_gap_ns;
       const auto busy_ns = static_cast<double>(run.busy_ns[index]);
-      if (i >= next_stall->first && queue.idle_at(now_ns)) [[unlikely]] {
+      if (i >= next_stall->at) [[unlikely]] {
         const VirtualStall& stall = *next_stall++;
         const double start_ns = queue.start(now_ns, stall.delay_ns + busy_ns) + stall.delay_ns;
         visit(i, index, start_ns - now_ns, &stall);

@@ -170,10 +170,19 @@ VirtualRun make_virtual_run(std::span<const SloChunk> chunks, std::span<const do
     const std::size_t start = run.piece_starts[j];
     auto stall = std::lower_bound(recorded.stalls().begin(), recorded.stalls().end(), start,
                                   [](const RecordedStall& s, std::size_t index) { return s.index < index; });
+    std::size_t first = 0, last = 0;
+    double chance = 0;
+    std::uint64_t copies_seed = 0;
     for (; stall != recorded.stalls().end() && stall->index < start + run.piece_length; ++stall) {
+      if (copies_seed == 0 || stall->index - last > servers) {
+        first = stall->index;
+        chance = draw.uniform();
+        copies_seed = 1 + draw.below(1U << 30);
+      }
+      last = stall->index;
       run.idle_stalls.push_back({j * run.piece_length + stall->index - start, stall->delay_ns,
                                  recorded.mean_before_ns() * static_cast<double>(draw.exponentials().first),
-                                 draw.uniform(), 1 + draw.below(1U << 30), run.number[stall->index]});
+                                 chance, copies_seed, stall->index - first, run.number[stall->index]});
     }
   }
   return run;

@@ -16,6 +16,7 @@ struct SimulatedMachine {
   double service_mean_ns = 200e3, service_variation = 0.3;  ///< log-normal: mean and coefficient of variation
   double slow_share = 0, slow_ns = 0;                       ///< requests that take that much more
   double stalls_per_s = 0;                                  ///< of each worker, busy or idle
+  bool stalls_hit_all = false;                              ///< all workers at once
   double shortest_stall_ns = 3e6, longest_stall_ns = 20e6;
   double process_deviation = 0;  ///< of ln service time, from one process to the next
 };
@@ -60,23 +61,39 @@ class SimulatedEngine {
     w.free_at = start + out.service_ns;
     return out;
   }
-  /// Stalls that have begun so far, of all workers.
+  /// How many stalls have been drawn so far, one ahead of time for each worker.
   int stalls() const { return stalls_; }
 
  private:
+  struct Stall {
+    double from = 0, to = 0;
+  };
   struct Worker {
     std::int64_t free_at = 0;
     double stall_from = 0, stall_to = 0;
+    std::size_t common_stalls = 0;
   };
+  Stall stall_after(double time) {
+    ++stalls_;
+    const double from = time + exponential_(random_) * 1e9 / machine_.stalls_per_s;
+    return {from, from + machine_.shortest_stall_ns +
+                      uniform_(random_) * (machine_.longest_stall_ns - machine_.shortest_stall_ns)};
+  }
   void next_stall(Worker& w) {
     if (machine_.stalls_per_s == 0) {
       w.stall_from = w.stall_to = 1e300;
       return;
     }
-    stalls_ += w.stall_to > 0;
-    w.stall_from = w.stall_to + exponential_(random_) * 1e9 / machine_.stalls_per_s;
-    w.stall_to = w.stall_from + machine_.shortest_stall_ns +
-                 uniform_(random_) * (machine_.longest_stall_ns - machine_.shortest_stall_ns);
+    Stall next;
+    if (machine_.stalls_hit_all) {
+      if (w.common_stalls == common_.size())
+        common_.push_back(stall_after(common_.empty() ? 0 : common_.back().to));
+      next = common_[w.common_stalls++];
+    } else {
+      next = stall_after(w.stall_to);
+    }
+    w.stall_from = next.from;
+    w.stall_to = next.to;
   }
 
   SimulatedMachine machine_;
@@ -86,6 +103,7 @@ class SimulatedEngine {
   std::uniform_real_distribution<double> uniform_{0, 1};
   double mean_gap_ns_, spread_ = 0, speed_ = 0, now_ns_ = 0;
   std::vector<Worker> workers_;
+  std::vector<Stall> common_;
   int stalls_ = 0;
 };
 
