@@ -3,6 +3,10 @@
 // URLs are signed (HMAC-SHA256, libcrypto), and a JSON manifest is written and compressed (zstd) as it would
 // go out.
 //
+// Under overload there is a cheaper answer, a lean manifest that is enough to begin playing. Televisions come
+// first: somebody has chosen a title there. Phones mostly ask ahead while their users still browse, so their
+// requests are degraded before.
+//
 // Timed answers are compared by a digest over the compressed body, in which any change of the manifest shows.
 // verify() decompresses, parses with another API and checks every rung, URL and segment.
 #include <zstd.h>
@@ -36,8 +40,8 @@ constexpr std::uint64_t kMillisecond = 1'000'000;  // in ns
 
 constexpr std::array kKinds{DeviceKind::phone, DeviceKind::television};
 constexpr std::array kClasses{
-    cf_class{"phone", 0.6, 5 * kMillisecond, 0, 1, 1024, 0, 2400, 9000, 0, 0},
-    cf_class{"television", 0.4, 5 * kMillisecond, 0, 1, 768, 0, 2500, 12500, 0, 0},
+    cf_class{"phone", 0.6, 5 * kMillisecond, 1, 2, 1024, 0, 2400, 9000, 0, 0},
+    cf_class{"television", 0.4, 5 * kMillisecond, 0, 2, 768, 0, 2500, 12500, 0, 0},
 };
 
 constexpr std::array kParameters{
@@ -150,6 +154,7 @@ class Worker {
   void request(const cf_request& request, cf_answer& answer) {
     const simdjson::padded_string& text = dataset_.request(request);
     parse(parser_, text, device_);
+    lean_ = request.level == 1;
     write_manifest(dataset_.title(device_.title));
     compress();
     answer.bytes_in = text.size();
@@ -170,7 +175,8 @@ class Worker {
       throw wrong("the answer does not describe the body", "digest or counts differ");
     }
     const simdjson::padded_string& text = dataset_.request(request);
-    ManifestCheck check(std::string_view(text.data(), text.size()), manifest, dataset_.key());
+    ManifestCheck check(std::string_view(text.data(), text.size()), manifest, dataset_.key(),
+                        request.level == 1);
     check.check(dataset_.title(device_.title));
   }
 
@@ -206,7 +212,7 @@ class Worker {
     json_.begin_array();
     for (std::size_t position = 0; position < title.video.size(); ++position) {
       const Rung& rung = title.video[position];
-      if (!offers(device_, rung)) {
+      if (!(lean_ ? offers_lean(device_, rung) : offers(device_, rung))) {
         continue;
       }
       json_.begin_object();
@@ -220,14 +226,14 @@ class Worker {
       json_.boolean(rung.hdr);
       json_.name("vmaf");
       json_.tenths(rung.vmaf_tenths);
-      write_urls(title.id, "v", position, device_.edges.size());
+      write_urls(title.id, "v", position, edges());
       write_segments(title.segment_bytes.data() + position * kVideoSegments, kVideoSegments);
       json_.end_object();
     }
     json_.end_array();
   }
 
-  /// The preferred language first, the others in the catalogue's order.
+  /// The preferred language first, the others in the catalogue's order; a lean manifest has the first only.
   void write_audio(const Title& title) {
     json_.name("audio");
     json_.begin_array();
@@ -243,11 +249,15 @@ class Worker {
         json_.plain_string(track.surround ? "ec-3" : "mp4a.40.5");
         json_.member("language", kLanguages[track.language]);
         json_.member("kbps", track.kbps);
-        write_urls(title.id, "a", position, device_.edges.size());
+        write_urls(title.id, "a", position, edges());
         write_segments(
             title.segment_bytes.data() + title.video.size() * kVideoSegments + position * kAudioSegments,
             kAudioSegments);
         json_.end_object();
+        if (lean_) {
+          json_.end_array();
+          return;
+        }
       }
     }
     json_.end_array();
@@ -256,7 +266,7 @@ class Worker {
   void write_text(const Title& title) {
     json_.name("text");
     json_.begin_array();
-    for (std::size_t position = 0; position < title.text.size(); ++position) {
+    for (std::size_t position = 0; !lean_ && position < title.text.size(); ++position) {
       json_.begin_object();
       json_.member("id", ++tracks_);
       json_.member("language", kLanguages[title.text[position]]);
@@ -265,6 +275,8 @@ class Worker {
     }
     json_.end_array();
   }
+
+  std::size_t edges() const { return lean_ ? 1 : device_.edges.size(); }
 
   void write_urls(std::uint32_t title, std::string_view kind, std::size_t track, std::size_t edges) {
     json_.name("urls");
@@ -291,6 +303,7 @@ class Worker {
   }
 
   void write_segments(const std::uint32_t* bytes, std::size_t count) {
+    count = lean_ ? count / kLeanSegmentsDivisor : count;
     json_.name("segments");
     json_.begin_array();
     std::uint64_t offset = kHeaderBytes;
@@ -318,6 +331,7 @@ class Worker {
   const Dataset& dataset_;
   simdjson::ondemand::parser parser_;
   Device device_;
+  bool lean_ = false;
   UrlSigner signer_;
   JsonWriter json_;
   std::string url_;

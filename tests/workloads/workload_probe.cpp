@@ -12,6 +12,7 @@
 #include <exception>
 #include <iostream>
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -49,9 +50,14 @@ std::uint64_t golden_digest(const Prepared& prepared, PluginWorker& worker, std:
   return all;
 }
 
+/// Times of the requests of one class and level.
+struct Timed {
+  std::vector<double> microseconds;
+  double bytes_in = 0, bytes_out = 0;
+};
+
 void time_requests(const cf_workload& table, PluginWorker& worker, double seconds) {
-  std::vector<std::vector<double>> microseconds(table.n_classes);
-  std::vector<double> bytes_in(table.n_classes), bytes_out(table.n_classes);
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Timed> timed;  // by class and level
   std::vector<std::uint64_t> next(table.n_classes);
   Random random(1);
   const Clock::time_point start = Clock::now();
@@ -61,23 +67,23 @@ void time_requests(const cf_workload& table, PluginWorker& worker, double second
     while (class_id + 1 < table.n_classes && share >= table.classes[class_id].share) {
       share -= table.classes[class_id++].share;
     }
-    const cf_request request{next[class_id]++, 0, class_id, 0};
+    const std::uint32_t levels = table.classes[class_id].levels;
+    const auto level = levels > 1 ? static_cast<std::uint32_t>(random.below(levels)) : 0;
+    const cf_request request{next[class_id]++, 0, class_id, level};
     const Clock::time_point began = Clock::now();
     const cf_answer answer = worker.request(request);
-    microseconds[class_id].push_back(milliseconds_since(began) * 1000);
-    bytes_in[class_id] += static_cast<double>(answer.bytes_in);
-    bytes_out[class_id] += static_cast<double>(answer.bytes_out);
+    Timed& of_kind = timed[{class_id, level}];
+    of_kind.microseconds.push_back(milliseconds_since(began) * 1000);
+    of_kind.bytes_in += static_cast<double>(answer.bytes_in);
+    of_kind.bytes_out += static_cast<double>(answer.bytes_out);
   }
-  for (std::uint32_t class_id = 0; class_id < table.n_classes; ++class_id) {
-    std::vector<double>& times = microseconds[class_id];
-    if (times.empty()) {
-      continue;
-    }
+  for (auto& [kind, of_kind] : timed) {
+    std::vector<double>& times = of_kind.microseconds;
     std::sort(times.begin(), times.end());
-    std::printf("class=%s n=%zu p50_us=%.2f p99_us=%.2f mean_bytes_in=%.0f mean_bytes_out=%.0f\n",
-                table.classes[class_id].name, times.size(), times[times.size() / 2],
-                times[times.size() * 99 / 100], bytes_in[class_id] / static_cast<double>(times.size()),
-                bytes_out[class_id] / static_cast<double>(times.size()));
+    const auto n = static_cast<double>(times.size());
+    std::printf("class=%s level=%u n=%zu p50_us=%.2f p99_us=%.2f mean_bytes_in=%.0f mean_bytes_out=%.0f\n",
+                table.classes[kind.first].name, kind.second, times.size(), times[times.size() / 2],
+                times[times.size() * 99 / 100], of_kind.bytes_in / n, of_kind.bytes_out / n);
   }
 }
 

@@ -55,6 +55,16 @@ inline bool offers(const Device& device, const Rung& rung) {
   return rung.height <= 480 || rung.kbps <= 2 * device.network_kbps;
 }
 
+/// What a manifest offers when the API is overloaded: enough to begin playing, and the rest on a later
+/// request. One audio track in the preferred language, no subtitles, one URL a track and the first quarter of
+/// its segments.
+inline constexpr std::uint32_t kLeanMostHeight = 720;
+inline constexpr std::size_t kLeanSegmentsDivisor = 4;
+
+inline bool offers_lean(const Device& device, const Rung& rung) {
+  return rung.height <= kLeanMostHeight && offers(device, rung);
+}
+
 namespace device_detail {
 
 inline std::string hexadecimal_text(Random& random, std::size_t digits) {
