@@ -30,10 +30,10 @@ results::Result<void> first_of(const Failures& failures) {
   return {};
 }
 
-/// Makes request (class, index) and returns why it cannot be used; nullopt = answered.
+/// Makes a request and returns why it cannot be used; nullopt = answered.
 std::optional<results::Error> ask(const cf_workload& table, Served& served, void* state,
-                                  std::uint32_t class_id, std::uint64_t index) {
-  served = serve_request(table, state, class_id, index);
+                                  const cf_request& wanted) {
+  served = serve_request(table, state, wanted.class_id, wanted.index, wanted.level);
   if (served.status == CF_OK && served.answer.status == CF_OK) return std::nullopt;
   return wrong(table, served,
                fmt::format("it ended with status {}",
@@ -42,21 +42,29 @@ std::optional<results::Error> ask(const cf_workload& table, Served& served, void
 
 }  // namespace
 
-results::Result<GoldenAnswers> GoldenAnswers::make(Crew& crew) {
+results::Result<GoldenAnswers> GoldenAnswers::make(Crew& crew, bool with_cheap_answers) {
   GoldenAnswers golden;
   if (!crew.workload().is_exact()) return golden;
+  CF_TRY(golden.make_level(crew, 0));
+  if (with_cheap_answers) CF_TRY(golden.make_level(crew, 1));
+  return golden;
+}
+
+results::Result<void> GoldenAnswers::make_level(Crew& crew, std::uint32_t level) {
   const cf_workload& table = crew.workload().table();
   const std::uint32_t workers = crew.size();
-  for (std::uint32_t c = 0; c < table.n_classes; ++c) golden.digests_.emplace_back(table.classes[c].pool, 0);
+  OfClasses& digests = digests_.emplace_back();
+  for (std::uint32_t c = 0; c < table.n_classes; ++c)
+    digests.emplace_back(level < table.classes[c].levels ? table.classes[c].pool : 0, 0);
 
   Failures failures(workers);
   crew.run(workers, [&](std::uint32_t w) {
     Served served{};
     for (std::uint32_t c = 0; c < table.n_classes; ++c) {
-      for (std::uint64_t index = w; index < table.classes[c].pool; index += workers) {
-        failures[w] = ask(table, served, crew.member(w).state, c, index);
+      for (std::uint64_t index = w; index < digests[c].size(); index += workers) {
+        failures[w] = ask(table, served, crew.member(w).state, {index, index, c, level});
         if (failures[w]) return;
-        golden.digests_[c][index] = served.answer.digest;
+        digests[c][index] = served.answer.digest;
       }
     }
   });
@@ -66,13 +74,13 @@ results::Result<GoldenAnswers> GoldenAnswers::make(Crew& crew) {
   crew.run(workers, [&](std::uint32_t w) {
     Served served{};
     for (std::uint32_t c = 0; c < table.n_classes; ++c) {
-      const std::uint64_t pool = table.classes[c].pool;
+      const std::uint64_t pool = digests[c].size();
       const std::uint64_t step = std::max<std::uint64_t>(1, pool / verified_per_class);
       for (std::uint64_t index = 0; index < pool; index += step) {
         if ((index + 1) % workers != w) continue;
-        failures[w] = ask(table, served, crew.member(w).state, c, index + pool);
+        failures[w] = ask(table, served, crew.member(w).state, {index + pool, index + pool, c, level});
         if (failures[w]) return;
-        if (!golden.is_right(served)) {
+        if (!is_right(served)) {
           failures[w] = wrong(table, served, "asked again, it got another answer");
           return;
         }
@@ -85,16 +93,23 @@ results::Result<GoldenAnswers> GoldenAnswers::make(Crew& crew) {
       }
     }
   });
-  CF_TRY(first_of(failures));
-  return golden;
+  return first_of(failures);
+}
+
+std::string GoldenAnswers::digest_of(const OfClasses& digests) {
+  std::vector<std::uint64_t> all;
+  for (const auto& pool : digests) all.insert(all.end(), pool.begin(), pool.end());
+  if (all.empty()) return {};
+  const XXH128_hash_t hash = XXH3_128bits(all.data(), all.size() * sizeof all[0]);
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
 std::string GoldenAnswers::digest() const {
-  if (digests_.empty()) return {};
-  std::vector<std::uint64_t> all;
-  for (const auto& pool : digests_) all.insert(all.end(), pool.begin(), pool.end());
-  const XXH128_hash_t hash = XXH3_128bits(all.data(), all.size() * sizeof all[0]);
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  return digests_.empty() ? std::string{} : digest_of(digests_.front());
+}
+
+std::string GoldenAnswers::cheap_digest() const {
+  return digests_.size() < 2 ? std::string{} : digest_of(digests_[1]);
 }
 
 }  // namespace crossfade::collector

@@ -1,6 +1,7 @@
-// Golden answers: the digest of the right answer to every (class, index mod pool) at full level, made once
-// outside timing and checked by the workload's own verify() on a sample; what makes fast-but-wrong visible.
-// A workload that is not exact has none: its answers are judged by their status.
+// Golden answers: the digest of the right answer to every (class, level, index mod pool), made once outside
+// timing and checked by the workload's own verify() on a sample; what makes fast-but-wrong visible. Those of
+// the cheaper level 1 are made only if somebody will ask for it. A workload that is not exact has none: its
+// answers are judged by their status.
 #pragma once
 
 #include <cstdint>
@@ -17,20 +18,29 @@ class GoldenAnswers {
  public:
   /// The pass is shared out over the workers. Errors (data): a request failed, verify() disagreed, or another
   /// worker gave another answer to the same request one pool later.
-  static results::Result<GoldenAnswers> make(Crew& crew);
+  static results::Result<GoldenAnswers> make(Crew& crew, bool with_cheap_answers = false);
 
   bool is_right(const Served& served) const {
     if (served.status != CF_OK || served.answer.status != CF_OK) return false;
     if (digests_.empty()) return true;
-    const auto& pool = digests_[served.request.class_id];
+    const auto& pool = digests_[served.request.level][served.request.class_id];
     return served.answer.digest == pool[served.request.index % pool.size()];
   }
 
-  /// Over all of them, hex; empty if there are none.
+  /// Whether cheaper answers can be judged.
+  bool judges_cheap_answers() const { return digests_.empty() || digests_.size() > 1; }
+
+  /// Over all full answers, hex; empty if there are none.
   std::string digest() const;
+  /// Over those of the cheaper level.
+  std::string cheap_digest() const;
 
  private:
-  std::vector<std::vector<std::uint64_t>> digests_;  ///< by class, by index mod pool
+  using OfClasses = std::vector<std::vector<std::uint64_t>>;  ///< by class, by index mod pool
+  static std::string digest_of(const OfClasses& digests);
+  results::Result<void> make_level(Crew& crew, std::uint32_t level);
+
+  std::vector<OfClasses> digests_;  ///< by level; a class that has no such level has none of it
 };
 
 }  // namespace crossfade::collector

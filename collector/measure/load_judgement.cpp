@@ -38,4 +38,18 @@ results::StageOutcome outcome_of(const LoadAccount& account) {
   return account.given_up ? results::StageOutcome::aborted : results::StageOutcome::ok;
 }
 
+results::StageOutcome spike_outcome(const LoadAccount& account, std::span<const RateStep> steps,
+                                    double kept_per_s) {
+  if (!account.given_up) return results::StageOutcome::ok;
+  const double work_per_request = 1.1e-9 * mean_service_ns(account) / account.workers;  // seconds of a worker
+  double backlog_ns = 0;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::uint64_t end_ns = i + 1 < steps.size() ? steps[i + 1].from_ns : account.duration_ns;
+    const double load = kept_per_s * steps[i].factor * work_per_request;
+    backlog_ns = std::max(0.0, backlog_ns + (load - 1) * static_cast<double>(end_ns - steps[i].from_ns));
+  }
+  // NaN: nothing was served, so nothing is known to be too much.
+  return backlog_ns > 0 ? results::StageOutcome::saturated : results::StageOutcome::aborted;
+}
+
 }  // namespace crossfade::collector

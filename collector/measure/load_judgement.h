@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
+#include "collector/protocol/rate_profile.h"
 #include "results/recording.h"
 
 namespace crossfade::collector {
@@ -31,5 +33,11 @@ bool is_saturated(const LoadAccount& account);
 /// `saturated`; `aborted` = given up although the work offered would have fitted in: the workers stood still
 /// (a paused machine, a stopped process), and what they did not serve is missing; otherwise `ok`.
 results::StageOutcome outcome_of(const LoadAccount& account);
+
+/// Of a stage whose rate follows `steps`. Given up it is `saturated` if workers that never stood still would
+/// have had work left as well: a fluid queue fed with the requests that are never shed, `kept_per_s` times
+/// the step's factor, of the mean service and a tenth more. Otherwise `aborted`, as above.
+results::StageOutcome spike_outcome(const LoadAccount& account, std::span<const RateStep> steps,
+                                    double kept_per_s);
 
 }  // namespace crossfade::collector

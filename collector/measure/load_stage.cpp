@@ -17,13 +17,6 @@ namespace {
 /// Requests that a virtual queue is fed with: more would not make it any more like the stage.
 constexpr std::uint32_t max_virtual = 1U << 20;
 
-std::uint64_t longest_service_ns(const WorkerRecord& record) {
-  std::uint64_t longest = 0;
-  for (const results::Histogram& one : record.service)
-    longest = std::max(longest, static_cast<std::uint64_t>(one.max_ns()));
-  return longest;
-}
-
 /// End of the stage and its outcome, from what the workers saw.
 void conclude(Measured& measured, const StageSpec& spec, std::int64_t start_ns, bool given_up) {
   LoadAccount account{.arrivals = measured.indexes_used,
@@ -35,7 +28,7 @@ void conclude(Measured& measured, const StageSpec& spec, std::int64_t start_ns, 
     last_start_ns = std::max(last_start_ns, record->last_start_ns);
     account.busy_ns += record->busy_ns;
     account.served += record->completed + record->errors;
-    account.longest_ns += longest_service_ns(*record);
+    account.longest_ns += record->longest_service_ns();
     last_end_ns = std::max(last_end_ns, record->last_end_ns);
   }
   account.last_start_ns = last_start_ns - start_ns;
@@ -94,7 +87,7 @@ std::uint64_t load_duration_ns(std::uint64_t planned_ns, std::int64_t last_end_n
 }
 
 results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec) {
-  const auto arrivals = make_arrivals(spec.arrival, spec.offered_per_s, spec.duration_ns, spec.seed);
+  const auto arrivals = make_arrivals(spec, input.arrival_trace);
   if (!arrivals) return arrivals.error();
   Measured measured;
   measured.workers.resize(spec.workers);
@@ -126,6 +119,7 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
     measured.workers[w] = std::move(record);
   });
   measured.indexes_used = arrivals->size();
+  measured.arrival_profile = arrival_profile_of(spec, input.arrival_trace);
   conclude(measured, spec, start_ns.load(std::memory_order_relaxed),
            given_up.load(std::memory_order_relaxed));
   explain_waits(measured, trace, *arrivals, spec.workers);

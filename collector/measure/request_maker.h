@@ -16,8 +16,8 @@ struct Served {
 };
 
 inline Served serve_request(const cf_workload& table, void* state, std::uint32_t class_id,
-                            std::uint64_t index) {
-  Served served{{index, index, class_id, 0}, {}, CF_FAILED};
+                            std::uint64_t index, std::uint32_t level = 0) {
+  Served served{{index, index, class_id, level}, {}, CF_FAILED};
   served.status = table.request(state, &served.request, &served.answer);
   return served;
 }

@@ -41,6 +41,16 @@ int fail(Channel& channel, RepetitionOutcome outcome, const Error& error) {
   return results::exit_code(error);
 }
 
+/// The trace that the order names, as it was when the run began.
+Result<std::optional<ArrivalTrace>> ordered_trace(const Prepare& order) {
+  if (order.arrival_trace_path.empty()) return std::optional<ArrivalTrace>{};
+  auto trace = read_arrival_trace(order.arrival_trace_path);
+  if (!trace) return trace.error();
+  if (trace->digest == order.arrival_trace_digest) return std::optional(std::move(*trace));
+  return Error{ErrorKind::data, "cannot use the arrival trace", order.arrival_trace_path,
+               "it holds other arrivals than when the run began", "put the old file back, or start anew"};
+}
+
 void describe_memory(Ready& ready, const std::string& proc_root) {
   const ProcessMemory memory = process_memory(proc_root);
   const std::string reason = proc_root + "/self/status cannot be read";
@@ -58,9 +68,12 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   if (order.worker_cpus.empty())
     return Error{ErrorKind::usage, "cannot prepare the workload", order.plugin_path, "there are no workers",
                  "give at least one CPU"};
+  auto trace = ordered_trace(order);
+  if (!trace) return trace.error();
   const auto table = load_plugin(order.plugin_path);
   if (!table) return table.error();
   std::unique_ptr<PreparedSession> session(new PreparedSession);
+  session->arrival_trace_ = std::move(*trace);
   auto workload = PreparedWorkload::prepare(**table, order);
   if (!workload) return workload.error();
   session->workload_ = std::move(*workload);
@@ -73,13 +86,14 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   if (order.panel.wanted) session->panel_ = std::make_unique<Panel>(*session->crew_, order.panel);
 
   on_failure = RepetitionOutcome::wrong;
-  auto golden = GoldenAnswers::make(*session->crew_);
+  auto golden = GoldenAnswers::make(*session->crew_, order.cheap_answers);
   if (!golden) return golden.error();
   session->golden_ = std::move(*golden);
   const auto warm = warm_up(*session->crew_, session->golden_, order.warm_up_limit_ns, order.seed);
   if (!warm) return warm.error();
-  session->runner_ = std::make_unique<StageRunner>(*session->crew_, session->golden_, warm->next_index,
-                                                   session->panel_.get());
+  session->runner_ = std::make_unique<StageRunner>(
+      *session->crew_, session->golden_, warm->next_index, session->panel_.get(),
+      session->arrival_trace_ ? &*session->arrival_trace_ : nullptr);
 
   Ready& ready = session->ready_;
   ready.workload = session->workload_->description();
@@ -87,6 +101,7 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   ready.libraries = session->workload_->libraries();
   ready.counters = session->crew_->counters();
   ready.golden_digest = session->golden_.digest();
+  ready.cheap_digest = session->golden_.cheap_digest();
   ready.prepare_ns = session->workload_->prepare_ns();
   ready.warm_up_ns = warm->elapsed_ns;
   ready.warm_up_requests = warm->requests;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "collector/counters/perf_api.h"
 #include "collector/measure/crew.h"
@@ -33,6 +34,7 @@ class PreparedSession {
   std::unique_ptr<Crew> crew_;
   std::unique_ptr<Panel> panel_;  ///< null if not wanted
   GoldenAnswers golden_;
+  std::optional<ArrivalTrace> arrival_trace_;
   std::unique_ptr<StageRunner> runner_;
   Ready ready_;
 };

@@ -1,16 +1,19 @@
-// Stage: the vocabulary of the three kinds of measurement: what they are given and what they hand back. How
-// they measure is service_stage, capacity_stage and load_stage; what becomes of it is stage_runner.
+// Stage: the vocabulary of the kinds of measurement: what they are given and what they hand back. How
+// they measure is service_stage, capacity_stage, load_stage and spike_stage; what becomes of it is
+// stage_runner.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "collector/measure/crew.h"
 #include "collector/measure/golden_answers.h"
 #include "collector/measure/request_mix.h"
 #include "collector/measure/worker_record.h"
+#include "collector/protocol/arrival_trace.h"
 #include "collector/protocol/messages.h"
 #include "results/error.h"
 
@@ -25,8 +28,9 @@ struct StageInput {
   Crew& crew;
   const GoldenAnswers& golden;
   const RequestMix& mix;
-  std::uint64_t first_index = 0;    ///< of the workload's requests
-  std::int64_t wait_margin_ns = 0;  ///< of hybrid waiting
+  std::uint64_t first_index = 0;                ///< of the workload's requests
+  std::int64_t wait_margin_ns = 0;              ///< of hybrid waiting
+  const ArrivalTrace* arrival_trace = nullptr;  ///< null if there is none
 
   const cf_workload& table() const { return crew.workload().table(); }
   RequestMaker maker(std::uint32_t worker) const {
@@ -42,6 +46,7 @@ struct Measured {
   results::StageOutcome outcome = results::StageOutcome::ok;
   std::uint64_t duration_ns = 0;
   std::uint64_t indexes_used = 0;  ///< of the workload's requests
+  std::string arrival_profile;     ///< as recorded
   double unexplained_wait_mean_ns = results::missing, unexplained_wait_p99_ns = results::missing;
   std::vector<std::unique_ptr<WorkerRecord>> workers;
   std::optional<results::Trace> trace;
@@ -49,6 +54,10 @@ struct Measured {
   double design_effect_p50 = results::missing, design_effect_p99 = results::missing,
          design_effect_p999 = results::missing;
   std::vector<results::Absence> absences;
+  // Of a spike stage only.
+  std::uint64_t shed = 0, cheap = 0;
+  std::optional<results::Spike> spike;
+  std::vector<results::SpikeWindow> spike_windows;
 };
 
 }  // namespace crossfade::collector

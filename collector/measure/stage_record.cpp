@@ -106,7 +106,13 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   if (open_loop) stage.offered = measured.indexes_used;
   stage.arrival = spec.arrival;
   stage.wait_mode = spec.wait_mode;
-  stage.shedding = "none";
+  stage.arrival_profile = measured.arrival_profile;
+  stage.scheduling = spec.scheduling;
+  stage.shedding = spec.shedding;
+  stage.shed = measured.shed;
+  stage.cheap = measured.cheap;
+  done.record.spike = measured.spike;
+  done.record.spike_windows = measured.spike_windows;
   stage.duration_ns = measured.duration_ns;
   stage.unexplained_wait_mean_ns = measured.unexplained_wait_mean_ns;
   stage.unexplained_wait_p99_ns = measured.unexplained_wait_p99_ns;

@@ -6,8 +6,10 @@
 
 #include "collector/measure/capacity_stage.h"
 #include "collector/measure/load_stage.h"
+#include "collector/measure/real_time_crew.h"
 #include "collector/measure/rewarm.h"
 #include "collector/measure/service_stage.h"
+#include "collector/measure/spike_stage.h"
 #include "collector/measure/waiting_clock.h"
 #include "results/enum_names.h"
 
@@ -25,7 +27,7 @@ results::Error impossible(std::string why) {
 }
 
 results::Result<void> check(const StageSpec& spec, std::uint32_t available_workers) {
-  const bool open_loop = results::is_open_loop(spec.kind) && spec.kind != StageKind::spike;
+  const bool open_loop = results::is_open_loop(spec.kind);
   if (spec.kind != StageKind::service && spec.kind != StageKind::capacity && !open_loop)
     return impossible(fmt::format("this version does not measure {} stages", results::name_of(spec.kind)));
   if (spec.workers == 0 || spec.workers > available_workers)
@@ -36,8 +38,12 @@ results::Result<void> check(const StageSpec& spec, std::uint32_t available_worke
     return impossible("the service time is measured with one worker");
   if (open_loop && spec.wait_mode == results::WaitMode::none)
     return impossible("an open-loop stage needs a way to wait for arrivals");
-  if (spec.trace_requests > (open_loop ? results::Trace::capacity : 0))
+  const bool traced = open_loop && spec.kind != StageKind::spike;
+  if (spec.trace_requests > (traced ? results::Trace::capacity : 0))
     return impossible(fmt::format("it wants {} requests one by one", spec.trace_requests));
+  const bool real_time = spec.scheduling == results::Scheduling::fifo;
+  if (real_time && (!open_loop || spec.wait_mode != results::WaitMode::sleep))
+    return impossible("in real time only workers that sleep until their arrivals may run");
   return {};
 }
 
@@ -56,12 +62,14 @@ std::vector<ProbeReading> StageRunner::probe(std::uint32_t workers) {
 }
 
 results::Result<Measured> StageRunner::measure(const StageSpec& spec, const RequestMix& mix) {
-  const StageInput input{crew_, golden_, mix, next_index_, wait_margin_ns_};
+  const StageInput input{crew_, golden_, mix, next_index_, wait_margin_ns_, arrival_trace_};
   switch (spec.kind) {
     case StageKind::service:
       return measure_service(input, spec);
     case StageKind::capacity:
       return measure_capacity(input, spec);
+    case StageKind::spike:
+      return measure_spike(input, spec);
     default:
       return measure_load(input, spec);
   }
@@ -99,7 +107,10 @@ results::Result<StageDone> StageRunner::run(const StageSpec& spec) {
     next_index_ += rewarmed.indexes_used;
   }
   const std::int64_t start = unix_now_ns();
+  auto real_time = RealTimeCrew::enter(crew_, spec.workers, spec.scheduling);
+  if (!real_time) return real_time.error();
   const auto measured = measure(spec, mix);
+  real_time->leave();
   if (!measured) return measured.error();
   if (panel_ != nullptr) probes.panel_after = panel_->read(spec.workers);
   probes.after = probe(spec.workers);

@@ -15,11 +15,18 @@ namespace crossfade::collector {
 class StageRunner {
  public:
   /// first_index: the first of the workload's requests that nobody has used. panel may be null: none is read.
-  StageRunner(Crew& crew, const GoldenAnswers& golden, std::uint64_t first_index, Panel* panel = nullptr)
-      : crew_(crew), golden_(golden), next_index_(first_index), panel_(panel) {}
+  /// arrival_trace may be null: stages with trace arrivals are refused then.
+  StageRunner(Crew& crew, const GoldenAnswers& golden, std::uint64_t first_index, Panel* panel = nullptr,
+              const ArrivalTrace* arrival_trace = nullptr)
+      : crew_(crew),
+        golden_(golden),
+        next_index_(first_index),
+        panel_(panel),
+        arrival_trace_(arrival_trace) {}
 
   /// Errors: usage (a stage that cannot be: no workers, more than there are, no duration, a rate that is
-  /// none, a kind that this version does not measure), data (the workload failed).
+  /// none, a kind that this version does not measure), unavailable (real time that the kernel refuses), data
+  /// (the workload failed).
   results::Result<StageDone> run(const StageSpec& spec);
 
  private:
@@ -31,6 +38,7 @@ class StageRunner {
   const GoldenAnswers& golden_;
   std::uint64_t next_index_;
   Panel* panel_;
+  const ArrivalTrace* arrival_trace_;
   std::int64_t wait_margin_ns_ = 0;  // 0 = not calibrated yet
 };
 

@@ -2,6 +2,7 @@
 // begins; recording never allocates. Made on the worker's own thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -37,6 +38,13 @@ struct WorkerRecord {
     if (completed == right_before) return;
     latency[served.request.class_id].record(passage.end_ns - passage.due_ns);
     wait[served.request.class_id].record(passage.start_ns - passage.due_ns);
+  }
+
+  std::uint64_t longest_service_ns() const {
+    std::uint64_t longest = 0;
+    for (const results::Histogram& one : service)
+      longest = std::max(longest, static_cast<std::uint64_t>(one.max_ns()));
+    return longest;
   }
 
   std::vector<results::Histogram> latency, service, wait;  ///< by class

@@ -179,11 +179,20 @@ struct Fields<results::StageRecord> {
 };
 
 template <>
+struct Fields<RateStep> {
+  template <class V, class S>
+  static void each(V&& field, S& s) {
+    field("from_ns", s.from_ns), field("factor", s.factor);
+  }
+};
+
+template <>
 struct Fields<StageSpec> {
   template <class V, class S>
   static void each(V&& field, S& s) {
     field("kind", s.kind), field("workers", s.workers), field("offered_per_s", s.offered_per_s);
-    field("arrival", s.arrival), field("wait_mode", s.wait_mode), field("duration_ns", s.duration_ns);
+    field("arrival", s.arrival), field("steps", s.steps), field("wait_mode", s.wait_mode);
+    field("scheduling", s.scheduling), field("shedding", s.shedding), field("duration_ns", s.duration_ns);
     field("seed", s.seed), field("trace_requests", s.trace_requests);
   }
 };
@@ -212,6 +221,8 @@ struct Fields<Prepare> {
     field("seed", p.seed), field("worker_cpus", p.worker_cpus), field("isa_level", p.isa_level);
     field("scratch_dir", p.scratch_dir), field("warm_up_limit_ns", p.warm_up_limit_ns);
     field("counters", p.counters), field("proc_root", p.proc_root), field("panel", p.panel);
+    field("cheap_answers", p.cheap_answers), field("arrival_trace_path", p.arrival_trace_path);
+    field("arrival_trace_digest", p.arrival_trace_digest);
   }
 };
 
@@ -220,7 +231,8 @@ struct Fields<Ready> {
   template <class V, class R>
   static void each(V&& field, R& r) {
     field("workload", r.workload), field("classes", r.classes), field("libraries", r.libraries);
-    field("counters", r.counters), field("golden_digest", r.golden_digest);
+    field("counters", r.counters), field("golden_digest", r.golden_digest),
+        field("cheap_digest", r.cheap_digest);
     field("prepare_ns", r.prepare_ns), field("warm_up_ns", r.warm_up_ns);
     field("warm_up_requests", r.warm_up_requests), field("settled", r.settled);
     field("rss_bytes", r.rss_bytes), field("shared_memory_bytes", r.shared_memory_bytes);

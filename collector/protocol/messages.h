@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "collector/protocol/rate_profile.h"
 #include "results/error.h"
 #include "results/recording.h"
 
@@ -23,12 +24,18 @@ struct StageSpec {
   std::uint32_t workers = 1;
   double offered_per_s = results::missing;  ///< open loop only
   results::Arrival arrival = results::Arrival::closed_loop;
+  std::vector<RateStep> steps = {};  ///< of step arrivals
   results::WaitMode wait_mode = results::WaitMode::none;
+  results::Scheduling scheduling = results::Scheduling::normal;  ///< open loop only
+  std::string shedding = "none";  ///< policy of a spike stage (results/vocabulary/shedding_policy.h)
   std::uint64_t duration_ns = 0;
   std::uint64_t seed = 0;            ///< of arrivals and of the class mix
   std::uint32_t trace_requests = 0;  ///< open loop: so many, the first ones, are recorded one by one
   friend bool operator==(const StageSpec&, const StageSpec&) = default;
 };
+
+/// The windows in which a spike stage counts.
+inline constexpr std::uint64_t spike_window_ns = 50'000'000;
 
 /// An open-loop stage is given up when its queue is not drained in as long again as it lasts, or in this if
 /// that is longer.
@@ -63,6 +70,9 @@ struct Prepare {
   bool counters = true;
   std::string proc_root = "/proc";
   PanelOrder panel;
+  bool cheap_answers = false;        ///< also make the golden answers of the cheaper level
+  std::string arrival_trace_path;    ///< of trace arrivals; empty = there are none
+  std::string arrival_trace_digest;  ///< what it held when the run began
 };
 
 /// The workload is prepared, its golden answers are made, it is warm.
@@ -72,6 +82,7 @@ struct Ready {
   std::vector<results::Library> libraries;
   std::vector<results::Counter> counters;  ///< CounterReading::counter of StageDone indexes this list
   std::string golden_digest;
+  std::string cheap_digest;  ///< of the cheaper level; empty if none were made
   std::uint64_t prepare_ns = 0, warm_up_ns = 0, warm_up_requests = 0;
   bool settled = false;
   std::uint64_t rss_bytes = 0, shared_memory_bytes = 0;

@@ -8,7 +8,9 @@
 #include "collector/measure/arrivals.h"
 #include "collector/measure/closed_loop.h"
 #include "collector/measure/open_loop.h"
+#include "collector/measure/priority_loop.h"
 #include "collector/measure/request_trace.h"
+#include "collector/measure/spike_tally.h"
 #include "collector/measure/waiting_clock.h"
 #include "collector/measure/worker_record.h"
 
@@ -83,6 +85,33 @@ TEST(Allocation, ARequestThatFailedMakesNone) {
   path.record.record(passage, failed, path.golden);
   EXPECT_EQ(allocations, before);
   EXPECT_EQ(path.record.errors, 1U);
+}
+
+TEST(Allocation, APriorityLoopMakesNone) {
+  RequestPath path;
+  const std::vector<cf_class> classes{{"a", 0.5, 1'000'000, 0, 1, 8, 0, 0, 0, 0, 0},
+                                      {"b", 0.5, 1'000'000, 1, 1, 8, 0, 0, 0, 0, 0}};
+  const SpikeShape shape{
+      .factor = 2, .begin_ns = 0, .end_ns = 10'000'000, .duration_ns = 20'000'000, .window_ns = 5'000'000};
+  const auto arrivals = *make_arrivals(results::Arrival::poisson, 50'000, shape.duration_ns, 7);
+  const std::vector<std::uint16_t> kinds(arrivals.size(), 1);
+  const std::vector<Lane> lanes{{}, {arrivals, kinds}};
+  // What is older than 10 us is shed: some is, some is not.
+  const std::vector<ClassLimits> limits{{}, {.shed_beyond_ns = 10'000, .cheap_beyond_ns = 5'000}};
+  std::vector<LaneCursor> cursors(2);
+  std::atomic<bool> given_up{false};
+  SpikeTally tally(shape, classes);
+  const PriorityLoop loop{.lanes = lanes, .limits = limits, .start_ns = monotonic_ns() + 1'000'000};
+  tally.start_at(loop.start_ns);
+  const std::uint64_t before = allocations;
+  run_priority_loop(
+      loop, path.clock, std::span(cursors), given_up,
+      [&](const Dispatch& d) { return serve_request(path.table, nullptr, d.class_id, d.passage.request); },
+      [&](const Dispatch& d, const Served& served) { tally.record(d, served, path.golden, path.record); },
+      [&](const Dispatch& d) { tally.shed(d); });
+  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(path.record.completed + tally.shed_in_all(), arrivals.size());
+  EXPECT_GT(path.record.completed, 0U);
 }
 
 TEST(Allocation, AClosedLoopMakesNone) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -15,6 +16,7 @@
 #include <thread>
 
 #include "collector/counters/event_catalogue.h"
+#include "collector/protocol/arrival_trace.h"
 #include "results/recording.h"
 #include "tests/measure/measuring_process.h"
 
@@ -222,6 +224,44 @@ TEST_F(Process, LoadAboveCapacityIsSaturatedNotAnError) {
   EXPECT_EQ(done.record.stage.outcome, StageOutcome::saturated);
   EXPECT_EQ(done.record.stage.errors, 0U);
   EXPECT_FALSE(done.absences.empty());
+}
+
+TEST_F(Process, ATraceIsReadAndKnownByItsDigest) {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("crossfade-arrivals-" + std::to_string(::getpid()));
+  std::ofstream(path) << "0\n0.1\n0.15\n";
+  Prepare order = prepare_fixture("tiny", 1);
+  order.arrival_trace_path = path.string();
+  order.arrival_trace_digest = "of another file";
+  EXPECT_EQ(refused(order).error.why, "it holds other arrivals than when the run began");
+  EXPECT_EQ(process_.wait(), 65);
+
+  order.arrival_trace_digest = read_arrival_trace(path)->digest;
+  MeasuringProcess other;
+  other.expect<Hello>();
+  ASSERT_TRUE(other.channel().send(order));
+  other.expect<Ready>();
+  std::filesystem::remove(path);
+  StageSpec spec = load_spec(1, 1000);
+  spec.arrival = results::Arrival::trace;
+  ASSERT_TRUE(other.channel().send(collector::Run{spec}));
+  const auto stage = other.expect<StageDone>().record.stage;
+  EXPECT_GT(stage.completed, 0U);
+  EXPECT_EQ(stage.arrival_profile, "xxh3:" + order.arrival_trace_digest);
+}
+
+TEST_F(Process, CheaperAnswersAreMadeIfTheyAreAskedFor) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.cheap_answers = true;
+  const Ready ready = prepared(order);
+  EXPECT_EQ(ready.cheap_digest.size(), 32U);
+  EXPECT_EQ(ready.classes[1].levels, 2U);
+  MeasuringProcess other;
+  other.expect<Hello>();
+  ASSERT_TRUE(other.channel().send(prepare_fixture("tiny", 1)));
+  const auto full_only = other.expect<Ready>();
+  EXPECT_EQ(full_only.cheap_digest, "");
+  EXPECT_EQ(full_only.golden_digest, ready.golden_digest);
 }
 
 TEST_F(Process, WithoutProcItSaysWhatIsMissing) {

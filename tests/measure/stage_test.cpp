@@ -120,7 +120,8 @@ TEST_F(CrewTest, ImpossibleStagesAreRefused) {
   EXPECT_TRUE(refuses([](StageSpec& s) { s.workers = 2; }));
   EXPECT_TRUE(refuses([](StageSpec& s) { s.duration_ns = 0; }));
   EXPECT_TRUE(refuses([](StageSpec& s) { s.duration_ns = UINT64_MAX; }));
-  EXPECT_TRUE(refuses([](StageSpec& s) { s.kind = StageKind::spike; }));
+  EXPECT_TRUE(refuses([](StageSpec& s) { s.kind = StageKind::probe; }));
+  EXPECT_TRUE(refuses([](StageSpec& s) { s.scheduling = results::Scheduling::fifo; }));
   EXPECT_TRUE(refuses([](StageSpec& s) { s.kind = StageKind::load; }));
 }
 
@@ -163,6 +164,20 @@ TEST_F(CrewTest, ClassesDoNotFollowTheGapsBetweenArrivals) {
   for (const std::uint64_t i : large)
     gaps_ns += static_cast<double>(i == 0 ? due[0] : due.at(i) - due.at(i - 1));
   EXPECT_NEAR(gaps_ns / static_cast<double>(large.size()), 25'000, 4'000) << "one seed must not draw both";
+}
+
+TEST_F(CrewTest, ArrivalsOfATraceAreOffered) {
+  ASSERT_TRUE(set_up(1));
+  const auto golden = GoldenAnswers::make(*crew_);
+  const ArrivalTrace trace{{0, 10, 10, 30}, "feed"};
+  StageSpec spec = load_spec(1, 2000, Arrival::trace);
+  EXPECT_FALSE(StageRunner(*crew_, *golden, 0).run(spec)) << "there is none";
+  const auto done = StageRunner(*crew_, *golden, 0, nullptr, &trace).run(spec);
+  ASSERT_TRUE(done) << done.error().why;
+  EXPECT_EQ(done->record.stage.offered, make_arrivals(spec, &trace)->size());
+  EXPECT_EQ(done->record.stage.arrival, Arrival::trace);
+  EXPECT_EQ(done->record.stage.arrival_profile, "xxh3:feed");
+  EXPECT_EQ(done->record.stage.shedding, "none");
 }
 
 TEST_F(CrewTest, WaitsAreReplayedWithAllWorkers) {

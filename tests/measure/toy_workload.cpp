@@ -26,7 +26,7 @@ ToyBehaviour& toy_behaviour() {
 }
 
 std::uint64_t toy_digest(const cf_request& request) {
-  return 1000 * (request.class_id + 1) + request.index % classes[request.class_id].pool;
+  return 1000 * (request.class_id + 1) + 100 * request.level + request.index % classes[request.class_id].pool;
 }
 
 cf_workload toy_workload() {

@@ -20,8 +20,9 @@ struct ToyBehaviour {
 };
 
 ToyBehaviour& toy_behaviour();
-/// Two classes "small" (share 0.75, pool 8) and "large" (0.25, pool 5); parameters "size" (1..100, default
-/// 10), "ratio" (0..1, 0.5), "mode" (text, "fast"); preset "big" = "size=90". A copy may be changed.
+/// Two classes "small" (share 0.75, pool 8, priority 0) and "large" (0.25, pool 5, priority 1, two levels);
+/// parameters "size" (1..100, default 10), "ratio" (0..1, 0.5), "mode" (text, "fast"); preset "big" =
+/// "size=90". A copy may be changed.
 cf_workload toy_workload();
 std::uint64_t toy_digest(const cf_request& request);
 

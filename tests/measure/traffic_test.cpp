@@ -60,8 +60,148 @@ TEST(Arrivals, RefusesWhatIsNoLoad) {
   EXPECT_EQ(many.error().kind, results::ErrorKind::usage);
 }
 
+TEST(Arrivals, SayExactlyWhyNot) {
+  const auto why = [](double rate, std::uint64_t duration_ns = second) {
+    return make_arrivals(Arrival::constant, rate, duration_ns, 1).error().why;
+  };
+  EXPECT_EQ(why(0), "the offered rate is 0/s");
+  EXPECT_EQ(why(-5), "the offered rate is -5/s");
+  EXPECT_EQ(why(std::numeric_limits<double>::quiet_NaN()), "the offered rate is nan/s");
+  EXPECT_EQ(why(std::numeric_limits<double>::infinity()), "the offered rate is inf/s");
+  EXPECT_EQ(why(1, 0), "the duration is zero");
+  EXPECT_EQ(why(1e9), "1000000000 requests in one stage are more than 67108864");
+}
+
 TEST(Arrivals, ALowRateMayHaveNone) {
   EXPECT_TRUE(make_arrivals(Arrival::poisson, 1e-9, second, 1)->empty());
+}
+
+using Steps = std::vector<RateStep>;
+
+std::size_t count_between(const std::vector<std::int64_t>& due, double from_s, double to_s) {
+  const auto at = [&](double s) {
+    return std::lower_bound(due.begin(), due.end(), static_cast<std::int64_t>(s * 1e9));
+  };
+  return static_cast<std::size_t>(at(to_s) - at(from_s));
+}
+
+TEST(StepArrivals, FollowTheirFactors) {
+  const Steps steps{{0, 1}, {second, 3}, {2 * second, 0}, {3 * second, 0.5}};
+  const auto due = *make_step_arrivals(steps, 10'000, 4 * second, 7);
+  EXPECT_TRUE(std::is_sorted(due.begin(), due.end()));
+  EXPECT_GE(due.front(), 0);
+  EXPECT_LT(due.back(), static_cast<std::int64_t>(4 * second));
+  const auto near = [](std::size_t n, double expected) {
+    EXPECT_NEAR(static_cast<double>(n), expected, 5 * std::sqrt(expected));
+  };
+  near(count_between(due, 0, 1), 10'000);
+  near(count_between(due, 1, 2), 30'000);
+  EXPECT_EQ(count_between(due, 2, 3), 0U);
+  near(count_between(due, 3, 4), 5'000);
+}
+
+TEST(StepArrivals, RememberNothingAcrossAnEdge) {
+  // The first gap after an edge is exponential with the new rate, whatever came before: over 4,000 schedules
+  // its mean and its second moment are those of the rate, as are those of the last gap before it, cut off.
+  const Steps steps{{0, 0.2}, {second, 5}};
+  double sum = 0, squares = 0;
+  constexpr int schedules = 4'000;
+  for (int seed = 1; seed <= schedules; ++seed) {
+    const auto due = *make_step_arrivals(steps, 100, 2 * second, static_cast<std::uint64_t>(seed));
+    const auto first = *std::lower_bound(due.begin(), due.end(), static_cast<std::int64_t>(second));
+    const double gap_s = static_cast<double>(first) * 1e-9 - 1;
+    sum += gap_s, squares += gap_s * gap_s;
+  }
+  EXPECT_NEAR(sum / schedules, 1 / 500.0, 5 / 500.0 / std::sqrt(schedules));
+  EXPECT_NEAR(squares / schedules * 500 * 500, 2, 5 * std::sqrt(20.0 / schedules)) << "Var[X^2] = 20";
+}
+
+TEST(StepArrivals, ASteadyProfileIsThePoissonProcess) {
+  const auto poisson = *make_arrivals(Arrival::poisson, 1000, second, 3);
+  EXPECT_EQ(*make_step_arrivals(Steps{{0, 1}}, 1000, second, 3), poisson);
+  EXPECT_EQ(*make_step_arrivals(Steps{{0, 1}, {5 * second, 7}}, 1000, second, 3), poisson)
+      << "a step after the end is none";
+  EXPECT_NE(*make_step_arrivals(Steps{{0, 1}}, 1000, second, 4), poisson);
+}
+
+TEST(StepArrivals, RefuseWhatIsNoProfile) {
+  EXPECT_EQ(make_step_arrivals({}, 10, second, 1).error().why, "it has no steps");
+  EXPECT_EQ(make_step_arrivals(Steps{{5, 1}}, 10, second, 1).error().why, "its first step is not at 0");
+  EXPECT_EQ(make_step_arrivals(Steps{{0, 1000}}, 1e6, second, 1).error().why,
+            "1000000000 requests in one stage are more than 67108864");
+  EXPECT_EQ(make_step_arrivals(Steps{{0, 1}}, 0, second, 1).error().why, "the offered rate is 0/s");
+}
+
+ArrivalTrace trace_of(std::vector<std::int64_t> offset_ns) {
+  return {std::move(offset_ns), "digest"};
+}
+
+TEST(TraceArrivals, KeepTheShapeAtAnyRate) {
+  // Gaps 1, 3, 0 and 8, and a mean gap of 4 before it begins anew: four of five arrivals in a quarter of it.
+  const ArrivalTrace trace = trace_of({0, 100, 400, 400, 1200});
+  ASSERT_DOUBLE_EQ(trace.period_ns(), 1500);
+  const std::vector<double> shape{1, 3, 0, 8, 3};  // of 15
+  for (const double rate : {1000.0, 20.0}) {
+    const auto duration = static_cast<std::uint64_t>(10'000 / rate * 1e9);
+    const auto due = *make_trace_arrivals(trace, rate, duration, 11);
+    EXPECT_NEAR(static_cast<double>(due.size()), 10'000, 4);
+    EXPECT_TRUE(std::is_sorted(due.begin(), due.end()));
+    const double unit_ns = 5e9 / rate / 15;  // a period holds 5
+    std::size_t begins = 0;
+    while (begins < 5) {
+      std::size_t fits = 0;
+      for (std::size_t i = 0; i < 5; ++i)
+        fits += std::abs(static_cast<double>(due[i + 1] - due[i]) - shape[(begins + i) % 5] * unit_ns) < 3;
+      if (fits == 5) break;
+      ++begins;
+    }
+    ASSERT_LT(begins, 5U) << "no rotation of the shape fits";
+    for (std::size_t i = 0; i + 1 < due.size(); ++i)
+      ASSERT_NEAR(static_cast<double>(due[i + 1] - due[i]), shape[(begins + i) % 5] * unit_ns, 3) << i;
+  }
+}
+
+TEST(TraceArrivals, ArriveAtTheRateOnAverageOverSeeds) {
+  // A stage shorter than the trace sees a part of it: any one, and so the rate is right on average.
+  std::vector<std::int64_t> bursty;
+  for (int i = 0; i < 50; ++i) bursty.push_back(i);
+  for (int i = 0; i < 50; ++i) bursty.push_back(10'000 + 200 * i);
+  const ArrivalTrace trace = trace_of(bursty);
+  double arrivals = 0;
+  constexpr int seeds = 4000;
+  for (int seed = 0; seed < seeds; ++seed)
+    arrivals += static_cast<double>(
+        make_trace_arrivals(trace, 100, second / 10, static_cast<std::uint64_t>(seed))->size());
+  EXPECT_NEAR(arrivals / seeds, 10, 1);
+  EXPECT_EQ(*make_trace_arrivals(trace, 100, second, 1), *make_trace_arrivals(trace, 100, second, 1));
+  EXPECT_NE(*make_trace_arrivals(trace, 100, second, 1), *make_trace_arrivals(trace, 100, second, 2));
+}
+
+TEST(TraceArrivals, RefuseWhatIsNoLoad) {
+  const ArrivalTrace trace = trace_of({0, 10});
+  EXPECT_EQ(make_trace_arrivals(trace, -1, second, 1).error().why, "the offered rate is -1/s");
+  EXPECT_EQ(make_trace_arrivals(trace, 10, 0, 1).error().why, "the duration is zero");
+  EXPECT_EQ(make_trace_arrivals(trace, 1e9, second, 1).error().why,
+            "1000000000 requests in one stage are more than 67108864");
+}
+
+TEST(Arrivals, AreThoseOfTheStage) {
+  StageSpec spec{.kind = results::StageKind::load,
+                 .offered_per_s = 1000,
+                 .arrival = Arrival::trace,
+                 .duration_ns = second,
+                 .seed = 5};
+  const ArrivalTrace trace = trace_of({0, 10, 20});
+  EXPECT_EQ(*make_arrivals(spec, &trace), *make_trace_arrivals(trace, 1000, second, 5));
+  EXPECT_EQ(arrival_profile_of(spec, &trace), "xxh3:digest");
+  EXPECT_EQ(make_arrivals(spec, nullptr).error().why, "no arrival trace was given");
+  spec.arrival = Arrival::step;
+  spec.steps = {{0, 1}, {second / 2, 2}};
+  EXPECT_EQ(*make_arrivals(spec, nullptr), *make_step_arrivals(spec.steps, 1000, second, 5));
+  EXPECT_EQ(arrival_profile_of(spec, &trace), "0=1,0.5=2");
+  spec.arrival = Arrival::poisson;
+  EXPECT_EQ(*make_arrivals(spec, &trace), *make_arrivals(Arrival::poisson, 1000, second, 5));
+  EXPECT_EQ(arrival_profile_of(spec, &trace), "");
 }
 
 TEST(RequestMix, DrawsByShare) {

@@ -20,7 +20,10 @@ Prepare sample_prepare() {
           .warm_up_limit_ns = 2'000'000'000,
           .counters = false,
           .proc_root = "/fake/proc",
-          .panel = {.wanted = true, .l2_bytes = 1U << 20, .l3_bytes = 32U << 20}};
+          .panel = {.wanted = true, .l2_bytes = 1U << 20, .l3_bytes = 32U << 20},
+          .cheap_answers = true,
+          .arrival_trace_path = "/traces/monday.txt",
+          .arrival_trace_digest = "0123"};
 }
 
 Ready sample_ready() {
@@ -38,7 +41,7 @@ Ready sample_ready() {
   ready.libraries = {{1, "OpenSSL", "3.0.17", "vaes"}};
   ready.counters = {{"cycles", "PERF_COUNT_HW_CPU_CYCLES", results::CounterScope::user,
                      results::CounterTier::hardware, "no counters here"}};
-  ready.golden_digest = "abcdef";
+  ready.golden_digest = "abcdef", ready.cheap_digest = "abc";
   ready.prepare_ns = 1, ready.warm_up_ns = 2, ready.warm_up_requests = 3, ready.settled = true;
   ready.rss_bytes = 1U << 30, ready.shared_memory_bytes = 4096;
   ready.absences = {{"stage.steal_ns", "no /proc/stat"}};
@@ -51,7 +54,10 @@ StageSpec sample_stage_spec() {
       .workers = 4,
       .offered_per_s = 1258.9254117941673,
       .arrival = results::Arrival::poisson,
+      .steps = {{0, 1}, {500, 2.5}},
       .wait_mode = results::WaitMode::hybrid,
+      .scheduling = results::Scheduling::fifo,
+      .shedding = "priority",
       .duration_ns = 1'000'000'000,
       .seed = 42,
       .trace_requests = 65'536,
