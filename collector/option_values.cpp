@@ -92,6 +92,52 @@ Result<std::vector<double>> parse_rates(const std::string& text, const std::stri
   return rates;
 }
 
+Result<std::vector<double>> parse_factors(const std::string& text, const std::string& option) {
+  const std::string remedy = "give multiples of the rate before the spike, separated by commas: 1.5,2,3";
+  std::vector<double> factors;
+  for (const std::string& part : split(text)) {
+    const auto [value, rest] = number_and_rest(part);
+    if (!value || !rest.empty())
+      return refused(option, text, fmt::format("'{}' is not a number", part), remedy);
+    if (!(*value > 1) || *value > highest_spike_factor)
+      return refused(option, text, fmt::format("a spike is between 1 and {:g} times", highest_spike_factor),
+                     remedy);
+    factors.push_back(*value);
+  }
+  std::sort(factors.begin(), factors.end());
+  factors.erase(std::unique(factors.begin(), factors.end()), factors.end());
+  constexpr std::size_t most = 20;
+  if (factors.size() > most) return refused(option, text, "there are more than 20", remedy);
+  return factors;
+}
+
+Result<double> parse_share(const std::string& text, const std::string& option) {
+  const std::string remedy = "give a share of the measured capacity such as 60% or 0.6";
+  const auto [value, unit] = number_and_rest(text);
+  if (!value || !(unit.empty() || unit == "%")) return refused(option, text, "it is not a share", remedy);
+  const double share = unit == "%" ? *value / 100 : *value;
+  if (!(share > 0 && share < 1)) return refused(option, text, "it is not between 0 and 1", remedy);
+  return share;
+}
+
+Result<ArrivalChoice> parse_arrivals(const std::string& text, const std::string& option) {
+  const auto colon = text.find(':');
+  const std::string process = text.substr(0, colon);
+  const bool named = colon != std::string::npos;
+  const std::string value = named ? text.substr(colon + 1) : std::string{};
+  if (process == "poisson" && !named) return ArrivalChoice{};
+  if (process == "constant" && !named) return ArrivalChoice{.process = results::Arrival::constant};
+  if (process == "step" && named) {
+    auto steps = parse_rate_profile(value, option + " step:");
+    if (!steps) return steps.error();
+    return ArrivalChoice{.process = results::Arrival::step, .steps = std::move(*steps)};
+  }
+  if (process == "trace" && !value.empty())
+    return ArrivalChoice{.process = results::Arrival::trace, .trace_path = value};
+  return refused(option, text, "there are no such arrivals",
+                 "give poisson, constant, step:0=1,0.5=3 (time=factor of the rate) or trace:FILE");
+}
+
 Result<std::vector<std::uint32_t>> parse_counts(const std::string& text, const std::string& option) {
   const std::string remedy = "give whole numbers from 1, separated by commas: 1,2,4";
   constexpr std::uint32_t highest = 4096;

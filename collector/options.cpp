@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "collector/load_options.h"
 #include "collector/profile.h"
-#include "results/enum_names.h"
 #include "results/nearest_name.h"
 #include "results/version.h"
 
@@ -25,7 +25,7 @@ struct Texts {
   RunOptions run;
   std::optional<std::string> budget, profile, blocks, stop_after, seed, rates, service, capacity, load, slo,
       threads, isa_cap;
-  std::string wait = "hybrid";
+  LoadTexts offering;
   ListOptions list;
   DoctorOptions doctor;
 };
@@ -94,12 +94,6 @@ void add_threads(CLI::App* command, Texts& t, const char* help) {
 }
 
 void add_settings(CLI::App* command, Texts& t) {
-  command
-      ->add_option("--wait", t.wait,
-                   "How workers wait for an arrival: hybrid (sleep, then spin), spin or sleep")
-      ->type_name("MODE")
-      ->group(how_group)
-      ->capture_default_str();
   command
       ->add_option("--isa-cap", t.isa_cap,
                    "Keep the libraries to an instruction set: x86-64-v2, x86-64-v3 or x86-64-v4")
@@ -180,6 +174,7 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
   run->add_option("--load-time", t.load, "Length of the open-loop stage at each rate")
       ->type_name("TIME")
       ->group(how_group);
+  add_load_options(run, t.offering);
   add_settings(run, t);
   add_identity(run, r.identity);
   run->add_flag("--synthetic", r.synthetic,
@@ -200,6 +195,7 @@ CLI::App* add_calibrate(CLI::App& app, Texts& t) {
                    "Time to be used (default 10m): whole blocks of short processes, as many as fit")
       ->type_name("TIME")
       ->group(how_group);
+  add_wait_option(calibrate, t.offering);
   add_settings(calibrate, t);
   add_identity(calibrate, t.run.identity);
   return calibrate;
@@ -221,16 +217,6 @@ Result<void> take_duration(const std::optional<std::string>& text, const char* o
   if (!parsed) return parsed.error();
   ns = *parsed;
   return {};
-}
-
-Result<void> take_wait_mode(const std::string& text, results::WaitMode& mode) {
-  const auto found = results::enum_from<results::WaitMode>(text);
-  if (found && *found != results::WaitMode::none) {
-    mode = *found;
-    return {};
-  }
-  return usage("cannot use the value of an option", "--wait " + text, "there is no such way of waiting",
-               one_of(text, {"hybrid", "spin", "sleep"}, "give hybrid, spin or sleep"));
 }
 
 Result<void> take_isa_cap(const std::string& text, std::uint32_t& level) {
@@ -305,7 +291,7 @@ Result<Command> finished_run(Texts& t) {
     if (!threads) return threads.error();
     r.threads = *threads;
   }
-  CF_TRY(take_wait_mode(t.wait, r.wait_mode));
+  CF_TRY(take_load_options(t.offering, r));
   if (t.isa_cap) CF_TRY(take_isa_cap(*t.isa_cap, r.isa_level));
   return Command(std::move(r));
 }

@@ -9,10 +9,19 @@
 #include <vector>
 
 #include "collector/host/instance_identity.h"
+#include "collector/spike_plan.h"
 #include "results/error.h"
 #include "results/recording.h"
 
 namespace crossfade::collector {
+
+/// How the requests of load stages arrive.
+struct ArrivalChoice {
+  results::Arrival process = results::Arrival::poisson;
+  std::vector<RateStep> steps = {};  ///< of step arrivals
+  std::string trace_path = {};       ///< of trace arrivals; not opened yet
+  friend bool operator==(const ArrivalChoice&, const ArrivalChoice&) = default;
+};
 
 /// Of run and of calibrate, which is a run with another profile and kind of recording.
 struct RunOptions {
@@ -29,7 +38,10 @@ struct RunOptions {
   std::string rates_from;  ///< a recording whose rates are to be shared; empty = none
   std::optional<std::uint64_t> service_ns, capacity_ns, load_ns, slo_ns;
   std::vector<std::uint32_t> threads;
+  ArrivalChoice arrivals;
   results::WaitMode wait_mode = results::WaitMode::hybrid;
+  results::Scheduling scheduling = results::Scheduling::normal;
+  SpikePlan spikes;
   std::uint32_t isa_level = 0;  ///< 0 = no cap
   bool force = false, resume = false, synthetic = false, counters = true, dry_run = false;
   std::string title;
@@ -63,6 +75,12 @@ results::Result<std::uint64_t> parse_duration_ns(const std::string& text, const 
 results::Result<std::uint64_t> parse_budget_ns(const std::string& text, const std::string& option);
 /// "1000,2000.5": positive and finite.
 results::Result<std::vector<double>> parse_rates(const std::string& text, const std::string& option);
+/// "1.5,2,3": above 1, returned ascending without repetitions.
+results::Result<std::vector<double>> parse_factors(const std::string& text, const std::string& option);
+/// "60%" or "0.6": above 0 and below 1.
+results::Result<double> parse_share(const std::string& text, const std::string& option);
+/// "poisson", "constant", "step:0=1,0.5=3" (collector/protocol/rate_profile.h) or "trace:FILE".
+results::Result<ArrivalChoice> parse_arrivals(const std::string& text, const std::string& option);
 /// "1,2,4": positive whole numbers, returned ascending without repetitions.
 results::Result<std::vector<std::uint32_t>> parse_counts(const std::string& text, const std::string& option);
 

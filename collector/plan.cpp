@@ -69,6 +69,12 @@ std::string why_invalid(const Plan& plan) {
   if (plan.trace_requests > results::Trace::capacity) return "it keeps more requests than a trace holds";
   if (plan.grid_step == 0) return "the step of its grid is 0";
   if (const char* const why = why_invalid_rates(plan.rates_per_s)) return why;
+  if (plan.arrival == results::Arrival::step) {
+    if (const char* const why = why_invalid(plan.arrival_steps)) return why;
+  }
+  if (plan.arrival == results::Arrival::trace && plan.arrival_trace_digest.empty())
+    return "it names no arrival trace";
+  if (const char* const why = why_invalid(plan.spikes)) return why;
   for (const PlannedWorkload& workload : plan.workloads) {
     if (const char* const why = why_invalid_rates(workload.baseline_rates_per_s)) return why;
   }
@@ -109,6 +115,14 @@ Plan read_fields(const json& object) {
   plan.rates_per_s = object.at("rates_per_s").get<std::vector<double>>();
   plan.wait_mode = enum_field<results::WaitMode>(object, "wait_mode");
   plan.arrival = enum_field<results::Arrival>(object, "arrival");
+  for (const json& step : object.at("arrival_steps"))
+    plan.arrival_steps.push_back({step.at(0).get<std::uint64_t>(), step.at(1).get<double>()});
+  plan.arrival_trace_path = object.at("arrival_trace_path").get<std::string>();
+  plan.arrival_trace_digest = object.at("arrival_trace_digest").get<std::string>();
+  plan.scheduling = enum_field<results::Scheduling>(object, "scheduling");
+  const json& spikes = object.at("spikes");
+  plan.spikes = {spikes.at("factors").get<std::vector<double>>(), spikes.at("policy").get<std::string>(),
+                 spikes.at("base_share").get<double>(), spikes.at("hold_ns").get<std::uint64_t>()};
   plan.isa_level = object.at("isa_level").get<std::uint32_t>();
   plan.counters = object.at("counters").get<bool>();
   return plan;
@@ -134,6 +148,12 @@ std::string to_json(const Plan& plan) {
                          {"blocks", workload.blocks},
                          {"slo", workload.slo}});
   }
+  json steps = json::array();
+  for (const RateStep& step : plan.arrival_steps) steps.push_back({step.from_ns, step.factor});
+  const json spikes = {{"factors", plan.spikes.factors},
+                       {"policy", plan.spikes.policy},
+                       {"base_share", plan.spikes.base_share},
+                       {"hold_ns", plan.spikes.hold_ns}};
   const json object = {{"plan_version", plan_version},
                        {"profile", plan.profile},
                        {"seed", plan.seed},
@@ -162,6 +182,11 @@ std::string to_json(const Plan& plan) {
                        {"rates_per_s", plan.rates_per_s},
                        {"wait_mode", results::name_of(plan.wait_mode)},
                        {"arrival", results::name_of(plan.arrival)},
+                       {"arrival_steps", steps},
+                       {"arrival_trace_path", plan.arrival_trace_path},
+                       {"arrival_trace_digest", plan.arrival_trace_digest},
+                       {"scheduling", results::name_of(plan.scheduling)},
+                       {"spikes", spikes},
                        {"isa_level", plan.isa_level},
                        {"counters", plan.counters}};
   // Names come from the command line: bytes that are not UTF-8 are replaced rather than thrown upon.

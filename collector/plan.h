@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/spike_plan.h"
 #include "results/error.h"
 #include "results/recording.h"
 
@@ -59,7 +60,12 @@ struct Plan {
   std::vector<double>
       rates_per_s;  ///< explicit rates instead of the grid; empty = grid from the first block's capacity
   results::WaitMode wait_mode = results::WaitMode::hybrid;
-  results::Arrival arrival = results::Arrival::poisson;
+  results::Arrival arrival = results::Arrival::poisson;  ///< of load stages
+  std::vector<RateStep> arrival_steps;                   ///< of step arrivals
+  std::string arrival_trace_path, arrival_trace_digest;  ///< of trace arrivals
+  /// Of the workers in open-loop stages; in a closed loop they would starve their CPUs.
+  results::Scheduling scheduling = results::Scheduling::normal;
+  SpikePlan spikes;
   std::uint32_t isa_level = 0;
   bool counters = true;
   friend bool operator==(const Plan&, const Plan&) = default;

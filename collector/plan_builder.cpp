@@ -210,7 +210,8 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   }
   Plan plan;
   const bool changed = options.blocks || options.service_ns || options.capacity_ns || options.load_ns ||
-                       options.slo_ns || !options.rates_per_s.empty() || !options.threads.empty();
+                       options.slo_ns || !options.rates_per_s.empty() || !options.threads.empty() ||
+                       options.arrivals.process != results::Arrival::poisson;
   plan.profile = changed && !options.calibrate ? "custom" : profile->name;
   plan.seed = options.seed;
   plan.workloads = std::move(*workloads);
@@ -237,6 +238,10 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.grid_step = profile->grid_step;
   plan.rates_per_s = options.rates_per_s;
   plan.wait_mode = options.wait_mode;
+  plan.arrival = options.arrivals.process;
+  plan.arrival_steps = options.arrivals.steps;
+  plan.scheduling = options.scheduling;
+  plan.spikes = options.spikes;
   plan.isa_level = options.isa_level;
   plan.counters = options.counters;
   if (plan.calibration > 0 && plan.budget_ns < shortest_run_ns(plan)) {

@@ -10,8 +10,15 @@
 #include "results/enum_names.h"
 
 namespace crossfade::collector {
-
 namespace {
+
+std::string arrivals_text(const Plan& plan) {
+  if (plan.arrival == results::Arrival::step)
+    return fmt::format("step ({})", rate_profile_text(plan.arrival_steps));
+  if (plan.arrival == results::Arrival::trace)
+    return fmt::format("trace ({}, stretched to each rate)", plan.arrival_trace_path);
+  return std::string(results::name_of(plan.arrival));
+}
 
 std::string load_text(const Plan& plan) {
   const std::string rates = plan.rates_per_s.empty()
@@ -19,8 +26,7 @@ std::string load_text(const Plan& plan) {
                                               rate_grid(1000, plan.grid_step).size())
                                 : fmt::format("{} requests/s", fmt::join(plan.rates_per_s, ", "));
   return fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates,
-                     duration_text(plan.load_ns), results::name_of(plan.arrival),
-                     results::name_of(plan.wait_mode));
+                     duration_text(plan.load_ns), arrivals_text(plan), results::name_of(plan.wait_mode));
 }
 
 }  // namespace
@@ -55,11 +61,19 @@ std::string plan_text(const Plan& plan) {
   text += fmt::format("  capacity  {} threads, {} each\n", fmt::join(plan.thread_counts, ", "),
                       duration_text(plan.capacity_ns));
   if (plan.load_curve) text += load_text(plan);
+  if (plan.scheduling == results::Scheduling::fifo)
+    text += "            workers of open-loop stages in real time (SCHED_FIFO)\n";
   if (plan.chunk_ns > 0) {
     text += fmt::format(
         "  SLO       just below the predicted SLO throughput, {}, at least {} requests; not where these take "
         "longer than {}\n",
         duration_text(plan.chunk_ns), plan.chunk_requests, duration_text(plan.chunk_limit_ns));
+  }
+  if (!plan.spikes.factors.empty()) {
+    text += fmt::format("  spike     from {:g} % of capacity to {:g} times that for {}, policy {}, {} each\n",
+                        100 * plan.spikes.base_share, fmt::join(plan.spikes.factors, ", "),
+                        duration_text(plan.spikes.hold_ns), plan.spikes.policy,
+                        duration_text(plan.spikes.stage_ns()));
   }
   if (plan.rerun_share > 0) {
     text += fmt::format("then stages that were disturbed again, in up to {:.0f} % of the time\n",

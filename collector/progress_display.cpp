@@ -24,6 +24,7 @@ std::string left_text(const Progress& progress) {
 std::string stage_text(const StageSpec& stage) {
   if (stage.kind == results::StageKind::slo_chunk) return fmt::format("SLO at {:.0f}/s", stage.offered_per_s);
   if (stage.kind == results::StageKind::load) return fmt::format("load {:.0f}/s", stage.offered_per_s);
+  if (stage.kind == results::StageKind::spike) return fmt::format("spike x{:g}", stage.steps.at(1).factor);
   if (stage.kind == results::StageKind::capacity) {
     return fmt::format("capacity, {} thread{}", stage.workers, stage.workers == 1 ? "" : "s");
   }

@@ -165,6 +165,9 @@ Result<RepetitionRun::Step> RepetitionRun::prepare() {
   prepare.warm_up_limit_ns = parts_.plan.warm_up_limit_ns;
   prepare.counters = parts_.plan.counters;
   prepare.panel = parts_.panel;
+  prepare.cheap_answers = asks_for_cheap_answers(parts_.plan.spikes);
+  prepare.arrival_trace_path = parts_.plan.arrival_trace_path;
+  prepare.arrival_trace_digest = parts_.plan.arrival_trace_digest;
   if (!process_->send(prepare)) return Step(ended_by_itself("starting"));
   auto answer = next_message(prepare_patience(), "preparing");
   if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
@@ -186,6 +189,7 @@ Result<void> RepetitionRun::take_ready(const Ready& ready) {
   repetition_.rss_bytes = ready.rss_bytes;
   repetition_.shared_memory_bytes = ready.shared_memory_bytes;
   repetition_.golden_digest = ready.golden_digest;
+  repetition_.cheap_digest = ready.cheap_digest;
   CF_TRY(add_row(&ready));
   for (const results::Counter& counter : ready.counters) {
     const auto& known = parts_.sink.recorded().counters;
@@ -245,11 +249,13 @@ std::chrono::milliseconds RepetitionRun::prepare_patience() const {
 bool RepetitionRun::golden_answers_changed() const {
   const auto& recorded = parts_.sink.recorded();
   if ((plugin_.flags & CF_FLAG_EXACT) == 0 || repetition_.golden_digest.empty()) return false;
-  return std::any_of(
-      recorded.repetitions.begin(), recorded.repetitions.end(), [&](const results::Repetition& other) {
-        return other.workload == repetition_.workload && other.outcome == RepetitionOutcome::ok &&
-               !other.golden_digest.empty() && other.golden_digest != repetition_.golden_digest;
-      });
+  return std::any_of(recorded.repetitions.begin(), recorded.repetitions.end(),
+                     [&](const results::Repetition& other) {
+                       return other.workload == repetition_.workload &&
+                              other.outcome == RepetitionOutcome::ok && !other.golden_digest.empty() &&
+                              (other.golden_digest != repetition_.golden_digest ||
+                               other.cheap_digest != repetition_.cheap_digest);
+                     });
 }
 
 Result<RepetitionRun::Step> RepetitionRun::measure_stage(const StageSpec& spec) {

@@ -22,7 +22,9 @@
 #include "collector/orchestrator.h"
 #include "collector/plan_builder.h"
 #include "collector/plan_text.h"
+#include "collector/planned_trace.h"
 #include "collector/progress_display.h"
+#include "collector/protocol/real_time.h"
 #include "collector/recording_header.h"
 #include "collector/recording_sink.h"
 #include "collector/run_summary.h"
@@ -118,6 +120,8 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
   if (!plan) return plan.error();
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   CF_TRY(check_same_host(writer->recorded(), *plan, facts, options.output));
+  CF_TRY(check_planned_trace(*plan));
+  if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
   CF_TRY(check_same_build(writer->recorded().environment, build_facts(layout, *plan, catalogue),
                           options.output));
   return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
@@ -325,11 +329,14 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   auto plan = build_plan(options, *topology, catalogue);
   if (!plan) return plan.error();
   CF_TRY(share_rates(options, catalogue, *plan, context.err));
+  if (options.arrivals.process == results::Arrival::trace)
+    CF_TRY(plan_arrival_trace(options.arrivals.trace_path, *plan));
   note_doubtful_type(options, *topology, context.err);
   if (options.dry_run) {
     tell(context.out, "{}", plan_text(*plan));
     return 0;
   }
+  if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
   auto build = build_facts(*layout, *plan, catalogue);
   auto prepared = begin(options, *topology, std::move(*plan), std::move(build), context.err);
   if (!prepared) return prepared.error();

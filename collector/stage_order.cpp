@@ -64,7 +64,9 @@ std::vector<StageSpec> StageOrder::of_rerun() const {
     spec.workers = original.workers;
     spec.offered_per_s = original.offered_per_s;
     spec.arrival = original.arrival;
+    if (original.arrival == results::Arrival::step) spec.steps = plan_.arrival_steps;
     spec.wait_mode = original.wait_mode;
+    spec.scheduling = original.scheduling;
     spec.duration_ns = original.kind == StageKind::service    ? plan_.service_ns
                        : original.kind == StageKind::capacity ? plan_.capacity_ns
                        : original.kind == StageKind::load     ? plan_.load_ns
@@ -110,7 +112,8 @@ std::optional<StageSpec> StageOrder::settled(StageSpec spec) const {
 }
 
 bool StageOrder::depends_on_this_process() const {
-  const bool needs_capacity = plan_.rates_per_s.empty() || plan_.chunk_ns > 0;
+  const bool needs_capacity =
+      plan_.rates_per_s.empty() || plan_.chunk_ns > 0 || !plan_.spikes.factors.empty();
   return needs_capacity && !first_capacity(plan_, recorded_, item_.workload, item_.plan_item);
 }
 
@@ -153,9 +156,22 @@ std::vector<StageSpec> StageOrder::open_loop() const {
     stages.push_back(open_loop_stage(StageKind::slo_chunk, 0));
     stages.back().offered_per_s = results::missing;
     stages.back().arrival = results::Arrival::poisson;  // what the solution assumes
+    stages.back().steps.clear();
     stages.back().trace_requests = plan_.trace_requests;
   }
+  if (capacity && !calibrating) {
+    for (const double factor : plan_.spikes.factors) stages.push_back(spike(*capacity, factor));
+  }
   return stages;
+}
+
+StageSpec StageOrder::spike(double capacity_per_s, double factor) const {
+  StageSpec spec = spike_stage(plan_.spikes, capacity_per_s, factor);
+  spec.workers = plan_.thread_counts.back();
+  spec.wait_mode = plan_.wait_mode;
+  spec.scheduling = plan_.scheduling;
+  spec.seed = seed_of(spec.kind, spec.workers, factor);
+  return spec;
 }
 
 StageSpec StageOrder::open_loop_stage(StageKind kind, double rate_per_s) const {
@@ -164,7 +180,9 @@ StageSpec StageOrder::open_loop_stage(StageKind kind, double rate_per_s) const {
   spec.workers = plan_.thread_counts.back();
   spec.offered_per_s = rate_per_s;
   spec.arrival = plan_.arrival;
+  if (plan_.arrival == results::Arrival::step) spec.steps = plan_.arrival_steps;
   spec.wait_mode = plan_.wait_mode;
+  spec.scheduling = plan_.scheduling;
   spec.duration_ns = plan_.load_ns;
   spec.seed = seed_of(kind, spec.workers, rate_per_s);
   return spec;

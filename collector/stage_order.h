@@ -1,7 +1,7 @@
 // Stage order: which stages one process of the plan runs, and in which order. Pure, of the plan and of what
 // is recorded so far. Closed loop (service time, capacity at each thread count), open loop (the rates of the
-// load curve), and the chunk that the SLO throughput is solved from. All in random order, except that the
-// closed loop comes first where the open loop has to be placed by it.
+// load curve), the chunk that the SLO throughput is solved from, and load spikes. All in random order, except
+// that the closed loop comes first where the open loop has to be placed by it.
 #pragma once
 
 #include <cstdint>
@@ -34,6 +34,7 @@ class StageOrder {
   std::uint64_t seed_of(results::StageKind kind, std::uint32_t workers, double rate) const;
   std::vector<StageSpec> closed_loop() const;
   std::vector<StageSpec> open_loop() const;
+  StageSpec spike(double capacity_per_s, double factor) const;
   StageSpec open_loop_stage(results::StageKind kind, double rate_per_s) const;
 
   const Plan& plan_;

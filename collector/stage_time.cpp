@@ -27,7 +27,8 @@ std::uint64_t stage_time_ns(const Plan& plan, const results::Recording& recorded
   const std::uint64_t closed_ns = plan.service_ns + plan.capacity_ns * plan.thread_counts.size();
   const std::uint64_t chunk_ns = plan.workloads[item.workload].slo ? slo_chunk_ns(plan, capacity) : 0;
   if (item.purpose == RepetitionPurpose::calibration) return closed_ns + chunk_ns;
-  return closed_ns + chunk_ns + plan.load_ns * rates_of(plan, item.workload, capacity);
+  return closed_ns + chunk_ns + plan.load_ns * rates_of(plan, item.workload, capacity) +
+         plan.spikes.stage_ns() * plan.spikes.factors.size();
 }
 
 }  // namespace crossfade::collector

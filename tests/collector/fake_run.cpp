@@ -101,6 +101,10 @@ class FakeProcess final : public MeasureProcess {
       done.record.readings.emplace_back().counter = 9;
       say(done);
     }
+    if (behaviour_.does == Does::report_strange_window) {
+      done.record.spike_windows.emplace_back().workload_class = 2;
+      say(done);
+    }
     if (behaviour_.does == Does::report_strange_class) {
       done.record.distributions.back().workload_class = 9;
       say(done);
@@ -149,6 +153,7 @@ class FakeProcess final : public MeasureProcess {
     rare.workload_class = 1;
     done.record.distributions = {all, rare};
     done.record.readings.emplace_back().counter = 0;
+    if (spec.kind == results::StageKind::spike) done.record.spike_windows.emplace_back().workload_class = 1;
     return done;
   }
 
@@ -214,6 +219,10 @@ Result<std::uint32_t> MemorySink::append_stage(results::StageRecord record) {
   for (auto& each : record.distributions) {
     each.stage = index;
     recording.distributions.push_back(each);
+  }
+  for (auto& each : record.spike_windows) {
+    each.stage = index;
+    recording.spike_windows.push_back(each);
   }
   for (auto& each : record.readings) {
     each.stage = index;

@@ -22,7 +22,8 @@ struct Behaviour {
     refuse,
     answer_wrongly,
     report_strange_counter,
-    report_strange_class
+    report_strange_class,
+    report_strange_window
   };
   At at = At::never;
   Does does = Does::exit;

@@ -167,6 +167,84 @@ TEST(Options, RatesAreFiniteAndPositive) {
   for (const char* text : {"0", "-5", "nan", "inf", "1,,2", "1,x", "2e9", ",", "1;2"}) {
     error_of({"run", "-o", "a", "--rates", text});
   }
+  const auto why = [](const char* text) { return error_of({"run", "-o", "a", "--rates", text}).why; };
+  EXPECT_EQ(why("0"), "a rate is above zero");
+  EXPECT_EQ(why("-5"), "a rate is above zero");
+  EXPECT_EQ(why("nan"), "a rate is finite");
+  EXPECT_EQ(why("1e400"), "'1e400' is not a number");
+  EXPECT_EQ(why("2e9"), "no rate is above 1e9 per second");
+}
+
+TEST(Options, ArrivalsAreOneOfFour) {
+  const auto arrivals = [](const char* text) {
+    return run_options({"run", "-o", "a", "--arrivals", text}).arrivals;
+  };
+  EXPECT_EQ(run_options({"run", "-o", "a"}).arrivals, ArrivalChoice{});
+  EXPECT_EQ(arrivals("poisson").process, results::Arrival::poisson);
+  EXPECT_EQ(arrivals("constant").process, results::Arrival::constant);
+  EXPECT_EQ(arrivals("step:0=1,0.5=3").steps, (std::vector<RateStep>{{0, 1}, {500'000'000, 3}}));
+  EXPECT_EQ(arrivals("trace:C:/a:b.txt").trace_path, "C:/a:b.txt");
+  const auto why = [](const char* text) { return error_of({"run", "-o", "a", "--arrivals", text}).why; };
+  for (const char* text : {"", "possion", "step", "trace", "trace:", "poisson:1", "constant:", "closed_loop"})
+    EXPECT_EQ(why(text), "there are no such arrivals") << text;
+  EXPECT_EQ(why("step:1=1"), "its first step is not at 0");
+  EXPECT_EQ(error_of({"run", "-o", "a", "--arrivals", "step:0=x"}).where, "--arrivals step: 0=x");
+}
+
+TEST(Options, RealTimeSleeps) {
+  const RunOptions options = run_options({"run", "-o", "a", "--rt"});
+  EXPECT_EQ(options.scheduling, results::Scheduling::fifo);
+  EXPECT_EQ(options.wait_mode, results::WaitMode::sleep);
+  EXPECT_EQ(run_options({"run", "-o", "a", "--rt", "--wait", "sleep"}).wait_mode, results::WaitMode::sleep);
+  EXPECT_EQ(run_options({"run", "-o", "a"}).scheduling, results::Scheduling::normal);
+  for (const char* mode : {"spin", "hybrid"}) {
+    const results::Error error = error_of({"run", "-o", "a", "--rt", "--wait", mode});
+    EXPECT_EQ(error.what, "two options contradict each other");
+    EXPECT_EQ(error.where, std::string("--rt --wait ") + mode);
+  }
+}
+
+TEST(Options, SpikesAreMeasuredOnlyIfAskedFor) {
+  EXPECT_TRUE(run_options({"run", "-o", "a"}).spikes.factors.empty());
+  const SpikePlan usual = run_options({"run", "-o", "a", "--spike"}).spikes;
+  EXPECT_EQ(usual.factors, usual_spike_factors);
+  EXPECT_EQ(usual.policy, "priority-shed");
+  EXPECT_EQ(usual.base_share, 0.6);
+  EXPECT_EQ(why_invalid(usual), nullptr);
+  EXPECT_EQ(run_options({"run", "-o", "a", "--spike-factors", "3,1.5,3"}).spikes.factors,
+            (std::vector<double>{1.5, 3}));
+  EXPECT_EQ(run_options({"run", "-o", "a", "--spike-base", "50%"}).spikes.base_share, 0.5);
+  const SpikePlan own =
+      run_options({"run", "-o", "a", "--spike-policy", "none", "--spike-base", "0.7", "--spike-time", "2s"})
+          .spikes;
+  EXPECT_EQ(own.factors, usual_spike_factors) << "each of them asks for spikes";
+  EXPECT_EQ(own.policy, "none");
+  EXPECT_EQ(own.base_share, 0.7);
+  EXPECT_EQ(own.hold_ns, 2'000'000'000U);
+}
+
+TEST(Options, SpikesThatCannotBeAreRefused) {
+  const auto why = [](const char* option, const char* text) {
+    const results::Error error = error_of({"run", "-o", "a", option, text});
+    EXPECT_EQ(error.where, std::string(option) + " " + text);
+    return error.why;
+  };
+  EXPECT_EQ(why("--spike-factors", "1"), "a spike is between 1 and 100 times");
+  EXPECT_EQ(why("--spike-factors", "2,0"), "a spike is between 1 and 100 times");
+  EXPECT_EQ(why("--spike-factors", "nan"), "a spike is between 1 and 100 times");
+  EXPECT_EQ(why("--spike-factors", "2,x"), "'x' is not a number");
+  EXPECT_EQ(why("--spike-base", "0"), "it is not between 0 and 1");
+  EXPECT_EQ(why("--spike-base", "100%"), "it is not between 0 and 1");
+  EXPECT_EQ(why("--spike-base", "nan"), "it is not between 0 and 1");
+  EXPECT_EQ(why("--spike-base", "much"), "it is not a share");
+  for (const char* time : {"100ms", "1.25"}) {
+    EXPECT_EQ(why("--spike-time", time),
+              "a spike lasts a multiple of 0.1 s, so that it ends with a window, and at least 0.2 s");
+  }
+  EXPECT_EQ(why("--spike-time", "-1"), "a stage cannot last zero or negative time");
+  EXPECT_EQ(why("--spike-policy", "prioritise"), "there is no such policy");
+  EXPECT_NE(error_of({"run", "-o", "a", "--spike-policy", "priority-shedd"}).remedy.find("priority-shed"),
+            std::string::npos);
 }
 
 TEST(Options, CountsArePositiveWholeNumbers) {

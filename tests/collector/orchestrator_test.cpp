@@ -77,8 +77,26 @@ TEST(Orchestrator, ClassesOfAProcessBecomeThoseOfTheRecording) {
   }
 }
 
+TEST(Orchestrator, ClassesOfSpikeWindowsBecomeThoseOfTheRecording) {
+  FakeRun run;
+  run.plan.blocks = 1;
+  run.plan.spikes.factors = {2};
+  ASSERT_TRUE(run.run());
+  const results::Recording& recording = run.sink.recording;
+  ASSERT_EQ(recording.spike_windows.size(), 2U) << "one of each workload";
+  for (const results::SpikeWindow& window : recording.spike_windows) {
+    const results::WorkloadClass& row = recording.classes.at(window.workload_class);
+    EXPECT_EQ(row.name, "rare");
+    EXPECT_EQ(row.workload, recording.repetitions[recording.stages[window.stage].repetition].workload);
+  }
+}
+
 TEST(Orchestrator, TellsTheProcessWhatToPrepare) {
   FakeRun run;
+  run.plan.spikes.factors = {2};
+  run.plan.spikes.policy = "priority-shed-cheap";
+  run.plan.arrival_trace_path = "/traces/monday.txt";
+  run.plan.arrival_trace_digest = "0123";
   run.plan.isa_level = 3;
   run.plan.counters = false;
   shaky(run, {});
@@ -87,6 +105,9 @@ TEST(Orchestrator, TellsTheProcessWhatToPrepare) {
   for (const Prepare& prepare : run.prepared) {
     EXPECT_EQ(prepare.isa_level, 3U);
     EXPECT_FALSE(prepare.counters);
+    EXPECT_TRUE(prepare.cheap_answers);
+    EXPECT_EQ(prepare.arrival_trace_path, "/traces/monday.txt");
+    EXPECT_EQ(prepare.arrival_trace_digest, "0123");
     EXPECT_EQ(prepare.worker_cpus, run.plan.worker_cpus);
     EXPECT_FALSE(prepare.scratch_dir.empty());
     EXPECT_FALSE(std::filesystem::exists(prepare.scratch_dir)) << "removed afterwards";
@@ -230,7 +251,8 @@ TEST(Orchestrator, AGarbledMessageIsNotBelieved) {
   const Repetition lost = shaky(run, {.at = At::stage, .does = Does::garble, .stage = 1});
   EXPECT_EQ(lost.outcome, RepetitionOutcome::crashed);
   EXPECT_NE(lost.reason.find("bad checksum"), std::string::npos);
-  for (const Does does : {Does::report_strange_counter, Does::report_strange_class}) {
+  for (const Does does :
+       {Does::report_strange_counter, Does::report_strange_class, Does::report_strange_window}) {
     FakeRun other;
     EXPECT_EQ(shaky(other, {.at = At::stage, .does = does, .stage = 1}).outcome, RepetitionOutcome::crashed);
   }

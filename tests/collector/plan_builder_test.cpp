@@ -53,6 +53,29 @@ TEST(PlanBuilder, QuickTakesTwoMinutesForThreeWorkloads) {
   }
 }
 
+TEST(PlanBuilder, SpikesAreNoPartOfAProfile) {
+  for (const Profile& profile : profiles()) {
+    RunOptions options;
+    options.profile = profile.name;
+    EXPECT_TRUE(build_plan(options, topology(), catalogue())->spikes.factors.empty()) << profile.name;
+  }
+}
+
+TEST(PlanBuilder, TakesOverHowLoadIsOffered) {
+  RunOptions options;
+  options.arrivals = {results::Arrival::step, {{0, 1}, {1000, 2}}, ""};
+  options.scheduling = results::Scheduling::fifo;
+  options.spikes.factors = {2};
+  options.spikes.policy = "none";
+  const auto plan = build_plan(options, topology(), catalogue());
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->arrival, results::Arrival::step);
+  EXPECT_EQ(plan->arrival_steps, options.arrivals.steps);
+  EXPECT_EQ(plan->scheduling, results::Scheduling::fifo);
+  EXPECT_EQ(plan->spikes, options.spikes);
+  EXPECT_EQ(plan->profile, "custom") << "its load stages are not those of quick";
+}
+
 TEST(PlanBuilder, TakesEveryWorkloadWithItsDefaultPreset) {
   const auto plan = build_plan({}, topology(), catalogue());
   ASSERT_TRUE(plan);

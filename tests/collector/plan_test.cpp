@@ -21,7 +21,12 @@ Plan any_plan() {
   plan.workloads[0].baseline_rates_per_s = {10.0, 12.589254117941673};
   plan.rates_per_s = {1000.0, 1258.9254117941673};
   plan.wait_mode = results::WaitMode::spin;
-  plan.arrival = results::Arrival::constant;
+  plan.arrival = results::Arrival::step;
+  plan.arrival_steps = {{0, 1}, {500'000'000, 2.5}};
+  plan.arrival_trace_path = "/traces/monday.txt";
+  plan.arrival_trace_digest = "0123";
+  plan.scheduling = results::Scheduling::fifo;
+  plan.spikes = {{1.5, 3}, "priority", 0.5, 2'000'000'000};
   plan.isa_level = 3;
   plan.counters = false;
   return plan;
@@ -68,12 +73,26 @@ TEST(Plan, RefusesValuesNoRunCanHave) {
       {"1000.0", "null"},
       {"\"load_curve\": true", "\"load_curve\": false"},  // and yet it has rates
       {"\"until_budget\": false", "\"until_budget\": true"},
+      {"500000000", "0"},
+      {"\"arrival\": \"step\"", "\"arrival\": \"sprinkle\""},
+      {"\"scheduling\": \"fifo\"", "\"scheduling\": \"deadline\""},
+      {"\"policy\": \"priority\"", "\"policy\": \"lottery\""},
+      {"\"base_share\": 0.5", "\"base_share\": 1.5"},
+      {"\"hold_ns\": 2000000000", "\"hold_ns\": 5"},
   };
   for (const auto& [from, to] : damages) {
     std::string text = to_json(any_plan());
     replace(text, from, to);
     EXPECT_FALSE(plan_from_json(text)) << to;
   }
+}
+
+TEST(Plan, RefusesATraceWithoutADigest) {
+  Plan plan = any_plan();
+  plan.arrival = results::Arrival::trace;
+  EXPECT_TRUE(plan_from_json(to_json(plan)));
+  plan.arrival_trace_digest.clear();
+  EXPECT_FALSE(plan_from_json(to_json(plan)));
 }
 
 TEST(Plan, RefusesThreadCountsWithoutCpus) {

@@ -76,11 +76,16 @@ def names(dataset):
     return [meanings[code] for code in dataset[...]]
 
 
+def texts(dataset):
+    """The cells of a column of texts."""
+    return [b"".join(row).decode().rstrip("\0") for row in dataset[...]]
+
+
 def outcomes(path):
     """Workload name to the outcomes of its repetitions, in the recording's order."""
     found = {}
     with h5py.File(path, "r") as file:
-        workloads = [b"".join(row).decode().rstrip("\0 ") for row in file["workload_name"][...]]
+        workloads = texts(file["workload_name"])
         for workload, outcome in zip(file["repetition_workload"][...], names(file["repetition_outcome"])):
             found.setdefault(workloads[workload], []).append(outcome)
     return found

@@ -37,6 +37,37 @@ class Options(harness.ProgramTest):
                            ("inf", "finite|not a number"), ("100,,200", "not a number")):
             self.refused([f"--rates={value}"], "--rates", why, "requests per second")
 
+    def test_arrivals_that_cannot_be(self):
+        self.refused(["--arrivals", "gamma"], "--arrivals gamma", "no such arrivals", "give poisson, constant, step.*trace:FILE")
+        self.refused(["--arrivals", "step:1=2"], "--arrivals step: 1=2", "its first step is not at 0", "time=factor")
+        self.refused(["--arrivals", "trace:/no/such.txt"], "arrival trace", "/no/such.txt", "No such file", code=harness.IO)
+        trace = self.folder / "t.txt"
+        for lines, line, why in (("0\n1\nx\n", "line 3", "'x' is not a number"), ("0\n-1\n", "line 2", "not negative"),
+                                 ("2\n1\n", "line 2", "earlier than the one before"), ("0\ninf\n", "line 2", "finite")):
+            trace.write_text(lines)
+            self.refused(["--arrivals", f"trace:{trace}"], "cannot use the arrival trace", f"t.txt, {line}", why, code=harness.DATA)
+
+    def test_spikes_that_cannot_be(self):
+        self.refused(["--spike-factors=1"], "--spike-factors 1", "between 1 and 100 times")
+        self.refused(["--spike-base=120%"], "--spike-base 120%", "not between 0 and 1")
+        self.refused(["--spike-policy=priorty"], "--spike-policy priorty", "no such policy", "did you mean 'priority'")
+        self.refused(["--spike-time=1ms"], "--spike-time 1ms", "at least 0.2 s")
+
+    def test_real_time_does_not_spin(self):
+        self.refused(["--rt", "--wait", "spin"], "--rt --wait spin", "contradict", "leave out --wait")
+
+    def test_real_time_that_is_not_permitted(self):
+        if not shutil.which("setpriv"):
+            self.skipTest("needs setpriv")
+        path = self.folder / "x.h5"
+        ended = harness.run("setpriv", "--bounding-set", "-sys_nice", "--inh-caps", "-sys_nice", harness.COLLECT, "run", "-o", path,
+                            "--rt")
+        if "setpriv:" in ended.err:
+            self.skipTest("needs the right to give a capability away")
+        self.assert_error(ended, harness.UNAVAILABLE, "cannot run the workers in real time", "--rt", "CAP_SYS_NICE.*RLIMIT_RTPRIO",
+                          "ulimit -r 1")
+        self.assertFalse(path.exists())
+
     def test_rates_of_a_recording_that_is_none(self):
         self.refused(["--rates-from", self.folder / "no.h5"], "no.h5", code=harness.IO)
         (self.folder / "text.h5").write_text("no recording")

@@ -92,6 +92,37 @@ class Measuring(harness.ProgramTest):
         self.assertEqual({200.0: "ok", 5e6: "saturated"}, found)
         self.assertRegex(harness.run(harness.REPORT, "show", path).out, "(?i)saturated")
 
+    def test_load_spikes_are_counted_by_class_and_window(self):
+        path = self.folder / "x.h5"
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(
+            path, "--spike-factors", "1.5,4", "--spike-time", "200ms", "--spike-policy", "priority-shed-cheap",
+            workloads=("playback_manifest",)))
+        self.assert_done(ended)
+        with h5py.File(path) as f:
+            self.assertEqual(sorted(f["spike_factor"][()]), [1.5, 4])
+            for factor, stage in zip(f["spike_factor"][()], f["spike_stage"][()]):
+                windows = f["spike_window_stage"][()] == stage
+                self.assertEqual(windows.sum(), 2 * 12, "two classes, 0.6 s in windows of 50 ms")
+                total = {name: int(f[f"spike_window_{name}"][()][windows].sum())
+                         for name in ("offered", "in_slo", "late", "shed", "cheap")}
+                self.assertEqual(total["offered"], f["stage_offered"][stage])
+                self.assertEqual(total["in_slo"] + total["late"], f["stage_completed"][stage])
+                self.assertEqual(total["shed"], f["stage_shed"][stage])
+                self.assertEqual(total["cheap"], f["stage_cheap"][stage])
+                self.assertEqual(f["stage_errors"][stage], 0, "cheaper answers are right ones")
+            self.assertEqual(harness.texts(f["stage_shedding"])[f["spike_stage"][0]], "priority-shed-cheap")
+            self.assertEqual(len(harness.texts(f["repetition_cheap_digest"])[0]), 32)
+
+    def test_arrivals_of_a_trace_are_recorded_by_their_digest(self):
+        trace = self.folder / "arrivals.txt"
+        trace.write_text("# unit: ms\n0\n1\n1.5\n9\n")
+        path = self.folder / "x.h5"
+        self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(path, "--arrivals", f"trace:{trace}")))
+        with h5py.File(path) as f:
+            profiles = set(harness.texts(f["stage_arrival_profile"]))
+            self.assertEqual(len(profiles - {""}), 1)
+            self.assertRegex((profiles - {""}).pop(), "^xxh3:[0-9a-f]{32}$")
+
     def test_the_rates_of_a_baseline_are_shared(self):
         base, path = self.folder / "base.h5", self.folder / "x.h5"
         self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(base, rates="123.5,456")))
