@@ -340,6 +340,7 @@ Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, StageDone&
 Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, StageDone done) {
   results::StageRecord& record = done.record;
   record.stage.repetition = row_;
+  if (record.spike) record.spike->base_share = parts_.plan.spikes.base_share;
   if (const char* const stranger = translate(record)) {
     process_->kill();
     return Step(Ending{RepetitionOutcome::crashed, stranger});

@@ -199,6 +199,7 @@ struct Trace {
 struct Spike {
   std::uint32_t stage = 0;
   double factor = missing;
+  double base_share = missing;             ///< of the workload's first capacity: `offered_per_s` over it
   std::uint64_t begin_ns = 0, end_ns = 0;  ///< from the start of the stage
   std::uint64_t window_ns = 0;             ///< length of its windows
 };

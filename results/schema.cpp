@@ -48,6 +48,7 @@ std::vector<Table> make_spike_tables() {
   t.push_back(table_of<&Recording::spikes>("spike", "load spikes, one a stage of that kind", 100'000, {
       reference<&Spike::stage>("stage", "stage", "row of the stage"),
       column<&Spike::factor>("factor", "1", "rate offered in the spike over that before and after it"),
+      column<&Spike::base_share>("base_share", "1", "rate offered before and after the spike over the workload's first capacity"),
       column<&Spike::begin_ns>("begin_ns", "ns", "begin of the spike, from the start of the stage"),
       column<&Spike::end_ns>("end_ns", "ns", "end of the spike, from the start of the stage"),
       column<&Spike::window_ns>("window_ns", "ns", "length of the windows"),

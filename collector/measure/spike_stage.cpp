@@ -106,7 +106,10 @@ Result<Measured> measure_spike(const StageInput& input, const StageSpec& spec) {
   });
   measured.indexes_used = arrivals->size();
   measured.arrival_profile = arrival_profile_of(spec, nullptr);
-  measured.spike = results::Spike{0, shape->factor, shape->begin_ns, shape->end_ns, shape->window_ns};
+  measured.spike = results::Spike{.factor = shape->factor,
+                                  .begin_ns = shape->begin_ns,
+                                  .end_ns = shape->end_ns,
+                                  .window_ns = shape->window_ns};
   measured.spike_windows = empty_windows(*shape, views, classes.size());
   for (const auto& tally : tallies) {
     tally->add_to(measured.spike_windows);

@@ -153,8 +153,8 @@ template <>
 struct Fields<results::Spike> {
   template <class V, class S>
   static void each(V&& field, S& s) {
-    field("stage", s.stage), field("factor", s.factor), field("begin_ns", s.begin_ns);
-    field("end_ns", s.end_ns), field("window_ns", s.window_ns);
+    field("stage", s.stage), field("factor", s.factor), field("base_share", s.base_share);
+    field("begin_ns", s.begin_ns), field("end_ns", s.end_ns), field("window_ns", s.window_ns);
   }
 };
 

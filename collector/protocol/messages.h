@@ -101,6 +101,7 @@ inline constexpr std::uint64_t gap_probe_ns_per_worker = 20'000'000;
 inline constexpr const char* unpinned_workers = "worker.cpu";
 
 /// `record.stage` has everything but repetition, quality and quality_reasons: the orchestrator judges.
+/// `record.spike` has everything but base_share.
 /// workload_class of a distribution indexes Ready::classes, `counter` of a reading indexes Ready::counters.
 /// A stage with wrong or failed answers has errors > 0 and outcome `failed`: the repetition is `wrong`.
 /// `saturated` = more was offered than the workers can serve; `aborted` = given up although it was not:

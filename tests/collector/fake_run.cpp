@@ -153,7 +153,10 @@ class FakeProcess final : public MeasureProcess {
     rare.workload_class = 1;
     done.record.distributions = {all, rare};
     done.record.readings.emplace_back().counter = 0;
-    if (spec.kind == results::StageKind::spike) done.record.spike_windows.emplace_back().workload_class = 1;
+    if (spec.kind == results::StageKind::spike) {
+      done.record.spike.emplace().factor = spec.steps.at(1).factor;
+      done.record.spike_windows.emplace_back().workload_class = 1;
+    }
     return done;
   }
 
@@ -220,6 +223,7 @@ Result<std::uint32_t> MemorySink::append_stage(results::StageRecord record) {
     each.stage = index;
     recording.distributions.push_back(each);
   }
+  if (record.spike) recording.spikes.push_back(*record.spike);
   for (auto& each : record.spike_windows) {
     each.stage = index;
     recording.spike_windows.push_back(each);

@@ -84,6 +84,7 @@ TEST(Orchestrator, ClassesOfSpikeWindowsBecomeThoseOfTheRecording) {
   ASSERT_TRUE(run.run());
   const results::Recording& recording = run.sink.recording;
   ASSERT_EQ(recording.spike_windows.size(), 2U) << "one of each workload";
+  EXPECT_EQ(recording.spikes.at(0).base_share, run.plan.spikes.base_share);
   for (const results::SpikeWindow& window : recording.spike_windows) {
     const results::WorkloadClass& row = recording.classes.at(window.workload_class);
     EXPECT_EQ(row.name, "rare");

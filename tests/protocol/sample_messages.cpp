@@ -98,7 +98,7 @@ StageDone sample_stage_done() {
                        .request_class = {0, 254}};
   done.record.stage.arrival_profile = "0=1,1=2";
   done.record.stage.scheduling = results::Scheduling::fifo;
-  done.record.spike = results::Spike{3, 2.5, 1, 2, 3};
+  done.record.spike = results::Spike{3, 2.5, 0.6, 1, 2, 3};
   done.record.spike_windows = {{3, 1, 50, 9, 4, 3, 2, 1}, {}};
   done.absences = {{"stage.steal_ns", "no /proc/stat"}};
   return done;

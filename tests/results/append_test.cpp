@@ -95,14 +95,14 @@ TEST_F(Append, ATraceThatIsNotWhatItSays) {
 
 TEST_F(Append, ASpikeThatIsNone) {
   StageRecord record;
-  record.spike = Spike{0, 2, 10, 20, 5};
+  record.spike = Spike{0, 2, 0.6, 10, 20, 5};
   EXPECT_EQ(refusal(record), "spike of a stage that is none");
   record.stage.kind = StageKind::spike;
   record.spike->factor = 0;
   EXPECT_EQ(refusal(record), "spike with a factor of 0");
-  record.spike = Spike{0, 2, 20, 20, 5};
+  record.spike = Spike{0, 2, 0.6, 20, 20, 5};
   EXPECT_EQ(refusal(record), "spike without a duration");
-  record.spike = Spike{0, 2, 10, 20, 0};
+  record.spike = Spike{0, 2, 0.6, 10, 20, 0};
   EXPECT_EQ(refusal(record), "spike without a duration");
 }
 

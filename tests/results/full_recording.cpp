@@ -175,7 +175,7 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
       s.scheduling = Scheduling::fifo;
       s.shedding = "priority-shed";
       s.offered_per_s = 1'000;
-      record.spike = Spike{77, 3, 500'000'000, 1'000'000'000, 50'000'000};
+      record.spike = Spike{77, 3, 0.6, 500'000'000, 1'000'000'000, 50'000'000};
       record.spike_windows = {
           {77, 0, 0, 40, 40, 0, 0, 0}, {77, 1, 0, 10, 9, 1, 0, 4}, {77, 1, 50'000'000, 12, 5, 1, 3, 0}};
     }
