@@ -111,8 +111,7 @@ std::string waiting_text(const Recording& r, std::uint32_t workload) {
   for (const results::Stage& s : r.stages) {
     if (s.repetition < r.repetitions.size() && r.repetitions[s.repetition].workload == workload &&
         s.kind == results::StageKind::load) {
-      add(modes,
-          fmt::format("{} arrivals, {} waiting", results::name_of(s.arrival), results::name_of(s.wait_mode)));
+      add(modes, std::string(results::name_of(s.wait_mode)));
     }
   }
   return joined(modes);
@@ -130,7 +129,7 @@ constexpr auto workload_rules = std::to_array<FactRule>({
     {"library-version", "library versions", Severity::suspicious,
      [](const Recording& r, std::uint32_t w) { return libraries_text(r, w, false); }},
     {"plan", "stage lengths", Severity::suspicious, durations_text},
-    {"plan", "arrivals and waiting", Severity::suspicious, waiting_text},
+    {"plan", "waiting for arrivals", Severity::suspicious, waiting_text},
 });
 
 /// Of every recording, or of every workload of that name.
@@ -253,9 +252,14 @@ Difference difference(std::string_view rule, std::string subject, std::string wo
                       std::string candidate, Severity severity) {
   const results::Rule* text = results::find_rule(rule);
   CF_ASSERT(text != nullptr, "a rule that fires is in the vocabulary");
-  return {
-      std::string(rule),    std::move(subject), std::move(workload),        std::move(base),
-      std::move(candidate), severity,           std::string(text->message), std::string(text->consequence)};
+  return {.rule = std::string(rule),
+          .subject = std::move(subject),
+          .workload = std::move(workload),
+          .base = std::move(base),
+          .candidate = std::move(candidate),
+          .severity = severity,
+          .message = std::string(text->message),
+          .consequence = std::string(text->consequence)};
 }
 
 bool is_too_disturbed(double disturbed_share) {
@@ -288,6 +292,7 @@ std::vector<Difference> differences(const Side& base, const Side& candidate) {
       }
     }
     isa_rules(base, candidate, workload, out);
+    load_rules(base, candidate, workload, out);
     failure_rule(base, candidate, workload, out);
   }
   std::stable_sort(out.begin(), out.end(),

@@ -11,6 +11,9 @@ namespace crossfade::analysis {
 
 enum class Severity { expected, suspicious, blocking };
 
+/// What a blocking difference blocks: every ratio, those of load stages, or only the comparison of spikes.
+enum class Scope { everything, load, spikes };
+
 struct Difference {
   std::string rule;      ///< id
   std::string subject;   ///< "kernel", "tls_segment parameters"
@@ -18,6 +21,7 @@ struct Difference {
   std::string base, candidate;
   Severity severity = Severity::expected;
   std::string message, consequence;
+  Scope scope = Scope::everything;
 };
 
 std::vector<Difference> differences(const Side& base, const Side& candidate);

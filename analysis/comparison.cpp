@@ -216,9 +216,17 @@ std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns&
   return rows;
 }
 
-std::string blocking_reason(const std::vector<Difference>& differences, const std::string& workload) {
+/// Read off load stages. The chunks that an SLO throughput is solved from always have Poisson arrivals.
+bool is_of_load(const MetricRow& row) {
+  return row.base.kind == StageKind::load && row.slo != SloBasis::solved;
+}
+
+/// Why nothing of that scope may be compared; empty = it may.
+std::string blocking_reason(const std::vector<Difference>& differences, const std::string& workload,
+                            Scope scope) {
   for (const Difference& d : differences) {
     if (d.severity != Severity::blocking || (!d.workload.empty() && d.workload != workload)) continue;
+    if (d.scope != Scope::everything && d.scope != scope) continue;
     return fmt::format("{} ({}: {} against {})", d.message, d.subject, d.base, d.candidate);
   }
   return "";
@@ -336,12 +344,13 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
     }
     WorkloadComparison w;
     w.workload = a.name;
-    w.not_comparable_because = blocking_reason(out.differences, a.name);
+    w.not_comparable_because = blocking_reason(out.differences, a.name, Scope::everything);
     const SideRuns base_side{a, base_undisturbed.of(a), base_undisturbed};
     const SideRuns candidate_side{*b, candidate_undisturbed.of(*b), candidate_undisturbed};
+    const std::string no_load_ratio = blocking_reason(out.differences, a.name, Scope::load);
     for (const MetricRow& row : metric_rows(a, *b)) {
-      w.metrics.push_back(
-          compare_metric(row, base_side, candidate_side, w.not_comparable_because, ratio_options));
+      const std::string& blocked = is_of_load(row) ? no_load_ratio : w.not_comparable_because;
+      w.metrics.push_back(compare_metric(row, base_side, candidate_side, blocked, ratio_options));
       w.metrics.back().noise = options.noise.notes(out.base, out.candidate, a.name, row.metric);
       add_failed_runs(a, w.metrics.back().base);
       add_failed_runs(*b, w.metrics.back().candidate);

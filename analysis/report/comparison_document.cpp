@@ -8,6 +8,7 @@
 #include "analysis/report/difference_table.h"
 #include "analysis/report/metric_table.h"
 #include "analysis/report/side_text.h"
+#include "analysis/report/spike_table.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -89,6 +90,7 @@ Document comparison_document(const std::vector<Comparison>& comparisons, const C
     d.tables.push_back(difference_table(c));
     for (const WorkloadComparison& w : c.workloads)
       d.tables.push_back(metric_table(c, w, comparisons.size() > 1));
+    for (Table& t : spike_comparison(c)) d.tables.push_back(std::move(t));
     add_left_out(c, d);
   }
   for (Table& t : cost_tables(cost)) d.tables.push_back(std::move(t));

@@ -17,6 +17,7 @@
 #include "analysis/report/objective_table.h"
 #include "analysis/report/panel_table.h"
 #include "analysis/report/side_text.h"
+#include "analysis/report/spike_table.h"
 #include "analysis/report/undisturbed_text.h"
 #include "results/enum_names.h"
 #include "results/vocabulary/metric.h"
@@ -232,6 +233,8 @@ Document recording_document(const results::OpenedRecording& opened, const ShowOp
     for (const LoadCurve& curve : load_curves(sides, workload)) d.tables.push_back(curve_table(curve));
     if (Table objectives = objective_table(side, workload); !objectives.rows.empty())
       d.tables.push_back(std::move(objectives));
+    for (const SpikeStudy& study : spike_studies(process_runs(side, workload)))
+      d.tables.push_back(spike_table(study));
   }
   d.tables.push_back(quality_table(opened.recording));
   d.tables.push_back(panel_table(opened.recording));

@@ -17,6 +17,7 @@
 #include "analysis/render/text_layout.h"
 #include "tests/support/recording_builder.h"
 #include "tests/support/recording_file.h"
+#include "tests/support/spike_builder.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -106,6 +107,28 @@ class Report : public ::testing::Test {
     const auto written = write_recording(at("noise.h5"), made);
     EXPECT_TRUE(written) << results::to_line(written.error());
     return at("noise.h5");
+  }
+  /// Load spikes in which the degraded and the best-effort class fail from `limit` times the rate on, the
+  /// critical one later.
+  std::string with_spikes(const std::string& name, SyntheticHost host, double limit) const {
+    host.requests = 1'000;
+    results::Recording made = synthetic_recording(host, {small_answers()});
+    testing::give_three_classes(made);
+    testing::SyntheticSpikes spikes;
+    spikes.factors = {1.5, 2, 3, 5};
+    spikes.base_per_s *= host.speed;
+    spikes.outcome = [limit](std::size_t c, double factor, std::uint32_t run) {
+      const double own = c == 0 ? 2 * limit : limit;
+      const double over = factor < own ? 0 : 0.2 * static_cast<double>(c) * factor / own + 0.01 * run;
+      return testing::SpikeOutcome{1 - std::min(1.0, over), c == 0 ? 0 : std::min(0.9, over), 0};
+    };
+    spikes.bad_windows = [limit](double factor, std::uint32_t run) {
+      return factor < limit ? 0 : factor < 2 * limit ? 1 + run % 2 : 30U;
+    };
+    testing::add_spikes(made, spikes);
+    const auto written = write_recording(at(name), made);
+    EXPECT_TRUE(written) << results::to_line(written.error());
+    return at(name);
   }
   std::string base() const { return recording("m5.h5", m5(), {small_answers()}); }
   std::string candidate() const { return recording("m7a.h5", m7a(), {small_answers()}); }
@@ -226,6 +249,14 @@ TEST_F(Report, GoldenMarkdownWithAPanel) {
 }
 TEST_F(Report, GoldenShowWithAPanel) {
   expect_golden("show_panel.txt", *report({"show", disturbed_candidate()}));
+}
+
+TEST_F(Report, GoldenShowWithSpikes) {
+  expect_golden("show_spikes.txt", *report({"show", with_spikes("m5.h5", m5(), 2)}));
+}
+TEST_F(Report, GoldenTextWithSpikes) {
+  expect_golden("compare_spikes.txt",
+                *report({"compare", with_spikes("m5.h5", m5(), 2), "--to", with_spikes("m7a.h5", m7a(), 3)}));
 }
 
 TEST_F(Report, JsonAndCsvHaveTheUndisturbedRatioInFull) {

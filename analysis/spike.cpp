@@ -1,0 +1,180 @@
+#include "analysis/spike.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <optional>
+
+#include "analysis/sample.h"
+#include "analysis/spike_buffer.h"
+#include "analysis/spike_counts.h"
+
+namespace crossfade::analysis {
+namespace {
+
+constexpr double share_of_regain = 0.98;
+constexpr std::size_t windows_of_regain = 5;
+constexpr std::uint64_t fewest_for_p99 = 100;
+
+using Runs = std::vector<const SpikeRun*>;
+/// nullopt = this run has no such value.
+using Value = std::function<std::optional<double>(const SpikeRun&)>;
+
+Sample sample_of(const Runs& runs, const Value& value, const char* absent_because) {
+  Sample out;
+  std::size_t disturbed = 0;
+  for (const SpikeRun* r : runs) {
+    const auto v = value(*r);
+    if (!v) {
+      ++out.runs_without;
+      continue;
+    }
+    out.values.push_back({r->run->host, r->run->recording_index, r->run->block, r->run->start_unix_ns, *v});
+    for (const ClassCounts& c : r->classes) out.n.requests += static_cast<std::uint64_t>(c.offered);
+    disturbed += r->view->stage->quality == results::Quality::disturbed;
+  }
+  count_runs(out);
+  if (!out.values.empty())
+    out.disturbed_share = static_cast<double>(disturbed) / static_cast<double>(out.values.size());
+  out.absent_because = absent_because;
+  return out;
+}
+
+double hold_s(const SpikeRun& r) {
+  return static_cast<double>(r.spike->end_ns - r.spike->begin_ns) * 1e-9;
+}
+
+ClassCounts total(const SpikeRun& r) {
+  ClassCounts all;
+  for (const ClassCounts& c : r.classes) {
+    all.offered += c.offered, all.in_slo += c.in_slo;
+    all.shed += c.shed, all.cheap += c.cheap;
+  }
+  return all;
+}
+
+/// Shares lie between 0 and 1, and so does what is believed of them.
+Estimate share_estimate(const Runs& runs, const std::function<ClassCounts(const SpikeRun&)>& counts,
+                        double ClassCounts::*part) {
+  Estimate e = estimate_plain(sample_of(
+      runs,
+      [&](const SpikeRun& r) -> std::optional<double> {
+        const ClassCounts c = counts(r);
+        if (!(c.offered > 0)) return std::nullopt;
+        return c.*part / c.offered;
+      },
+      "no request of it fell due in the spike"));
+  if (e.interval)
+    e.interval = statistics::Interval{std::max(0.0, e.interval->low), std::min(1.0, e.interval->high)};
+  return e;
+}
+
+/// Row of the class in the run's recording.
+std::int32_t class_row(const SpikeRun& r, std::size_t place) {
+  const auto* const row = classes_of(*r.run->recording, r.run->workload)[place];
+  return static_cast<std::int32_t>(row - r.run->recording->classes.data());
+}
+
+std::optional<double> p99_ns(const SpikeRun& r, std::size_t place) {
+  for (const results::Distribution* d : r.view->distributions) {
+    if (d->kind == results::DistributionKind::latency && d->workload_class == class_row(r, place) &&
+        d->n >= fewest_for_p99)
+      return d->histogram().quantile_ns(0.99);
+  }
+  return std::nullopt;
+}
+
+std::vector<SpikeClass> class_shares(const Runs& runs) {
+  const auto rows = classes_of(*runs.front()->run->recording, runs.front()->run->workload);
+  std::vector<SpikeClass> classes;
+  for (std::size_t place = 0; place < rows.size(); ++place) {
+    const auto counts = [place](const SpikeRun& r) { return r.classes[place]; };
+    SpikeClass one{rows[place]->name, rows[place]->priority, {}, {}, {}, {}};
+    one.in_slo = share_estimate(runs, counts, &ClassCounts::in_slo);
+    one.shed = share_estimate(runs, counts, &ClassCounts::shed);
+    one.cheap = share_estimate(runs, counts, &ClassCounts::cheap);
+    one.p99_ns = estimate(sample_of(
+        runs, [place](const SpikeRun& r) { return p99_ns(r, place); },
+        "fewer than 100 of them were answered in a process run"));
+    classes.push_back(std::move(one));
+  }
+  return classes;
+}
+
+void judge_regain(const Runs& runs, SpikePoint& point) {
+  for (const SpikeRun* r : runs)
+    point.regained += statistics::regained_at(r->after, share_of_regain, windows_of_regain).has_value();
+  point.regain_ns = estimate_plain(sample_of(
+      runs,
+      [](const SpikeRun& r) -> std::optional<double> {
+        if (r.after.empty()) return std::nullopt;
+        const auto window = statistics::regained_at(r.after, share_of_regain, windows_of_regain);
+        return static_cast<double>(window.value_or(r.after.size())) * static_cast<double>(r.spike->window_ns);
+      },
+      "nothing was measured after the spike"));
+  Estimate& e = point.regain_ns;
+  if (!e.value || point.regained == e.n.processes) {
+    if (e.interval) e.interval->low = std::max(0.0, e.interval->low);
+    return;
+  }
+  // A run that did not see it counts with all of its time: the truth is no less.
+  e.bound = Bound::at_least;
+  e.interval.reset();
+  e.no_interval_because = "not within the run in some process runs";
+}
+
+SpikePoint point_of(double factor, const Runs& runs) {
+  SpikePoint point;
+  point.factor = factor;
+  point.goodput_per_s = estimate_plain(sample_of(
+      runs, [](const SpikeRun& r) -> std::optional<double> { return total(r).in_slo / hold_s(r); }, ""));
+  if (auto& interval = point.goodput_per_s.interval) interval->low = std::max(0.0, interval->low);
+  point.in_slo = share_estimate(runs, total, &ClassCounts::in_slo);
+  point.shed = share_estimate(runs, total, &ClassCounts::shed);
+  point.cheap = share_estimate(runs, total, &ClassCounts::cheap);
+  point.classes = class_shares(runs);
+  judge_regain(runs, point);
+  return point;
+}
+
+SpikeStudy study_of(const std::string& workload, const std::string& condition, const Runs& runs) {
+  SpikeStudy study;
+  study.workload = workload;
+  study.condition = condition;
+  study.policy = runs.front()->view->stage->shedding;
+  study.hold_s = hold_s(*runs.front());
+  study.base_share = runs.front()->spike->base_share;
+  std::map<double, Runs> by_factor;
+  for (const SpikeRun* r : runs) {
+    study.base_per_s += r->view->stage->offered_per_s / static_cast<double>(runs.size());
+    by_factor[r->spike->factor].push_back(r);
+  }
+  for (const auto& [factor, same] : by_factor) study.points.push_back(point_of(factor, same));
+  const auto rows = classes_of(*runs.front()->run->recording, runs.front()->run->workload);
+  std::uint32_t highest = UINT32_MAX;
+  for (const auto* row : rows) highest = std::min(highest, row->priority);
+  std::vector<std::size_t> all, important;
+  for (std::size_t place = 0; place < rows.size(); ++place) {
+    all.push_back(place);
+    if (rows[place]->priority == highest) important.push_back(place);
+  }
+  study.one_priority = important.size() == all.size();
+  study.success_buffer = spike_buffer(runs, all);
+  study.failure_buffer = spike_buffer(runs, important);
+  return study;
+}
+
+}  // namespace
+
+std::vector<SpikeStudy> spike_studies(const WorkloadRuns& workload) {
+  const std::vector<SpikeRun> all = spike_runs(workload);
+  std::map<std::string, Runs> by_condition;
+  for (const SpikeRun& r : all) by_condition[spike_condition(r)].push_back(&r);
+  std::vector<SpikeStudy> studies;
+  for (const auto& [condition, runs] : by_condition)
+    studies.push_back(study_of(workload.name, condition, runs));
+  return studies;
+}
+
+}  // namespace crossfade::analysis
