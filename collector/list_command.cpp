@@ -21,6 +21,8 @@ std::string slo_text(std::uint64_t ns) {
 std::string text_of(const Plugin& plugin) {
   std::string text = fmt::format("{} {}\n    {}\n    stands for: {}\n    one request: {}\n", plugin.name,
                                  plugin.version, plugin.summary, plugin.seed_system, plugin.unit);
+  if (plugin.is_only_named())
+    text += fmt::format("    measured only when named: --workload {}\n", plugin.name);
   for (const PluginClass& c : plugin.classes) {
     text += fmt::format("    class {}: {:.0f} % of requests, p99 objective {}\n", c.name, c.share * 100,
                         slo_text(c.slo_p99_ns));
@@ -73,6 +75,7 @@ json to_json(const PluginCatalogue& catalogue) {
                          {"seed_system", plugin.seed_system},
                          {"unit", plugin.unit},
                          {"flags", plugin.flags},
+                         {"only_when_named", plugin.is_only_named()},
                          {"path", plugin.path.string()},
                          {"classes", classes},
                          {"presets", presets},

@@ -74,8 +74,10 @@ void add_output(CLI::App* command, RunOptions& r) {
 
 void add_workloads(CLI::App* command, RunOptions& r) {
   command
-      ->add_option("--workload", r.workloads,
-                   "A workload, its preset and parameters; repeat for more (default: all that 'list' shows)")
+      ->add_option(
+          "--workload", r.workloads,
+          "A workload, its preset and parameters; repeat for more (default: all that 'list' shows, without "
+          "those it says are measured only when named)")
       ->type_name("NAME[@PRESET][:key=value,...]")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)

@@ -118,8 +118,15 @@ Result<std::vector<PlannedWorkload>> planned_workloads(const RunOptions& options
     planned.push_back(std::move(*workload));
   }
   if (!options.workloads.empty()) return planned;
-  for (const Plugin& plugin : catalogue.plugins) planned.push_back({plugin.name, default_preset(plugin), {}});
+  for (const Plugin& plugin : catalogue.plugins) {
+    if (!plugin.is_only_named()) planned.push_back({plugin.name, default_preset(plugin), {}});
+  }
   if (!planned.empty()) return planned;
+  if (!catalogue.plugins.empty()) {
+    return Error{ErrorKind::unavailable, "there is nothing to measure", "",
+                 "every workload that is installed is measured only when it is named",
+                 fmt::format("name one with --workload: {}", fmt::join(names_of(catalogue.plugins), ", "))};
+  }
   if (!catalogue.problems.empty()) return catalogue.problems.front().error;
   return Error{ErrorKind::unavailable, "there is nothing to measure", "", "no plug-in is installed",
                "install the workloads of Crossfade, or name a folder with --workload-dir"};
@@ -206,7 +213,8 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
     return usage(
         "cannot use that many threads", fmt::format("--threads {}", options.threads.back()),
         fmt::format("this process may use {} CPU{}", topology.vcpus(), topology.vcpus() == 1 ? "" : "s"),
-        "every worker needs a CPU of its own: give fewer");
+        "every worker needs a CPU of its own: give fewer, or let it use more (taskset, cpuset, container "
+        "limits)");
   }
   Plan plan;
   const bool changed = options.blocks || options.service_ns || options.capacity_ns || options.load_ns ||

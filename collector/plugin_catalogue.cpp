@@ -192,6 +192,10 @@ Result<Plugin> look_from_outside(const fs::path& path) {
 
 }  // namespace
 
+bool Plugin::is_only_named() const {
+  return (flags & CF_FLAG_ONLY_NAMED) != 0;
+}
+
 const Plugin* PluginCatalogue::find(std::string_view name) const {
   const auto found =
       std::find_if(plugins.begin(), plugins.end(), [name](const Plugin& p) { return p.name == name; });

@@ -34,6 +34,9 @@ struct Plugin {
   std::vector<PluginParameter> parameters;
   std::vector<PluginPreset> presets;  ///< never empty: without presets of its own a plug-in has "default"
   std::vector<PluginClass> classes;
+
+  /// True if it is no part of a run of everything.
+  bool is_only_named() const;
 };
 
 struct PluginProblem {

@@ -50,6 +50,8 @@ enum {
 #define CF_FLAG_KERNEL UINT64_C(8)     /* much of the work is in the kernel */
 #define CF_FLAG_CONTENDED UINT64_C(16) /* workers share written data on purpose */
 #define CF_FLAG_EXTERNAL UINT64_C(32)  /* the work is done by another process: targets() says which */
+#define CF_FLAG_ONLY_NAMED \
+  UINT64_C(64) /* measured only when it is asked for by name: no part of a run of everything */
 
 /* What failed, where, why, what to do. Zero-terminated UTF-8; empty = not said. */
 typedef struct {

@@ -1,5 +1,6 @@
 // What is read of a machine: from a made-up root, a made-up metadata service and made-up topologies.
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <cmath>

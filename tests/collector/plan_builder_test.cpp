@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "collector/planner.h"
 #include "collector/profile.h"
+#include "workloads/abi.h"
 
 namespace crossfade::collector {
 namespace {
@@ -87,6 +90,29 @@ TEST(PlanBuilder, TakesEveryWorkloadWithItsDefaultPreset) {
   EXPECT_EQ(plan->profile, "quick");
 }
 
+TEST(PlanBuilder, WhatIsMeasuredOnlyWhenNamedIsNoPartOfEverything) {
+  PluginCatalogue some = catalogue();
+  some.plugins[0].flags = CF_FLAG_EXACT | CF_FLAG_ONLY_NAMED;
+  const auto everything = build_plan({}, topology(), some);
+  ASSERT_TRUE(everything);
+  ASSERT_EQ(everything->workloads.size(), 1U);
+  EXPECT_EQ(everything->workloads[0].name, "tls_segment");
+  RunOptions options;
+  options.workloads = {"evcache_get@dram"};
+  const auto named = build_plan(options, topology(), some);
+  ASSERT_TRUE(named);
+  EXPECT_EQ(named->workloads[0].name, "evcache_get");
+}
+
+TEST(PlanBuilder, WhereEverythingHasToBeNamedItSaysSo) {
+  PluginCatalogue all = catalogue();
+  for (Plugin& plugin : all.plugins) plugin.flags |= CF_FLAG_ONLY_NAMED;
+  const auto plan = build_plan({}, topology(), all);
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().kind, results::ErrorKind::unavailable);
+  EXPECT_NE(plan.error().remedy.find("--workload: evcache_get, tls_segment"), std::string::npos);
+}
+
 TEST(PlanBuilder, ChangedDurationsMakeACustomPlan) {
   RunOptions options;
   options.service_ns = 5;
@@ -123,6 +149,36 @@ TEST(PlanBuilder, CalibrateFillsItsBudgetWithShortProcesses) {
   ASSERT_TRUE(plan);
   EXPECT_EQ(plan->profile, "calibrate");
   EXPECT_EQ(plan->thread_counts, std::vector<std::uint32_t>{2});
+}
+
+// The sweep that the scaling law and the kink at the cores are made of.
+TEST(PlanBuilder, CustomMeasuresEveryThreadCountOfTheSweep) {
+  RunOptions options;
+  options.profile = "custom";
+  const auto counts = [&](const char* machine) {
+    const auto plan = build_plan(options, topology(machine), catalogue());
+    EXPECT_TRUE(plan);
+    return plan->thread_counts;
+  };
+  using Counts = std::vector<std::uint32_t>;
+  EXPECT_EQ(counts("core:1 pu:1"), Counts{1});
+  EXPECT_EQ(counts("core:2 pu:1"), (Counts{1, 2}));
+  EXPECT_EQ(counts("core:2 pu:2"), (Counts{1, 2, 4}));
+  EXPECT_EQ(counts("core:24 pu:2"), (Counts{1, 2, 4, 8, 16, 24, 32, 48}));
+  EXPECT_EQ(counts("core:48 pu:1"), (Counts{1, 2, 4, 8, 16, 32, 48}));
+}
+
+TEST(PlanBuilder, TheSweepFillsCoresBeforeSiblings) {
+  RunOptions options;
+  options.profile = "custom";
+  const Topology machine = topology("pack:2 core:3 pu:2");
+  const auto plan = build_plan(options, machine, catalogue());
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->thread_counts, (std::vector<std::uint32_t>{1, 2, 4, 6, 8, 12}));
+  EXPECT_EQ(plan->worker_cpus, machine.worker_order);
+  std::set<std::uint32_t> cores;
+  for (std::uint32_t w = 0; w < 6; ++w) cores.insert(machine.cpus[plan->worker_cpus[w]].core);
+  EXPECT_EQ(cores.size(), 6U) << "as many workers as cores have one each";
 }
 
 TEST(PlanBuilder, RefusesMoreThreadsThanCpus) {

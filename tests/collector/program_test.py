@@ -86,6 +86,15 @@ class Usage(Case):
     def test_more_threads_than_cpus(self):
         self.assertRefused(run(self.output, "--threads", "4000"), 64, "--threads 4000")
 
+    def test_more_threads_than_the_affinity_allows(self):
+        one = {min(os.sched_getaffinity(0))}
+        bound = {"preexec_fn": lambda: os.sched_setaffinity(0, one)}
+        self.assertRefused(run(self.output, "--threads", "1,2", **bound), 64, "--threads 2", "may use 1 CPU\n", "cpuset")
+        planned = run(self.output, "--dry-run", "--profile", "custom", **bound)
+        self.assertEqual(planned.returncode, 0, planned.stderr)
+        self.assertIn("capacity  1 threads,", planned.stdout)
+        self.assertIn(f"workers on CPUs {min(one)};", planned.stdout)
+
     def test_plugin_of_another_abi(self):
         self.assertRefused(run(self.output, workload="other_abi"), 69, "other_abi.so", "ABI version")
 
