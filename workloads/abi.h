@@ -109,6 +109,12 @@ typedef struct {
   uint32_t class_id, level; /* inputs: the scheduler chooses them */
 } cf_request;
 
+/* cf_answer.items of a workload with CF_FLAG_CONTENDED: whether another worker did contended work while the
+ * request ran. Not every request has to look: looking is itself reading what others write. */
+enum { CF_OVERLAP_NOT_LOOKED = 0, CF_OVERLAP_NOT_SEEN = 1, CF_OVERLAP_SEEN = 2 };
+
+/* items: what the answer consists of, in the workload's own terms (records, tracks, hits); or CF_OVERLAP_*.
+ */
 typedef struct {
   uint64_t tag, digest; /* digest: over everything the answer consists of */
   uint64_t bytes_in, bytes_out;

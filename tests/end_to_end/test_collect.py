@@ -10,7 +10,7 @@ import numpy as np
 
 import harness
 
-REAL = ("evcache_get", "playback_manifest", "tls_segment")
+REAL = ("contended", "evcache_get", "playback_manifest", "tls_segment")
 
 
 class Asking(harness.ProgramTest):

@@ -68,6 +68,9 @@ class Conformance : public testing::TestWithParam<std::string> {
     return requests;
   }
 
+  /// Its items say what others did meanwhile, not what the answer consists of.
+  bool is_contended() const { return (plugin_.table().flags & CF_FLAG_CONTENDED) != 0; }
+
   Plugin plugin_{file_of(GetParam())};
 };
 
@@ -123,8 +126,7 @@ TEST_P(Conformance, ParametersAndPresetsParse) {
     }
   }
   if (table.n_presets > 0) {
-    EXPECT_STREQ(table.presets[0].name, "default");
-    EXPECT_TRUE(preset_parameters(table.presets[0].parameters).empty()) << "default means the defaults";
+    EXPECT_TRUE(preset_parameters(table.presets[0].parameters).empty()) << "the first means the defaults";
   }
 }
 
@@ -196,7 +198,7 @@ TEST_P(Conformance, AnswersDependOnSeedClassLevelAndIndexOnly) {
     answers.push_back(first.request(request));
     EXPECT_EQ(answers.back().status, static_cast<std::uint32_t>(CF_OK));
     EXPECT_EQ(answers.back().tag, request.tag);
-    EXPECT_GT(answers.back().items, 0u);
+    EXPECT_TRUE(is_contended() || answers.back().items > 0);
     EXPECT_GT(answers.back().bytes_out, 0u);
     digests.insert(answers.back().digest);
   }
@@ -209,7 +211,7 @@ TEST_P(Conformance, AnswersDependOnSeedClassLevelAndIndexOnly) {
     const cf_answer answer = second.request(request);
     EXPECT_EQ(answer.digest, answers[position].digest) << "index + pool on another worker, in another order";
     EXPECT_EQ(answer.bytes_out, answers[position].bytes_out);
-    EXPECT_EQ(answer.items, answers[position].items);
+    EXPECT_TRUE(is_contended() || answer.items == answers[position].items);
   }
 }
 
