@@ -80,6 +80,10 @@ struct Workload {
   std::string unit;                               ///< what one request is
   std::string summary, seed_system;
   std::uint64_t flags = 0;  ///< CF_FLAG_* of workloads/abi.h
+
+  static constexpr std::uint64_t contended_flag = 16;
+  /// CF_FLAG_CONTENDED: its workers share written data on purpose.
+  bool is_contended() const { return (flags & contended_flag) != 0; }
 };
 
 struct WorkloadClass {

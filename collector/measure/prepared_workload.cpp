@@ -13,6 +13,9 @@ namespace {
 
 using results::ErrorKind;
 
+static_assert(results::Workload::contended_flag == CF_FLAG_CONTENDED,
+              "the analysis does not see the plug-in's border");
+
 /// Nobody cancels: a measuring process that takes too long is killed.
 constexpr std::uint32_t never_cancelled = 0;
 

@@ -27,6 +27,7 @@ class PreparedWorkload {
   void* data() const { return data_; }
   std::uint64_t prepare_ns() const { return prepare_ns_; }
   bool is_exact() const { return (table_.flags & CF_FLAG_EXACT) != 0; }
+  bool is_contended() const { return (table_.flags & CF_FLAG_CONTENDED) != 0; }
 
   results::Workload description() const;
   std::vector<results::WorkloadClass> classes() const;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "collector/measure/host_limits.h"
+#include "collector/measure/overlap.h"
 #include "collector/measure/plugin.h"
 #include "collector/measure/warm_up.h"
 #include "results/version.h"
@@ -100,6 +101,10 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   ready.classes = session->workload_->classes();
   ready.libraries = session->workload_->libraries();
   ready.counters = session->crew_->counters();
+  if (session->workload_->is_contended()) {
+    const auto own = overlap_counters();  // after those of the crew, as in every stage record
+    ready.counters.insert(ready.counters.end(), own.begin(), own.end());
+  }
   ready.golden_digest = session->golden_.digest();
   ready.cheap_digest = session->golden_.cheap_digest();
   ready.prepare_ns = session->workload_->prepare_ns();

@@ -5,6 +5,7 @@
 
 #include "collector/counters/counter_totals.h"
 #include "collector/measure/core_map.h"
+#include "collector/measure/overlap.h"
 
 namespace crossfade::collector {
 namespace {
@@ -80,6 +81,18 @@ void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Pr
   stage.effective_clock_hz = clocks / static_cast<double>(measured.workers.size());
 }
 
+/// Behind the readings of the crew's counters.
+void add_overlap(StageDone& done, const Crew& crew, const Measured& measured) {
+  OverlapCount all;
+  for (const auto& worker : measured.workers) {
+    all.looked += worker->overlap.looked;
+    all.seen += worker->overlap.seen;
+  }
+  const auto readings =
+      overlap_readings(all, static_cast<std::uint32_t>(crew.counters().size()), measured.duration_ns);
+  done.record.readings.insert(done.record.readings.end(), readings.begin(), readings.end());
+}
+
 void explain_absences(StageDone& done, const Crew& crew) {
   const std::string& proc_root = crew.proc_root();
   const results::Stage& stage = done.record.stage;
@@ -131,6 +144,7 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   }
   stage.physical_cores = read_core_map(crew.proc_root()).distinct_cores(cpus);
   done.record.readings = sum_readings(readings, crew.counters());
+  if (crew.workload().is_contended()) add_overlap(done, crew, measured);
 
   add_kind(done.record, measured, DistributionKind::service, &WorkerRecord::service, true);
   if (open_loop) {

@@ -8,6 +8,7 @@
 
 #include "collector/measure/golden_answers.h"
 #include "collector/measure/open_loop.h"
+#include "collector/measure/overlap.h"
 #include "collector/measure/request_maker.h"
 #include "collector/measure/worker_meter.h"
 #include "results/histogram.h"
@@ -26,6 +27,7 @@ struct WorkerRecord {
       return;
     }
     ++completed;
+    overlap.add(served.answer.items);
     service[served.request.class_id].record(end_ns - start_ns);
   }
 
@@ -51,6 +53,7 @@ struct WorkerRecord {
   results::Histogram start_error;  ///< of requests that a worker waited for: the engine's own lateness
   std::uint64_t completed = 0, errors = 0, busy_ns = 0, waiting_cpu_ns = 0;
   std::int64_t last_start_ns = INT64_MIN, last_end_ns = 0;
+  OverlapCount overlap;  ///< means something for a contended workload only
   MeterReading meter;
 };
 

@@ -56,6 +56,10 @@ constexpr auto table = std::to_array<Metric>({
     {"instructions", "instructions", "1", neutral, same_definition, "Retired instructions of the counted threads."},
     {"branches", "branches", "1", neutral, analogous, "Retired branch instructions."},
     {"branch_misses", "branch mispredicts", "1", neutral, analogous, "Retired mispredicted branches."},
+    {"overlap_looked", "requests that looked for overlap", "1", neutral, exact,
+     "Requests of a contended workload that looked whether another worker did contended work meanwhile."},
+    {"overlap_seen", "requests that overlapped", "1", neutral, exact,
+     "Those of them that saw one. Without overlap a contended workload shows nothing of contention."},
     {"cache_misses", "cache misses (generic)", "1", neutral, not_comparable,
      "The kernel's generic cache-miss event: another event on every CPU family, so never a ratio between families."},
 });

@@ -110,6 +110,25 @@ TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
   EXPECT_EQ(process_.wait(), 0);
 }
 
+TEST_F(Process, AContendedWorkloadHasItsOverlapBehindItsCounters) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.plugin_path = CROSSFADE_WORKLOAD_DIRECTORY "/contended.so";
+  order.preset = "mix";
+  const Ready ready = prepared(order);
+  ASSERT_EQ(ready.counters.size(), counter_events().size() + 2);
+  EXPECT_EQ(ready.counters[ready.counters.size() - 2].metric, "overlap_looked");
+  EXPECT_EQ(ready.counters.back().metric, "overlap_seen");
+  const StageDone capacity = run(capacity_spec(1));
+  EXPECT_EQ(capacity.record.stage.outcome, StageOutcome::ok);
+  const auto& readings = capacity.record.readings;
+  ASSERT_EQ(readings.size(), ready.counters.size());
+  EXPECT_EQ(readings.back().counter, ready.counters.size() - 1);
+  EXPECT_NEAR(static_cast<double>(readings[readings.size() - 2].total.value_or(0)),
+              static_cast<double>(capacity.record.stage.completed) / 8, 1)
+      << "one request in eight looks";
+  EXPECT_EQ(readings.back().total, 0U) << "alone";
+}
+
 TEST_F(Process, ReadsThePanelIfItIsAskedTo) {
   Prepare order = prepare_fixture("tiny", 1);
   order.panel = {true, 1U << 20, 0};

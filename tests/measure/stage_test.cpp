@@ -104,6 +104,34 @@ TEST_F(CrewTest, AStageWithAWrongAnswerHasFailed) {
   }
 }
 
+/// The reading of a counter of its own, which a stage has whether perf_event counts or not.
+std::optional<std::uint64_t> overlap_total(const StageDone& done, std::uint32_t counter) {
+  for (const results::CounterReading& reading : done.record.readings) {
+    if (reading.counter == counter) return reading.total;
+  }
+  return std::nullopt;
+}
+
+TEST_F(CrewTest, AContendedStageCountsHowOftenItOverlapped) {
+  table_.flags |= CF_FLAG_CONTENDED;
+  ASSERT_TRUE(set_up(1));
+  const auto golden = GoldenAnswers::make(*crew_);
+  toy_.request = [](const cf_request& request, cf_answer& answer) {
+    answer.digest = toy_digest(request);
+    answer.items = request.index % 4 == 0   ? std::uint32_t{CF_OVERLAP_SEEN}
+                   : request.index % 4 == 1 ? std::uint32_t{CF_OVERLAP_NOT_SEEN}
+                                            : std::uint32_t{CF_OVERLAP_NOT_LOOKED};
+    return CF_OK;
+  };
+  StageRunner runner(*crew_, *golden, 0);
+  const auto done = runner.run(load_spec(1, 2000));
+  ASSERT_TRUE(done) << done.error().why;
+  ASSERT_EQ(done->record.stage.completed, 100U);
+  EXPECT_EQ(overlap_total(*done, 0), 50U) << "looked";
+  EXPECT_EQ(overlap_total(*done, 1), 25U) << "seen";
+  EXPECT_EQ(overlap_total(*done, 2), std::nullopt);
+}
+
 TEST_F(CrewTest, ImpossibleStagesAreRefused) {
   ASSERT_TRUE(set_up(1));
   const auto golden = GoldenAnswers::make(*crew_);
