@@ -86,6 +86,17 @@ Quantity throughput_per_s(const ProcessRun& /*run*/, const Stages& stages) {
   return {static_cast<double>(n) / seconds, n, ""};
 }
 
+Quantity scaling_efficiency(const ProcessRun& run, const Stages& stages) {
+  Quantity many = throughput_per_s(run, stages);
+  if (!many.value) return many;
+  const Stages alone = matching(run, {results::StageKind::capacity, 1, {}});
+  if (alone.empty()) return absent("the process run has no capacity stage with one thread to compare with");
+  const Quantity one = throughput_per_s(run, alone);
+  if (!one.value) return one;
+  many.value = *many.value / *one.value / stages.front()->stage->workers;
+  return many;
+}
+
 Quantity cpu_per_request_ns(const ProcessRun& /*run*/, const Stages& stages) {
   double cpu_ns = 0;
   for (const StageView* v : stages) {

@@ -34,6 +34,8 @@ using Measure = std::function<Quantity(const ProcessRun&, const std::vector<cons
 
 /// Correct requests per second.
 Quantity throughput_per_s(const ProcessRun& run, const std::vector<const StageView*>& stages);
+/// Of stages with N workers: throughput / (N times that of one worker in the same process run).
+Quantity scaling_efficiency(const ProcessRun& run, const std::vector<const StageView*>& stages);
 /// User and system time per correct request, waiting for arrivals subtracted; external targets included.
 Quantity cpu_per_request_ns(const ProcessRun& run, const std::vector<const StageView*>& stages);
 Quantity effective_clock_hz(const ProcessRun& run, const std::vector<const StageView*>& stages);

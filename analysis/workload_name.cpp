@@ -10,24 +10,13 @@ namespace {
 
 using Parameters = std::map<std::string, std::string>;
 
-/// "key=value key=value" as recorded; a word without "=" is a key without a value.
-Parameters parse(const std::string& text) {
-  Parameters parameters;
-  std::istringstream words(text);
-  for (std::string word; words >> word;) {
-    const auto equals = word.find('=');
-    parameters[word.substr(0, equals)] = equals == std::string::npos ? "" : word.substr(equals + 1);
-  }
-  return parameters;
-}
-
 /// Every set of parameters of each name and preset.
 using Variants = std::map<std::string, std::set<Parameters>>;
 
 void collect(const Side& side, Variants& variants) {
   for (const RecordingPointer& r : side.recordings) {
     for (const results::Workload& w : r->recording.workloads)
-      variants[workload_name(w)].insert(parse(w.parameters));
+      variants[workload_name(w)].insert(workload_parameters(w));
   }
 }
 
@@ -47,6 +36,16 @@ std::set<std::string> differing_keys(const std::set<Parameters>& variants) {
 
 }  // namespace
 
+std::map<std::string, std::string> workload_parameters(const results::Workload& workload) {
+  Parameters parameters;
+  std::istringstream words(workload.parameters);
+  for (std::string word; words >> word;) {
+    const auto equals = word.find('=');
+    parameters[word.substr(0, equals)] = equals == std::string::npos ? "" : word.substr(equals + 1);
+  }
+  return parameters;
+}
+
 std::string workload_name(const results::Workload& workload) {
   if (workload.preset.empty() || workload.preset == "default") return workload.name;
   return workload.name + "@" + workload.preset;
@@ -57,7 +56,7 @@ std::string workload_name(const Side& side, const results::Workload& workload) {
   const auto keys = side.told_apart_by.find(name);
   if (keys == side.told_apart_by.end()) return name;
   char separator = ':';
-  for (const auto& [key, value] : parse(workload.parameters)) {
+  for (const auto& [key, value] : workload_parameters(workload)) {
     if (keys->second.count(key) == 0) continue;
     name += separator;
     name.append(key).append("=").append(value);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ std::string workload_name(const results::Workload& workload);
 
 /// The same, and ":key=value,key=value" where tell_workloads_apart() found several: "evcache_get:mb=8".
 std::string workload_name(const Side& side, const results::Workload& workload);
+
+/// "key=value key=value" as recorded; a word without "=" is a key without a value.
+std::map<std::string, std::string> workload_parameters(const results::Workload& workload);
 
 /// Indices in a recording of the side of what is called `name`.
 std::vector<std::uint32_t> workloads_named(const Side& side, const results::Recording& recording,

@@ -72,8 +72,8 @@ class Builder {
     h.microarchitecture = host_.microarchitecture;
     h.family_model_stepping = "0/0/0";
     h.vcpus = host_.workers;
-    h.cores = host_.workers;
-    h.threads_per_core = 1;
+    h.cores = cores();
+    h.threads_per_core = cores() < host_.workers ? 2 : 1;
     h.memory_bytes = 16LL << 30U;
     h.kernel = host_.kernel;
     h.pmu_tier = host_.hardware_counters ? "full" : "none";
@@ -91,6 +91,7 @@ class Builder {
     workload.parameters = w.parameters;
     workload.dataset_digest = w.dataset_digest;
     workload.unit = "one request";
+    workload.flags = w.flags;
     workload.summary = "synthetic";
     recording_.workloads.push_back(workload);
     WorkloadClass c;
@@ -110,6 +111,13 @@ class Builder {
          ""},
         {"instructions", "instructions:uk", CounterScope::user_kernel, CounterTier::hardware, why},
         {"cycles", "cycles:uk", CounterScope::user_kernel, CounterTier::hardware, why}};
+    const bool contended = std::any_of(workloads_.begin(), workloads_.end(),
+                                       [](const SyntheticWorkload& w) { return w.flags != 0; });
+    if (!contended) return;
+    recording_.counters.push_back(
+        {"overlap_looked", "cf_answer.items > 0", CounterScope::process, CounterTier::software, ""});
+    recording_.counters.push_back(
+        {"overlap_seen", "cf_answer.items = 2", CounterScope::process, CounterTier::software, ""});
   }
 
   void process_run(std::uint32_t workload, std::uint32_t block, std::uint32_t item) {
@@ -128,8 +136,7 @@ class Builder {
     disturbed_ = block < host_.disturbed_blocks;
     if (disturbed_) service_ns_ *= host_.disturbed_slowdown;
     closed_loop(StageKind::service, 1);
-    closed_loop(StageKind::capacity, 1);
-    if (host_.workers > 1) closed_loop(StageKind::capacity, host_.workers);
+    for (const std::uint32_t threads : thread_counts()) closed_loop(StageKind::capacity, threads);
     for (std::uint32_t k = 0; k < host_.grid_points; ++k) {
       load(host_.grid_base_per_s * std::pow(10.0, k / 10.0));
     }
@@ -141,7 +148,7 @@ class Builder {
     s.repetition = static_cast<std::uint32_t>(recording_.repetitions.size() - 1);
     s.kind = kind;
     s.workers = workers;
-    s.physical_cores = workers;
+    s.physical_cores = std::min(workers, cores());
     s.shedding = "none";
     s.start_unix_ns = start_ns_;
     s.duration_ns = duration_ns;
@@ -166,9 +173,36 @@ class Builder {
         {static_cast<std::uint32_t>(recording_.stages.size()), "silent-neighbour", 0.5, 0.05});
   }
 
+  std::uint32_t cores() const { return host_.cores == 0 ? host_.workers : host_.cores; }
+
+  std::vector<std::uint32_t> thread_counts() const {
+    if (!host_.thread_counts.empty()) return host_.thread_counts;
+    if (host_.workers > 1) return {1, host_.workers};
+    return {1};
+  }
+
+  /// As many single threads do the same work: by the scaling law up to the cores, a line with siblings.
+  double equivalent_threads(std::uint32_t workers) {
+    const SyntheticWorkload& w = workloads_[recording_.repetitions.back().workload];
+    const double on_cores = std::min(workers, cores()), siblings = workers - on_cores;
+    const double law =
+        on_cores / (1 + w.contention * (on_cores - 1) + w.coherence * on_cores * (on_cores - 1));
+    const double noise = host_.stage_noise > 0 ? std::exp(host_.stage_noise * random_.normal()) : 1;
+    return law * (1 + host_.sibling_gain * siblings / cores()) * noise;
+  }
+
+  void overlap(std::uint64_t completed, std::uint32_t workers, std::uint64_t duration_ns) {
+    const SyntheticWorkload& w = workloads_[recording_.repetitions.back().workload];
+    if (w.flags == 0) return;
+    const auto looked = static_cast<double>(completed) / 8;
+    reading(3, looked, duration_ns);
+    reading(4, workers > 1 ? looked * w.overlap : 0, duration_ns);
+  }
+
   void closed_loop(StageKind kind, std::uint32_t workers) {
     Stage& s = stage(kind, workers, 500'000'000);
-    s.completed = static_cast<std::uint64_t>(static_cast<double>(s.duration_ns) * workers / service_ns_);
+    s.completed = static_cast<std::uint64_t>(static_cast<double>(s.duration_ns) *
+                                             equivalent_threads(workers) / service_ns_);
     s.cpu_user_ns = s.duration_ns * workers * 9 / 10;
     s.cpu_system_ns = s.duration_ns * workers / 10;
     Histogram histogram;
@@ -178,6 +212,7 @@ class Builder {
     distribution(DistributionKind::service, histogram);
     const double n = static_cast<double>(s.completed);
     reading(0, n * 0.01, s.duration_ns);
+    overlap(s.completed, workers, s.duration_ns);
     if (host_.hardware_counters) {
       reading(1, n * service_ns_ * host_.speed * 4.2, s.duration_ns);
       reading(2, n * service_ns_ * 3.0, s.duration_ns);

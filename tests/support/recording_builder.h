@@ -17,6 +17,9 @@ struct SyntheticWorkload {
   double service_ns = 200'000;
   std::uint64_t slo_p99_ns = 5'000'000;
   std::uint64_t net_in_bytes = 100, net_out_bytes = 16'384;
+  double contention = 0, coherence = 0;  ///< sigma and kappa of the scaling law
+  std::uint64_t flags = 0;
+  double overlap = 0;  ///< share of requests, with several workers; of a contended workload
 };
 
 struct SyntheticHost {
@@ -27,6 +30,10 @@ struct SyntheticHost {
   std::string kernel = "6.1.0";
   std::string isa_cap = "none";
   std::uint32_t workers = 2;
+  std::vector<std::uint32_t> thread_counts;  ///< of the closed loop; empty = 1 and all workers
+  std::uint32_t cores = 0;                   ///< 0 = one for every worker
+  double sibling_gain = 1;                   ///< what a second thread adds to its core
+  double stage_noise = 0;                    ///< standard deviation of ln between stages of a process run
   std::uint32_t blocks = 8;
   double speed = 1;           ///< service times are divided by it
   double block_noise = 0.02;  ///< standard deviation of ln between process runs
