@@ -16,6 +16,7 @@
 #include "analysis/report/missing_metrics.h"
 #include "analysis/report/objective_table.h"
 #include "analysis/report/panel_table.h"
+#include "analysis/report/scaling_tables.h"
 #include "analysis/report/side_text.h"
 #include "analysis/report/spike_table.h"
 #include "analysis/report/undisturbed_text.h"
@@ -230,6 +231,9 @@ Document recording_document(const results::OpenedRecording& opened, const ShowOp
   const std::vector<Side> sides{side};
   for (const std::string& workload : workload_names(sides)) {
     d.tables.push_back(figures_table(workload, figures));
+    for (const ScalingCurve& curve : scaling_curves(sides, workload)) {
+      for (Table& t : scaling_tables(curve)) d.tables.push_back(std::move(t));
+    }
     for (const LoadCurve& curve : load_curves(sides, workload)) d.tables.push_back(curve_table(curve));
     if (Table objectives = objective_table(side, workload); !objectives.rows.empty())
       d.tables.push_back(std::move(objectives));

@@ -130,6 +130,30 @@ class Report : public ::testing::Test {
     EXPECT_TRUE(written) << results::to_line(written.error());
     return at(name);
   }
+  /// Eight cores with two threads each; a lawful workload, and contention beside its control.
+  std::string scaling() const {
+    SyntheticHost host = m5();
+    host.workers = 16;
+    host.cores = 8;
+    host.sibling_gain = 0.3;
+    host.thread_counts = {1, 2, 3, 4, 6, 8, 12, 16};
+    host.stage_noise = 0.01;
+    host.grid_points = 0;
+    SyntheticWorkload lawful = small_answers();
+    lawful.contention = 0.03;
+    lawful.coherence = 0.004;
+    SyntheticWorkload control;
+    control.name = "contended";
+    control.preset = "none";
+    control.parameters = "sharing=none work=16";
+    control.flags = results::Workload::contended_flag;
+    control.overlap = 0.99;
+    SyntheticWorkload lock = control;
+    lock.preset = "lock";
+    lock.parameters = "sharing=lock work=16";
+    lock.contention = 0.4;
+    return recording("m5-scaling.h5", host, {lawful, control, lock});
+  }
   std::string base() const { return recording("m5.h5", m5(), {small_answers()}); }
   std::string candidate() const { return recording("m7a.h5", m7a(), {small_answers()}); }
 
@@ -238,6 +262,32 @@ TEST_F(Report, ACalibrationIsNoSideAndNamesTheNoiseOfItsHost) {
   EXPECT_EQ(error({"compare", calibration(), "--to", candidate()}).kind, ErrorKind::data);
   EXPECT_EQ(error({"compare", base(), calibration()}).kind, ErrorKind::data) << "nothing to compare with";
   EXPECT_THAT(*report({"show", calibration()}), HasSubstr("calibration, finished"));
+}
+
+TEST_F(Report, GoldenShowOfManyThreads) {
+  expect_golden("show_scaling.txt", *report({"show", scaling()}));
+}
+
+TEST_F(Report, WhatIsPredictedIsNeverMeasured) {
+  const auto json = nlohmann::json::parse(*report({"show", scaling(), "--format", "json"}));
+  std::size_t predicted = 0, measured = 0;
+  for (const auto& table : json["tables"]) {
+    if (table["id"] != "scaling") continue;
+    for (const auto& row : table["rows"]) {
+      const bool has_throughput = row["throughput"].contains("value");
+      const bool has_prediction = row["predicted_throughput"].contains("value");
+      EXPECT_NE(has_throughput, has_prediction);
+      predicted += has_prediction;
+      measured += has_throughput;
+      if (!has_prediction) continue;
+      EXPECT_EQ(row["throughput"]["absent_because"], "predicted, not measured");
+    }
+  }
+  EXPECT_EQ(measured, 24u);
+  EXPECT_EQ(predicted % 2, 0u);
+  EXPECT_GE(predicted, 2u);
+  EXPECT_THAT(*report({"show", scaling(), "--format", "markdown"}), HasSubstr("predicted, not measured"));
+  EXPECT_THAT(*report({"show", scaling(), "--format", "csv"}), HasSubstr("predicted_throughput"));
 }
 
 TEST_F(Report, GoldenTextWithAPanel) {
