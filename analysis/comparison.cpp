@@ -355,6 +355,7 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
       add_failed_runs(a, w.metrics.back().base);
       add_failed_runs(*b, w.metrics.back().candidate);
     }
+    w.scaling = compare_scaling(a, *b, w.not_comparable_because, ratio_options);
     out.workloads.push_back(std::move(w));
   }
   for (const WorkloadRuns& b : candidate_runs) {

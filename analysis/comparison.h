@@ -10,6 +10,7 @@
 #include "analysis/comparability.h"
 #include "analysis/estimate.h"
 #include "analysis/host_noise.h"
+#include "analysis/scaling_comparison.h"
 #include "analysis/side.h"
 #include "analysis/undisturbed.h"
 #include "results/error.h"
@@ -36,6 +37,7 @@ struct WorkloadComparison {
   std::string workload;                ///< "tls_segment", "catalog_page@24m"
   std::string not_comparable_because;  ///< a blocking difference: estimates stand, ratios are absent
   std::vector<MetricComparison> metrics;
+  std::vector<ScalingComparison> scaling = {};  ///< at the thread counts that both have
 };
 
 struct Comparison {

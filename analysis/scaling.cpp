@@ -50,11 +50,7 @@ ScalingPoint point(const WorkloadRuns& workload, std::uint32_t threads) {
   ScalingPoint p;
   p.threads = threads;
   p.throughput_per_s = estimate(sample(workload, capacity_at(threads), throughput_per_s));
-  p.efficiency = estimate(sample(workload, capacity_at(threads), scaling_efficiency));
-  if (threads == 1 && p.efficiency.value) {
-    p.efficiency.interval.reset();
-    p.efficiency.no_interval_because = "1 by definition";
-  }
+  p.efficiency = efficiency_estimate(sample(workload, capacity_at(threads), scaling_efficiency), threads);
   p.speed_up = scaled(p.efficiency, threads);
   return p;
 }
@@ -108,7 +104,16 @@ ScalingCurve scaling_curve(const Side& side, const WorkloadRuns& workload) {
 
 }  // namespace
 
-std::vector<std::uint32_t> capacity_thread_counts(const WorkloadRuns& workload) {
+Estimate efficiency_estimate(const Sample& efficiency, std::uint32_t threads) {
+  Estimate e = estimate(efficiency);
+  if (threads == 1 && e.value) {
+    e.interval.reset();
+    e.no_interval_because = "1 by definition";
+  }
+  return e;
+}
+
+ThreadCounts capacity_thread_counts(const WorkloadRuns& workload) {
   ThreadCounts counts;
   for (const auto& [threads, cores] : cores_by_threads(workload)) counts.push_back(threads);
   return counts;

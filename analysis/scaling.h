@@ -14,6 +14,7 @@
 
 #include "analysis/estimate.h"
 #include "analysis/process_run.h"
+#include "analysis/sample.h"
 #include "analysis/scaling_law.h"
 #include "analysis/side.h"
 
@@ -43,7 +44,10 @@ struct ScalingCurve {
 /// Empty if no side has capacity stages of `workload`.
 std::vector<ScalingCurve> scaling_curves(const std::vector<Side>& sides, const std::string& workload);
 
+/// Of scaling_efficiency(): without an interval for one thread, where it is 1 by definition.
+Estimate efficiency_estimate(const Sample& efficiency, std::uint32_t threads);
+
 /// Thread counts of the workload's capacity stages, void ones included, ascending.
-std::vector<std::uint32_t> capacity_thread_counts(const WorkloadRuns& workload);
+ThreadCounts capacity_thread_counts(const WorkloadRuns& workload);
 
 }  // namespace crossfade::analysis

@@ -7,6 +7,7 @@
 #include "analysis/report/cost_tables.h"
 #include "analysis/report/difference_table.h"
 #include "analysis/report/metric_table.h"
+#include "analysis/report/scaling_comparison_table.h"
 #include "analysis/report/side_text.h"
 #include "analysis/report/spike_table.h"
 
@@ -88,8 +89,10 @@ Document comparison_document(const std::vector<Comparison>& comparisons, const C
       "them.");
   for (const Comparison& c : comparisons) {
     d.tables.push_back(difference_table(c));
-    for (const WorkloadComparison& w : c.workloads)
+    for (const WorkloadComparison& w : c.workloads) {
       d.tables.push_back(metric_table(c, w, comparisons.size() > 1));
+      if (!w.scaling.empty()) d.tables.push_back(scaling_comparison_table(c, w, comparisons.size() > 1));
+    }
     for (Table& t : spike_comparison(c)) d.tables.push_back(std::move(t));
     add_left_out(c, d);
   }
