@@ -34,6 +34,16 @@ class Asking(harness.ProgramTest):
         self.assertEqual(usable.index(json.loads(as_json.out)["verdict"]), as_json.code, str(as_json))
         self.assertIn(usable[text.code], text.out)
 
+    def test_what_is_measured_only_when_named_is_no_part_of_everything(self):
+        everything = harness.run(harness.COLLECT, "run", "--dry-run")
+        self.assert_done(everything)
+        self.assertNotIn("contended", everything.out)
+        self.assertIn("tls_segment", everything.out)
+        self.assertRegex(harness.run(harness.COLLECT, "list").out, r"measured only when named: --workload contended\b")
+        named = harness.run(harness.COLLECT, "run", "--dry-run", "--workload", "contended@lock")
+        self.assert_done(named)
+        self.assertIn("contended@lock", named.out)
+
     def test_a_dry_run_measures_nothing(self):
         ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder / "x.h5", "--dry-run"))
         self.assert_done(ended)
