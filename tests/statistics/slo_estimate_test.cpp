@@ -102,6 +102,7 @@ TEST(SloEstimate, BlocksCarryTheRateAndItsInterval) {
   }
   EXPECT_NEAR(mean(values), std::log(found.rate_per_s), 1e-4);
   const auto interval = mean_interval(values);
+  ASSERT_TRUE(interval);
   EXPECT_NEAR(interval->high - interval->low, std::log(found.interval->high / found.interval->low), 1e-9);
   EXPECT_LT(*found.blocks[2].ln_rate, *found.blocks[1].ln_rate);  // the stall
 }
