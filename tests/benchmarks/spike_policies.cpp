@@ -2,7 +2,8 @@
 // spike of three times the rate for 2 s, classes critical / degraded / best-effort of 20 / 50 / 30 %, an
 // objective of 5 ms, cheaper answers of 0.4 times the work; the engine and the counting of a spike stage, the
 // work a calibrated chain. Prints a row a policy, median of the process's rounds and their extremes.
-// Usage: spike_policies [rounds]   (20 s a policy by default; on a busy machine the figures are its own)
+// Usage: spike_policies [rounds]   (20 s a policy by default). On a machine that others use run it by
+// chrt -f 1: workers that wait for a CPU queue by themselves.
 #include <fmt/format.h>
 #include <sched.h>
 
