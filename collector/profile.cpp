@@ -11,8 +11,9 @@ constexpr std::uint64_t ms = 1'000'000, seconds = 1000 * ms, hours = 3600 * seco
 
 // quick: two minutes for three workloads are 24 processes of 5 s in 8 blocks. Start, golden answers and
 // warm-up take about 1.2 s; 0.3 s service + 2 or 3 x 0.3 s capacity + 8 or 9 rates x 0.2 s + 0.5 s for the
-// SLO throughput are 3.2 s, reading the panel and writing the recording beside 13 stages 0.6 s. 8 blocks because fewer give no useful interval.
-// standard, deep: eight blocks at least, then as many as the aim needs or the budget has (allotment.h).
+// SLO throughput are 3.2 s, reading the panel and writing the recording beside 13 stages 0.6 s. 8 blocks
+// because fewer give no useful interval. standard, deep: eight blocks at least, then as many as the aim needs
+// or the budget has (allotment.h).
 constexpr auto rows = std::to_array<Profile>({
     {.name = "quick",
      .summary = "about two minutes for three workloads",
