@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/distinct_values.h"
 #include "analysis/exceedance.h"
 #include "analysis/latency.h"
 #include "analysis/process_run.h"
 #include "analysis/quantity.h"
 #include "analysis/slo_grid.h"
 #include "analysis/slo_rate.h"
+#include "results/enum_names.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -66,6 +68,21 @@ double objective_ns(const WorkloadRuns& workload) {
   return objective;
 }
 
+Values offerings(const WorkloadRuns& workload) {
+  Values texts;
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView* v : matching(run, {StageKind::load, {}, {}})) {
+      const results::Stage& s = *v->stage;
+      std::string text = std::string(results::name_of(s.arrival)) + " arrivals";
+      if (!s.arrival_profile.empty()) text += " (" + s.arrival_profile + ")";
+      text += ", " + std::string(results::name_of(s.wait_mode)) + " waiting";
+      if (s.scheduling == results::Scheduling::fifo) text += ", workers in real time (SCHED_FIFO)";
+      add(texts, std::move(text));
+    }
+  }
+  return texts;
+}
+
 }  // namespace
 
 std::vector<std::string> workload_names(const std::vector<Side>& sides) {
@@ -92,6 +109,7 @@ std::vector<LoadCurve> load_curves(const std::vector<Side>& sides, const std::st
     curve.side = side.label;
     for (const double rate : rates) curve.points.push_back(point(runs, rate));
     curve.slo_p99_ns = objective_ns(runs);
+    curve.offered_by = offerings(runs);
     if (has_slo_chunks(runs)) {
       curve.slo_rate_per_s = slo_rate(runs).estimate;
     } else {

@@ -27,6 +27,8 @@ struct LoadCurve {
   double slo_p99_ns = 0;          ///< of the most frequent class
   Estimate slo_rate_per_s;        ///< slo_rate.h; of the grid where there are no chunks
   bool slo_from_grid = false;     ///< it is the highest measured rate at which at most 1 % exceed
+  /// How: "poisson arrivals, hybrid waiting", each once.
+  std::vector<std::string> offered_by;
   double grid_ratio =
       0;  ///< next measured rate / that rate: how coarse the grid is; 0 = it is the last point
 };

@@ -11,6 +11,7 @@
 #include "collector/plan_builder.h"
 #include "collector/plan_text.h"
 #include "collector/scratch_folder.h"
+#include "collector/stage_rows.h"
 #include "collector/verification.h"
 #include "results/enum_names.h"
 #include "workloads/abi.h"
@@ -290,31 +291,6 @@ Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
   return Step{};
 }
 
-const char* RepetitionRun::translate(results::StageRecord& record) const {
-  for (results::CounterReading& reading : record.readings) {
-    if (reading.counter >= counter_rows_.size()) return "reported a counter it had not announced";
-    reading.counter = counter_rows_[reading.counter];
-  }
-  std::vector<std::int32_t> class_rows;
-  const auto& classes = parts_.sink.recorded().classes;
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (classes[i].workload == repetition_.workload) class_rows.push_back(static_cast<std::int32_t>(i));
-  }
-  for (results::Distribution& distribution : record.distributions) {
-    std::int32_t& of_class = distribution.workload_class;
-    if (of_class == results::Distribution::all_classes) continue;
-    if (of_class < 0 || static_cast<std::size_t>(of_class) >= class_rows.size()) {
-      return "reported a class it had not announced";
-    }
-    of_class = class_rows[static_cast<std::size_t>(of_class)];
-  }
-  for (results::SpikeWindow& window : record.spike_windows) {
-    if (window.workload_class >= class_rows.size()) return "reported a class it had not announced";
-    window.workload_class = static_cast<std::uint32_t>(class_rows[window.workload_class]);
-  }
-  return nullptr;
-}
-
 Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, StageDone& done) {
   const StageWatch::Seen seen = parts_.watch.end();
   for (const std::string& occurrence : seen.occurrences)
@@ -341,7 +317,8 @@ Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, S
   results::StageRecord& record = done.record;
   record.stage.repetition = row_;
   if (record.spike) record.spike->base_share = parts_.plan.spikes.base_share;
-  if (const char* const stranger = translate(record)) {
+  if (const char* const stranger =
+          use_rows_of(parts_.sink.recorded(), repetition_.workload, counter_rows_, record)) {
     process_->kill();
     return Step(Ending{RepetitionOutcome::crashed, stranger});
   }

@@ -70,8 +70,6 @@ class RepetitionRun {
   results::Result<Step> record_stage(const StageSpec& spec, StageDone done);
   /// What the stage is judged by; adds to it what was seen from outside.
   results::Result<StageContext> context_of(const StageSpec& spec, StageDone& done);
-  /// Turns the process's own indices of counters and classes into the recording's; why it cannot, or nullptr.
-  const char* translate(results::StageRecord& record) const;
   Step stop_process();
 
   /// The next message, which is not a Failure; or how the process ended.

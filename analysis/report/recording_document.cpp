@@ -150,6 +150,10 @@ Table curve_table(const LoadCurve& curve) {
                       estimate_cell(p.p99_ns, "ns"), estimate_cell(p.p999_ns, "ns"), exceedance,
                       text_cell(quality), number_cell(p.p50_ns.n.processes)});
   }
+  // What is usual goes without saying.
+  if (curve.offered_by != std::vector<std::string>{"poisson arrivals, hybrid waiting"}) {
+    for (const std::string& how : curve.offered_by) t.notes.push_back(fmt::format("Offered by {}.", how));
+  }
   const bool cut_off = std::any_of(curve.points.begin(), curve.points.end(),
                                    [](const LoadPoint& p) { return p.p50_ns.bound == Bound::at_least; });
   if (cut_off) {

@@ -5,6 +5,7 @@
 
 #include "analysis/comparability.h"
 #include "analysis/comparison.h"
+#include "analysis/load_curve.h"
 #include "analysis/report/spike_table.h"
 #include "tests/analysis/sides.h"
 #include "tests/support/spike_builder.h"
@@ -303,6 +304,22 @@ TEST(LoadRules, SchedulingIsSuspicious) {
   EXPECT_EQ(rule->severity, Severity::suspicious);
   EXPECT_EQ(rule->base, "normal");
   EXPECT_EQ(rule->candidate, "fifo");
+}
+
+TEST(LoadCurves, SayHowTheyWereOffered) {
+  Recording recording = testing::synthetic_recording({});
+  const auto offered_by = [&] { return load_curves({side_of({recording})}, "tls_segment").at(0).offered_by; };
+  EXPECT_THAT(offered_by(), ::testing::ElementsAre("poisson arrivals, hybrid waiting"));
+  for (auto& stage : recording.stages) {
+    if (stage.kind != results::StageKind::load || stage.repetition > 3) continue;
+    stage.arrival = results::Arrival::step;
+    stage.arrival_profile = "0=1,0.5=2";
+    stage.wait_mode = results::WaitMode::sleep;
+    stage.scheduling = results::Scheduling::fifo;
+  }
+  EXPECT_THAT(offered_by(), ::testing::ElementsAre(
+                                "step arrivals (0=1,0.5=2), sleep waiting, workers in real time (SCHED_FIFO)",
+                                "poisson arrivals, hybrid waiting"));
 }
 
 TEST(LoadRules, OtherCheapAnswersAreWrongOnOneSide) {

@@ -1,0 +1,31 @@
+#include "collector/stage_rows.h"
+
+namespace crossfade::collector {
+
+const char* use_rows_of(const results::Recording& recorded, std::uint32_t workload,
+                        std::span<const std::uint32_t> counter_rows, results::StageRecord& record) {
+  for (results::CounterReading& reading : record.readings) {
+    if (reading.counter >= counter_rows.size()) return "reported a counter it had not announced";
+    reading.counter = counter_rows[reading.counter];
+  }
+  std::vector<std::int32_t> class_rows;
+  const auto& classes = recorded.classes;
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    if (classes[i].workload == workload) class_rows.push_back(static_cast<std::int32_t>(i));
+  }
+  for (results::Distribution& distribution : record.distributions) {
+    std::int32_t& of_class = distribution.workload_class;
+    if (of_class == results::Distribution::all_classes) continue;
+    if (of_class < 0 || static_cast<std::size_t>(of_class) >= class_rows.size()) {
+      return "reported a class it had not announced";
+    }
+    of_class = class_rows[static_cast<std::size_t>(of_class)];
+  }
+  for (results::SpikeWindow& window : record.spike_windows) {
+    if (window.workload_class >= class_rows.size()) return "reported a class it had not announced";
+    window.workload_class = static_cast<std::uint32_t>(class_rows[window.workload_class]);
+  }
+  return nullptr;
+}
+
+}  // namespace crossfade::collector
