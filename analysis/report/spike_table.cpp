@@ -107,9 +107,7 @@ Table spike_table(const SpikeStudy& study) {
   if (const auto* const policy = results::find_shedding_policy(study.policy))
     t.notes.push_back(fmt::format("Policy {}: {}.", policy->name, policy->text));
   if (study.one_priority)
-    t.notes.emplace_back(
-        "All classes have one priority: none is preferred, and as critical ones none is shed "
-        "before its objective.");
+    t.notes.emplace_back("All classes have the same priority: nothing is preferred.");
   t.notes.push_back(fmt::format("Success buffer (every class meets its objective): {}.",
                                 buffer_text(study.success_buffer)));
   if (!study.one_priority)
