@@ -106,8 +106,7 @@ Table spike_table(const SpikeStudy& study) {
   for (const SpikePoint& point : study.points) add_rows(study, point, t);
   if (const auto* const policy = results::find_shedding_policy(study.policy))
     t.notes.push_back(fmt::format("Policy {}: {}.", policy->name, policy->text));
-  if (study.one_priority)
-    t.notes.emplace_back("All classes have the same priority: nothing is preferred.");
+  if (study.one_priority) t.notes.emplace_back("All classes have the same priority: nothing is preferred.");
   t.notes.push_back(fmt::format("Success buffer (every class meets its objective): {}.",
                                 buffer_text(study.success_buffer)));
   if (!study.one_priority)
