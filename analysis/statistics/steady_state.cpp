@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 
+#include "analysis/statistics/trend.h"
+
 namespace crossfade::statistics {
 namespace {
 
@@ -11,6 +13,9 @@ constexpr std::size_t minimum_windows = 6;
 constexpr std::size_t minimum_before = 3;
 constexpr std::size_t minimum_after = 3;
 constexpr double noise_f = 10;
+
+constexpr double watched_step = 0.05, largest_trend = 0.03, negligible_trend = 0.01;
+constexpr double significant_z = 2.576;  // two-sided 1 %
 
 struct Change {
   std::size_t first_after = 0;
@@ -52,6 +57,13 @@ bool moves_one_way(std::span<const double> values, double tolerance) {
          std::abs(values.back() - values.front()) > tolerance * std::abs(values.back());
 }
 
+bool is_steady(std::span<const double> values) {
+  if (settled_from(values, watched_step) != std::size_t{0}) return false;
+  const Trend trend = trend_of(values);
+  if (std::abs(trend.change) <= negligible_trend) return true;
+  return std::abs(trend.change) <= largest_trend && std::abs(trend.z) <= significant_z;
+}
+
 }  // namespace
 
 std::optional<std::size_t> settled_from(std::span<const double> window_values, double tolerance) {
@@ -70,6 +82,17 @@ std::optional<std::size_t> settled_from(std::span<const double> window_values, d
   const auto tail = window_values.subspan(from);
   if (tail.size() < minimum_windows && moves_one_way(tail, tolerance)) return std::nullopt;
   return from;
+}
+
+void SteadyStateWatch::add(double window_value) {
+  if (settled_) return;
+  windows_.push_back(window_value);
+  if (windows_.size() < next_look_) return;
+  const std::size_t half = std::clamp((windows_.size() + 1) / 2, fewest_looked_at, most_looked_at);
+  const bool steady = is_steady(std::span(windows_).last(half));
+  settled_ = steady && was_steady_;
+  was_steady_ = steady;
+  next_look_ = windows_.size() + half / 4;
 }
 
 }  // namespace crossfade::statistics
