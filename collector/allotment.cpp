@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <vector>
 
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/slo_estimate.h"
 #include "analysis/statistics/student_t.h"
 #include "collector/duration_text.h"
 #include "collector/first_capacity.h"
+#include "collector/process_time.h"
 #include "collector/recorded_chunks.h"
+#include "collector/slices.h"
 #include "collector/stage_order.h"
 #include "collector/stage_time.h"
 #include "results/assertion.h"
@@ -24,18 +28,21 @@ using results::RepetitionPurpose;
 constexpr double usual_deviation = 0.04, usual_weight = 4;
 /// Beside a stage: two readings of the panel, the probes, warming up again, writing the recording.
 constexpr std::uint64_t beside_stage_ns = 100'000'000;
-/// Of one chunk alone; it only says how much chunks differ.
+/// Of one process alone; it only says how much processes differ.
 constexpr std::uint64_t virtual_requests = 200'000;
 
 double deviation_of(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
   std::vector<double> ln_rates;
-  const auto chunks = recorded_chunks(plan, recorded, workload, items_total(plan));
+  // All slices of a process together: how much processes differ is asked.
+  std::map<std::uint32_t, std::vector<statistics::SloChunk>> by_block;
+  for (statistics::SloChunk& chunk : recorded_chunks(plan, recorded, workload, items_total(plan)))
+    by_block[chunk.block].push_back(chunk);
   for (const results::Repetition& repetition : recorded.repetitions) {
     if (item_at(plan, repetition.plan_item).workload != workload) continue;
     const auto objective_ns = objectives_of(recorded, repetition.workload);
-    for (const statistics::SloChunk& chunk : chunks) {
+    for (const auto& [block, chunks] : by_block) {
       statistics::SloProblem problem;
-      problem.chunks = {&chunk, 1};
+      problem.chunks = chunks;
       problem.servers = plan.thread_counts.back();
       problem.objective_ns = objective_ns;
       problem.virtual_requests = virtual_requests;
@@ -53,12 +60,16 @@ double deviation_of(const Plan& plan, const Recording& recorded, std::uint32_t w
   return std::sqrt(sum / weight);
 }
 
-/// Starting and warming up, as the calibration's processes did.
+/// Starting, golden answers and warming up, as the calibration's processes did.
 std::uint64_t overhead_ns(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
   std::uint64_t longest_ns = 0;
-  for (const results::Repetition& repetition : recorded.repetitions) {
-    if (item_at(plan, repetition.plan_item).workload == workload)
-      longest_ns = std::max(longest_ns, repetition.prepare_ns + repetition.warm_up_ns);
+  const auto times_ns = process_times_ns(recorded);
+  std::vector<std::uint64_t> stages_ns(times_ns.size(), 0);
+  for (const results::Stage& stage : recorded.stages) stages_ns[stage.repetition] += stage.duration_ns;
+  for (std::size_t i = 0; i < times_ns.size(); ++i) {
+    const results::Repetition& repetition = recorded.repetitions[i];
+    if (item_at(plan, repetition.plan_item).workload != workload) continue;
+    longest_ns = std::max(longest_ns, times_ns[i] - stages_ns[i]);
   }
   return longest_ns == 0 ? assumed_overhead_ns : longest_ns;
 }
@@ -151,7 +162,8 @@ std::vector<Outlook> outlooks(const Plan& plan, const Recording& recorded) {
     outlook.chunk_ns = slo_chunk_ns(plan, capacity);
     const std::uint64_t stages_ns = stage_time_ns(plan, recorded, item);
     const std::uint64_t stages =
-        2 + plan.thread_counts.size() +
+        slices_of(plan, plan.service_ns) + slices_of(plan, outlook.chunk_ns) +
+        slices_of(plan, plan.capacity_ns) * plan.thread_counts.size() +
         (stages_ns - outlook.chunk_ns - plan.service_ns - plan.capacity_ns * plan.thread_counts.size()) /
             plan.load_ns;
     outlook.process_ns = overhead_ns(plan, recorded, w) + stages_ns + stages * beside_stage_ns;

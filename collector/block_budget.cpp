@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "collector/plan_items.h"
+#include "collector/process_time.h"
 #include "collector/stage_time.h"
 
 namespace crossfade::collector {
@@ -28,31 +29,18 @@ struct Spent {
 
 Spent spent(const Plan& plan, const Recording& recorded, std::uint32_t complete_blocks) {
   Spent out;
+  const auto times_ns = process_times_ns(recorded);
   for (std::uint32_t i = 0; i < recorded.repetitions.size(); ++i) {
     if (recorded.repetitions[i].plan_item >= items_total(plan)) continue;  // not of this plan
     const WorkItem item = item_at(plan, recorded.repetitions[i].plan_item);
     if (item.purpose != results::RepetitionPurpose::measurement) continue;
     out.begun = std::max(out.begun, item.block + 1);
-    if (item.block < complete_blocks) out.complete_ns += process_time_ns(recorded, i);
+    if (item.block < complete_blocks) out.complete_ns += times_ns[i];
   }
   return out;
 }
 
 }  // namespace
-
-std::uint64_t process_time_ns(const Recording& recorded, std::uint32_t repetition) {
-  std::uint64_t stages_ns = 0;
-  std::int64_t first_ns = INT64_MAX, last_ns = INT64_MIN;
-  for (const results::Stage& stage : recorded.stages) {
-    if (stage.repetition != repetition) continue;
-    stages_ns += stage.duration_ns;
-    first_ns = std::min(first_ns, stage.start_unix_ns);
-    last_ns = std::max(last_ns, stage.start_unix_ns + static_cast<std::int64_t>(stage.duration_ns));
-  }
-  if (last_ns > first_ns) stages_ns = std::max(stages_ns, static_cast<std::uint64_t>(last_ns - first_ns));
-  const results::Repetition& row = recorded.repetitions[repetition];
-  return row.prepare_ns + row.warm_up_ns + stages_ns;
-}
 
 std::uint64_t assumed_block_ns(const Plan& plan) {
   return plan.workloads.size() * assumed_overhead_ns + stages_of_block_ns(plan);

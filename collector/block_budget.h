@@ -17,10 +17,6 @@ namespace crossfade::collector {
 std::uint32_t blocks_in_budget(const Plan& plan, const results::Recording& recorded,
                                std::uint32_t complete_blocks);
 
-/// By the clock: preparing and warming up, and from its first stage to the end of its last one; at least what
-/// these took by themselves if the clock was set back meanwhile.
-std::uint64_t process_time_ns(const results::Recording& recorded, std::uint32_t repetition);
-
 /// One block of every workload before anything was measured: assumed overhead and stages.
 std::uint64_t assumed_block_ns(const Plan& plan);
 

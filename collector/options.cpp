@@ -137,9 +137,11 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
   RunOptions& r = t.run;
   add_output(run, r);
   add_workloads(run, r);
-  run->add_option("--rates", t.rates,
-                  "Offered rates per second instead of the grid of 10 % of capacity to beyond it")
-      ->type_name("R,R...")
+  run->add_option(
+         "--rates", t.rates,
+         "Offered rates per second instead of the grid of 10 % of capacity to beyond it; none: no load "
+         "curve, for what the CPU does alone")
+      ->type_name("R,R...|none")
       ->group(what_group);
   run->add_option("--rates-from", r.rates_from,
                   "Offer the rates of that recording, as far as this machine can; for hosts to be compared")
@@ -169,9 +171,11 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
   run->add_option("--capacity-time", t.capacity, "Length of the closed-loop stage at each thread count")
       ->type_name("TIME")
       ->group(how_group);
-  run->add_option("--slo-time", t.slo,
-                  "Length of the stage just below the SLO throughput, that it is solved from")
-      ->type_name("TIME")
+  run->add_option(
+         "--slo-time", t.slo,
+         "Length of the stage just below the SLO throughput, that it is solved from; none: it is not "
+         "measured")
+      ->type_name("TIME|none")
       ->group(how_group);
   run->add_option("--load-time", t.load, "Length of the open-loop stage at each rate")
       ->type_name("TIME")
@@ -241,6 +245,19 @@ Result<void> take_profile(const std::string& name) {
                one_of(name, names, fmt::format("give one of: {}", fmt::join(names, ", "))));
 }
 
+Result<void> take_no_rates(Texts& t) {
+  if (t.load) {
+    return usage("two options contradict each other", "--rates none --load-time",
+                 "without rates there are no stages at rates", "give one of them");
+  }
+  if (!t.blocks && find_profile(t.run.profile)->calibration > 0) {
+    return usage("two options contradict each other", "--rates none --profile " + t.run.profile,
+                 "its time is allotted to load curves too", "say how much to measure with --blocks instead");
+  }
+  t.run.load_curve = false;
+  return {};
+}
+
 Result<Command> finished_run(Texts& t) {
   RunOptions& r = t.run;
   if (r.output.empty() && !r.dry_run) {
@@ -282,8 +299,14 @@ Result<Command> finished_run(Texts& t) {
   CF_TRY(take_duration(t.service, "--service-time", r.service_ns));
   CF_TRY(take_duration(t.capacity, "--capacity-time", r.capacity_ns));
   CF_TRY(take_duration(t.load, "--load-time", r.load_ns));
-  CF_TRY(take_duration(t.slo, "--slo-time", r.slo_ns));
-  if (t.rates) {
+  if (t.slo == "none") {
+    r.slo_ns = 0;
+  } else {
+    CF_TRY(take_duration(t.slo, "--slo-time", r.slo_ns));
+  }
+  if (t.rates == "none") {
+    CF_TRY(take_no_rates(t));
+  } else if (t.rates) {
     auto rates = parse_rates(*t.rates, "--rates");
     if (!rates) return rates.error();
     r.rates_per_s = *rates;
@@ -294,6 +317,10 @@ Result<Command> finished_run(Texts& t) {
     r.threads = *threads;
   }
   CF_TRY(take_load_options(t.offering, r));
+  if (!r.load_curve && r.arrivals.process != results::Arrival::poisson) {
+    return usage("two options contradict each other", "--rates none --arrivals",
+                 "without rates there are no stages whose arrivals could have a shape", "give one of them");
+  }
   if (t.isa_cap) CF_TRY(take_isa_cap(*t.isa_cap, r.isa_level));
   return Command(std::move(r));
 }

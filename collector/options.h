@@ -36,7 +36,9 @@ struct RunOptions {
   std::uint64_t seed = 1;  ///< the same everywhere by default, so that hosts measure the same inputs
   std::vector<double> rates_per_s;
   std::string rates_from;  ///< a recording whose rates are to be shared; empty = none
-  std::optional<std::uint64_t> service_ns, capacity_ns, load_ns, slo_ns;
+  bool load_curve = true;  ///< false: no stages at offered rates
+  std::optional<std::uint64_t> service_ns, capacity_ns, load_ns;
+  std::optional<std::uint64_t> slo_ns;  ///< 0 = no stage for the SLO throughput
   std::vector<std::uint32_t> threads;
   ArrivalChoice arrivals;
   results::WaitMode wait_mode = results::WaitMode::hybrid;

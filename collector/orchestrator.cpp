@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "collector/allotment.h"
+#include "collector/process_time.h"
 
 namespace crossfade::collector {
 namespace {
@@ -15,9 +16,7 @@ using results::Result;
 /// Time that went into what is recorded already.
 std::uint64_t recorded_time_ns(const results::Recording& recorded) {
   std::uint64_t time_ns = 0;
-  for (const Repetition& repetition : recorded.repetitions)
-    time_ns += repetition.prepare_ns + repetition.warm_up_ns;
-  for (const results::Stage& stage : recorded.stages) time_ns += stage.duration_ns;
+  for (const std::uint64_t process_ns : process_times_ns(recorded)) time_ns += process_ns;
   return time_ns;
 }
 

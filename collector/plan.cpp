@@ -14,7 +14,7 @@ using results::ErrorKind;
 using results::Result;
 
 /// Raised with every change of the meaning of a field; a plan of another version is not resumed.
-constexpr int plan_version = 3;
+constexpr int plan_version = 4;
 
 // A plan is small; what is larger is damage, and would only cost memory.
 constexpr std::size_t max_workloads = 256, max_list = 4096, max_blocks = 10'000;
@@ -97,6 +97,7 @@ Plan read_fields(const json& object) {
   plan.service_ns = object.at("service_ns").get<std::uint64_t>();
   plan.capacity_ns = object.at("capacity_ns").get<std::uint64_t>();
   plan.load_ns = object.at("load_ns").get<std::uint64_t>();
+  plan.slice_ns = object.at("slice_ns").get<std::uint64_t>();
   plan.chunk_ns = object.at("chunk_ns").get<std::uint64_t>();
   plan.chunk_limit_ns = object.at("chunk_limit_ns").get<std::uint64_t>();
   plan.chunk_requests = object.at("chunk_requests").get<std::uint32_t>();
@@ -164,6 +165,7 @@ std::string to_json(const Plan& plan) {
                        {"service_ns", plan.service_ns},
                        {"capacity_ns", plan.capacity_ns},
                        {"load_ns", plan.load_ns},
+                       {"slice_ns", plan.slice_ns},
                        {"chunk_ns", plan.chunk_ns},
                        {"chunk_limit_ns", plan.chunk_limit_ns},
                        {"chunk_requests", plan.chunk_requests},

@@ -38,11 +38,13 @@ struct Plan {
   std::vector<std::uint32_t> thread_counts;  ///< closed loop, ascending; the last = all workers = open loop
   std::vector<std::uint32_t> worker_cpus;    ///< one per core first, then siblings
   std::uint64_t service_ns = 0, capacity_ns = 0, load_ns = 0;  ///< length of a stage of each kind
+  /// Length of the pieces in which such stages are measured (slices.h); 0 = in one.
+  std::uint64_t slice_ns = 0;
   /// Of the stage that the SLO throughput is solved from: so long, but at least chunk_requests requests; 0 =
   /// there is none. A workload so slow that this takes more than chunk_limit_ns has none either.
   std::uint64_t chunk_ns = 0, chunk_limit_ns = 0;
   std::uint32_t chunk_requests = 300;
-  std::uint32_t trace_requests = 0;  ///< of it, recorded one by one
+  std::uint32_t trace_requests = 0;  ///< of it, recorded one by one, all slices together
   /// Processes of each workload before the first block, for the variances and rates that the time is allotted
   /// by (allotment.h); 0 = nothing is allotted, the blocks are as given.
   std::uint32_t calibration = 0;

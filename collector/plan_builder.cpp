@@ -192,6 +192,10 @@ Error budget_too_small(const Plan& plan, std::string_view needed_for, std::uint6
                std::move(remedy));
 }
 
+/// As long as quick's stages: neighbours come and go within seconds, and the panel around a piece costs a
+/// tenth of a second.
+constexpr std::uint64_t slice_ns = 500'000'000;
+
 /// Two blocks are the least that differ from each other.
 Result<void> fill_budget(Plan& plan) {
   const std::uint64_t needed_ns = 2 * assumed_block_ns(plan);
@@ -218,8 +222,8 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   }
   Plan plan;
   const bool changed = options.blocks || options.service_ns || options.capacity_ns || options.load_ns ||
-                       options.slo_ns || !options.rates_per_s.empty() || !options.threads.empty() ||
-                       options.arrivals.process != results::Arrival::poisson;
+                       options.slo_ns || !options.load_curve || !options.rates_per_s.empty() ||
+                       !options.threads.empty() || options.arrivals.process != results::Arrival::poisson;
   plan.profile = changed && !options.calibrate ? "custom" : profile->name;
   plan.seed = options.seed;
   plan.workloads = std::move(*workloads);
@@ -238,11 +242,13 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.precision = profile->precision;
   plan.rerun_share = profile->rerun_share;
   plan.verify_ns = profile->verify_ns;
+  plan.slice_ns = slice_ns;
   plan.chunk_ns = options.slo_ns.value_or(profile->chunk_ns);
   plan.chunk_limit_ns = profile->chunk_limit_ns;
   plan.trace_requests = profile->trace_requests;
   plan.warm_up_limit_ns = profile->warm_up_limit_ns;
-  plan.load_curve = profile->load_curve;
+  plan.load_curve = profile->load_curve && options.load_curve;
+  if (!plan.load_curve) plan.load_ns = 0;
   plan.grid_step = profile->grid_step;
   plan.rates_per_s = options.rates_per_s;
   plan.wait_mode = options.wait_mode;

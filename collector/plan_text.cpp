@@ -7,6 +7,7 @@
 #include "collector/isa_environment.h"
 #include "collector/planner.h"
 #include "collector/rate_grid.h"
+#include "collector/slices.h"
 #include "results/enum_names.h"
 
 namespace crossfade::collector {
@@ -27,6 +28,11 @@ std::string load_text(const Plan& plan) {
                                 : fmt::format("{} requests/s", fmt::join(plan.rates_per_s, ", "));
   return fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates,
                      duration_text(plan.load_ns), arrivals_text(plan), results::name_of(plan.wait_mode));
+}
+
+std::string slices_text(const Plan& plan, std::uint64_t stage_ns) {
+  const std::uint32_t slices = slices_of(plan, stage_ns);
+  return slices == 1 ? "" : fmt::format(", in {} slices", slices);
 }
 
 }  // namespace
@@ -57,17 +63,20 @@ std::string plan_text(const Plan& plan) {
                         duration_text(whole.remaining_ns));
   }
   text += "each process:\n";
-  text += fmt::format("  service   1 thread, {}\n", duration_text(plan.service_ns));
-  text += fmt::format("  capacity  {} threads, {} each\n", fmt::join(plan.thread_counts, ", "),
-                      duration_text(plan.capacity_ns));
+  text += fmt::format("  service   1 thread, {}{}\n", duration_text(plan.service_ns),
+                      slices_text(plan, plan.service_ns));
+  text += fmt::format("  capacity  {} threads, {} each{}\n", fmt::join(plan.thread_counts, ", "),
+                      duration_text(plan.capacity_ns), slices_text(plan, plan.capacity_ns));
   if (plan.load_curve) text += load_text(plan);
   if (plan.scheduling == results::Scheduling::fifo)
     text += "            workers of open-loop stages in real time (SCHED_FIFO)\n";
   if (plan.chunk_ns > 0) {
     text += fmt::format(
-        "  SLO       just below the predicted SLO throughput, {}, at least {} requests; not where these take "
+        "  SLO       just below the predicted SLO throughput, {}{}, at least {} requests; not where these "
+        "take "
         "longer than {}\n",
-        duration_text(plan.chunk_ns), plan.chunk_requests, duration_text(plan.chunk_limit_ns));
+        duration_text(plan.chunk_ns), slices_text(plan, plan.chunk_ns), plan.chunk_requests,
+        duration_text(plan.chunk_limit_ns));
   }
   if (!plan.spikes.factors.empty()) {
     text += fmt::format("  spike     from {:g} % of capacity to {:g} times that for {}, policy {}, {} each\n",

@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "collector/block_budget.h"
+#include "collector/budget_left.h"
 #include "collector/rerun.h"
 #include "collector/stage_order.h"
 #include "collector/stage_time.h"
+#include "collector/verification.h"
 
 namespace crossfade::collector {
 namespace {
@@ -29,6 +31,8 @@ struct Account {
   std::vector<bool> given_up;  // by workload of the plan
   Reruns reruns;
   std::uint32_t blocks;  // that are measured, as far as can be told
+  std::optional<BudgetLeft> budget;
+  std::uint32_t blocks_begun = 0;
 };
 
 bool ended_by_itself(RepetitionOutcome outcome) {
@@ -51,13 +55,16 @@ std::uint32_t complete_blocks(const Plan& plan, const Account& account) {
 
 Account account_of(const Plan& plan, const Recording& recorded) {
   Account account{std::vector<Attempts>(items_total(plan)), std::vector<bool>(plan.workloads.size(), false),
-                  Reruns(plan, recorded), plan.blocks};
+                  Reruns(plan, recorded), plan.blocks, budget_left(plan, recorded)};
   std::vector<std::uint32_t> refusals(plan.workloads.size(), 0);
   std::vector<bool> ran(plan.workloads.size(), false);
   for (const Repetition& repetition : recorded.repetitions) {
     if (repetition.plan_item >= account.items.size()) continue;  // not of this plan: counts for nothing
     Attempts& attempts = account.items[repetition.plan_item];
     ++attempts.begun;
+    if (const WorkItem item = item_at(plan, repetition.plan_item);
+        item.purpose == RepetitionPurpose::measurement)
+      account.blocks_begun = std::max(account.blocks_begun, item.block + 1);
     attempts.ended = attempts.ended || ended_by_itself(repetition.outcome);
     const std::uint32_t workload = item_at(plan, repetition.plan_item).workload;
     if (repetition.outcome == RepetitionOutcome::refused || repetition.outcome == RepetitionOutcome::hung) {
@@ -77,9 +84,15 @@ bool is_empty(const Plan& plan, const Account& account, const WorkItem& item) {
   if (account.items[item.plan_item].begun > 0) return false;
   switch (item.purpose) {
     case RepetitionPurpose::measurement:
-      return item.block >= account.blocks || !is_in_block(plan, item.workload, item.block);
+      if (item.block >= account.blocks || !is_in_block(plan, item.workload, item.block)) return true;
+      // The allotment was too hopeful. Blocks stay whole, and one there is always.
+      return account.budget && account.budget->left_ns == 0 && item.block > 0 &&
+             item.block >= account.blocks_begun;
     case RepetitionPurpose::rerun:
-      return !account.reruns.wanted(item.plan_item);
+      return !account.reruns.wanted(item.plan_item) ||
+             (account.budget && !account.budget->fits(account.reruns.time_ns(item.plan_item)));
+    case RepetitionPurpose::verification:
+      return account.budget && !account.budget->fits(shortest_look_ns);
     default:
       return false;
   }
@@ -138,18 +151,21 @@ Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t ela
     if (is_new) at->second = stage_time_ns(plan, recorded, item);
     return at->second;
   };
+  std::uint64_t blocks_ns = 0;  // still to be measured
   for (std::uint32_t i = 0; i < account.items.size(); ++i) {
     const WorkItem item = item_at(plan, i);
     if (is_empty(plan, account, item)) continue;
     ++progress.items_total;
     if (is_done(account, item)) {
       ++progress.items_done;
-    } else {
-      progress.remaining_ns +=
-          overhead_ns +
-          (item.purpose == RepetitionPurpose::rerun ? account.reruns.time_ns(i) : stage_ns(item));
+      continue;
     }
+    const bool rerun = item.purpose == RepetitionPurpose::rerun;
+    progress.remaining_ns += overhead_ns + (rerun ? account.reruns.time_ns(i) : stage_ns(item));
+    if (item.purpose == RepetitionPurpose::measurement) blocks_ns += overhead_ns + stage_ns(item);
   }
+  progress.remaining_ns +=
+      static_cast<std::uint64_t>(account.reruns.share() * static_cast<double>(blocks_ns));
   // What the process that runs now has behind it. Only the last repetition can be running.
   if (!recorded.repetitions.empty() && recorded.repetitions.back().outcome == RepetitionOutcome::running) {
     std::uint64_t behind_ns = 0;
@@ -160,6 +176,9 @@ Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t ela
     if (behind_ns > 0) behind_ns += overhead_ns;
     progress.remaining_ns -= std::min(progress.remaining_ns, behind_ns);
   }
+  // What no longer fits is not begun.
+  if (account.budget && plan.allotted)
+    progress.remaining_ns = std::min(progress.remaining_ns, account.budget->left_ns);
   return progress;
 }
 

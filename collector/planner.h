@@ -41,7 +41,7 @@ struct Progress {
   std::uint64_t remaining_ns = 0;  ///< planned stage time plus the overhead seen so far
 };
 /// `elapsed_ns`: time spent on everything recorded so far. Before the first repetition ends the overhead of a
-/// process is taken as 1.2 s.
+/// process is assumed (stage_time.h). Reruns to come are expected in proportion to those wanted so far.
 Progress progress(const Plan& plan, const results::Recording& recorded, std::uint64_t elapsed_ns);
 
 }  // namespace crossfade::collector

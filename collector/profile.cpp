@@ -10,20 +10,20 @@ namespace {
 constexpr std::uint64_t ms = 1'000'000, seconds = 1000 * ms, hours = 3600 * seconds;
 
 // quick: two minutes for three workloads are 24 processes of 5 s in 8 blocks. Start, golden answers and
-// warm-up take about 1.2 s; 0.3 s service + 2 or 3 x 0.3 s capacity + 8 or 9 rates x 0.2 s + 0.5 s for the
-// SLO throughput are 3.2 s, reading the panel and writing the recording beside 13 stages 0.6 s. 8 blocks
+// warm-up take about 1.2 s; 0.25 s service + 2 or 3 x 0.25 s capacity + 8 or 9 rates x 0.18 s + 0.5 s for the
+// SLO throughput are 3.1 s, reading the panel and writing the recording beside 13 stages 0.6 s. 8 blocks
 // because fewer give no useful interval. standard, deep: eight blocks at least, then as many as the aim needs
 // or the budget has (allotment.h).
 constexpr auto rows = std::to_array<Profile>({
     {.name = "quick",
      .summary = "about two minutes for three workloads",
      .blocks = 8,
-     .service_ns = 300 * ms,
-     .capacity_ns = 300 * ms,
-     .load_ns = 200 * ms,
+     .service_ns = 250 * ms,
+     .capacity_ns = 250 * ms,
+     .load_ns = 180 * ms,
      .chunk_ns = 500 * ms,
      .chunk_limit_ns = 3 * seconds,
-     .trace_requests = 12'288,
+     .trace_requests = 65'536,
      .warm_up_limit_ns = 600 * ms,
      .grid_step = 2,
      .max_thread_counts = 3},
@@ -75,19 +75,19 @@ constexpr auto rows = std::to_array<Profile>({
      .max_thread_counts = 0},
 });
 
-// A process of quick without its rates: 0.3 s + 2 x 0.35 s + 0.5 s and about 1.2 s to start are 2.7 s, so ten
-// minutes are more than 200 processes. The stages are quick's, because the noise of a value depends on how
-// long it was measured.
+// A process of quick without its rates: 0.25 s + 2 x 0.25 s + 0.5 s and about 1.4 s beside them are 2.7 s, so
+// ten minutes are more than 200 processes. The stages are quick's, because the noise of a value depends on
+// how long it was measured.
 constexpr Profile calibrate{.name = "calibrate",
                             .summary = "the noise of this host",
                             .blocks = 2,
-                            .service_ns = 300 * ms,
-                            .capacity_ns = 350 * ms,
+                            .service_ns = 250 * ms,
+                            .capacity_ns = 250 * ms,
                             .load_ns = 0,
                             .budget_ns = 600 * seconds,
                             .chunk_ns = 500 * ms,
                             .chunk_limit_ns = 3 * seconds,
-                            .trace_requests = 16'384,
+                            .trace_requests = 65'536,
                             .warm_up_limit_ns = 600 * ms,
                             .load_curve = false,
                             .until_budget = true,

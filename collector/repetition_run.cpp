@@ -266,14 +266,19 @@ Result<RepetitionRun::Step> RepetitionRun::measure_stage(const StageSpec& spec) 
   if (!process_->send(Run{spec})) return Step(ended_by_itself(doing.c_str()));
   const auto patience = std::chrono::milliseconds(longest_ns(spec) / 1'000'000 * parts_.patience.factor) +
                         parts_.patience.stage_extra;
+  const auto unexpected = [&] {
+    process_->kill();
+    return Step(Ending{RepetitionOutcome::crashed, fmt::format("said something else while {}", doing)});
+  };
+  const auto over = next_message(patience, doing.c_str());
+  if (const auto* const ending = std::get_if<Ending>(&over)) return Step(*ending);
+  if (!std::holds_alternative<StageOver>(std::get<Message>(over))) return unexpected();
+  const StageWatch::Seen seen = parts_.watch.end();  // what follows is none of the stage
   auto answer = next_message(patience, doing.c_str());
   if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
   auto* const done = std::get_if<StageDone>(&std::get<Message>(answer));
-  if (done == nullptr || done->record.stage.kind != spec.kind) {
-    process_->kill();
-    return Step(Ending{RepetitionOutcome::crashed, fmt::format("said something else while {}", doing)});
-  }
-  return record_stage(spec, std::move(*done));
+  if (done == nullptr || done->record.stage.kind != spec.kind) return unexpected();
+  return record_stage(spec, std::move(*done), seen);
 }
 
 Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
@@ -291,8 +296,8 @@ Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
   return Step{};
 }
 
-Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, StageDone& done) {
-  const StageWatch::Seen seen = parts_.watch.end();
+Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, const StageWatch::Seen& seen,
+                                               StageDone& done) {
   for (const std::string& occurrence : seen.occurrences)
     CF_TRY(
         parts_.sink.append_log(fmt::format("{}, {}: {}", label(), results::name_of(spec.kind), occurrence)));
@@ -313,7 +318,8 @@ Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, StageDone&
   return context;
 }
 
-Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, StageDone done) {
+Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, StageDone done,
+                                                        const StageWatch::Seen& seen) {
   results::StageRecord& record = done.record;
   record.stage.repetition = row_;
   if (record.spike) record.spike->base_share = parts_.plan.spikes.base_share;
@@ -322,7 +328,7 @@ Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, S
     process_->kill();
     return Step(Ending{RepetitionOutcome::crashed, stranger});
   }
-  const auto context = context_of(spec, done);
+  const auto context = context_of(spec, seen, done);
   if (!context) return context.error();
   judge(record, *context);
   ++stages_;
@@ -331,12 +337,19 @@ Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, S
   auto appended = parts_.sink.append_stage(std::move(record));
   if (!appended) return appended.error();
   for (const results::Absence& absence : done.absences) CF_TRY(parts_.sink.add_absence(absence));
-  CF_TRY(parts_.sink.publish());
+  if (parts_.pace.is_due(parts_.now_ns())) CF_TRY(publish());
   if (errors == 0) return Step{};
   process_->kill();
   return Step(
       Ending{RepetitionOutcome::wrong, fmt::format("{} of {} answers were wrong or failed while measuring {}",
                                                    errors, answers, results::name_of(spec.kind))});
+}
+
+Result<void> RepetitionRun::publish() {
+  const std::uint64_t begin_ns = parts_.now_ns();
+  CF_TRY(parts_.sink.publish());
+  parts_.pace.published(begin_ns, parts_.now_ns());
+  return {};
 }
 
 RepetitionRun::Step RepetitionRun::stop_process() {
@@ -370,7 +383,7 @@ Result<void> RepetitionRun::conclude(const Ending& ending) {
     CF_TRY(parts_.sink.append_log(
         fmt::format("{}: {}: {}", label(), results::name_of(ending.outcome), ending.reason)));
   }
-  CF_TRY(parts_.sink.publish());
+  CF_TRY(publish());
   parts_.observer.process_ended(item_, repetition_, stages_, disturbed_, parts_.progress());
   return {};
 }

@@ -15,6 +15,7 @@
 #include "collector/plan.h"
 #include "collector/planner.h"
 #include "collector/plugin_catalogue.h"
+#include "collector/publish_pace.h"
 #include "collector/recording_sink.h"
 #include "collector/run_observer.h"
 #include "collector/scratch_folder.h"
@@ -48,6 +49,7 @@ struct RunParts {
   std::filesystem::path spare_scratch_dir;         ///< where scratch goes on a machine without /tmp
   PanelOrder panel = {};                           ///< for every measuring process
   double clock_read_ns = results::missing;         ///< what a reading of the clock takes here
+  PublishPace pace = {};
 };
 
 class RepetitionRun {
@@ -67,10 +69,12 @@ class RepetitionRun {
   results::Result<Step> prepare();
   results::Result<Step> measure_stages();
   results::Result<Step> measure_stage(const StageSpec& spec);
-  results::Result<Step> record_stage(const StageSpec& spec, StageDone done);
+  results::Result<Step> record_stage(const StageSpec& spec, StageDone done, const StageWatch::Seen& seen);
   /// What the stage is judged by; adds to it what was seen from outside.
-  results::Result<StageContext> context_of(const StageSpec& spec, StageDone& done);
+  results::Result<StageContext> context_of(const StageSpec& spec, const StageWatch::Seen& seen,
+                                           StageDone& done);
   Step stop_process();
+  results::Result<void> publish();
 
   /// The next message, which is not a Failure; or how the process ended.
   std::variant<Message, Ending> next_message(std::chrono::milliseconds patience, const char* awaited);

@@ -77,6 +77,8 @@ std::string quality_text(const WorkloadSummary& summary) {
 
 void add_stages(WorkloadSummary& summary, const Plan& plan, const Recording& recorded,
                 std::uint32_t repetition) {
+  double completed = 0, seconds = 0;  // of its capacity slices
+  results::Histogram service;
   for (std::uint32_t s = 0; s < recorded.stages.size(); ++s) {
     const results::Stage& stage = recorded.stages[s];
     if (stage.repetition != repetition) continue;
@@ -84,17 +86,19 @@ void add_stages(WorkloadSummary& summary, const Plan& plan, const Recording& rec
     count_quality(summary, stage);
     if (stage.quality == results::Quality::voided || stage.duration_ns == 0) continue;
     if (stage.kind == StageKind::capacity && stage.workers == plan.thread_counts.back()) {
-      summary.capacity_per_s.push_back(static_cast<double>(stage.completed) * 1e9 /
-                                       static_cast<double>(stage.duration_ns));
+      completed += static_cast<double>(stage.completed);
+      seconds += static_cast<double>(stage.duration_ns) * 1e-9;
     }
     if (stage.kind != StageKind::service) continue;
     for (const results::Distribution& d : recorded.distributions) {
       if (d.stage == s && d.kind == results::DistributionKind::service && d.n > 0 &&
           d.workload_class == results::Distribution::all_classes) {
-        summary.service_p50_ns.push_back(d.histogram().quantile_ns(0.5));
+        service.merge(d.histogram());
       }
     }
   }
+  if (seconds > 0) summary.capacity_per_s.push_back(completed / seconds);
+  if (service.count() > 0) summary.service_p50_ns.push_back(service.quantile_ns(0.5));
 }
 
 }  // namespace

@@ -60,6 +60,20 @@ ServiceSample service_sample(const Recording& recorded, std::uint32_t repetition
   return sample;
 }
 
+/// Chunks are in the order of time. More of them would take longer to solve the longer a run lasts, and what
+/// the machine did an hour ago says little of the next second.
+std::vector<statistics::SloChunk> of_last_processes(std::vector<statistics::SloChunk> chunks) {
+  constexpr std::size_t processes = 8;
+  std::size_t first = chunks.size();
+  for (std::size_t seen = 0; first > 0; --first) {
+    const bool is_another = first == chunks.size() || chunks[first - 1].block != chunks[first].block;
+    if (is_another && seen == processes) break;
+    seen += is_another;
+  }
+  chunks.erase(chunks.begin(), chunks.begin() + static_cast<std::ptrdiff_t>(first));
+  return chunks;
+}
+
 double rate_of(const SloEstimate& estimate, double capacity_per_s) {
   switch (estimate.state) {
     case SloState::solved:
@@ -83,7 +97,8 @@ std::optional<double> predicted_slo_rate_per_s(const Plan& plan, const Recording
   const std::uint32_t servers = plan.thread_counts.back();
   const std::vector<double> objective_ns = objectives_of(recorded, recorded.repetitions[repetition].workload);
   const std::uint64_t seed = derive_seed(plan.seed, {part(SeedPurpose::slo_prediction), item.plan_item});
-  if (const auto chunks = recorded_chunks(plan, recorded, item.workload, item.plan_item); !chunks.empty()) {
+  if (const auto chunks = of_last_processes(recorded_chunks(plan, recorded, item.workload, item.plan_item));
+      !chunks.empty()) {
     statistics::SloProblem problem{.chunks = chunks, .servers = servers, .objective_ns = objective_ns};
     problem.seed = seed;
     problem.virtual_requests = virtual_requests;

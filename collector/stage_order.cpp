@@ -8,6 +8,7 @@
 #include "collector/rate_grid.h"
 #include "collector/rerun.h"
 #include "collector/seeds.h"
+#include "collector/slices.h"
 #include "collector/slo_prediction.h"
 #include "collector/verification.h"
 
@@ -23,6 +24,13 @@ namespace {
 constexpr double share_of_prediction = 0.99;
 /// SLO throughput / capacity, to guess how long a chunk takes before anything is known.
 constexpr double usual_share_of_capacity = 0.8;
+
+/// What the solution assumes, and design effects are made of, whatever load stages have.
+StageSpec poisson(StageSpec spec) {
+  spec.arrival = results::Arrival::poisson;
+  spec.steps.clear();
+  return spec;
+}
 
 std::uint64_t chunk_ns_at(const Plan& plan, double rate_per_s) {
   const double for_requests = static_cast<double>(plan.chunk_requests) / rate_per_s * 1e9;
@@ -49,7 +57,7 @@ std::vector<StageSpec> StageOrder::stages() const {
     case RepetitionPurpose::rerun:
       return of_rerun();
     case RepetitionPurpose::verification:
-      return {open_loop_stage(StageKind::verify, results::missing)};
+      return {poisson(open_loop_stage(StageKind::verify, results::missing))};
     default:
       return of_measurement();
   }
@@ -67,15 +75,32 @@ std::vector<StageSpec> StageOrder::of_rerun() const {
     if (original.arrival == results::Arrival::step) spec.steps = plan_.arrival_steps;
     spec.wait_mode = original.wait_mode;
     spec.scheduling = original.scheduling;
-    spec.duration_ns = original.kind == StageKind::service    ? plan_.service_ns
-                       : original.kind == StageKind::capacity ? plan_.capacity_ns
-                       : original.kind == StageKind::load     ? plan_.load_ns
-                                                              : chunk_ns_at(plan_, original.offered_per_s);
-    if (original.kind == StageKind::slo_chunk) spec.trace_requests = plan_.trace_requests;
-    spec.seed = seed_of(spec.kind, spec.workers, spec.offered_per_s);
+    spec.duration_ns = rerun_ns(original);
+    if (original.kind == StageKind::slo_chunk) spec.trace_requests = plan_.trace_requests / chunk_slices();
+    // Of its own: slices of the same kind are not to be offered the same arrivals.
+    spec.seed = derive_seed(seed_of(spec.kind, spec.workers, spec.offered_per_s), {i});
     stages.push_back(spec);
   }
   return stages;
+}
+
+std::uint64_t StageOrder::rerun_ns(const results::Stage& original) const {
+  const auto slice_ns = [&](std::uint64_t stage_ns) { return stage_ns / slices_of(plan_, stage_ns); };
+  switch (original.kind) {
+    case StageKind::service:
+      return slice_ns(plan_.service_ns);
+    case StageKind::capacity:
+      return slice_ns(plan_.capacity_ns);
+    case StageKind::load:
+      return plan_.load_ns;
+    default:
+      return chunk_ns_at(plan_, original.offered_per_s) / chunk_slices();
+  }
+}
+
+std::uint32_t StageOrder::chunk_slices() const {
+  return slices_of(plan_,
+                   slo_chunk_ns(plan_, first_capacity(plan_, recorded_, item_.workload, items_total(plan_))));
 }
 
 std::vector<StageSpec> StageOrder::of_measurement() const {
@@ -107,7 +132,8 @@ std::optional<StageSpec> StageOrder::settled(StageSpec spec) const {
   CF_ASSERT(predicted.has_value(), "a chunk is planned only where there is a capacity");
   spec.offered_per_s = share_of_prediction * *predicted;
   // The limit was applied to a guess of the rate; a lower rate may take twice as long, and no more.
-  spec.duration_ns = std::min(chunk_ns_at(plan_, spec.offered_per_s), 2 * plan_.chunk_limit_ns);
+  spec.duration_ns =
+      std::min(chunk_ns_at(plan_, spec.offered_per_s), 2 * plan_.chunk_limit_ns) / chunk_slices();
   return spec;
 }
 
@@ -117,25 +143,32 @@ bool StageOrder::depends_on_this_process() const {
   return needs_capacity && !first_capacity(plan_, recorded_, item_.workload, item_.plan_item);
 }
 
-std::uint64_t StageOrder::seed_of(StageKind kind, std::uint32_t workers, double rate) const {
-  return derive_seed(plan_.seed,
-                     {part(SeedPurpose::stage), seed_part(plan_.workloads[item_.workload].name), item_.block,
-                      static_cast<std::uint64_t>(kind), workers, std::bit_cast<std::uint64_t>(rate)});
+std::uint64_t StageOrder::seed_of(StageKind kind, std::uint32_t workers, double rate,
+                                  std::uint32_t slice) const {
+  const std::uint64_t seed = derive_seed(
+      plan_.seed, {part(SeedPurpose::stage), seed_part(plan_.workloads[item_.workload].name), item_.block,
+                   static_cast<std::uint64_t>(kind), workers, std::bit_cast<std::uint64_t>(rate)});
+  return slice == 0 ? seed : derive_seed(seed, {slice});
+}
+
+void StageOrder::add_slices(StageSpec spec, std::uint64_t stage_ns, std::vector<StageSpec>& stages) const {
+  const std::uint32_t slices = slices_of(plan_, stage_ns);
+  spec.duration_ns = stage_ns / slices;
+  for (std::uint32_t slice = 0; slice < slices; ++slice) {
+    spec.seed = seed_of(spec.kind, spec.workers, 0, slice);
+    stages.push_back(spec);
+  }
 }
 
 std::vector<StageSpec> StageOrder::closed_loop() const {
   std::vector<StageSpec> stages;
   StageSpec spec;
   spec.kind = StageKind::service;
-  spec.duration_ns = plan_.service_ns;
-  spec.seed = seed_of(spec.kind, spec.workers, 0);
-  stages.push_back(spec);
+  add_slices(spec, plan_.service_ns, stages);
   for (const std::uint32_t threads : plan_.thread_counts) {
     spec.kind = StageKind::capacity;
     spec.workers = threads;
-    spec.duration_ns = plan_.capacity_ns;
-    spec.seed = seed_of(spec.kind, threads, 0);
-    stages.push_back(spec);
+    add_slices(spec, plan_.capacity_ns, stages);
   }
   return stages;
 }
@@ -153,11 +186,10 @@ std::vector<StageSpec> StageOrder::open_loop() const {
   std::vector<StageSpec> stages;
   for (const double rate : rates) stages.push_back(open_loop_stage(StageKind::load, rate));
   if (capacity && plan_.workloads[item_.workload].slo && slo_chunk_ns(plan_, capacity) > 0) {
-    stages.push_back(open_loop_stage(StageKind::slo_chunk, 0));
-    stages.back().offered_per_s = results::missing;
-    stages.back().arrival = results::Arrival::poisson;  // what the solution assumes
-    stages.back().steps.clear();
-    stages.back().trace_requests = plan_.trace_requests;
+    StageSpec chunk = poisson(open_loop_stage(StageKind::slo_chunk, 0));
+    chunk.offered_per_s = results::missing;
+    chunk.trace_requests = plan_.trace_requests / chunk_slices();
+    add_slices(chunk, slo_chunk_ns(plan_, capacity), stages);
   }
   if (capacity && !calibrating) {
     for (const double factor : plan_.spikes.factors) stages.push_back(spike(*capacity, factor));

@@ -1,7 +1,8 @@
 // Stage order: which stages one process of the plan runs, and in which order. Pure, of the plan and of what
 // is recorded so far. Closed loop (service time, capacity at each thread count), open loop (the rates of the
 // load curve), the chunk that the SLO throughput is solved from, and load spikes. All in random order, except
-// that the closed loop comes first where the open loop has to be placed by it.
+// that the closed loop comes first where the open loop has to be placed by it. Long stages are several slices
+// (slices.h).
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,12 @@ class StageOrder {
  private:
   std::vector<StageSpec> of_measurement() const;
   std::vector<StageSpec> of_rerun() const;
+  std::uint64_t rerun_ns(const results::Stage& original) const;
+  std::uint32_t chunk_slices() const;
   bool depends_on_this_process() const;
-  std::uint64_t seed_of(results::StageKind kind, std::uint32_t workers, double rate) const;
+  std::uint64_t seed_of(results::StageKind kind, std::uint32_t workers, double rate,
+                        std::uint32_t slice = 0) const;
+  void add_slices(StageSpec spec, std::uint64_t stage_ns, std::vector<StageSpec>& stages) const;
   std::vector<StageSpec> closed_loop() const;
   std::vector<StageSpec> open_loop() const;
   StageSpec spike(double capacity_per_s, double factor) const;

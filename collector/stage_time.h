@@ -9,8 +9,9 @@
 
 namespace crossfade::collector {
 
-/// Of starting a process, making its golden answers and warming it up, before any has been seen.
-inline constexpr std::uint64_t assumed_overhead_ns = 1'200'000'000;
+/// Of starting a process, making its golden answers, warming it up and reading the panel beside its stages,
+/// before any has been seen.
+inline constexpr std::uint64_t assumed_overhead_ns = 1'800'000'000;
 
 /// Of a calibration, a measurement or a verification (about); of a rerun see rerun.h.
 std::uint64_t stage_time_ns(const Plan& plan, const results::Recording& recorded, const WorkItem& item);

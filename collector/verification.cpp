@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "analysis/statistics/slo_estimate.h"
 #include "analysis/statistics/virtual_design_effects.h"
+#include "collector/budget_left.h"
 #include "collector/duration_text.h"
 #include "collector/recorded_chunks.h"
 #include "collector/seeds.h"
@@ -38,6 +40,15 @@ const statistics::SloChunk& longest(const std::vector<statistics::SloChunk>& chu
   return *found;
 }
 
+/// What the profile grants and the budget has left.
+std::uint64_t longest_look_ns(const Plan& plan, const results::Recording& recorded) {
+  const auto budget = budget_left(plan, recorded);
+  if (!budget) return plan.verify_ns;
+  const std::uint64_t left_ns =
+      budget->left_ns > budget->overhead_ns ? budget->left_ns - budget->overhead_ns : 0;
+  return std::min(plan.verify_ns, left_ns);
+}
+
 }  // namespace
 
 VerificationLook verification_look(const Plan& plan, const results::Recording& recorded,
@@ -62,6 +73,7 @@ VerificationLook verification_look(const Plan& plan, const results::Recording& r
   const statistics::SloChunk& chunk = longest(chunks);
   const std::uint64_t seed = derive_seed(plan.seed, {part(SeedPurpose::verification), workload});
   double needed_ns = INFINITY;
+  const std::uint64_t longest_ns = longest_look_ns(plan, recorded);
   for (const Look& look : looks) {
     const double rate = look.share * estimate.rate_per_s;
     const double effect = statistics::virtual_design_effects(chunk.service_ns, chunk.start_delay_ns, rate,
@@ -69,15 +81,15 @@ VerificationLook verification_look(const Plan& plan, const results::Recording& r
                               .p99;
     if (!std::isfinite(effect)) continue;
     needed_ns = look.independent * std::max(1.0, effect) / rate * 1e9;
-    if (needed_ns > static_cast<double>(plan.verify_ns)) continue;
+    if (needed_ns > static_cast<double>(longest_ns)) continue;
     out.rate_per_s = rate;
     out.duration_ns = static_cast<std::uint64_t>(needed_ns);
     return out;
   }
   out.not_taken_because =
       std::isfinite(needed_ns)
-          ? fmt::format("a look at 90 % of the SLO throughput needs {}, this profile takes {}",
-                        duration_text(static_cast<std::uint64_t>(needed_ns)), duration_text(plan.verify_ns))
+          ? fmt::format("a look at 90 % of the SLO throughput needs {}, and {} were to be had",
+                        duration_text(static_cast<std::uint64_t>(needed_ns)), duration_text(longest_ns))
           : "how alike neighbours in its queue are is not known";
   return out;
 }

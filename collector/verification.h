@@ -12,6 +12,9 @@
 
 namespace crossfade::collector {
 
+/// Where less is left of a budget no look is begun; looks of fast workloads take about as long.
+inline constexpr std::uint64_t shortest_look_ns = 1'000'000'000;
+
 struct VerificationLook {
   std::optional<double> rate_per_s;  ///< 95 % of the SLO throughput, or 90 % where that takes too long
   std::uint64_t duration_ns = 0;

@@ -146,6 +146,9 @@ struct Stage {
   std::optional<std::uint64_t> offered;
   Arrival arrival = Arrival::closed_loop;
   WaitMode wait_mode = WaitMode::none;
+  /// Of hybrid waiting: it sleeps until so long before an arrival, then spins. Calibrated in every process.
+  /// Missing where workers wait otherwise, and in a recording older than schema 1.3.
+  std::optional<std::uint64_t> wait_margin_ns;
   std::string arrival_profile;  ///< of step and trace arrivals: the steps, or the digest of the trace
   Scheduling scheduling = Scheduling::normal;  ///< of the workers, by the kernel
   std::string shedding;                        ///< policy, "none"
@@ -157,7 +160,9 @@ struct Stage {
   std::uint64_t shed = 0, cheap = 0;
   std::uint64_t cpu_user_ns = 0, cpu_system_ns = 0;  ///< worker threads, waiting included
   std::optional<std::uint64_t> target_cpu_ns;        ///< external targets only
-  std::uint64_t waiting_cpu_ns = 0;                ///< spent before an arrival: never part of CPU per request
+  /// Spent before an arrival: never part of CPU per request. Where workers sleep until the arrival itself
+  /// (mode `sleep`, real time) it lacks what going to sleep and waking up cost: only the CPU time has that.
+  std::uint64_t waiting_cpu_ns = 0;
   std::optional<std::uint64_t> run_queue_wait_ns;  ///< sum over workers
   std::optional<std::uint64_t> steal_ns;           ///< of the workers' CPUs
   std::optional<std::uint64_t> gap_ns;             ///< time a spinning probe lost beside the stage
@@ -184,11 +189,15 @@ struct Distribution {
   Histogram histogram() const { return Histogram::from_sparse(buckets, sum_ns, min_ns, max_ns); }
 };
 
-/// What became of the requests at the beginning of an open-loop stage, in the order of arrival: enough to ask
-/// later what another rate or another objective would have given (docs/methodology.md). Requests without a
-/// gap: a request that was not served, or took longer than 4.29 s, ends the trace.
+/// What became of the requests of an open-loop stage one by one, in the order of arrival: enough to ask later
+/// what another rate or another objective would have given (docs/methodology.md). Of a stage with more
+/// requests than may be kept these are contiguous windows of one length, evenly spread over it, one behind
+/// the other (absence "trace.requests"). Of one that was given up they come before the first that was never
+/// served, so a standstill that lasted until then need not be in them. Times beyond 4.29 s count as 4.29 s
+/// (4'294'967'294 ns): an objective longer than that cannot be judged by them. A recording older than schema
+/// 1.3 has the first requests, up to the first that took or waited longer.
 struct Trace {
-  static constexpr std::size_t capacity = 65'536;  ///< the first so many; a stage may have more
+  static constexpr std::size_t capacity = 65'536;  ///< so many at most
   std::uint32_t stage = 0;
   std::uint32_t requests = 0;  ///< length of the three below
   std::vector<std::uint32_t> service_ns;

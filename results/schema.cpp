@@ -148,7 +148,7 @@ std::vector<Table> make_tables() {
       column<&Stage::cpu_user_ns>("cpu_user_ns", "ns", "user CPU time of the workers, waiting included"),
       column<&Stage::cpu_system_ns>("cpu_system_ns", "ns", "system CPU time of the workers, waiting included"),
       column<&Stage::target_cpu_ns>("target_cpu_ns", "ns", "CPU time of an external target"),
-      column<&Stage::waiting_cpu_ns>("waiting_cpu_ns", "ns", "CPU time spent before an arrival, never part of CPU per request"),
+      column<&Stage::waiting_cpu_ns>("waiting_cpu_ns", "ns", "CPU time spent before an arrival, never part of CPU per request; where workers sleep until the arrival, going to sleep and waking up are not in it"),
       column<&Stage::run_queue_wait_ns>("run_queue_wait_ns", "ns", "time the workers were runnable and not running, summed"),
       column<&Stage::steal_ns>("steal_ns", "ns", "time the hypervisor took from the workers' CPUs"),
       column<&Stage::gap_ns>("gap_ns", "ns", "time a spinning probe lost beside the stage"),
@@ -165,6 +165,7 @@ std::vector<Table> make_tables() {
   t.back().columns.push_back(since(2, column<&Stage::arrival_profile>("arrival_profile", "1", "of step and trace arrivals: the steps, or the digest of the trace")));
   t.back().columns.push_back(since(2, column<&Stage::scheduling>("scheduling", "1", "scheduling class of the workers")));
   t.back().columns.push_back(since(2, column<&Stage::cpu_pressure_ns>("cpu_pressure_ns", "ns", "time in which some task of the machine waited for a CPU (PSI), from before the probes to after them")));
+  t.back().columns.push_back(since(3, column<&Stage::wait_margin_ns>("wait_margin_ns", "ns", "how long before an arrival hybrid waiting begins to spin")));
   Column workload_class = reference<&Distribution::workload_class>("class", "class", "row of the class, -1 for all classes of the workload");
   workload_class.minus_one_is_none = true;
   t.push_back(table_of<&Recording::distributions>("distribution", "distributions of times within the stages", 100'000, {
@@ -179,7 +180,7 @@ std::vector<Table> make_tables() {
       column<&Distribution::design_effect_p99>("design_effect_p99", "1", "variance of p99 over that of independent values"),
       column<&Distribution::design_effect_p999>("design_effect_p999", "1", "variance of p99.9 over that of independent values"),
   }));
-  t.push_back(table_of<&Recording::traces>("trace", "requests one by one, of the beginning of a stage", 10'000, {
+  t.push_back(table_of<&Recording::traces>("trace", "requests one by one, of a whole stage or of windows spread over it", 10'000, {
       reference<&Trace::stage>("stage", "stage", "row of the stage"),
       column<&Trace::requests>("requests", "1", "how many requests of the row are there"),
   }));
@@ -274,10 +275,10 @@ std::vector<Column> make_reading_columns() {
   return c;
 }
 constexpr auto members_of_traces = std::to_array<TraceMember>({
-    {"service_ns", "ns", "time inside the request", CellType::u32,
+    {"service_ns", "ns", "time inside the request; longer than 4.29 s counts as 4294967294", CellType::u32,
      [](const Trace& t, std::size_t i) -> std::uint64_t { return t.service_ns[i]; },
      [](Trace& t, std::uint64_t value) { t.service_ns.push_back(static_cast<std::uint32_t>(value)); }},
-    {"start_delay_ns", "ns", "time before the start that the queue does not explain", CellType::u32,
+    {"start_delay_ns", "ns", "time before the start that the queue does not explain; longer than 4.29 s counts as 4294967294", CellType::u32,
      [](const Trace& t, std::size_t i) -> std::uint64_t { return t.start_delay_ns[i]; },
      [](Trace& t, std::uint64_t value) { t.start_delay_ns.push_back(static_cast<std::uint32_t>(value)); }},
     {"request_class", "1", "place among the classes of the workload", CellType::u8,

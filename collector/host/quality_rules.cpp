@@ -145,6 +145,7 @@ std::optional<double> saturated(const StageRecord& record, const StageContext&) 
   return results::missing;
 }
 
+/// No signal from outside, but the stage's own result: it never voids, so what was experienced keeps it.
 std::optional<double> stood_still(const StageRecord& record, const StageContext&) {
   if (record.stage.outcome != results::StageOutcome::aborted) return std::nullopt;
   return results::missing;
@@ -160,13 +161,13 @@ constexpr auto tests = std::to_array<Test>({
     {"run-queue-wait-void", Quality::voided, run_queue_wait},
     {"steal-void", Quality::voided, steal},
     {"throttled-void", Quality::voided, throttled},
-    {"stood-still", Quality::voided, stood_still},
     {"suspended", Quality::voided, suspended},
     {"run-queue-wait", Quality::disturbed, run_queue_wait},
     {"steal", Quality::disturbed, steal},
     {"throttled", Quality::disturbed, throttled},
     {"gaps", Quality::disturbed, gaps},
     {"silent-neighbour", Quality::disturbed, silent_neighbour},
+    {"stood-still", Quality::disturbed, stood_still},
     {"interference-unobserved", Quality::clean, unobserved},
     {"not-pinned", Quality::clean, not_pinned},
     {"cpu-pressure", Quality::clean, cpu_pressure},

@@ -1,7 +1,10 @@
 #include "collector/measure/core_map.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <fstream>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -26,7 +29,8 @@ std::int64_t number_of(const std::string& line, const std::string& key) {
 
 std::uint32_t CoreMap::core_of(std::uint32_t cpu) const {
   const auto found = core_by_cpu.find(cpu);
-  return found == core_by_cpu.end() ? cpu : found->second;
+  // Behind the numbers of all cores that are known.
+  return found == core_by_cpu.end() ? static_cast<std::uint32_t>(core_by_cpu.size()) + cpu : found->second;
 }
 
 std::uint32_t CoreMap::distinct_cores(std::span<const std::uint32_t> cpus) const {
@@ -37,22 +41,34 @@ std::uint32_t CoreMap::distinct_cores(std::span<const std::uint32_t> cpus) const
 
 CoreMap read_core_map(const std::string& proc_root) {
   using PlaceOfCore = std::pair<std::int64_t, std::int64_t>;  // package, core id
-  std::map<std::uint32_t, PlaceOfCore> places;
-  std::ifstream file(proc_root + "/cpuinfo");
+  const std::string path = proc_root + "/cpuinfo";
+  std::map<std::uint32_t, std::optional<PlaceOfCore>> places;
+  std::ifstream file(path);
   std::int64_t cpu = unknown, package = unknown;
   for (std::string line; std::getline(file, line);) {
-    if (const auto number = number_of(line, "processor"); number != unknown) cpu = number, package = unknown;
+    if (const auto number = number_of(line, "processor"); number != unknown) {
+      cpu = number, package = unknown;
+      places[static_cast<std::uint32_t>(cpu)] = std::nullopt;
+    }
     if (const auto number = number_of(line, "physical id"); number != unknown) package = number;
     const auto core = number_of(line, "core id");
     if (core != unknown && cpu != unknown && package != unknown)
-      places[static_cast<std::uint32_t>(cpu)] = {package, core};
+      places[static_cast<std::uint32_t>(cpu)] = PlaceOfCore{package, core};
   }
-  std::set<PlaceOfCore> cores;
-  for (const auto& [number, place] : places) cores.insert(place);
   CoreMap map;
-  map.known = !places.empty();
+  if (places.empty()) map.unknown_because = fmt::format("{} lists no CPUs", path);
+  std::set<PlaceOfCore> cores;
   for (const auto& [number, place] : places) {
-    map.core_by_cpu[number] = static_cast<std::uint32_t>(std::distance(cores.begin(), cores.find(place)));
+    if (place) {
+      cores.insert(*place);
+    } else if (map.known()) {
+      map.unknown_because = fmt::format("{} does not say which core CPU {} is a thread of", path, number);
+    }
+  }
+  if (!map.known()) return map;
+  for (const auto& [number, place] : places) {
+    const auto core = cores.find(place.value_or(PlaceOfCore{}));
+    map.core_by_cpu[number] = static_cast<std::uint32_t>(std::distance(cores.begin(), core));
   }
   return map;
 }

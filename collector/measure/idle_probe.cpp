@@ -30,12 +30,11 @@ std::uint64_t lost_in(std::span<const std::int64_t> stretches, std::int64_t usua
 }  // namespace
 
 ProbeReading judge_stretches(std::span<std::int64_t> short_ns, std::span<std::int64_t> long_ns) {
-  ProbeReading reading{0, std::numeric_limits<double>::quiet_NaN()};
-  if (short_ns.empty() || long_ns.empty()) return reading;
+  ProbeReading reading{std::nullopt, std::numeric_limits<double>::quiet_NaN()};
+  if (std::min(short_ns.size(), long_ns.size()) < fewest_stretches) return reading;
   const std::int64_t usual_short = median_of(short_ns), usual_long = median_of(long_ns);
   reading.gap_ns = lost_in(short_ns, usual_short) + lost_in(long_ns, usual_long);
-  const bool enough = std::min(short_ns.size(), long_ns.size()) >= fewest_stretches;
-  if (enough && usual_long > usual_short)
+  if (usual_long > usual_short)
     reading.clock_hz =
         static_cast<double>(long_chain - short_chain) * 1e9 / static_cast<double>(usual_long - usual_short);
   return reading;

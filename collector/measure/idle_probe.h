@@ -1,10 +1,12 @@
 // Idle probe: a short spin on the calling worker's CPU beside a stage, never during it. A chain of dependent
 // additions of two lengths in turn gives the core clock (one addition a cycle; the difference of the lengths
 // leaves the cost of reading the clock out); what a stretch takes longer than its median by more than
-// gap_threshold_ns is time that somebody else had the CPU.
+// gap_threshold_ns is time that somebody else had the CPU. A median of a few stretches is what was disturbed
+// itself, so of fewer than 8 of each length nothing is said.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace crossfade::collector {
@@ -13,8 +15,8 @@ namespace crossfade::collector {
 inline constexpr std::int64_t gap_threshold_ns = 10'000;
 
 struct ProbeReading {
-  std::uint64_t gap_ns = 0;  ///< lost in gaps longer than the threshold
-  double clock_hz = 0;       ///< NaN if the probe got too few stretches
+  std::optional<std::uint64_t> gap_ns;  ///< lost in gaps beyond the threshold; nullopt: too few stretches
+  double clock_hz = 0;                  ///< NaN if the probe got too few stretches
 };
 
 ProbeReading run_idle_probe(std::int64_t budget_ns);

@@ -14,10 +14,13 @@ namespace crossfade::collector {
 struct LoadAccount {
   std::uint64_t arrivals = 0, duration_ns = 0;  ///< of the schedule
   std::uint32_t workers = 1;
-  std::uint64_t served = 0, busy_ns = 0;  ///< requests, and the workers' time in them
-  std::uint64_t longest_ns = 0;           ///< the longest request of each worker, summed over the workers
+  std::uint64_t served = 0, busy_ns = 0;    ///< requests, and the workers' time in them
+  std::uint64_t longest_ns = 0;             ///< the longest request of each worker, summed over the workers
+  double service_sd_ns = results::missing;  ///< standard deviation of the requests' service times
   std::int64_t last_start_ns = 0;
   bool given_up = false;  ///< at the drain limit
+  /// Of such schedules on average; missing if chance has no part in `arrivals`.
+  double mean_arrivals = results::missing;
 };
 
 /// How long the workers would need for all arrivals if they never waited: arrivals * mean service / workers.
@@ -28,6 +31,13 @@ double offered_work_ns(const LoadAccount& account);
 /// A standing backlog: the last request began later than 1 % of the duration after the end, and later than
 /// chance leaves in a stable queue (20 mean service times shared by the workers), and the work offered takes
 /// longer than the stage: no queue could have drained.
+///
+/// A stage of fewer than 400 such shares of a mean service time could hardly be saturated by that. So a
+/// backlog of 5 % of the duration is enough if neither the luck of the arrivals nor that of the service times
+/// explains the work offered: with no more arrivals than `mean_arrivals`, and with a mean service that is
+/// 1.645 of its standard errors shorter (a one-sided 95 % bound by the normal approximation, of at least 10
+/// requests), it still takes longer than the stage. A short stage of few requests that vary much is therefore
+/// not called saturated unless it is so by far: it is too short to tell.
 bool is_saturated(const LoadAccount& account);
 
 /// `saturated`; `aborted` = given up although the work offered would have fitted in: the workers stood still

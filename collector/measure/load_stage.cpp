@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 
 #include "analysis/statistics/virtual_design_effects.h"
 #include "collector/measure/arrivals.h"
 #include "collector/measure/load_judgement.h"
 #include "collector/measure/request_trace.h"
+#include "collector/measure/trace_windows.h"
 #include "collector/measure/waiting_clock.h"
 
 namespace crossfade::collector {
@@ -17,12 +19,42 @@ namespace {
 /// Requests that a virtual queue is fed with: more would not make it any more like the stage.
 constexpr std::uint32_t max_virtual = 1U << 20;
 
+/// Arrivals of such a schedule on average; missing if chance has no part in their number.
+double mean_arrivals(const StageSpec& spec) {
+  switch (spec.arrival) {
+    case results::Arrival::poisson:
+      return spec.offered_per_s * static_cast<double>(spec.duration_ns) * 1e-9;
+    case results::Arrival::step:
+      return spec.offered_per_s * weighted_duration_ns(spec.steps, spec.duration_ns) * 1e-9;
+    default:
+      return results::missing;
+  }
+}
+
+/// Standard deviation of the service times, as exact as their buckets (0.8 %); missing for fewer than two.
+double service_sd_ns(const Measured& measured) {
+  double n = 0, sum = 0, squares = 0;
+  for (const auto& record : measured.workers) {
+    for (const results::Histogram& of_class : record->service) {
+      for (const results::BucketCount& each : of_class.sparse()) {
+        const double middle_ns = static_cast<double>(results::Histogram::lower_edge_ns(each.bucket)) +
+                                 static_cast<double>(results::Histogram::width_ns(each.bucket)) / 2;
+        const auto count = static_cast<double>(each.count);
+        n += count, sum += count * middle_ns, squares += count * middle_ns * middle_ns;
+      }
+    }
+  }
+  return n < 2 ? results::missing : std::sqrt(std::max(0.0, squares - sum * sum / n) / (n - 1));
+}
+
 /// End of the stage and its outcome, from what the workers saw.
 void conclude(Measured& measured, const StageSpec& spec, std::int64_t start_ns, bool given_up) {
   LoadAccount account{.arrivals = measured.indexes_used,
                       .duration_ns = spec.duration_ns,
                       .workers = spec.workers,
-                      .given_up = given_up};
+                      .service_sd_ns = service_sd_ns(measured),
+                      .given_up = given_up,
+                      .mean_arrivals = mean_arrivals(spec)};
   std::int64_t last_start_ns = start_ns, last_end_ns = start_ns;
   for (const auto& record : measured.workers) {
     last_start_ns = std::max(last_start_ns, record->last_start_ns);
@@ -36,26 +68,24 @@ void conclude(Measured& measured, const StageSpec& spec, std::int64_t start_ns, 
   measured.outcome = outcome_of(account);
 }
 
-void explain_waits(Measured& measured, const RequestTrace& trace, std::span<const std::int64_t> arrival_ns,
-                   std::uint32_t workers) {
-  const auto unexplained = trace.unexplained_wait(arrival_ns, workers);
+void explain_waits(Measured& measured, const RequestTrace& requests, std::uint32_t workers) {
+  const auto unexplained = requests.unexplained_wait(measured.arrival_ns, workers);
   measured.unexplained_wait_mean_ns = unexplained.mean_ns;
   measured.unexplained_wait_p99_ns = unexplained.p99_ns;
-  if (unexplained.requests == arrival_ns.size() && !arrival_ns.empty()) return;
+  if (unexplained.requests == measured.arrival_ns.size() && !measured.arrival_ns.empty()) return;
   const std::string text =
       unexplained.requests == 0
           ? "no request was served"
           : fmt::format(
                 "only the first {} of {} requests could be replayed: the stage was given up, a request "
-                "took longer than 4.29 s, or there were more than the trace holds",
-                unexplained.requests, arrival_ns.size());
+                "took or waited longer than 4.29 s, or there were more than the trace holds",
+                unexplained.requests, measured.arrival_ns.size());
   measured.absences.push_back({"stage.unexplained_wait_mean_ns", text});
 }
 
 /// How much less neighbours say of a quantile than strangers would: of a virtual queue with what was served,
-/// at the same rate. Takes some 20 ms, between stages.
+/// at the same rate.
 void find_design_effects(Measured& measured, const results::Trace& all, const StageSpec& spec) {
-  if (spec.arrival != results::Arrival::poisson || measured.outcome != results::StageOutcome::ok) return;
   const auto effects = statistics::virtual_design_effects(all.service_ns, all.start_delay_ns,
                                                           spec.offered_per_s, spec.workers, spec.seed);
   measured.design_effect_p50 = effects.p50;
@@ -63,20 +93,39 @@ void find_design_effects(Measured& measured, const results::Trace& all, const St
   measured.design_effect_p999 = effects.p999;
 }
 
-void keep_requests(Measured& measured, const RequestTrace& trace, std::span<const std::int64_t> arrival_ns,
-                   const StageInput& input, const StageSpec& spec) {
+/// Which requests are not in a trace that was cut; of `arrivals` the first `served` can be used.
+std::string cut_text(std::size_t kept, std::size_t served, std::size_t arrivals, std::uint32_t at_most) {
+  std::string text = fmt::format("{} of {} requests were kept one by one", kept, arrivals);
+  if (kept < served) {
+    const auto windows = trace_windows(served, at_most);
+    text += fmt::format(", in {} window{} of {}, evenly spread over {}", windows.size(),
+                        windows.size() == 1 ? "" : "s", windows.front().length,
+                        served < arrivals ? fmt::format("the first {}", served) : "the stage");
+  }
+  if (served == arrivals) return text;
+  return text + (served == max_traced ? "; those after that many are not followed"
+                                      : "; of those after that some were never served");
+}
+
+void keep_requests(Measured& measured, const RequestTrace& requests,
+                   std::span<const std::uint32_t> start_delay_ns, const StageInput& input,
+                   const StageSpec& spec) {
   constexpr std::uint32_t most_classes = 255;  // the place of a class is one byte, and the last means missing
   if (input.table().n_classes > most_classes) {
     measured.absences.push_back({"stage.trace", "the workload has more classes than a trace tells apart"});
     return;
   }
-  auto kept = trace.first_requests(arrival_ns, spec.workers, spec.trace_requests,
-                                   [&](std::size_t i) { return input.mix.class_of(i); });
+  auto kept = requests.kept_requests(start_delay_ns, spec.trace_requests,
+                                     [&](std::size_t i) { return input.mix.class_of(i); });
   if (kept.requests == 0) {
     measured.absences.push_back({"stage.trace", "no request could be replayed"});
-  } else {
-    measured.trace = std::move(kept);
+    return;
   }
+  if (kept.requests < measured.arrival_ns.size())
+    measured.absences.push_back(
+        {"trace.requests",
+         cut_text(kept.requests, start_delay_ns.size(), measured.arrival_ns.size(), spec.trace_requests)});
+  measured.trace = std::move(kept);
 }
 
 }  // namespace
@@ -87,7 +136,7 @@ std::uint64_t load_duration_ns(std::uint64_t planned_ns, std::int64_t last_end_n
 }
 
 results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec) {
-  const auto arrivals = make_arrivals(spec, input.arrival_trace);
+  auto arrivals = make_arrivals(spec, input.arrival_trace);
   if (!arrivals) return arrivals.error();
   Measured measured;
   measured.workers.resize(spec.workers);
@@ -122,10 +171,24 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
   measured.arrival_profile = arrival_profile_of(spec, input.arrival_trace);
   conclude(measured, spec, start_ns.load(std::memory_order_relaxed),
            given_up.load(std::memory_order_relaxed));
-  explain_waits(measured, trace, *arrivals, spec.workers);
-  find_design_effects(measured, trace.first_requests(*arrivals, spec.workers, max_virtual), spec);
-  if (spec.trace_requests > 0) keep_requests(measured, trace, *arrivals, input, spec);
+  measured.arrival_ns = std::move(*arrivals);
+  measured.requests = std::move(trace);
   return measured;
+}
+
+void work_out_load(const StageInput& input, const StageSpec& spec, Measured& measured) {
+  if (!measured.requests) return;
+  const RequestTrace& requests = *measured.requests;
+  explain_waits(measured, requests, spec.workers);
+  const bool has_effects =
+      spec.arrival == results::Arrival::poisson && measured.outcome == results::StageOutcome::ok;
+  if (has_effects || spec.trace_requests > 0) {
+    const auto start_delay_ns = requests.start_delays(measured.arrival_ns, spec.workers);
+    if (has_effects) find_design_effects(measured, requests.kept_requests(start_delay_ns, max_virtual), spec);
+    if (spec.trace_requests > 0) keep_requests(measured, requests, start_delay_ns, input, spec);
+  }
+  measured.requests.reset();
+  measured.arrival_ns = {};
 }
 
 }  // namespace crossfade::collector

@@ -1,5 +1,6 @@
 // Load stage: latency at an offered rate, by the open-loop engine (open_loop.h), and how much of the waiting
-// the queue itself does not explain.
+// the queue itself does not explain. Measuring and working out are two steps, because the second takes CPU
+// time that nothing which is read beside the stage should see.
 //
 // Requests due before the end are served after it, for at most as long again (at least a second): then the
 // stage is given up. It is never given up earlier, because a queue that a standstill left drains by itself.
@@ -10,10 +11,16 @@
 
 namespace crossfade::collector {
 
-/// Requests whose service and wait are kept for the replay; of a longer stage the first ones.
+/// Requests whose service and wait are followed; of a longer stage the first ones.
 inline constexpr std::size_t max_traced = std::size_t{16} << 20;
 
+/// Without what work_out_load() adds.
 results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec);
+
+/// What follows from the requests one by one: unexplained wait, design effects, the trace to be recorded. It
+/// replays the stage's queue and simulates one of 2 million requests, on the calling thread. Releases the
+/// requests; does nothing if there are none: other kinds of stage.
+void work_out_load(const StageInput& input, const StageSpec& spec, Measured& measured);
 
 /// Of a stage that was served to its end: what was planned, or until the last request ended. Of one that was
 /// given up: until then, because its rate is what was served by then.

@@ -10,6 +10,8 @@
 #include <map>
 
 #include "collector/measure/clock.h"
+#include "collector/measure/core_map.h"
+#include "collector/measure/hidden_siblings.h"
 
 namespace crossfade::collector {
 namespace {
@@ -20,6 +22,9 @@ constexpr std::size_t kib = 1024, mib = 1024 * kib;
 // interruption spoils one of many.
 constexpr std::uint64_t additions = 24'576, load_rounds = 1'000;
 constexpr std::size_t most_load_windows = 512;
+// Of two workers that may be siblings: one that adds leaves the load ports to the other, so they add little.
+constexpr std::uint64_t pair_additions = 4'096;
+constexpr std::int64_t pair_budget_ns = 1'000'000;
 constexpr std::size_t l2_windows = 30, l3_windows = 24, memory_windows = 24;
 constexpr std::uint64_t l2_steps = 1'024, l3_steps = 256, memory_steps = 128;
 
@@ -96,17 +101,21 @@ struct Panel::Core {
     std::fill(windows.begin(), windows.end(), LoadWindow{1, 1});  // touched
   }
 
-  results::PanelReading read() {
-    results::PanelReading reading;
+  /// Loads per cycle in windows with `chain` additions each, for so long.
+  LoadFigures read_loads(std::uint64_t chain, std::int64_t budget_ns) {
     std::size_t n = 0;
-    const std::int64_t end = monotonic_ns() + panel_loads_budget_ns;
+    const std::int64_t end = monotonic_ns() + budget_ns;
     while (n < windows.size() && monotonic_ns() < end) {
-      windows[n].chain_ns = time_of([] { run_addition_chain(additions); });
+      windows[n].chain_ns = time_of([&] { run_addition_chain(chain); });
       windows[n].loads_ns = time_of([&] { run_independent_loads(block, load_rounds); });
       ++n;
     }
-    const LoadFigures loads =
-        judge_loads(std::span(windows).first(n), additions, load_rounds * loads_per_round);
+    return judge_loads(std::span(windows).first(n), chain, load_rounds * loads_per_round);
+  }
+
+  results::PanelReading read() {
+    results::PanelReading reading;
+    const LoadFigures loads = read_loads(additions, panel_loads_budget_ns);
     reading.clock_hz = loads.clock_hz;
     reading.l1_loads_per_cycle = loads.loads_per_cycle.value;
     reading.l1_cv = loads.loads_per_cycle.cv;
@@ -175,6 +184,47 @@ Panel::Panel(Crew& crew, const PanelOrder& order) : crew_(crew), cores_(crew.siz
     absent("l2_cycles", "there was no memory for it");
   if (no_l3.empty() && shared_->l3_ring.lines() == 0) absent("l3_ns", "there was no memory for it");
   if (shared_->memory_ring.lines() == 0) absent("memory_ns", "there was no memory for it");
+  find_hidden_siblings();
+}
+
+// All pairs at once: it takes as long with many CPUs as with two. Where threads of a core are not neighbours,
+// they run at the same time even when they should be alone, and are not recognised.
+void Panel::find_hidden_siblings() {
+  if (!crew_.unpinned_because().empty()) return;
+  std::vector<std::uint32_t> cpus, cores;
+  for (std::uint32_t w = 0; w < crew_.size(); ++w) {
+    cpus.push_back(crew_.member(w).cpu);
+    cores.push_back(crew_.member(w).core);
+  }
+  const std::vector<WorkerPair> pairs = neighbouring_workers(cpus, cores);
+  if (pairs.empty()) return;
+  std::vector<std::vector<PairReading>> readings(pairs.size(),
+                                                 std::vector<PairReading>(fewest_pair_readings));
+  const auto look = [&](std::size_t attempt, bool first, bool second, auto figures) {
+    const std::array<bool, 2> takes_part{first, second};
+    crew_.run(crew_.size(), [&](std::uint32_t w) {
+      for (std::size_t p = 0; p < pairs.size(); ++p) {
+        for (std::size_t i = 0; i < 2; ++i) {
+          if (pairs[p][i] != w || !takes_part[i]) continue;
+          (readings[p][attempt].*figures)[i] =
+              cores_[w]->read_loads(pair_additions, pair_budget_ns).loads_per_cycle.value;
+        }
+      }
+    });
+  };
+  for (std::size_t attempt = 0; attempt < fewest_pair_readings; ++attempt) {
+    look(attempt, true, false, &PairReading::alone);
+    look(attempt, false, true, &PairReading::alone);
+    look(attempt, true, true, &PairReading::together);
+  }
+  std::vector<WorkerPair> found;
+  for (std::size_t p = 0; p < pairs.size(); ++p) {
+    if (!are_threads_of_one_core(readings[p])) continue;
+    const auto [first, second] = pairs[p];
+    rank_on_core_[second] = rank_on_core_[first] + 1;
+    found.push_back({cpus[first], cpus[second]});
+  }
+  if (!found.empty()) absences_.push_back({uncertain_cores, hidden_siblings_text(found)});
 }
 
 Panel::~Panel() = default;

@@ -4,7 +4,8 @@
 // that. Never runs beside a stage, so it says nothing of what happened in the middle of a long one.
 //
 // Clock, L1 and L2 belong to a core: all cores at once, but one worker of a core after the other, because
-// siblings would disturb each other's reading. L3 and memory belong to everybody: only worker 0 reads them,
+// siblings would disturb each other's reading; siblings that the machine does not show are looked for once,
+// before the first reading (hidden_siblings.h). L3 and memory belong to everybody: only worker 0 reads them,
 // while the others sleep; with several L3 groups the others' are not seen. (One worker after the other would
 // cost 1 ms for each CPU of the machine.)
 #pragma once
@@ -28,7 +29,7 @@ inline constexpr std::int64_t panel_loads_budget_ns = 3'000'000;
 class Panel {
  public:
   /// Allocates and touches all memory on the workers' own threads: 256 KiB a worker, and at worker 0 9 MiB
-  /// and twice the L2 (at most 8 MiB).
+  /// and twice the L2 (at most 8 MiB). Looks for hidden siblings: 9 ms if workers have neighbouring CPUs.
   Panel(Crew& crew, const PanelOrder& order);
   Panel(const Panel&) = delete;
   Panel& operator=(const Panel&) = delete;
@@ -37,15 +38,17 @@ class Panel {
   /// The reading of the first `workers` of the crew, some 5 ms, and the same again for each further worker of
   /// a core.
   results::PanelReading read(std::uint32_t workers);
-  /// Why which kernels are missing throughout.
+  /// Why which kernels are missing throughout, and which CPUs are siblings although the machine shows cores.
   const std::vector<results::Absence>& absences() const { return absences_; }
 
  private:
   struct Core;    ///< what a worker needs for its own core
   struct Shared;  ///< what worker 0 needs for L3 and memory
 
+  void find_hidden_siblings();
+
   Crew& crew_;
-  std::vector<std::uint32_t> rank_on_core_;  ///< of each worker
+  std::vector<std::uint32_t> rank_on_core_;  ///< of each worker, with hidden siblings on one core
   std::vector<std::unique_ptr<Core>> cores_;
   std::unique_ptr<Shared> shared_;
   std::vector<results::Absence> absences_;

@@ -27,33 +27,47 @@ double mean_of(const std::vector<T>& values) {
 
 }  // namespace
 
-std::size_t RequestTrace::usable() const {
+std::size_t RequestTrace::up_to(std::uint32_t most_ns) const {
   std::size_t n = 0;
-  while (n < service_ns_.size() && service_ns_[n] != unusable && wait_ns_[n] != unusable) ++n;
+  while (n < service_ns_.size() && service_ns_[n] <= most_ns && wait_ns_[n] <= most_ns) ++n;
   return n;
 }
 
-results::Trace RequestTrace::first_requests(std::span<const std::int64_t> arrival_ns, std::uint32_t workers,
-                                            std::uint32_t at_most) const {
-  const std::size_t n = std::min<std::size_t>(at_most, usable());
+std::vector<std::uint32_t> RequestTrace::start_delays(std::span<const std::int64_t> arrival_ns,
+                                                      std::uint32_t workers) const {
+  const std::size_t served = up_to(longest_ns);
+  std::vector<std::uint32_t> delays =
+      statistics::start_delays(arrival_ns.first(served), std::span(wait_ns_).first(served),
+                               std::span(service_ns_).first(served), workers);
+  for (std::size_t i = 0; i < served; ++i) {
+    if (wait_ns_[i] == longest_ns && delays[i] < longest_ns) delays[i] = 0;
+  }
+  return delays;
+}
+
+results::Trace RequestTrace::kept_requests(std::span<const std::uint32_t> start_delay_ns,
+                                           std::uint32_t at_most) const {
   results::Trace trace;
-  trace.requests = static_cast<std::uint32_t>(n);
-  trace.service_ns.assign(service_ns_.begin(), service_ns_.begin() + static_cast<std::ptrdiff_t>(n));
-  trace.start_delay_ns = statistics::start_delays(arrival_ns.first(n), std::span(wait_ns_).first(n),
-                                                  std::span(service_ns_).first(n), workers);
-  trace.request_class.reserve(n);
+  for (const TraceWindow& window : trace_windows(start_delay_ns.size(), at_most)) {
+    const auto services = std::span(service_ns_).subspan(window.first, window.length);
+    const auto delays = start_delay_ns.subspan(window.first, window.length);
+    trace.service_ns.insert(trace.service_ns.end(), services.begin(), services.end());
+    trace.start_delay_ns.insert(trace.start_delay_ns.end(), delays.begin(), delays.end());
+  }
+  trace.requests = static_cast<std::uint32_t>(trace.service_ns.size());
+  trace.request_class.reserve(trace.requests);
   return trace;
 }
 
 RequestTrace::Unexplained RequestTrace::unexplained_wait(std::span<const std::int64_t> arrival_ns,
                                                          std::uint32_t workers) const {
-  const std::size_t usable = this->usable();
-  if (usable == 0) return {0, results::missing, results::missing};
-  const auto replayed =
-      statistics::replay_waits(arrival_ns.first(usable), std::span(service_ns_).first(usable), workers);
+  const std::size_t replayable = up_to(longest_ns - 1);
+  if (replayable == 0) return {0, results::missing, results::missing};
+  const auto replayed = statistics::replay_waits(arrival_ns.first(replayable),
+                                                 std::span(service_ns_).first(replayable), workers);
   const std::vector<std::uint32_t> measured(wait_ns_.begin(),
-                                            wait_ns_.begin() + static_cast<std::ptrdiff_t>(usable));
-  return {usable, mean_of(measured) - mean_of(replayed), p99_of(measured) - p99_of(replayed)};
+                                            wait_ns_.begin() + static_cast<std::ptrdiff_t>(replayable));
+  return {replayable, mean_of(measured) - mean_of(replayed), p99_of(measured) - p99_of(replayed)};
 }
 
 }  // namespace crossfade::collector

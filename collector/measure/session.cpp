@@ -147,7 +147,7 @@ int run_session(Channel& channel, PerfApi& perf) {
     const auto message = next_message(channel);
     if (!message) return results::exit_code(message.error());
     if (const auto* run = std::get_if<Run>(&*message)) {
-      const auto done = (*session)->run(run->stage);
+      const auto done = (*session)->run(run->stage, [&channel] { return channel.send(StageOver{}); });
       if (!done) return fail(channel, RepetitionOutcome::refused, done.error());
       if (const auto sent = channel.send(*done); !sent) return results::exit_code(sent.error());
     } else if (std::holds_alternative<Stop>(*message)) {

@@ -2,6 +2,7 @@
 // workload, warm it up, run the stages asked for. Any error is told (Failure) and ends the session.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -24,7 +25,10 @@ class PreparedSession {
   static results::Result<std::unique_ptr<PreparedSession>> prepare(const Prepare& order, PerfApi& perf,
                                                                    results::RepetitionOutcome& on_failure);
   Ready ready() const;
-  results::Result<StageDone> run(const StageSpec& spec) { return runner_->run(spec); }
+  /// over: StageRunner::run.
+  results::Result<StageDone> run(const StageSpec& spec, const std::function<results::Result<void>()>& over) {
+    return runner_->run(spec, over);
+  }
   /// Destroys the workers, then asks the workload for its invariants.
   results::Result<void> finish();
 

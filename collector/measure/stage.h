@@ -12,6 +12,7 @@
 #include "collector/measure/crew.h"
 #include "collector/measure/golden_answers.h"
 #include "collector/measure/request_mix.h"
+#include "collector/measure/request_trace.h"
 #include "collector/measure/worker_record.h"
 #include "collector/protocol/arrival_trace.h"
 #include "collector/protocol/messages.h"
@@ -42,6 +43,7 @@ struct StageInput {
   }
 };
 
+/// What the workers left, and what was worked out of it.
 struct Measured {
   results::StageOutcome outcome = results::StageOutcome::ok;
   std::uint64_t duration_ns = 0;
@@ -54,6 +56,9 @@ struct Measured {
   double design_effect_p50 = results::missing, design_effect_p99 = results::missing,
          design_effect_p999 = results::missing;
   std::vector<results::Absence> absences;
+  // Of a load stage, until work_out_load() has used them.
+  std::vector<std::int64_t> arrival_ns;  ///< from the start
+  std::optional<RequestTrace> requests;
   // Of a spike stage only.
   std::uint64_t shed = 0, cheap = 0;
   std::optional<results::Spike> spike;

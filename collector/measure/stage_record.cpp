@@ -75,7 +75,8 @@ void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Pr
         std::min(record.waiting_cpu_ns, record.meter.cpu_user_ns + record.meter.cpu_system_ns);
     add_known(stage.run_queue_wait_ns, record.meter.run_queue_wait_ns);
     add_known(stage.steal_ns, record.meter.steal_ns);
-    add_known(stage.gap_ns, probes.before[w].gap_ns + probes.after[w].gap_ns);
+    add_known(stage.gap_ns, probes.before[w].gap_ns);
+    add_known(stage.gap_ns, probes.after[w].gap_ns);
     clocks += clock_hz;
   }
   stage.effective_clock_hz = clocks / static_cast<double>(measured.workers.size());
@@ -103,6 +104,8 @@ void explain_absences(StageDone& done, const Crew& crew) {
   if (!stage.run_queue_wait_ns)
     absent("stage.run_queue_wait_ns", proc_root + "/thread-self/schedstat cannot be read");
   if (!stage.steal_ns) absent("stage.steal_ns", proc_root + "/stat has no steal time for the workers' CPUs");
+  if (!stage.gap_ns)
+    absent("stage.gap_ns", "a probe beside the stage got too few stretches: others had its CPU all the time");
   if (std::isnan(stage.effective_clock_hz))
     absent("stage.effective_clock_hz", "the probe beside the stage was disturbed too often");
 }
@@ -142,7 +145,9 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
     cpus.push_back(crew.member(w).cpu);
     if (crew.member(w).counters) readings.push_back(measured.workers[w]->meter.counters);
   }
-  stage.physical_cores = read_core_map(crew.proc_root()).distinct_cores(cpus);
+  const CoreMap cores = read_core_map(crew.proc_root());
+  stage.physical_cores = cores.distinct_cores(cpus);
+  if (!cores.known()) done.absences.push_back({uncertain_cores, cores.unknown_because});
   done.record.readings = sum_readings(readings, crew.counters());
   if (crew.workload().is_contended()) add_overlap(done, crew, measured);
 

@@ -10,6 +10,7 @@
 #include "collector/measure/rewarm.h"
 #include "collector/measure/service_stage.h"
 #include "collector/measure/spike_stage.h"
+#include "collector/measure/stage_sequence.h"
 #include "collector/measure/waiting_clock.h"
 #include "results/enum_names.h"
 
@@ -61,8 +62,12 @@ std::vector<ProbeReading> StageRunner::probe(std::uint32_t workers) {
   return readings;
 }
 
+StageInput StageRunner::stage_input(const RequestMix& mix) const {
+  return {crew_, golden_, mix, next_index_, wait_margin_ns_, arrival_trace_};
+}
+
 results::Result<Measured> StageRunner::measure(const StageSpec& spec, const RequestMix& mix) {
-  const StageInput input{crew_, golden_, mix, next_index_, wait_margin_ns_, arrival_trace_};
+  const StageInput input = stage_input(mix);
   switch (spec.kind) {
     case StageKind::service:
       return measure_service(input, spec);
@@ -87,7 +92,8 @@ void StageRunner::explain_panel(StageDone& done) const {
         {"stage.panel_l1_loads_per_cycle", "others had the CPU while the panel was read"});
 }
 
-results::Result<StageDone> StageRunner::run(const StageSpec& spec) {
+results::Result<StageDone> StageRunner::run(const StageSpec& spec,
+                                            const std::function<results::Result<void>()>& over) {
   CF_TRY(check(spec, crew_.size()));
   if (wait_margin_ns_ == 0) {
     crew_.run(1, [this](std::uint32_t) { wait_margin_ns_ = calibrate_margin_ns(calibration_budget_ns); });
@@ -97,25 +103,40 @@ results::Result<StageDone> StageRunner::run(const StageSpec& spec) {
   for (std::uint32_t c = 0; c < table.n_classes; ++c) shares.push_back(table.classes[c].share);
   const RequestMix mix(shares, spec.seed ^ 0x6d69782d6f662d63U);  // apart from the arrivals of the same seed
 
-  // The panel is the last thing before the stage and the first after it: what it sees is nearest to it.
   Probes probes;
-  probes.before = probe(spec.workers);
   Rewarmed rewarmed;
-  if (panel_ != nullptr) {
-    probes.panel_before = panel_->read(spec.workers);
-    rewarmed = rewarm(StageInput{crew_, golden_, mix, next_index_, wait_margin_ns_}, spec.workers);
-    next_index_ += rewarmed.indexes_used;
-  }
-  const std::int64_t start = unix_now_ns();
-  auto real_time = RealTimeCrew::enter(crew_, spec.workers, spec.scheduling);
-  if (!real_time) return real_time.error();
-  const auto measured = measure(spec, mix);
-  real_time->leave();
-  if (!measured) return measured.error();
-  if (panel_ != nullptr) probes.panel_after = panel_->read(spec.workers);
-  probes.after = probe(spec.workers);
-  next_index_ += measured->indexes_used;
-  StageDone done = assemble(spec, crew_, *measured, probes);
+  Measured measured;
+  std::int64_t start = 0;
+  const StageSequence sequence{.probe_before = [&] { probes.before = probe(spec.workers); },
+                               .panel_before =
+                                   [&] {
+                                     if (panel_ == nullptr) return;
+                                     probes.panel_before = panel_->read(spec.workers);
+                                     rewarmed = rewarm(stage_input(mix), spec.workers);
+                                     next_index_ += rewarmed.indexes_used;
+                                   },
+                               .measure = [&]() -> results::Result<void> {
+                                 start = unix_now_ns();
+                                 auto real_time = RealTimeCrew::enter(crew_, spec.workers, spec.scheduling);
+                                 if (!real_time) return real_time.error();
+                                 auto result = measure(spec, mix);
+                                 real_time->leave();
+                                 if (!result) return result.error();
+                                 measured = std::move(*result);
+                                 return {};
+                               },
+                               .panel_after =
+                                   [&] {
+                                     if (panel_ != nullptr) probes.panel_after = panel_->read(spec.workers);
+                                   },
+                               .probe_after = [&] { probes.after = probe(spec.workers); },
+                               .tell = [&] { return over ? over() : results::Result<void>{}; },
+                               .work_out = [&] { work_out_load(stage_input(mix), spec, measured); }};
+  CF_TRY(sequence.run());
+  next_index_ += measured.indexes_used;
+  StageDone done = assemble(spec, crew_, measured, probes);
+  if (spec.wait_mode == results::WaitMode::hybrid)
+    done.record.stage.wait_margin_ns = static_cast<std::uint64_t>(wait_margin_ns_);
   if (rewarmed.errors > 0) {
     done.record.stage.errors += rewarmed.errors;
     done.record.stage.outcome = results::StageOutcome::failed;

@@ -1,8 +1,9 @@
 // Stage runner: one stage after the other on a warm crew, each between two probes of the workers' CPUs and
-// two readings of the calibration panel.
+// two readings of the calibration panel (stage_sequence.h).
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "collector/measure/crew.h"
 #include "collector/measure/golden_answers.h"
@@ -24,13 +25,16 @@ class StageRunner {
         panel_(panel),
         arrival_trace_(arrival_trace) {}
 
-  /// Errors: usage (a stage that cannot be: no workers, more than there are, no duration, a rate that is
-  /// none, a kind that this version does not measure), unavailable (real time that the kernel refuses), data
-  /// (the workload failed).
-  results::Result<StageDone> run(const StageSpec& spec);
+  /// over: told when everything beside the stage has been read, before it is worked out; may be null.
+  /// Errors: its own, usage (a stage that cannot be: no workers, more than there are, no duration, a rate
+  /// that is none, a kind that this version does not measure), unavailable (real time that the kernel
+  /// refuses), data (the workload failed).
+  results::Result<StageDone> run(const StageSpec& spec,
+                                 const std::function<results::Result<void>()>& over = nullptr);
 
  private:
   std::vector<ProbeReading> probe(std::uint32_t workers);
+  StageInput stage_input(const RequestMix& mix) const;
   results::Result<Measured> measure(const StageSpec& spec, const RequestMix& mix);
   void explain_panel(StageDone& done) const;
 

@@ -22,7 +22,9 @@ class WaitingClock {
   std::int64_t wait_at(StartGate& gate);
 
   /// CPU spent before the start and before arrivals: the gate, the spinning, and the sleeping where the
-  /// wake-up left time to read it.
+  /// wake-up left time to read it. It does not where workers sleep until the arrival itself (mode `sleep`,
+  /// which real time needs) or wake up late: what going to sleep and waking up cost the CPU is then in the
+  /// thread's CPU time and not in here, because reading that clock would make the request later still.
   std::uint64_t waiting_cpu_ns() const { return waiting_cpu_ns_; }
   void clear() { waiting_cpu_ns_ = 0; }
 

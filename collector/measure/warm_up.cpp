@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 #include <vector>
 
 #include "analysis/statistics/steady_state.h"
@@ -14,10 +13,8 @@
 namespace crossfade::collector {
 namespace {
 
-constexpr double tolerance = 0.05;
 constexpr std::int64_t usual_window_ns = 10'000'000;
 constexpr std::int64_t fewest_windows = 40;
-constexpr std::size_t windows_looked_at = 400;
 
 struct WindowSum {
   std::uint64_t busy_ns = 0, requests = 0, wrong = 0;
@@ -65,7 +62,7 @@ results::Result<WarmUp> warm_up(Crew& crew, const GoldenAnswers& golden, std::ui
   const auto limit = static_cast<std::int64_t>(limit_ns);
   const std::int64_t window_ns = std::clamp<std::int64_t>(limit / fewest_windows, 1, usual_window_ns);
 
-  std::vector<double> means;
+  statistics::SteadyStateWatch watch;
   const std::int64_t start = monotonic_ns();
   for (std::int64_t now = start; now - start < limit && !done.settled; now = monotonic_ns()) {
     const WindowSum sum = run_window(crew, golden, mix, done.next_index, now + window_ns);
@@ -76,10 +73,8 @@ results::Result<WarmUp> warm_up(Crew& crew, const GoldenAnswers& golden, std::ui
                             fmt::format("{} of {} answers during warm-up", sum.wrong, sum.requests),
                             "report it: either the workload or a library on this machine is defective"};
     }
-    if (sum.requests > 0)
-      means.push_back(static_cast<double>(sum.busy_ns) / static_cast<double>(sum.requests));
-    const auto recent = std::span(means).last(std::min(means.size(), windows_looked_at));
-    done.settled = statistics::settled_from(recent, tolerance).has_value();
+    if (sum.requests > 0) watch.add(static_cast<double>(sum.busy_ns) / static_cast<double>(sum.requests));
+    done.settled = watch.settled();
   }
   done.elapsed_ns = static_cast<std::uint64_t>(monotonic_ns() - start);
   return done;

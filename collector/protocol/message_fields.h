@@ -123,6 +123,7 @@ struct Fields<results::Stage> {
     field("repetition", s.repetition), field("kind", s.kind), field("outcome", s.outcome);
     field("workers", s.workers), field("physical_cores", s.physical_cores);
     field("offered_per_s", s.offered_per_s), field("arrival", s.arrival), field("wait_mode", s.wait_mode);
+    field("wait_margin_ns", s.wait_margin_ns);
     field("arrival_profile", s.arrival_profile), field("scheduling", s.scheduling);
     field("shedding", s.shedding), field("counter_pass", s.counter_pass);
     field("start_unix_ns", s.start_unix_ns), field("duration_ns", s.duration_ns);
@@ -268,6 +269,12 @@ template <>
 struct Fields<Stop> {
   template <class V, class S>
   static void each(V&& /*field*/, S& /*stop*/) {}
+};
+
+template <>
+struct Fields<StageOver> {
+  template <class V, class S>
+  static void each(V&& /*field*/, S& /*over*/) {}
 };
 
 template <>

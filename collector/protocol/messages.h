@@ -1,6 +1,6 @@
 // Messages between the orchestrator and a measuring process: Prepare, Run, Stop one way; Hello, Ready,
-// StageDone, Failure, Bye the other. Plain values; collector/protocol/codec turns them into frame payloads,
-// collector/protocol/channel moves frames. Nothing here knows HDF5 or the network.
+// StageOver, StageDone, Failure, Bye the other. Plain values; collector/protocol/codec turns them into frame
+// payloads, collector/protocol/channel moves frames. Nothing here knows HDF5 or the network.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 namespace crossfade::collector {
 
 /// Raised with every change of a message.
-inline constexpr std::uint32_t protocol_version = 4;
+inline constexpr std::uint32_t protocol_version = 5;
 
 /// One measurement to make: everything but the workload, which the process already holds.
 struct StageSpec {
@@ -30,7 +30,7 @@ struct StageSpec {
   std::string shedding = "none";  ///< policy of a spike stage (results/vocabulary/shedding_policy.h)
   std::uint64_t duration_ns = 0;
   std::uint64_t seed = 0;            ///< of arrivals and of the class mix
-  std::uint32_t trace_requests = 0;  ///< open loop: so many, the first ones, are recorded one by one
+  std::uint32_t trace_requests = 0;  ///< open loop: at most so many are recorded one by one
   friend bool operator==(const StageSpec&, const StageSpec&) = default;
 };
 
@@ -100,6 +100,10 @@ inline constexpr std::uint64_t gap_probe_ns_per_worker = 20'000'000;
 /// Subject of the absence that says that the workers of a stage could not be pinned to their CPUs.
 inline constexpr const char* unpinned_workers = "worker.cpu";
 
+/// Everything that belongs to the stage has been measured and read. What comes before StageDone is working it
+/// out, whose CPU time is none of the stage's: the orchestrator ends its watch on the machine here.
+struct StageOver {};
+
 /// `record.stage` has everything but repetition, quality and quality_reasons: the orchestrator judges.
 /// `record.spike` has everything but base_share.
 /// workload_class of a distribution indexes Ready::classes, `counter` of a reading indexes Ready::counters.
@@ -121,6 +125,6 @@ struct Stop {};
 /// Invariants held (finish() was CF_OK), everything is freed.
 struct Bye {};
 
-using Message = std::variant<Hello, Prepare, Ready, Run, StageDone, Failure, Stop, Bye>;
+using Message = std::variant<Hello, Prepare, Ready, Run, StageDone, Failure, Stop, Bye, StageOver>;
 
 }  // namespace crossfade::collector

@@ -11,8 +11,9 @@ using enum RuleKind;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 // Thresholds are absolute, committed, and the same for every instance type. Only signals from outside the
-// measured work (run queue, steal, gaps on a probe, loads per cycle) may make a stage disturbed or void; what
-// may be part of the result only annotates.
+// measured work (run queue, steal, throttling, suspension) may make a stage void; they, gaps on a probe and
+// loads per cycle may make it disturbed, and so does a standstill without any of them, because it stays in
+// what was experienced. Whatever else may be part of the result only annotates.
 // clang-format off
 constexpr auto table = std::to_array<Rule>({
     {"run-queue-wait", quality, 0.02, "1",
@@ -45,8 +46,8 @@ constexpr auto table = std::to_array<Rule>({
      "a quarter of the time lost says nothing about this CPU", "stage is void: shown, never used"},
     {"stood-still", quality, none, "1",
      "The stage was given up although the load offered would have fitted in: its workers stood still",
-     "given up after twice its length (at least a second more); a paused machine or a stopped process",
-     "stage is void: shown, never used; what it did not serve is missing"},
+     "given up after twice its length (at least a second more); a paused machine or a stopped process, which no signal from outside need show",
+     "stage is disturbed: shown, counted as experienced; what it did not serve counts as too late, and its latencies are lower bounds"},
     {"suspended", quality, 1e6, "ns",
      "The machine was suspended in the stage", "CLOCK_BOOTTIME and CLOCK_MONOTONIC differ by suspension alone; reading them apart takes far less",
      "stage is void: shown, never used"},
@@ -82,7 +83,7 @@ constexpr auto table = std::to_array<Rule>({
      "Measured waits exceed what the arrivals and service times explain", "under 0.5 % on a clean host, +19 % and more on a disturbed one",
      "annotation only: may be part of the result"},
     {"not-settled", quality, none, "1",
-     "The workload did not reach a steady state before timing", "change point of warm-up windows",
+     "The workload did not reach a steady state before timing", "change point or trend in the windows of warm-up",
      "annotation only: early stages may be slow"},
 
     {"cpu-identity", comparability, none, "1",

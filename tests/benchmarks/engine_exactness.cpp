@@ -161,6 +161,12 @@ void observe(Trial& trial, bool fifo, const std::atomic<std::int64_t>& ended, co
   }
 }
 
+/// A probe that could not be read because others had the CPU has lost all of its time.
+std::int64_t lost_of_probe_ns() {
+  constexpr std::int64_t budget_ns = 50'000'000;
+  return static_cast<std::int64_t>(run_idle_probe(budget_ns).gap_ns.value_or(budget_ns));
+}
+
 Trial run(const Row& row, double seconds, bool fifo, std::uint64_t seed) {
   Trial trial;
   const auto duration_ns = static_cast<std::uint64_t>(seconds * 1e9);
@@ -192,7 +198,7 @@ Trial run(const Row& row, double seconds, bool fifo, std::uint64_t seed) {
     if (fifo) make_real_time(1);
     WatchedClock clock(row.mode, trial.margin_ns);
     trial.watched = clock.can_see();
-    gaps += static_cast<std::int64_t>(run_idle_probe(50'000'000).gap_ns);
+    gaps += lost_of_probe_ns();
     clock.wait_until(trial.start_ns - 1'000'000);
     const auto steal_before = steal_ns("/proc", cpus[w]), ready_before = run_queue_wait_ns("/proc");
     const std::int64_t cpu_before = thread_cpu_ns(), waiting_before = clock.waiting_cpu_ns();
@@ -215,7 +221,7 @@ Trial run(const Row& row, double seconds, bool fifo, std::uint64_t seed) {
     waiting += clock.waiting_cpu_ns() - waiting_before;
     run_queue += static_cast<std::int64_t>(difference(ready_before, run_queue_wait_ns("/proc")).value_or(0));
     steal += static_cast<std::int64_t>(difference(steal_before, steal_ns("/proc", cpus[w])).value_or(0));
-    gaps += static_cast<std::int64_t>(run_idle_probe(50'000'000).gap_ns);
+    gaps += lost_of_probe_ns();
     losses[w] = clock.losses();
   });
   over = true;

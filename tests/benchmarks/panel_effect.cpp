@@ -56,7 +56,7 @@ Figures run_stages(const Trial& trial, bool with_panel) {
   }
   std::vector<double> p05, p50, mean;
   for (std::uint32_t i = 0; i < trial.stages; ++i) {
-    const auto done = (*session)->run({.kind = trial.kind, .duration_ns = trial.duration_ns, .seed = i});
+    const auto done = (*session)->run({.kind = trial.kind, .duration_ns = trial.duration_ns, .seed = i}, {});
     if (!done) std::exit(1);
     for (const results::Distribution& d : done->record.distributions) {
       if (d.kind != results::DistributionKind::service || d.workload_class != -1) continue;

@@ -36,6 +36,7 @@ class FakeProcess final : public MeasureProcess {
         misbehave(&run->stage);
       } else {
         run_.now_ns += run->stage.duration_ns;
+        say(StageOver{});
         say(measured(run->stage));
       }
     } else {
@@ -51,6 +52,7 @@ class FakeProcess final : public MeasureProcess {
     if (!said_.empty()) {
       Message message = std::move(said_.front());
       said_.pop_front();
+      if (std::holds_alternative<StageDone>(message)) run_.on_working_out();
       return std::optional<Message>(std::move(message));
     }
     if (garbled_)
@@ -90,7 +92,8 @@ class FakeProcess final : public MeasureProcess {
                   {ErrorKind::unavailable, "cannot prepare", "w", "too little memory", "free some"}});
       end_ = ProcessEnd{};
     }
-    if (stage == nullptr) return;
+    if (stage == nullptr || end_ || garbled_ || behaviour_.does == Does::hang) return;
+    say(StageOver{});
     StageDone done = measured(*stage);
     if (behaviour_.does == Does::answer_wrongly) {
       done.record.stage.errors = 5;

@@ -74,7 +74,8 @@ class FakeRun final : public collector::StopRequest,
   MemorySink sink;
   /// Of every process, by its workload and block.
   std::function<Behaviour(const std::string& workload, std::uint32_t block)> behaviour;
-  std::function<void()> on_stage = [] {};  ///< called when a stage begins
+  std::function<void()> on_stage = [] {};        ///< called when a stage begins
+  std::function<void()> on_working_out = [] {};  ///< and when it is over and not yet told
   bool stop = false, launches_fail = false;
   std::optional<std::uint32_t> stop_after_blocks;
 

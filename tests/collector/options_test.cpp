@@ -40,6 +40,24 @@ TEST(Options, DefaultsOfARun) {
   EXPECT_FALSE(options.blocks);
 }
 
+TEST(Options, PartsOfARunCanBeLeftOut) {
+  EXPECT_TRUE(run_options({"run", "-o", "a"}).load_curve);
+  const RunOptions o = run_options({"run", "-o", "a", "--rates", "none", "--slo-time", "none"});
+  EXPECT_FALSE(o.load_curve);
+  EXPECT_TRUE(o.rates_per_s.empty());
+  EXPECT_EQ(o.slo_ns, 0U);
+  EXPECT_EQ(error_of({"run", "-o", "a", "--rates", "none", "--load-time", "1s"}).where,
+            "--rates none --load-time");
+  EXPECT_EQ(error_of({"run", "-o", "a", "--rates", "none", "--arrivals", "constant"}).where,
+            "--rates none --arrivals");
+  EXPECT_EQ(error_of({"run", "-o", "a", "--rates", "none", "--profile", "standard"}).where,
+            "--rates none --profile standard");
+  EXPECT_FALSE(run_options({"run", "-o", "a", "--rates", "none", "--profile", "standard", "--blocks", "9"})
+                   .load_curve);
+  error_of({"run", "-o", "a", "--load-time", "none"});
+  error_of({"run", "-o", "a", "--rates", "none,100"});
+}
+
 TEST(Options, EverythingOfARun) {
   const RunOptions o = run_options({"run",
                                     "--output",

@@ -153,6 +153,20 @@ TEST(Orchestrator, RecordsTheMachinesPressureOrWhyItIsUnknown) {
   }));
 }
 
+TEST(Orchestrator, WhatHappensWhileAStageIsWorkedOutIsNoneOfIt) {
+  FakeRun run;
+  run.on_working_out = [&run] {
+    run.pressure_ns = *run.pressure_ns + 5'000'000;
+    run.suspended_ns += 60'000'000'000;
+  };
+  shaky(run, {});
+  ASSERT_FALSE(run.sink.recording.stages.empty());
+  for (const results::Stage& stage : run.sink.recording.stages) {
+    EXPECT_EQ(stage.cpu_pressure_ns, 0U);
+    EXPECT_NE(stage.quality, results::Quality::voided) << stage.quality_reasons;
+  }
+}
+
 TEST(Orchestrator, AStageAcrossASuspensionIsVoidAndTheNextOneIsNot) {
   FakeRun run;
   int stages = 0;

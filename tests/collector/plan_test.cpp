@@ -56,7 +56,7 @@ TEST(Plan, RefusesWhatIsNotAPlan) {
 
 TEST(Plan, RefusesAnotherVersion) {
   std::string text = to_json(any_plan());
-  replace(text, "\"plan_version\": 3", "\"plan_version\": 4");
+  replace(text, "\"plan_version\": 4", "\"plan_version\": 5");
   const auto read = plan_from_json(text);
   ASSERT_FALSE(read);
   EXPECT_NE(read.error().why.find("version 4"), std::string::npos) << read.error().why;

@@ -307,9 +307,9 @@ TEST(PlanProgress, CountsDownToZero) {
   const Progress before = progress(plan, host.recording, 0);
   EXPECT_EQ(before.items_total, 6U);
   EXPECT_EQ(before.items_done, 0U);
-  // service + 2 capacity + 4 or 5 load points of 1 s and 1.2 s of overhead each
-  EXPECT_GE(before.remaining_ns, 6 * (7 * second_ns + 1'200'000'000));
-  EXPECT_LE(before.remaining_ns, 6 * (8 * second_ns + 1'200'000'000));
+  // service + 2 capacity + 4 or 5 load points of 1 s and 1.8 s of overhead each
+  EXPECT_GE(before.remaining_ns, 6 * (7 * second_ns + 1'800'000'000));
+  EXPECT_LE(before.remaining_ns, 6 * (8 * second_ns + 1'800'000'000));
   std::uint64_t last = before.remaining_ns;
   for (std::size_t cut = 1;; ++cut) {
     Host at(plan);

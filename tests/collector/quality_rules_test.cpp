@@ -130,11 +130,24 @@ TEST(QualityRules, WhatMayBePartOfTheResultOnlyAnnotates) {
             "wrong-answers saturated start-error unexplained-wait not-settled");
 }
 
-TEST(QualityRules, AStageThatWasGivenUpWithoutOverloadIsVoidAndNotSaturated) {
+TEST(QualityRules, AStageThatWasGivenUpWithoutOverloadIsDisturbedBecauseItsOwnResultVoidsNothing) {
   StageRecord record = quiet_stage();
   record.stage.kind = results::StageKind::load;
   record.stage.outcome = results::StageOutcome::aborted;
-  EXPECT_EQ(reasons_of(record, {}, Quality::voided), "stood-still");
+  EXPECT_EQ(reasons_of(record, {}, Quality::disturbed), "stood-still");
+}
+
+TEST(QualityRules, AStageThatStoodStillIsVoidWithASignalFromOutside) {
+  StageRecord record = quiet_stage();
+  record.stage.kind = results::StageKind::load;
+  record.stage.outcome = results::StageOutcome::aborted;
+  StageContext context;
+  context.clocks.suspended_ns = 60'000 * ms;
+  EXPECT_EQ(reasons_of(record, context, Quality::voided), "suspended stood-still");
+  record.stage.steal_ns = 600 * ms;
+  EXPECT_EQ(reasons_of(record, {}, Quality::voided), "steal-void steal stood-still");
+  record.stage.steal_ns = 100 * ms;
+  EXPECT_EQ(reasons_of(record, {}, Quality::disturbed), "steal stood-still") << "not enough of it";
 }
 
 TEST(QualityRules, ASuspendedMachineVoids) {

@@ -60,7 +60,7 @@ TEST(CoreMap, NumbersCoresByPackageAndCoreId) {
             "\ncore id\t\t: " + std::to_string(core) + "\n\n";
   proc.write("cpuinfo", text);
   const CoreMap map = read_core_map(proc.root());
-  EXPECT_TRUE(map.known);
+  EXPECT_TRUE(map.known()) << map.unknown_because;
   EXPECT_EQ(map.core_of(0), 0U);
   EXPECT_EQ(map.core_of(3), 0U);
   EXPECT_EQ(map.core_of(1), 1U);
@@ -68,15 +68,28 @@ TEST(CoreMap, NumbersCoresByPackageAndCoreId) {
   const std::vector<std::uint32_t> siblings{0, 3}, three{0, 3, 2};
   EXPECT_EQ(map.distinct_cores(siblings), 1U);
   EXPECT_EQ(map.distinct_cores(three), 2U);
+  EXPECT_GE(map.core_of(9), 3U) << "a CPU that is not listed shares a core with none that is";
 }
 
 TEST(CoreMap, AMachineThatDoesNotSayHasACorePerCpu) {
   const FakeProc proc;
   proc.write("cpuinfo", "processor : 0\nmodel name : x\n");
   const CoreMap map = read_core_map(proc.root());
-  EXPECT_FALSE(map.known);
+  EXPECT_THAT(map.unknown_because, HasSubstr("does not say which core CPU 0"));
   EXPECT_EQ(map.core_of(7), 7U);
-  EXPECT_FALSE(read_core_map(proc.root() + "/nowhere").known);
+  EXPECT_THAT(read_core_map(proc.root() + "/nowhere").unknown_because, HasSubstr("lists no CPUs"));
+}
+
+TEST(CoreMap, WhatIsKnownOfSomeCpusOnlyIsNotUsed) {
+  const FakeProc proc;
+  proc.write("cpuinfo",
+             "processor : 0\nphysical id : 0\ncore id : 1\n\nprocessor : 1\n\n"
+             "processor : 2\nphysical id : 0\ncore id : 1\n");
+  const CoreMap map = read_core_map(proc.root());
+  EXPECT_FALSE(map.known());
+  EXPECT_THAT(map.unknown_because, HasSubstr("CPU 1"));
+  const std::vector<std::uint32_t> cpus{0, 1, 2};
+  EXPECT_EQ(map.distinct_cores(cpus), 3U);
 }
 
 TEST(Interference, ReadsStealOfOneCpuOnly) {

@@ -73,6 +73,44 @@ TEST(LoadJudgement, WhatChanceLeavesIsNotSaturated) {
   EXPECT_TRUE(is_saturated(quick));
 }
 
+/// 0.2 s of requests of 20 ms on two workers, which can serve 100/s; all came and were served.
+LoadAccount short_account(std::uint64_t arrivals, double mean_arrivals, double service_sd_ns) {
+  LoadAccount short_one = account(arrivals, 20 * ms, 2);
+  short_one.duration_ns = 200 * ms;
+  short_one.last_start_ns = 220 * ms;
+  short_one.mean_arrivals = mean_arrivals;
+  short_one.service_sd_ns = service_sd_ns;
+  return short_one;
+}
+
+TEST(LoadJudgement, AShortStageOfLongRequestsIsSaturatedToo) {
+  LoadAccount over = short_account(22, 22.4, 2.0 * ms);  // 112/s
+  EXPECT_TRUE(is_saturated(over)) << "although 20 requests shared by the workers are as long as the stage";
+  over.last_start_ns = 210 * ms;
+  EXPECT_FALSE(is_saturated(over)) << "5 % of the stage are tolerated";
+  over.last_start_ns = 220 * ms;
+  over.mean_arrivals = results::missing;
+  EXPECT_TRUE(is_saturated(over)) << "arrivals that chance has no part in are as many as they are";
+}
+
+TEST(LoadJudgement, WhatTheLuckOfAShortStageExplainsIsNotSaturated) {
+  EXPECT_FALSE(is_saturated(short_account(22, 18, 2.0 * ms))) << "90/s, of which more came than usual";
+  EXPECT_FALSE(is_saturated(short_account(22, 22.4, 20.0 * ms))) << "service times that may be shorter";
+  EXPECT_FALSE(is_saturated(short_account(22, 22.4, results::missing))) << "nothing is known of them";
+  LoadAccount few = short_account(9, 40, 0);
+  few.busy_ns = 9 * 60 * ms;
+  EXPECT_FALSE(is_saturated(few)) << "too few to know how much they vary";
+}
+
+TEST(LoadJudgement, TheBoundOfShortStagesDoesNotMakeLongOnesMoreSensitive) {
+  LoadAccount over = account(1001, ms);
+  over.mean_arrivals = 1001, over.service_sd_ns = 0;
+  over.last_start_ns = second + 20 * ms;
+  EXPECT_FALSE(is_saturated(over));
+  over.last_start_ns = second + 50 * ms + 1;
+  EXPECT_TRUE(is_saturated(over));
+}
+
 TEST(LoadJudgement, GivenUpWithoutTooMuchOnOfferIsAborted) {
   LoadAccount stopped = account(1000, 3000);
   stopped.served = 300, stopped.busy_ns = 900 * (ms / 1000);

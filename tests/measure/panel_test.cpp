@@ -9,6 +9,7 @@
 #include <limits>
 #include <set>
 
+#include "collector/measure/core_map.h"
 #include "collector/measure/panel_judgement.h"
 #include "collector/measure/panel_kernels.h"
 #include "collector/measure/rewarm.h"
@@ -129,10 +130,14 @@ TEST(LineRing, GoesOnceThroughAllLines) {
 
 class PanelOnThisMachine : public ::testing::Test {
  protected:
+  /// All workers on one CPU.
   Panel& make(const PanelOrder& order, std::uint32_t workers) {
+    return make_on(std::vector<std::uint32_t>(workers, usable_cpus(1).front()), order);
+  }
+  Panel& make_on(const std::vector<std::uint32_t>& cpus, const PanelOrder& order) {
     Prepare prepare;
     prepare.preset = "default";
-    prepare.worker_cpus.assign(workers, usable_cpus(1).front());
+    prepare.worker_cpus = cpus;
     workload_ = std::move(*PreparedWorkload::prepare(table_, prepare));
     crew_ = std::move(*Crew::create(*workload_, prepare.worker_cpus, nullptr, "/proc"));
     panel_ = std::make_unique<Panel>(*crew_, order);
@@ -158,6 +163,17 @@ TEST_F(PanelOnThisMachine, ReadsPlausibleFiguresOrNone) {
   EXPECT_TRUE(plausible(reading.memory_ns, 5, 100'000)) << reading.memory_ns;
   EXPECT_FALSE(std::isnan(reading.memory_ns));
   EXPECT_TRUE(std::isnan(panel.read(0).clock_hz));
+}
+
+TEST_F(PanelOnThisMachine, NeighboursAreReadTogetherOrSaidToBeSiblings) {
+  const std::vector<std::uint32_t> cpus = usable_cpus(2);
+  Panel& panel = make_on(cpus, {true, 1U << 20, 16U << 20});
+  for (const results::Absence& absence : panel.absences()) {
+    EXPECT_EQ(absence.subject, uncertain_cores);
+    EXPECT_THAT(absence.reason, ::testing::HasSubstr("threads of one core"));
+  }
+  const auto reading = panel.read(static_cast<std::uint32_t>(cpus.size()));
+  EXPECT_FALSE(std::isnan(reading.memory_ns));
 }
 
 TEST_F(PanelOnThisMachine, KernelsOfUnknownCachesAreAbsentWithTheReason) {

@@ -5,14 +5,19 @@
 #include <atomic>
 #include <chrono>
 #include <climits>
+#include <cmath>
 #include <mutex>
 #include <set>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "collector/measure/arrivals.h"
 #include "collector/measure/golden_answers.h"
+#include "collector/measure/load_stage.h"
 #include "collector/measure/stage_runner.h"
+#include "collector/measure/stage_sequence.h"
 #include "tests/measure/toy_crew.h"
 
 namespace crossfade::collector {
@@ -31,6 +36,114 @@ StageSpec load_spec(std::uint32_t workers, double rate_per_s, Arrival arrival = 
           .wait_mode = WaitMode::hybrid,
           .duration_ns = 50'000'000,
           .seed = 1};
+}
+
+/// The reason why something is missing; empty if nothing says so.
+std::string reason_of(const std::vector<results::Absence>& absences, std::string_view subject) {
+  for (const results::Absence& absence : absences) {
+    if (absence.subject == subject) return absence.reason;
+  }
+  return "";
+}
+
+TEST(StageSequence, ThePanelIsNextToTheStageAndWhatIsWorkedOutComesLast) {
+  std::vector<std::string> log;
+  const auto step = [&log](const char* name) { return [&log, name] { log.emplace_back(name); }; };
+  bool fails = false;
+  const StageSequence sequence{.probe_before = step("probe"),
+                               .panel_before = step("panel"),
+                               .measure = [&]() -> results::Result<void> {
+                                 log.emplace_back("stage");
+                                 if (fails) return results::Error{};
+                                 return {};
+                               },
+                               .panel_after = step("panel"),
+                               .probe_after = step("probe"),
+                               .tell = [&]() -> results::Result<void> {
+                                 log.emplace_back("tell");
+                                 return {};
+                               },
+                               .work_out = step("work out")};
+  ASSERT_TRUE(sequence.run());
+  EXPECT_EQ(log, (std::vector<std::string>{"probe", "panel", "stage", "panel", "probe", "tell", "work out"}));
+  fails = true;
+  log.clear();
+  EXPECT_FALSE(sequence.run());
+  EXPECT_EQ(log, (std::vector<std::string>{"probe", "panel", "stage"}));
+}
+
+TEST_F(CrewTest, MeasuringALoadLeavesTheWorkingOutForLater) {
+  ASSERT_TRUE(set_up(1));
+  const auto golden = GoldenAnswers::make(*crew_);
+  const std::vector<double> shares{0.75, 0.25};
+  const RequestMix mix(shares, 1);
+  const StageInput input{*crew_, *golden, mix, 0, 50'000, nullptr};
+  StageSpec spec = load_spec(1, 2000, Arrival::poisson);
+  spec.trace_requests = 10;
+  auto measured = measure_load(input, spec);
+  ASSERT_TRUE(measured) << measured.error().why;
+  EXPECT_TRUE(std::isnan(measured->unexplained_wait_mean_ns));
+  EXPECT_FALSE(measured->trace);
+  EXPECT_TRUE(measured->absences.empty());
+
+  work_out_load(input, spec, *measured);
+  EXPECT_FALSE(std::isnan(measured->unexplained_wait_mean_ns));
+  ASSERT_TRUE(measured->trace);
+  EXPECT_EQ(measured->trace->requests, 10U);
+  EXPECT_EQ(measured->trace->request_class.size(), 10U);
+  EXPECT_EQ(reason_of(measured->absences, "trace.requests"),
+            "10 of " + std::to_string(measured->indexes_used) +
+                " requests were kept one by one, in 1 window of 10, evenly spread over the stage");
+  EXPECT_FALSE(measured->requests) << "they are released";
+}
+
+TEST_F(CrewTest, ATraceOfAllRequestsIsNotCut) {
+  ASSERT_TRUE(set_up(1));
+  const auto golden = GoldenAnswers::make(*crew_);
+  StageSpec spec = load_spec(1, 2000);
+  spec.trace_requests = 1000;
+  const auto done = StageRunner(*crew_, *golden, 0).run(spec);
+  ASSERT_TRUE(done) << done.error().why;
+  ASSERT_TRUE(done->record.trace);
+  EXPECT_EQ(done->record.trace->requests, 100U);
+  EXPECT_EQ(reason_of(done->absences, "trace.requests"), "");
+}
+
+TEST_F(CrewTest, TheMarginOfHybridWaitingIsRecordedWhereItWasUsed) {
+  ASSERT_TRUE(set_up(1));
+  const auto golden = GoldenAnswers::make(*crew_);
+  StageRunner runner(*crew_, *golden, 0);
+  const auto hybrid = runner.run(load_spec(1, 1000));
+  ASSERT_TRUE(hybrid) << hybrid.error().why;
+  ASSERT_TRUE(hybrid->record.stage.wait_margin_ns);
+  EXPECT_GE(*hybrid->record.stage.wait_margin_ns, 20'000U);
+  EXPECT_LE(*hybrid->record.stage.wait_margin_ns, 100'000U);
+  StageSpec spec = load_spec(1, 1000);
+  spec.wait_mode = WaitMode::spin;
+  const auto spin = runner.run(spec);
+  ASSERT_TRUE(spin) << spin.error().why;
+  EXPECT_EQ(spin->record.stage.wait_margin_ns, std::nullopt);
+  const auto capacity = runner.run({.kind = StageKind::capacity, .workers = 1, .duration_ns = 1'000'000});
+  ASSERT_TRUE(capacity) << capacity.error().why;
+  EXPECT_EQ(capacity->record.stage.wait_margin_ns, std::nullopt);
+}
+
+TEST_F(CrewTest, AProbeThatSaysNothingIsAbsentWithTheReasonAndNotZero) {
+  ASSERT_TRUE(set_up(1));
+  Measured measured;
+  measured.duration_ns = 1;
+  measured.workers.push_back(std::make_unique<WorkerRecord>(2));
+  const StageSpec spec{.kind = StageKind::capacity, .workers = 1, .duration_ns = 1};
+  Probes probes;
+  probes.before = {ProbeReading{5, 1e9}};
+  probes.after = {ProbeReading{7, 1e9}};
+  const StageDone read = assemble(spec, *crew_, measured, probes);
+  EXPECT_EQ(read.record.stage.gap_ns, 12U);
+  EXPECT_EQ(reason_of(read.absences, "stage.gap_ns"), "");
+  probes.after[0].gap_ns.reset();
+  const StageDone unread = assemble(spec, *crew_, measured, probes);
+  EXPECT_EQ(unread.record.stage.gap_ns, std::nullopt);
+  EXPECT_NE(reason_of(unread.absences, "stage.gap_ns"), "");
 }
 
 TEST_F(CrewTest, StagesCountWhatTheyMade) {

@@ -247,7 +247,7 @@ TEST(RequestTrace, LateStartsAreUnexplained) {
   EXPECT_EQ(unexplained.p99_ns, 6);
 }
 
-TEST(RequestTrace, EndsWhereARequestIsMissingOrTooLong) {
+TEST(RequestTrace, ReplayEndsWhereARequestIsMissingOrTooLong) {
   const std::vector<std::int64_t> due{0, 1000, 2000};
   RequestTrace trace(3);
   trace.record(passage(0, 0, 5, 10));
@@ -257,6 +257,76 @@ TEST(RequestTrace, EndsWhereARequestIsMissingOrTooLong) {
   EXPECT_EQ(trace.unexplained_wait(due, 1).requests, 1U);
   trace.record(passage(3, 3000, 0, 10));  // beyond the trace: ignored
   EXPECT_EQ(trace.unexplained_wait(due, 1).requests, 1U);
+}
+
+constexpr std::uint32_t cut_ns = RequestTrace::longest_ns;
+
+TEST(RequestTrace, ALongRequestIsKeptAndCountsAsTheLongest) {
+  const std::vector<std::int64_t> due{0, 1000, 2000};
+  RequestTrace trace(3);
+  trace.record(passage(0, 0, 5, 10));
+  trace.record(passage(1, 1000, 7, std::int64_t{1} << 33));
+  const auto before = trace.start_delays(due, 2);
+  EXPECT_EQ(before, (std::vector<std::uint32_t>{5, 7})) << "what was never served ends it";
+  trace.record(passage(2, 2000, 0, 10));
+  const auto delays = trace.start_delays(due, 2);
+  const results::Trace kept = trace.kept_requests(delays, 10);
+  EXPECT_EQ(kept.requests, 3U);
+  EXPECT_EQ(kept.service_ns, (std::vector<std::uint32_t>{10, cut_ns, 10}));
+  EXPECT_EQ(kept.start_delay_ns, (std::vector<std::uint32_t>{5, 7, 0}));
+}
+
+TEST(RequestTrace, AStandstillBeyondTheLongestIsOneDelayAndNotOneMoreInEachThatQueuedBehindIt) {
+  // The idle worker stands still for 10 s as request 1 falls due; one comes every second and takes 0.1 s.
+  constexpr std::int64_t second_ns = 1'000'000'000, service_ns = second_ns / 10;
+  constexpr std::int64_t standstill_ns = 10 * second_ns;
+  std::vector<std::int64_t> due;
+  RequestTrace trace(14);
+  std::int64_t free_at = 0;
+  for (std::size_t i = 0; i < 14; ++i) {
+    due.push_back(static_cast<std::int64_t>(i) * second_ns);
+    const std::int64_t start = std::max(due[i] + (i == 1 ? standstill_ns : 0), free_at);
+    free_at = start + service_ns;
+    trace.record(passage(i, due[i], start - due[i], service_ns));
+  }
+  const auto delays = trace.start_delays(due, 1);
+  ASSERT_EQ(delays.size(), 14U);
+  EXPECT_EQ(delays[0], 0U);
+  EXPECT_EQ(delays[1], cut_ns);
+  for (std::size_t i = 2; i < 14; ++i) {
+    EXPECT_LE(delays[i], static_cast<std::uint32_t>(second_ns)) << i;
+    if (due[i] + cut_ns < 11 * second_ns) {
+      EXPECT_EQ(delays[i], 0U) << i << ": its wait is cut, and it queued";
+    }
+  }
+}
+
+TEST(RequestTrace, OfTooManyRequestsWindowsAreKeptWithTheDelaysOfTheWholeStage) {
+  // A worker that was late for each request by the request's number, of 5,000 a millisecond apart.
+  constexpr std::size_t requests = 5'000;
+  std::vector<std::int64_t> due;
+  RequestTrace trace(requests);
+  for (std::size_t i = 0; i < requests; ++i) {
+    due.push_back(static_cast<std::int64_t>(i) * 1'000'000);
+    trace.record(passage(i, due[i], static_cast<std::int64_t>(i), 100 + static_cast<std::int64_t>(i)));
+  }
+  const auto delays = trace.start_delays(due, 1);
+  ASSERT_EQ(delays.size(), requests);
+  const auto kept = trace.kept_requests(delays, 1'024, [](std::size_t i) { return i % 7; });
+  ASSERT_EQ(kept.requests, 1'024U);
+  ASSERT_EQ(kept.request_class.size(), 1'024U);
+  std::size_t at = 0;
+  for (const TraceWindow& window : trace_windows(requests, 1'024)) {
+    for (std::size_t i = window.first; i < window.first + window.length; ++i, ++at) {
+      EXPECT_EQ(kept.service_ns[at], 100 + i);
+      EXPECT_EQ(kept.start_delay_ns[at], i);
+      EXPECT_EQ(kept.request_class[at], i % 7);
+    }
+  }
+  EXPECT_EQ(at, 1'024U);
+  EXPECT_GT(kept.start_delay_ns.back(), requests / 2) << "not the beginning alone";
+  EXPECT_EQ(trace.kept_requests(delays, requests).requests, requests);
+  EXPECT_EQ(trace.kept_requests({}, 10).requests, 0U);
 }
 
 TEST(RequestTrace, AnEmptyOneHasNoAnswer) {

@@ -78,6 +78,7 @@ TEST(Codec, FieldsArriveWhereTheyBelong) {
   EXPECT_EQ(stage.cpu_user_ns, 500U);
   EXPECT_EQ(stage.cpu_system_ns, 20U);
   EXPECT_EQ(stage.waiting_cpu_ns, 77U);
+  EXPECT_EQ(stage.wait_margin_ns, 60'000U);
   EXPECT_EQ(stage.start_unix_ns, -5);
   EXPECT_EQ(stage.outcome, results::StageOutcome::saturated);
   EXPECT_EQ(done.record.distributions[0].buckets[1], (results::BucketCount{200, 1}));
@@ -132,7 +133,7 @@ TEST(Codec, NoMemberOfAnyStructIsLeftOut) {
                     results::Finding, results::Distribution, results::Spike, results::SpikeWindow,
                     results::Stage, results::StageRecord, RateStep, StageSpec, PanelOrder,
                     results::PanelReading, Hello, Prepare, Ready, collector::Run, StageDone, Failure, Stop,
-                    Bye>();
+                    Bye, StageOver>();
 }
 
 TEST(Codec, RefusesWhatIsNotThereOrOfAnotherType) {
@@ -173,7 +174,7 @@ TEST(Codec, RefusesBucketsThatNoHistogramHas) {
 
 TEST(Codec, RefusesUnknownTypesEmptyPayloadsAndTrailingBytes) {
   auto bytes = encode(sample_hello());
-  EXPECT_FALSE(decode(8, bytes));
+  EXPECT_FALSE(decode(9, bytes));
   EXPECT_FALSE(decode(65535, bytes));
   EXPECT_FALSE(decode(1, bytes)) << "a Hello is no Prepare";
   EXPECT_FALSE(decode(0, {}));

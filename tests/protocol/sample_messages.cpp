@@ -69,7 +69,7 @@ StageDone sample_stage_done() {
   results::Stage& s = done.record.stage;
   s.repetition = 7, s.kind = results::StageKind::load, s.outcome = results::StageOutcome::saturated;
   s.workers = 4, s.physical_cores = 2, s.offered_per_s = 100.5, s.arrival = results::Arrival::constant;
-  s.wait_mode = results::WaitMode::spin, s.shedding = "none", s.counter_pass = 1;
+  s.wait_mode = results::WaitMode::spin, s.wait_margin_ns = 60'000, s.shedding = "none", s.counter_pass = 1;
   s.start_unix_ns = -5, s.duration_ns = 1'000, s.completed = 10, s.errors = 1, s.shed = 2, s.cheap = 3;
   s.cpu_user_ns = 500, s.cpu_system_ns = 20, s.target_cpu_ns = 9, s.waiting_cpu_ns = 77;
   s.run_queue_wait_ns = 0, s.steal_ns = std::nullopt, s.gap_ns = 12;
@@ -111,7 +111,8 @@ Failure sample_failure() {
 
 std::vector<Message> sample_messages() {
   return {sample_hello(),      sample_prepare(), sample_ready(), Run{sample_stage_spec()},
-          sample_stage_done(), sample_failure(), Stop{},         Bye{}};
+          sample_stage_done(), sample_failure(), Stop{},         Bye{},
+          StageOver{}};
 }
 
 }  // namespace crossfade::collector

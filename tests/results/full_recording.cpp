@@ -132,6 +132,7 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
     if (s.kind == StageKind::load) {
       s.arrival = Arrival::poisson;
       s.wait_mode = WaitMode::hybrid;
+      s.wait_margin_ns = 57'000;
       s.offered_per_s = 4'000.5;
       s.offered = 4'096;
       s.waiting_cpu_ns = 1'000;

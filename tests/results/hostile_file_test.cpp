@@ -85,7 +85,7 @@ TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
     testing::remove_link(f, "trace_service_ns");
   };
   testing::change_and_seal(folder / "a.h5", as_version_0);
-  EXPECT_FALSE(read_recording(folder / "a.h5")) << "a file that says 1.2 has to have them";
+  EXPECT_FALSE(read_recording(folder / "a.h5")) << "a file that says 1.3 has to have them";
   testing::change_and_seal(folder / "a.h5",
                            [](hid_t f) { testing::replace_attribute(f, "schema_minor", 0); });
   const auto read = read_recording(folder / "a.h5");
@@ -93,6 +93,7 @@ TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
   for (const Stage& stage : read->recording.stages) {
     EXPECT_TRUE(std::isnan(stage.panel_before.l1_loads_per_cycle));
     EXPECT_TRUE(std::isnan(stage.panel_after.memory_cv));
+    EXPECT_EQ(stage.wait_margin_ns, std::nullopt);
   }
   EXPECT_TRUE(read->recording.traces.empty());
   EXPECT_TRUE(read->recording.spikes.empty() && read->recording.spike_windows.empty());
@@ -102,6 +103,20 @@ TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
   ASSERT_TRUE(writer) << "it can be gone on with";
   ASSERT_TRUE(writer->publish());
   EXPECT_TRUE(read_recording(folder / "a.h5"));
+}
+
+TEST(Harmless, AFileOfSchema12LacksWhatCameWith13AndNothingElse) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  testing::change_and_seal(folder / "a.h5", [](hid_t f) {
+    testing::remove_link(f, "stage_wait_margin_ns");
+    testing::replace_attribute(f, "schema_minor", 2);
+  });
+  const auto read = read_recording(folder / "a.h5");
+  ASSERT_TRUE(read) << read.error().why;
+  for (const Stage& stage : read->recording.stages) EXPECT_EQ(stage.wait_margin_ns, std::nullopt);
+  EXPECT_FALSE(read->recording.traces.empty());
+  EXPECT_FALSE(read->recording.spikes.empty());
 }
 
 TEST(Harmless, AnEnumerationValueOfANewerProgramSaysSo) {

@@ -76,6 +76,8 @@ TEST(RecordingRoundTrip, MissingStaysMissingAndZeroStaysZero) {
   EXPECT_EQ(r.stages[0].steal_ns, std::nullopt);
   EXPECT_EQ(r.stages[0].gap_ns, std::nullopt);
   EXPECT_EQ(r.stages[2].gap_ns, 0U);
+  EXPECT_EQ(r.stages[0].wait_margin_ns, std::nullopt);
+  EXPECT_EQ(r.stages[2].wait_margin_ns, 57'000U);
   EXPECT_EQ(r.stages[2].run_queue_wait_ns, 12'345U);
   EXPECT_EQ(r.workers[1].run_queue_wait_ns, std::nullopt);
   ASSERT_EQ(r.readings.size(), 2 * r.stages.size() - 3);  // three repetitions have a stage with one reading

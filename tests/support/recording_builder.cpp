@@ -234,8 +234,10 @@ class Builder {
     for (std::uint64_t i = 0; i < s.completed; ++i)
       latency.record(static_cast<std::int64_t>(service() + wait(busy)));
     distribution(DistributionKind::latency, latency);
-    recording_.distributions.back().workload_class =
-        static_cast<std::int32_t>(recording_.repetitions.back().workload);
+    Distribution& d = recording_.distributions.back();
+    d.workload_class = static_cast<std::int32_t>(recording_.repetitions.back().workload);
+    if (s.outcome == StageOutcome::ok)
+      d.design_effect_p50 = d.design_effect_p99 = d.design_effect_p999 = host_.design_effect;
   }
 
   void chunk() {

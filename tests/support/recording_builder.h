@@ -43,6 +43,7 @@ struct SyntheticHost {
   double grid_base_per_s = 1'000;                 ///< offered rates are this times 10^(k/10)
   std::uint32_t grid_points = 12;
   std::uint64_t requests = 4'000;    ///< a load stage
+  double design_effect = 1;          ///< of its latency quantiles; NaN = not recorded
   std::uint32_t chunk_requests = 0;  ///< of the stage that the SLO throughput is solved from; 0 = without one
   bool hardware_counters = false;
   double panel_loads_per_cycle = 0;    ///< what the panel reads on idle cores; 0 = recorded without a panel

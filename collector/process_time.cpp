@@ -1,0 +1,60 @@
+#include "collector/process_time.h"
+
+#include <algorithm>
+
+namespace crossfade::collector {
+namespace {
+
+using results::Recording;
+
+struct Span {
+  std::uint64_t stages_ns = 0;  ///< their durations
+  std::int64_t first_ns = INT64_MAX, last_ns = INT64_MIN;
+
+  bool has_stages() const { return last_ns > INT64_MIN; }
+  std::uint64_t measured_ns() const {
+    const std::uint64_t by_clock_ns = last_ns > first_ns ? static_cast<std::uint64_t>(last_ns - first_ns) : 0;
+    return std::max(stages_ns, by_clock_ns);
+  }
+};
+
+std::vector<Span> spans_of(const Recording& recorded) {
+  std::vector<Span> spans(recorded.repetitions.size());
+  for (const results::Stage& stage : recorded.stages) {
+    Span& span = spans[stage.repetition];
+    span.stages_ns += stage.duration_ns;
+    span.first_ns = std::min(span.first_ns, stage.start_unix_ns);
+    span.last_ns = std::max(span.last_ns, stage.start_unix_ns + static_cast<std::int64_t>(stage.duration_ns));
+  }
+  return spans;
+}
+
+std::uint64_t named_ns(const results::Repetition& repetition) {
+  return repetition.prepare_ns + repetition.warm_up_ns;
+}
+
+std::uint64_t between_ns(const Recording& recorded, const std::vector<Span>& spans) {
+  std::vector<std::int64_t> gaps_ns;
+  for (std::size_t i = 1; i < spans.size(); ++i) {
+    if (!spans[i - 1].has_stages() || !spans[i].has_stages()) continue;
+    gaps_ns.push_back(spans[i].first_ns - spans[i - 1].last_ns -
+                      static_cast<std::int64_t>(named_ns(recorded.repetitions[i])));
+  }
+  if (gaps_ns.empty()) return 0;
+  const auto middle = gaps_ns.begin() + static_cast<std::ptrdiff_t>(gaps_ns.size() / 2);
+  std::nth_element(gaps_ns.begin(), middle, gaps_ns.end());
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(*middle, 0));
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> process_times_ns(const Recording& recorded) {
+  const std::vector<Span> spans = spans_of(recorded);
+  const std::uint64_t unnamed_ns = between_ns(recorded, spans);
+  std::vector<std::uint64_t> times;
+  for (std::size_t i = 0; i < spans.size(); ++i)
+    times.push_back(named_ns(recorded.repetitions[i]) + spans[i].measured_ns() + unnamed_ns);
+  return times;
+}
+
+}  // namespace crossfade::collector

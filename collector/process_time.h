@@ -1,0 +1,19 @@
+// Process time: how long the processes of a recording took by the clock, from the start of one to the start
+// of the next, as a budget pays for them. In ns. Not what a plan expects (stage_time.h).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+/// By repetition. Preparing, warming up, and from the first stage to the end of the last one (at least what
+/// these took by themselves if the clock was set back meanwhile); and what no row of a recording names:
+/// starting the program, golden answers, writing it down. That is the median over neighbours of the time
+/// between the end of one and the beginning of the next, so that a run which was interrupted and resumed
+/// days later has not used its budget meanwhile.
+std::vector<std::uint64_t> process_times_ns(const results::Recording& recorded);
+
+}  // namespace crossfade::collector

@@ -1,0 +1,63 @@
+#include "collector/process_time.h"
+
+#include <gtest/gtest.h>
+
+namespace crossfade::collector {
+namespace {
+
+using results::Recording;
+using Times = std::vector<std::uint64_t>;
+
+Recording one_process() {
+  Recording recorded;
+  recorded.repetitions.resize(1);
+  recorded.repetitions[0].prepare_ns = 100;
+  recorded.repetitions[0].warm_up_ns = 50;
+  recorded.stages.resize(2);
+  recorded.stages[0].start_unix_ns = 1'000;
+  recorded.stages[1].start_unix_ns = 1'500;
+  recorded.stages[0].duration_ns = recorded.stages[1].duration_ns = 200;
+  return recorded;
+}
+
+/// Stages of 300 that begin at these times, each a process with 50 to prepare and 50 to warm up.
+Recording processes(const std::vector<std::int64_t>& starts_ns) {
+  Recording recorded;
+  for (std::uint32_t i = 0; i < starts_ns.size(); ++i) {
+    recorded.repetitions.emplace_back();
+    recorded.repetitions.back().prepare_ns = recorded.repetitions.back().warm_up_ns = 50;
+    recorded.stages.emplace_back();
+    recorded.stages.back().repetition = i;
+    recorded.stages.back().start_unix_ns = starts_ns[i];
+    recorded.stages.back().duration_ns = 300;
+  }
+  return recorded;
+}
+
+TEST(ProcessTime, OfOneIsByTheClockUnlessThatWasSetBack) {
+  Recording recorded = one_process();
+  EXPECT_EQ(process_times_ns(recorded), Times{850});
+  recorded.stages[1].start_unix_ns = 10;
+  EXPECT_EQ(process_times_ns(recorded), Times{1'340});
+  recorded.stages[0].start_unix_ns = recorded.stages[1].start_unix_ns = 0;  // a simulated clock
+  EXPECT_EQ(process_times_ns(recorded), Times{550});
+  recorded.stages.clear();
+  EXPECT_EQ(process_times_ns(recorded), Times{150});
+  EXPECT_EQ(process_times_ns({}), Times{});
+}
+
+TEST(ProcessTime, HasWhatPassesBetweenNeighboursInIt) {
+  // 300 of stages, 100 named, 600 for what no row names: golden answers, starting, writing.
+  EXPECT_EQ(process_times_ns(processes({1'000, 2'000, 3'000})), (Times{1'000, 1'000, 1'000}));
+}
+
+TEST(ProcessTime, APauseUsesNothingUp) {
+  EXPECT_EQ(process_times_ns(processes({1'000, 2'000, 3'000, 900'000, 901'000})), Times(5, 1'000));
+}
+
+TEST(ProcessTime, AClockThatIsSetBackTakesNothingAway) {
+  EXPECT_EQ(process_times_ns(processes({9'000, 1'000})), Times(2, 400));
+}
+
+}  // namespace
+}  // namespace crossfade::collector
