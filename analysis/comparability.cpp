@@ -186,8 +186,8 @@ double disturbed_share(const Side& side) {
   for (const RecordingPointer& r : side.recordings) {
     for (const results::Stage& s : r->recording.stages) {
       if (!results::is_of_measurement(r->recording, s)) continue;
-      stages += s.quality != results::Quality::voided;
-      disturbed += s.quality == results::Quality::disturbed;
+      ++stages;
+      disturbed += s.quality != results::Quality::clean;  // void ones are the worst of them
     }
   }
   return stages > 0 ? disturbed / stages : 0;

@@ -98,7 +98,8 @@ std::vector<double> kept_up_rates(const WorkloadRuns& workload) {
     for (const StageView* v : matching(run, {StageKind::load, {}, {}})) {
       const double rate = v->stage->offered_per_s;
       if (!(rate > 0)) continue;
-      auto& list = v->stage->outcome == results::StageOutcome::ok ? kept : lost;
+      // One that stood still for a moment does not say that the rate is too high.
+      auto& list = v->stage->outcome == results::StageOutcome::saturated ? lost : kept;
       if (!has(list, rate)) list.push_back(rate);
     }
   }
@@ -289,6 +290,7 @@ MetricComparison compare_metric(const MetricRow& row, const SideRuns& base, cons
   };
   MetricComparison out{row.metric, row.context, {}, {}, {}};
   out.ratio = ratio_of(a.experienced, b.experienced);
+  options.panel_controls = true;
   out.undisturbed = ratio_of(a.undisturbed, b.undisturbed);
   out.base = std::move(a.experienced.estimate);
   out.candidate = std::move(b.experienced.estimate);

@@ -53,13 +53,14 @@ std::string count_stage(const ProcessRun& run, const StageView& view, RateCount&
   const auto not_answered = static_cast<double>(stage.errors + stage.shed);
   exceeding += not_answered;
   total += not_answered;
-  const bool fell_behind = stage.outcome != results::StageOutcome::ok;
+  // A stage that stood still and was given up did not fall behind: what it served counts as it was.
+  const bool fell_behind = stage.outcome == results::StageOutcome::saturated;
   const double unserved = std::max(0.0, arrivals(stage, total) - total);
   exceeding += unserved;
   total += unserved;
   if (!(total > 0)) {
-    if (!fell_behind) return "an open-loop stage has no requests";
-    total = 1;
+    if (stage.outcome == results::StageOutcome::ok) return "an open-loop stage has no requests";
+    exceeding = total = 1;
   }
   out = {stage.offered_per_s, fell_behind ? total : exceeding, total, fell_behind};
   return "";

@@ -4,20 +4,44 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 
+#include "analysis/statistics/moments.h"
 #include "analysis/statistics/quantile_ranks.h"
+#include "analysis/statistics/quantile_support.h"
 
 namespace crossfade::analysis {
 namespace {
 
 using results::Distribution;
 
+/// Design effects are recorded for p50, p99 and p99.9. They grow with p (in heavy traffic as
+/// 1 - q (1 - p) / p with q = -ln(1 - p), from the Poisson equation of reflected Brownian motion), so between
+/// two of them the larger stands in.
 double design_effect(const Distribution& d, double p) {
+  const auto larger = [](double a, double b) {
+    return std::isnan(a) || std::isnan(b) ? results::missing : std::max(a, b);
+  };
   if (p == 0.5) return d.design_effect_p50;
   if (p == 0.99) return d.design_effect_p99;
   if (p == 0.999) return d.design_effect_p999;
+  if (p > 0.5 && p < 0.99) return larger(d.design_effect_p50, d.design_effect_p99);
+  if (p > 0.99 && p < 0.999) return larger(d.design_effect_p99, d.design_effect_p999);
   return results::missing;
+}
+
+/// Of all requests of a stage: the row of all classes, or the only one. Null: none, or several classes.
+const Distribution* of_all_requests(const StageView& view, results::DistributionKind kind) {
+  const Distribution* of_a_class = nullptr;
+  std::size_t classes = 0;
+  for (const Distribution* d : view.distributions) {
+    if (d->kind != kind) continue;
+    if (d->workload_class == Distribution::all_classes) return d;
+    of_a_class = d;
+    ++classes;
+  }
+  return classes == 1 ? of_a_class : nullptr;
 }
 
 /// The one stage behind a sample of one process run, if there is just one.
@@ -35,20 +59,83 @@ const StageView* only_stage(const WorkloadRuns& workload, const StageFilter& fil
 void interval_within_run(const WorkloadRuns& workload, const StageFilter& filter,
                          results::DistributionKind kind, double p, Estimate& e) {
   const StageView* view = only_stage(workload, filter);
-  if (view == nullptr) return;
-  for (const Distribution* d : view->distributions) {
-    if (d->kind != kind || (d->workload_class != Distribution::all_classes && view->distributions.size() > 1))
-      continue;
-    const auto ranks = statistics::quantile_ranks(p, d->n, design_effect(*d, p));
-    if (!ranks) return;
-    const results::Histogram h = d->histogram();
-    e.interval = statistics::Interval{h.quantile_ns(ranks->low), h.quantile_ns(ranks->high)};
-    e.no_interval_because.clear();
-    e.cautions.push_back(
-        fmt::format("interval within one process run (design effect {:.1f}): another run may differ more",
-                    design_effect(*d, p)));
-    return;
+  const Distribution* d = view == nullptr ? nullptr : of_all_requests(*view, kind);
+  if (d == nullptr) return;
+  const auto ranks = statistics::quantile_ranks(p, d->n, design_effect(*d, p));
+  if (!ranks) return;
+  const results::Histogram h = d->histogram();
+  e.interval = statistics::Interval{h.quantile_ns(ranks->low), h.quantile_ns(ranks->high)};
+  e.no_interval_because.clear();
+  e.cautions.push_back(
+      fmt::format("interval within one process run (design effect {:.1f}): another run may differ more",
+                  design_effect(*d, p)));
+}
+
+/// Requests of each process run as if independent, or why they cannot be counted so.
+struct EffectiveRequests {
+  std::vector<double> of_runs;
+  std::string unknown_because;
+};
+
+/// A design effect comes from a virtual queue fed with the stage's own service times.
+std::string unknown_text(const results::Stage& stage, std::uint64_t requests, double p) {
+  std::string text = "how alike neighbours in its queue are is not recorded";
+  const double recorded = p <= 0.5 ? 0.5 : p <= 0.99 ? 0.99 : 0.999;
+  const double needed = statistics::requests_with_tail(statistics::tail_requests_in_all, recorded);
+  if (stage.arrival != results::Arrival::poisson) {
+    text += ": it is found for Poisson arrivals only";
+  } else if (static_cast<double>(requests) < needed) {
+    text += fmt::format(": it takes {:.0f} requests in a process run, and one has {}", needed, requests);
   }
+  return text;
+}
+
+EffectiveRequests effective_requests(const WorkloadRuns& workload, const StageFilter& filter,
+                                     results::DistributionKind kind, double p) {
+  EffectiveRequests out;
+  for (const ProcessRun& run : workload.runs) {
+    const auto stages = matching(run, filter);
+    if (stages.empty()) continue;
+    double of_run = 0;
+    for (const StageView* v : stages) {
+      const Distribution* d = of_all_requests(*v, kind);
+      const auto of_stage =
+          d == nullptr ? std::nullopt : statistics::effective_requests(d->n, design_effect(*d, p));
+      if (!of_stage) {
+        out.unknown_because = unknown_text(*v->stage, d == nullptr ? 0 : d->n, p);
+        return out;
+      }
+      of_run += *of_stage;
+    }
+    out.of_runs.push_back(of_run);
+  }
+  return out;
+}
+
+/// "3", "0.4", "13": never more than there are.
+std::string rounded_down_text(double requests) {
+  return requests < 10 ? fmt::format("{:g}", std::floor(requests * 10) / 10)
+                       : fmt::format("{:.0f}", std::floor(requests));
+}
+
+/// Why the latencies of several process runs have no interval; empty = they may have one. Short runs of a
+/// long queue agree with each other and not with the queue.
+std::string unsupported_because(const WorkloadRuns& workload, const StageFilter& filter,
+                                results::DistributionKind kind, double p) {
+  const EffectiveRequests effective = effective_requests(workload, filter, kind, p);
+  if (!effective.unknown_because.empty()) return effective.unknown_because;
+  const auto support = statistics::quantile_support(p, effective.of_runs);
+  if (!support.enough_in_each()) {
+    return fmt::format(
+        "{} process runs of about {} independent requests each: an interval of p{:g} needs {:.0f} in each",
+        effective.of_runs.size(), rounded_down_text(support.typical), 100 * p, support.needed_in_each);
+  }
+  if (!support.enough_in_all()) {
+    return fmt::format("{} process runs of {} independent requests in all: an interval of p{:g} needs {:.0f}",
+                       effective.of_runs.size(), rounded_down_text(support.total), 100 * p,
+                       support.needed_in_all);
+  }
+  return "";
 }
 
 /// Process runs that fell behind, or were given up, in a stage of the filter.
@@ -75,11 +162,44 @@ std::optional<double> quantile_of_all(const WorkloadRuns& workload, const StageF
   return pooled.quantile_ns(p);
 }
 
+double mean_of_logarithms(const std::vector<const RunValue*>& values) {
+  std::map<std::uint32_t, std::vector<double>> by_block;
+  for (const RunValue* v : values) by_block[v->block].push_back(std::log(v->value));
+  std::vector<double> means;
+  for (const auto& [block, logarithms] : by_block) means.push_back(statistics::mean(logarithms));
+  return statistics::mean(means);
+}
+
+/// Moves the values of each recording so that their mean is the quantile of all of its requests. The quantile
+/// of a short run is too low, because a queue shows its tail only now and then; that of all runs is hardly.
+/// How much runs differ says how far it may be off.
+void centre_on_all_requests(const WorkloadRuns& workload, const StageFilter& filter,
+                            results::DistributionKind kind, double p, Sample& sample) {
+  std::map<std::uint32_t, std::vector<const StageView*>> stages;
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView* v : matching(run, filter)) stages[run.recording_index].push_back(v);
+  }
+  for (const auto& [recording, of_recording] : stages) {
+    std::vector<const RunValue*> values;
+    for (const RunValue& v : sample.values) {
+      if (v.recording == recording && v.value > 0) values.push_back(&v);
+    }
+    const double pooled_ns = pooled_histogram(of_recording, kind).quantile_ns(p);
+    if (values.empty() || !(pooled_ns > 0)) continue;
+    const double factor = pooled_ns / std::exp(mean_of_logarithms(values));
+    for (RunValue& v : sample.values) {
+      if (v.recording == recording) v.value *= factor;
+    }
+  }
+}
+
 /// Of the requests that were served.
 QuantileEstimate quantile_of_served(const WorkloadRuns& workload, const StageFilter& filter,
                                     results::DistributionKind kind, double p) {
   QuantileEstimate out;
   out.sample = sample(workload, filter, quantile_ns(kind, p));
+  if (kind == results::DistributionKind::latency)
+    centre_on_all_requests(workload, filter, kind, p, out.sample);
   out.estimate = estimate(out.sample);
   Estimate& e = out.estimate;
   if (!e.value) {
@@ -90,16 +210,21 @@ QuantileEstimate quantile_of_served(const WorkloadRuns& workload, const StageFil
     }
     return out;
   }
-  const double needed = std::ceil(4 / (1 - p) - 1e-9);
+  const double needed = statistics::requests_with_tail(statistics::tail_requests_in_all, p);
+  std::string unsupported;
   if (static_cast<double>(e.n.requests) < needed) {
-    e.interval.reset();
-    e.no_interval_because =
+    unsupported =
         fmt::format("{} requests: an interval of p{:g} needs {:.0f}", e.n.requests, 100 * p, needed);
-    out.sample.values.clear();
-    out.sample.absent_because = e.no_interval_because;
   } else if (e.n.processes == 1) {
     interval_within_run(workload, filter, kind, p, e);
+  } else if (kind == results::DistributionKind::latency) {
+    unsupported = unsupported_because(workload, filter, kind, p);
   }
+  if (unsupported.empty()) return out;
+  e.interval.reset();
+  e.no_interval_because = unsupported;
+  out.sample.values.clear();
+  out.sample.absent_because = unsupported;
   return out;
 }
 

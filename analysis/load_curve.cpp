@@ -46,7 +46,7 @@ LoadPoint point(const WorkloadRuns& workload, double rate_per_s) {
   for (const ProcessRun& run : workload.runs) {
     bool disturbed = false;
     for (const StageView* v : matching(run, at)) {
-      p.saturated = p.saturated || v->stage->outcome != results::StageOutcome::ok;
+      p.saturated = p.saturated || v->stage->outcome == results::StageOutcome::saturated;
       disturbed = disturbed || v->stage->quality == results::Quality::disturbed;
     }
     p.disturbed_processes += disturbed;

@@ -6,9 +6,11 @@
 #include <cmath>
 
 #include "analysis/latency.h"
+#include "analysis/panel_controls.h"
 #include "analysis/quantity.h"
 #include "analysis/ratio.h"
 #include "analysis/slo_rate.h"
+#include "analysis/statistics/control_variates.h"
 #include "analysis/statistics/detectable_effect.h"
 #include "analysis/statistics/host_model.h"
 #include "analysis/statistics/student_t.h"
@@ -32,7 +34,7 @@ bool is_of_a(std::size_t place) {
   return place % 4 == 0 || place % 4 == 3;
 }
 
-void compare_with_itself(const std::vector<RunValue>& values, Noise& out) {
+void compare_with_itself(const std::vector<RunValue>& values, bool panel_controls, Noise& out) {
   constexpr std::size_t both = 2 * runs_of_a_recording;
   for (std::size_t first = 0; first + both <= values.size(); first += both) {
     Sample a, b;
@@ -41,11 +43,25 @@ void compare_with_itself(const std::vector<RunValue>& values, Noise& out) {
     count_runs(b);
     RatioOptions options;
     options.same_host = true;
+    options.panel_controls = panel_controls;
     const Ratio found = ratio(a, b, results::Direction::neutral, options);
     if (found.method != RatioMethod::same_host_paired) continue;  // times that do not tell the order
     ++out.comparisons;
     out.called_different += found.resolved;
   }
+}
+
+/// Neighbours are a block, as the pairs of a comparison are.
+std::vector<double> without_panel(const std::vector<RunValue>& values,
+                                  const std::vector<double>& logarithms) {
+  std::vector<std::vector<double>> controls(number_of_panel_controls);
+  std::vector<std::uint32_t> blocks;
+  for (const RunValue& value : values) {
+    if (value.controls.size() != number_of_panel_controls) return logarithms;
+    blocks.push_back(static_cast<std::uint32_t>(blocks.size() / 2));
+    for (std::size_t c = 0; c < controls.size(); ++c) controls[c].push_back(value.controls[c]);
+  }
+  return statistics::controlled(logarithms, controls, blocks);
 }
 
 /// b - a of neighbours in the order A B B A: a steady drift cancels, as it does in a comparison.
@@ -131,7 +147,7 @@ std::vector<Row> rows_of(std::uint32_t workers) {
 
 }  // namespace
 
-Noise noise_of(const Sample& sample) {
+Noise noise_of(const Sample& sample, bool panel_controls) {
   Noise out;
   out.n = sample.n;
   out.disturbed_share = sample.disturbed_share;
@@ -152,9 +168,10 @@ Noise noise_of(const Sample& sample) {
                    [](const RunValue& a, const RunValue& b) { return a.start_unix_ns < b.start_unix_ns; });
   std::vector<double> logarithms;
   for (const RunValue& value : in_order.values) logarithms.push_back(std::log(value.value));
+  if (panel_controls) logarithms = without_panel(in_order.values, logarithms);
   out.between_runs = statistics::deviation(logarithms);
   out.drift = statistics::stretch_variation(logarithms, runs_of_a_recording);
-  compare_with_itself(in_order.values, out);
+  compare_with_itself(in_order.values, panel_controls, out);
   find_in_turn(logarithms, out);
   find_one_after_the_other(in_order, out);
   return out;
@@ -177,7 +194,7 @@ std::vector<EstimandNoise> noise_floor(const RecordingPointer& recording) {
       Estimate unused;
       undisturbed.demand_blocks(experienced, unused, rest);
       noise.experienced = noise_of(experienced);
-      noise.undisturbed = noise_of(rest);
+      noise.undisturbed = noise_of(rest, true);
       out.push_back(std::move(noise));
     }
   }

@@ -75,16 +75,19 @@ void judge_stages(const Recording& recording, PanelVerdict& verdict) {
   if (!verdict.ceiling_loads_per_cycle) return;
   const double threshold = threshold_of("silent-neighbour");
   double judged_ns = 0, disturbed_ns = 0;
+  bool read = false;
   for (std::size_t i = 0; i < recording.stages.size(); ++i) {
     const Stage& stage = recording.stages[i];
     const auto deficit = results::load_deficit(stage, *verdict.ceiling_loads_per_cycle);
-    if (!deficit) continue;
-    verdict.undisturbed[i] = *deficit <= threshold && stage.quality == results::Quality::clean;
+    const bool clean = stage.quality == results::Quality::clean;
+    verdict.undisturbed[i] = deficit && *deficit <= threshold && clean;
+    if (deficit) read = true;
+    // A panel that could not be read because others had the CPU is no stage's acquittal.
     if (!results::is_of_measurement(recording, stage)) continue;
     judged_ns += static_cast<double>(stage.duration_ns);
     if (!verdict.undisturbed[i]) disturbed_ns += static_cast<double>(stage.duration_ns);
   }
-  if (judged_ns > 0) {
+  if (read && judged_ns > 0) {
     verdict.disturbed_time_share = disturbed_ns / judged_ns;
   } else if (verdict.absent_because.empty()) {
     verdict.absent_because = "the panel was never read on both sides of a stage";

@@ -18,10 +18,10 @@ enum class CeilingSource { none, table, own };
 struct PanelVerdict {
   CeilingSource ceiling_source = CeilingSource::none;
   std::optional<double> ceiling_loads_per_cycle;
-  std::string ceiling_text;       ///< "4 loads per cycle, Zen 5 (source)"
-  std::vector<bool> undisturbed;  ///< by stage; without panel readings a stage has no verdict and is not
-  std::string absent_because;     ///< why no stage can be called undisturbed
-  std::optional<double> disturbed_time_share;  ///< of the time of all stages that the panel judged
+  std::string ceiling_text;                    ///< "4 loads per cycle, Zen 5 (source)"
+  std::vector<bool> undisturbed;               ///< by stage; one without panel readings on both sides is not
+  std::string absent_because;                  ///< why no stage can be called undisturbed
+  std::optional<double> disturbed_time_share;  ///< of the time of all stages: not undisturbed
   std::optional<double> usual_memory_ns;       ///< median of the recording's readings
   std::uint32_t slow_memory_stages = 0;        ///< beyond rule slow-memory; annotation only
 };

@@ -16,6 +16,9 @@ struct RatioOptions {
   /// Values on a grid: the true one lies between a value and the value times its step. The interval is
   /// widened.
   double base_step = 1, candidate_step = 1;
+  /// Of pairs in turn: what the panel read beside the values is taken out of them. For undisturbed values: as
+  /// experienced nothing is.
+  bool panel_controls = false;
 };
 
 Ratio ratio(const Sample& base, const Sample& candidate, results::Direction direction,

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "analysis/number_text.h"
+#include "analysis/panel_controls.h"
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/student_t.h"
 
@@ -121,6 +122,8 @@ void count_runs(Sample& sample) {
   sample.n.recordings = static_cast<std::uint32_t>(recordings.size());
   sample.n.blocks = static_cast<std::uint32_t>(block_ids.size());
   sample.n.processes = static_cast<std::uint32_t>(sample.values.size());
+  sample.blocks_of_recording.clear();
+  for (const auto& [recording, block] : block_ids) ++sample.blocks_of_recording[recording];
 }
 
 Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Measure& measure) {
@@ -136,7 +139,8 @@ Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Mea
       if (no_value.empty()) no_value = q.absent_because;
       continue;
     }
-    out.values.push_back({run.host, run.recording_index, run.block, run.start_unix_ns, *q.value});
+    out.values.push_back(
+        {run.host, run.recording_index, run.block, run.start_unix_ns, *q.value, panel_controls(stages)});
     out.n.requests += q.requests;
     for (const StageView* v : stages) {
       ++stages_seen;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,11 +18,14 @@ struct RunValue {
   std::uint32_t host = 0, recording = 0, block = 0;
   std::int64_t start_unix_ns = 0;
   double value = 0;
+  std::vector<double> controls = {};  ///< of the panel beside it (panel_controls.h); empty = of no stage
 };
 
 struct Sample {
   std::vector<RunValue> values;
   SampleSize n;
+  /// Of the values there were, by recording; kept where values are refused and taken away.
+  std::map<std::uint32_t, std::uint32_t> blocks_of_recording;
   double disturbed_share = 0;  ///< of the stages behind the values
   std::uint32_t runs_without = 0;
   std::string absent_because;  ///< of the first run without a value, or why there are no runs
@@ -30,7 +34,7 @@ struct Sample {
 
 Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Measure& measure);
 
-/// Fills n (all but requests) from the values.
+/// Fills n (all but requests) and the blocks from the values.
 void count_runs(Sample& sample);
 
 /// ln of the values as hosts, recordings and blocks; a block's value is the mean over its process runs. Needs

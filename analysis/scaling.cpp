@@ -9,6 +9,7 @@
 #include "analysis/contended_control.h"
 #include "analysis/quantity.h"
 #include "analysis/sample.h"
+#include "analysis/undisturbed.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -31,6 +32,16 @@ std::map<std::uint32_t, std::optional<std::uint32_t>> cores_by_threads(const Wor
   return out;
 }
 
+/// Why CPUs that count as cores of their own may be threads of one; empty = no recording says so.
+std::string why_cores_are_uncertain(const Side& side) {
+  for (const RecordingPointer& r : side.recordings) {
+    for (const results::Absence& absence : r->recording.absences) {
+      if (absence.subject == "topology.cores") return absence.reason;
+    }
+  }
+  return {};
+}
+
 std::uint32_t cores_of_machine(const Side& side) {
   std::int64_t fewest = 0;
   for (const RecordingPointer& r : side.recordings) {
@@ -46,10 +57,14 @@ Estimate scaled(Estimate e, double factor) {
   return e;
 }
 
-ScalingPoint point(const WorkloadRuns& workload, std::uint32_t threads) {
+ScalingPoint point(const WorkloadRuns& workload, const Undisturbed& undisturbed, std::uint32_t threads) {
   ScalingPoint p;
   p.threads = threads;
-  p.throughput_per_s = estimate(sample(workload, capacity_at(threads), throughput_per_s));
+  const Sample experienced = sample(workload, capacity_at(threads), throughput_per_s);
+  p.throughput_per_s = estimate(experienced);
+  Sample left = sample(undisturbed.of(workload), capacity_at(threads), throughput_per_s);
+  p.undisturbed_per_s = estimate(left);
+  undisturbed.demand_blocks(experienced, p.undisturbed_per_s, left);
   p.efficiency = efficiency_estimate(sample(workload, capacity_at(threads), scaling_efficiency), threads);
   p.speed_up = scaled(p.efficiency, threads);
   return p;
@@ -76,19 +91,23 @@ ScalingCurve scaling_curve(const Side& side, const WorkloadRuns& workload) {
   ScalingCurve curve;
   curve.workload = workload.name;
   curve.side = side.label;
+  const Undisturbed undisturbed(side);
   const auto cores_at = cores_by_threads(workload);
-  bool cores_known = true;
+  const std::string uncertain = why_cores_are_uncertain(side);
+  bool cores_known = uncertain.empty();
   std::uint32_t cores = 0;
   for (const auto& [threads, on_cores] : cores_at) {
-    curve.points.push_back(point(workload, threads));
-    curve.points.back().cores = on_cores;
+    curve.points.push_back(point(workload, undisturbed, threads));
+    if (uncertain.empty() || threads == 1) curve.points.back().cores = on_cores;
     cores_known = cores_known && on_cores;
     cores = std::max(cores, on_cores.value_or(0));
   }
   add_contention(side, workload, curve);
   if (!cores_known) {
-    curve.law.absent_because = curve.siblings.gain.absent_because =
-        "recordings of the side differ in how many cores the same number of threads had";
+    curve.cores_absent_because =
+        uncertain.empty() ? "recordings of the side differ in how many cores the same number of threads had"
+                          : "which threads had a core each is not known: " + uncertain;
+    curve.law.absent_because = curve.siblings.gain.absent_because = curve.cores_absent_because;
     return curve;
   }
   ThreadCounts one_a_core, siblings;

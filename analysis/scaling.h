@@ -22,8 +22,9 @@ namespace crossfade::analysis {
 
 struct ScalingPoint {
   std::uint32_t threads = 0;
-  std::optional<std::uint32_t> cores;  ///< physical ones they ran on; absent if recordings differ in that
+  std::optional<std::uint32_t> cores;  ///< physical ones they ran on; ScalingCurve says why it is absent
   Estimate throughput_per_s;           ///< X(N)
+  Estimate undisturbed_per_s;          ///< X(N) of the undisturbed stages alone; nothing else here is
   Estimate speed_up;                   ///< X(N) / X(1)
   Estimate efficiency;                 ///< X(N) / (N X(1))
   Estimate overlap;  ///< contended workloads: share of requests during which another did the same work
@@ -33,6 +34,7 @@ struct ScalingPoint {
 struct ScalingCurve {
   std::string workload, side;
   std::vector<ScalingPoint> points;  ///< ascending threads
+  std::string cores_absent_because;  ///< then there is neither a law nor an effect of siblings
   ScalingLaw law;
   SiblingEffect siblings;
   std::vector<ThroughputPrediction> predictions;

@@ -19,6 +19,11 @@ double design_effect(const StageView& view) {
   return NAN;
 }
 
+std::string share_text(double share) {
+  const double percent = 100 * share;
+  return fmt::format("{:.{}f} %", percent, percent >= 10 ? 0 : percent >= 1 ? 1 : 2);
+}
+
 }  // namespace
 
 std::vector<SloCheck> slo_checks(const WorkloadRuns& workload) {
@@ -40,17 +45,17 @@ std::vector<SloCheck> slo_checks(const WorkloadRuns& workload) {
 
 std::string slo_check_text(const SloCheck& check, double rate_per_s) {
   const std::string at = fmt::format("at {:.0f} % of it", 100 * check.rate_per_s / rate_per_s);
-  const double late = 100 * check.exceedance;
+  const std::string late = share_text(check.exceedance), upper = share_text(check.verification.upper);
+  const std::string lower = share_text(check.verification.lower);
   switch (check.verification.verdict) {
     case statistics::SloVerdict::consistent:
-      return fmt::format("verified {}: consistent: {:.2g} % of requests were late, at most {:.2g} % (95 %)",
-                         at, late, 100 * check.verification.upper);
+      return fmt::format("verified {}: consistent: {} of requests were late, at most {} (95 %)", at, late,
+                         upper);
     case statistics::SloVerdict::refuted:
-      return fmt::format("REFUTED {}: {:.2g} % of requests were late, at least {:.2g} % (95 %)", at, late,
-                         100 * check.verification.lower);
+      return fmt::format("REFUTED {}: {} of requests were late, at least {} (95 %)", at, late, lower);
     default:
-      return fmt::format("verification {} is open: {:.2g} % of requests were late, {:.2g} to {:.2g} %", at,
-                         late, 100 * check.verification.lower, 100 * check.verification.upper);
+      return fmt::format("verification {} is open: {} of requests were late, {} to {}", at, late, lower,
+                         upper);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "analysis/number_text.h"
 #include "analysis/slo_check.h"
@@ -24,6 +25,8 @@ struct Account {
   double fewest_tail_requests = INFINITY;
   bool tail_supported = true, at_capacity = false;
   std::string no_interval_because;
+  double shortest_s = INFINITY;                  ///< recorded time of the recording with the least
+  std::optional<statistics::Interval> interval;  ///< of the last recording's own solution
 };
 
 bool is_planned_chunk(const StageView& view) {
@@ -57,6 +60,18 @@ double chunk_capacity_per_s(const ProcessRun& run) {
   return servers * requests * 1e9 / busy_ns;
 }
 
+/// Arrivals of the chunks' requests, all blocks together.
+double recorded_s(const Runs& runs) {
+  double seconds = 0;
+  for (const ProcessRun* run : runs) {
+    for (const StageView& view : run->stages) {
+      if (is_planned_chunk(view) && view.trace != nullptr)
+        seconds += view.trace->requests / view.stage->offered_per_s;
+    }
+  }
+  return seconds;
+}
+
 void add_values(Sample& sample, const Runs& runs, const std::map<std::uint32_t, double>& ln_by_block,
                 double ln_rate) {
   double mean = 0;
@@ -87,12 +102,15 @@ bool add_recording(const Runs& runs, double factor, Sample& sample, Account& acc
       return false;
     case SloState::met_up_to_capacity: {
       account.at_capacity = true;
+      account.shortest_s = std::min(account.shortest_s, recorded_s(runs));
       std::map<std::uint32_t, std::vector<double>> by_block;
       for (const ProcessRun* run : runs) by_block[run->block].push_back(std::log(chunk_capacity_per_s(*run)));
       for (const auto& [block, values] : by_block) ln_by_block[block] = statistics::mean(values);
       break;
     }
     case SloState::solved:
+      account.shortest_s = std::min(account.shortest_s, recorded_s(runs));
+      account.interval = solution.interval;
       account.fewest_tail_requests = std::min(account.fewest_tail_requests, solution.effective_tail_requests);
       account.tail_supported = account.tail_supported && solution.tail_supported;
       for (const statistics::SloBlock& block : solution.blocks) {
@@ -124,6 +142,17 @@ double disturbed_share(const std::vector<Runs>& recordings) {
     }
   }
   return stages > 0 ? disturbed / stages : 0;
+}
+
+/// Of events that come at random once in T / 3 a recording of T has one or more in 95 %.
+std::string short_text(double seconds) {
+  return fmt::format(
+      "solved from {:.1f} s of requests, and {:.0f} s are needed to say so much: standstills and slow "
+      "requests "
+      "rarer than one in {:.1f} s may be missing in them; the rate is then too high and its interval does "
+      "not "
+      "allow for that",
+      seconds, enough_recorded_s, seconds / 3);
 }
 
 /// Takes interval and ratio away.
@@ -160,9 +189,19 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
     break;
   }
   count_runs(out.sample);
+  // Also of those without a rate: a rate that cannot be solved is no lack of blocks.
+  for (const auto& [recording, runs] : by_recording) {
+    std::set<std::uint32_t> blocks;
+    for (const ProcessRun* run : runs) blocks.insert(run->block);
+    out.sample.blocks_of_recording[recording] = static_cast<std::uint32_t>(blocks.size());
+  }
   out.sample.disturbed_share = disturbed_share(recordings);
   out.estimate = estimate(out.sample);
   if (!out.estimate.value) return out;
+  // Of one recording the solution's own interval is the better one: it need not be symmetric.
+  if (recordings.size() == 1 && out.estimate.interval && account.interval)
+    out.estimate.interval = account.interval;
+  if (account.shortest_s < enough_recorded_s) out.estimate.cautions.push_back(short_text(account.shortest_s));
   if (account.at_capacity) {
     out.estimate.cautions.emplace_back(
         "the objective is still met at 99 % of what these requests let through: capacity limits the rate, "

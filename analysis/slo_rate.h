@@ -12,6 +12,12 @@ namespace crossfade::analysis {
 /// How many requests may miss their objective, of those offered.
 inline constexpr double allowed_exceedance = 0.01;
 
+/// Recorded time of all blocks below which rare events are too easily missed: intervals from less contained
+/// the true rate of machines with standstills or rare slow requests in as few as 0 to 80 % of the recordings
+/// that looked supported, from more in 90 % and more (docs/methodology.md; tests/benchmarks/
+/// slo_estimate_benchmark.cpp).
+inline constexpr double enough_recorded_s = 16;
+
 struct SloRate {
   Estimate estimate;
   /// A value a block (SloBlock::ln_rate); their mean is the recording's rate. Empty

@@ -108,11 +108,11 @@ void judge_regain(const Runs& runs, SpikePoint& point) {
   point.regain_ns = estimate_plain(sample_of(
       runs,
       [](const SpikeRun& r) -> std::optional<double> {
-        if (r.after.empty()) return std::nullopt;
+        if (!statistics::can_show_regain(r.after, share_of_regain, windows_of_regain)) return std::nullopt;
         const auto window = statistics::regained_at(r.after, share_of_regain, windows_of_regain);
         return static_cast<double>(window.value_or(r.after.size())) * static_cast<double>(r.spike->window_ns);
       },
-      "nothing was measured after the spike"));
+      "too few requests fell due after the spike: 98 % is judged from 50 in five windows on"));
   Estimate& e = point.regain_ns;
   if (!e.value || point.regained == e.n.processes) {
     if (e.interval) e.interval->low = std::max(0.0, e.interval->low);

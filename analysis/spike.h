@@ -26,8 +26,9 @@ struct SpikePoint {
   Estimate goodput_per_s;           ///< answered within the objective, while the spike lasts
   Estimate in_slo, shed, cheap;     ///< of all classes together
   std::vector<SpikeClass> classes;  ///< in the workload's order
-  /// From the end of the spike to the first of five windows in a row with 98 % in their objective; at least
-  /// that where a process run did not see them.
+  /// From the end of the spike to the first of five windows in a row with 98 % in their objective, windows
+  /// without requests left out; at least that where a process run did not see them. Absent where too few
+  /// requests fell due to see it.
   Estimate regain_ns;
   std::uint32_t regained = 0;  ///< process runs that did
 };

@@ -3,19 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 namespace crossfade::analysis {
-namespace {
-
-std::map<std::uint32_t, std::set<std::uint32_t>> blocks_by_recording(const Sample& sample) {
-  std::map<std::uint32_t, std::set<std::uint32_t>> blocks;
-  for (const RunValue& value : sample.values) blocks[value.recording].insert(value.block);
-  return blocks;
-}
-
-}  // namespace
 
 Undisturbed::Undisturbed(const Side& side) {
   double weighted = 0, weight = 0;
@@ -55,12 +44,12 @@ WorkloadRuns Undisturbed::of(const WorkloadRuns& experienced) const {
 
 void Undisturbed::demand_blocks(const Sample& experienced, Estimate& estimate, Sample& sample) const {
   std::string reason = disturbance_.absent_because;
-  const auto all = blocks_by_recording(experienced), left = blocks_by_recording(sample);
+  const auto &all = experienced.blocks_of_recording, &left = sample.blocks_of_recording;
   for (const auto& [recording, blocks] : all) {
     const auto found = left.find(recording);
-    const std::size_t n = found == left.end() ? 0 : found->second.size();
+    const std::uint32_t n = found == left.end() ? 0 : found->second;
     if (n >= fewest_undisturbed_blocks || !reason.empty()) continue;
-    reason = fmt::format("undisturbed in {} of {} blocks{}: it takes {}", n, blocks.size(),
+    reason = fmt::format("undisturbed in {} of {} blocks{}: it takes {}", n, blocks,
                          all.size() > 1 ? " of a recording" : "", fewest_undisturbed_blocks);
   }
   if (reason.empty()) return;

@@ -25,6 +25,7 @@ std::vector<Column> columns(const ScalingCurve& curve) {
           {"threads", "threads", "1", true, false},
           {"cores", "cores", "1", true, false},
           {"throughput", "throughput", "s-1", true, false},
+          {"undisturbed", "undisturbed", "s-1", true, !any(&ScalingPoint::undisturbed_per_s)},
           {"speed_up", "speed-up", "1", true, false, true},
           {"efficiency", "efficiency", "1", true, false},
           {"overlap", "overlap", "1", true, !any(&ScalingPoint::overlap)},
@@ -75,10 +76,10 @@ void add_measured(const ScalingCurve& curve, Table& t) {
     const ScalingPoint& p = curve.points[i];
     t.rows.push_back(
         {text_cell(curve.workload), number_cell(p.threads),
-         p.cores ? number_cell(*p.cores) : Cell{"", {}, {}, "recordings differ"},
-         estimate_cell(p.throughput_per_s, "s-1"), ratio_text_cell(p.speed_up), ratio_text_cell(p.efficiency),
-         share_cell(p.overlap), ratio_text_cell(p.against_control), Cell{},
-         number_cell(p.throughput_per_s.n.processes),
+         p.cores ? number_cell(*p.cores) : Cell{"", {}, {}, curve.cores_absent_because},
+         estimate_cell(p.throughput_per_s, "s-1"), estimate_cell(p.undisturbed_per_s, "s-1"),
+         ratio_text_cell(p.speed_up), ratio_text_cell(p.efficiency), share_cell(p.overlap),
+         ratio_text_cell(p.against_control), Cell{}, number_cell(p.throughput_per_s.n.processes),
          Cell{percent_text(p.throughput_per_s.disturbed_share), p.throughput_per_s.disturbed_share, {}, ""},
          text_cell(notes.marks[i])});
   }
@@ -89,7 +90,7 @@ void add_predicted(const ScalingCurve& curve, Table& t) {
   for (const ThroughputPrediction& p : curve.predictions) {
     if (!p.throughput_per_s.value) continue;
     t.rows.push_back({text_cell(curve.workload), number_cell(p.threads), if_cores(p.threads), not_measured(),
-                      not_measured(), not_measured(), not_measured(), not_measured(),
+                      not_measured(), not_measured(), not_measured(), not_measured(), not_measured(),
                       estimate_cell(p.throughput_per_s, "s-1"), number_cell(p.throughput_per_s.n.processes),
                       not_measured(), text_cell("")});
   }
@@ -136,10 +137,13 @@ Table points_table(const ScalingCurve& curve) {
   t.title = fmt::format("{}: throughput against threads", curve.workload);
   t.columns = columns(curve);
   add_measured(curve, t);
-  t.notes.emplace_back(
-      "Closed loop, as experienced. Efficiency: throughput over that of as many single threads, within the "
-      "same "
-      "process run.");
+  const bool undisturbed = std::any_of(curve.points.begin(), curve.points.end(), [](const ScalingPoint& p) {
+    return p.undisturbed_per_s.value.has_value();
+  });
+  t.notes.push_back(fmt::format(
+      "Closed loop, as experienced{}. Efficiency: throughput over that of as many single threads, within the "
+      "same process run.",
+      undisturbed ? " but for the column that says otherwise" : ""));
   add_contention_notes(curve, t);
   add_law_notes(curve, t);
   add_predicted(curve, t);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "analysis/side.h"
 #include "analysis/workload_name.h"
 #include "gui/format.h"
 #include "gui/models/environment_model.h"
@@ -191,6 +192,12 @@ std::vector<Problem> collect_problems(const Session& session) {
   add_differences(*session.study(), problems);
   for (const OpenRecording& open : session.recordings()) {
     if (!open.included) continue;
+    if (analysis::is_calibration(open.recording->recording.header)) {
+      problems.push_back({Severity::expected, Words::tr("calibration"),
+                          to_qt(open.recording->path.filename().string()),
+                          Words::tr("it says how much its host differs from itself, and is in no column"),
+                          Words::tr("crossfade-report noise shows what it says.")});
+    }
     const auto names = workload_names(session, *open.recording);
     add_outcomes(*open.recording, names, problems);
     add_findings(*open.recording, names, problems);

@@ -226,6 +226,20 @@ TEST(Compare, ARateOneRunFellBehindAtIsNoMatchedLoad) {
   EXPECT_TRUE(metric(*reversed, "latency_p99", "at 5,012/s").ratio.value);
 }
 
+TEST(Compare, ShortRunsOfALongQueueHaveNoRatio) {
+  SyntheticHost a = base_host(), b = fast_host();
+  a.requests = b.requests = 900;
+  a.design_effect = 300;
+  const auto c = compare(one(a), one(b), {});
+  ASSERT_TRUE(c);
+  const MetricComparison& m = metric(*c, "latency_p99", "at 1,000/s");
+  EXPECT_TRUE(m.base.value && m.candidate.interval);
+  EXPECT_FALSE(m.base.interval);
+  EXPECT_FALSE(m.ratio.value);
+  EXPECT_THAT(m.ratio.absent_because, HasSubstr("baseline: 8 process runs of about 3 independent requests"));
+  EXPECT_TRUE(metric(*c, "service_p99").ratio.value);
+}
+
 TEST(Compare, CountersThatDoNotExistAreAbsentWithTheirReason) {
   const auto c = compare(one(base_host()), one(fast_host()), {});
   EXPECT_EQ(metric(*c, "ipc").base.absent_because, "this machine has no PMU");

@@ -51,10 +51,17 @@ TEST(PanelVerdict, OtherSignalsFromOutsideCountToo) {
 TEST(PanelVerdict, AStageReadOnOneSideOnlyHasNone) {
   const auto v = panel_verdict(recording({{3, 3}, {3, results::missing}}));
   EXPECT_EQ(v.undisturbed, (std::vector<bool>{true, false}));
-  EXPECT_EQ(v.disturbed_time_share, 0) << "what was not judged is no share";
+  EXPECT_EQ(v.disturbed_time_share, 0.5) << "nobody vouches for it";
   const auto none = panel_verdict(recording({{3, results::missing}}));
   EXPECT_THAT(none.absent_because, HasSubstr("both sides"));
   EXPECT_FALSE(none.disturbed_time_share);
+}
+
+TEST(PanelVerdict, VoidStagesAreTheWorstOfTheDisturbed) {
+  Recording r = recording({{3, 3}, {3, 3}, {results::missing, results::missing}});
+  r.stages[1].quality = Quality::voided;
+  r.stages[2].quality = Quality::disturbed;
+  EXPECT_NEAR(*panel_verdict(r).disturbed_time_share, 2.0 / 3, 1e-12);
 }
 
 TEST(PanelVerdict, AHostThatIsAlwaysDisturbedIsSaidToBeSo) {

@@ -185,6 +185,22 @@ TEST(Scaling, RecordingsThatDifferInCoresHaveNoLaw) {
   EXPECT_THAT(curve.law.absent_because, HasSubstr("differ"));
 }
 
+TEST(Scaling, CpusThatMayShareCoresHaveNoLaw) {
+  Recording sure = testing::synthetic_recording(many_cores(), {lawful()}), unsure = sure;
+  unsure.absences.push_back({"topology.cores", "CPUs 0 and 1 slow each other down"});
+  for (const auto& recordings : {std::vector{unsure}, std::vector{sure, unsure}}) {
+    const ScalingCurve curve = curve_of(recordings);
+    EXPECT_EQ(curve.points.front().cores, 1u);
+    EXPECT_FALSE(curve.points.back().cores);
+    EXPECT_THAT(curve.cores_absent_because, HasSubstr("CPUs 0 and 1"));
+    EXPECT_EQ(curve.law.absent_because, curve.cores_absent_because);
+    EXPECT_FALSE(curve.law.bounds);
+    EXPECT_FALSE(curve.siblings.gain.value);
+    EXPECT_TRUE(curve.predictions.empty());
+    EXPECT_TRUE(curve.points.back().efficiency.value) << "needs no cores";
+  }
+}
+
 TEST(Scaling, NothingMeasuredIsNoCurve) {
   Side side = side_of({testing::synthetic_recording(many_cores(), {lawful()})});
   EXPECT_TRUE(scaling_curves({side}, "another").empty());

@@ -304,6 +304,7 @@ TEST(LoadCurve, TailsNeedEnoughRequests) {
 TEST(LoadCurve, OneRunHasAnIntervalOnlyWithADesignEffect) {
   SyntheticHost host;
   host.blocks = 1;
+  host.design_effect = results::missing;
   results::Recording r = synthetic_recording(host);
   const auto plain = load_curves({side_of({r})}, "tls_segment");
   EXPECT_FALSE(plain.front().points.front().p99_ns.interval);

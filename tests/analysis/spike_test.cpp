@@ -153,6 +153,20 @@ TEST(SpikeRegain, NotWithinTheRunIsAnAnswer) {
   EXPECT_EQ(text(1), "not within 1.5 s");
 }
 
+TEST(SpikeRegain, TooFewRequestsAreNoAnswer) {
+  SyntheticSpikes spikes;
+  spikes.factors = {2};
+  spikes.base_per_s = 60;  // one request a window, 30 windows: five good ones in a row would mean little
+  const SpikeStudy few = Studied(spikes).study;
+  EXPECT_FALSE(few.points[0].regain_ns.value);
+  EXPECT_THAT(few.points[0].regain_ns.absent_because, HasSubstr("too few requests fell due after the spike"));
+  EXPECT_EQ(few.points[0].regained, 0U);
+  spikes.base_per_s = 6;  // none at all: nothing bad, and nothing good
+  EXPECT_FALSE(Studied(spikes).study.points[0].regain_ns.value);
+  spikes.base_per_s = 120;
+  EXPECT_EQ(Studied(spikes).study.points[0].regain_ns.value, 50e6) << "behind the one bad window";
+}
+
 TEST(SpikeBuffer, LiesBetweenTheFactorsMeasured) {
   const SpikeStudy study = Studied(failing_from(3, 2, 2)).study;
   EXPECT_EQ(study.success_buffer.value, 1.5);
@@ -208,10 +222,80 @@ TEST(SpikeBuffer, ProcessRunsThatDisagreeWidenIt) {
 
 TEST(SpikeBuffer, FewRequestsHaveNoInterval) {
   SyntheticSpikes spikes = failing_from(3, 3, 3);
-  spikes.base_per_s = 60;  // 0.2 x 60 x 2 x 8 = 192 critical ones
+  spikes.base_per_s = 100;  // 0.2 x 100 x 2 x 8 = 320 critical ones
   const Estimate e = Studied(spikes).study.success_buffer;
+  EXPECT_EQ(e.value, 2);
   EXPECT_FALSE(e.interval);
   EXPECT_THAT(e.no_interval_because, HasSubstr("400"));
+}
+
+/// No request of the class fell due while a spike of that size lasted, in these process runs.
+void without_class(Recording& recording, std::uint32_t place, double factor, std::uint32_t first_run,
+                   std::uint32_t runs) {
+  for (results::SpikeWindow& w : recording.spike_windows) {
+    const std::uint32_t run = recording.stages[w.stage].repetition;
+    if (w.workload_class != place || run < first_run || run >= first_run + runs) continue;
+    for (const results::Spike& spike : recording.spikes) {
+      const bool inside = w.begin_ns >= spike.begin_ns && w.begin_ns < spike.end_ns;
+      if (spike.stage == w.stage && spike.factor == factor && inside)
+        w.offered = w.in_slo = w.late = w.shed = w.cheap = 0;
+    }
+  }
+}
+
+Estimate success_buffer_of(const Recording& recording) {
+  const auto studies = studies_of({recording});
+  EXPECT_EQ(studies.size(), 1U);
+  return studies.empty() ? Estimate{} : studies[0].success_buffer;
+}
+
+TEST(SpikeBuffer, AClassThatWasNotOfferedDidNotComeThrough) {
+  Recording never_missed = recording_with(failing_from(inf, inf, inf));
+  without_class(never_missed, 0, 3, 0, 8);
+  const Estimate at_least = success_buffer_of(never_missed);
+  EXPECT_EQ(at_least.value, 2);
+  EXPECT_EQ(at_least.bound, Bound::at_least);
+  EXPECT_FALSE(at_least.interval);
+  EXPECT_EQ(at_least.no_interval_because, "not known of x 3: no request of class critical fell due in it");
+
+  without_class(never_missed, 0, 1.5, 0, 8);
+  const Estimate none = success_buffer_of(never_missed);
+  EXPECT_FALSE(none.value) << "a larger spike that was come through does not fill the gap";
+  EXPECT_FALSE(none.interval);
+  EXPECT_THAT(none.absent_because, HasSubstr("not known of x 1.5"));
+
+  Recording missed = recording_with(failing_from(3, 3, 3));
+  without_class(missed, 0, 1.5, 0, 8);
+  const Estimate at_most = success_buffer_of(missed);
+  EXPECT_EQ(at_most.value, 3);
+  EXPECT_EQ(at_most.bound, Bound::at_most);
+  EXPECT_THAT(at_most.no_interval_because, HasSubstr("not known of x 1.5"));
+}
+
+TEST(SpikeBuffer, AClassThatMissedIsKnownWhateverTheOthersWere) {
+  Recording recording = recording_with(failing_from(3, 3, 3));
+  without_class(recording, 0, 3, 0, 8);
+  const Estimate e = success_buffer_of(recording);
+  EXPECT_EQ(e.value, 2);
+  EXPECT_EQ(e.bound, Bound::none);
+  EXPECT_TRUE(e.interval);
+}
+
+TEST(SpikeBuffer, AProcessRunThatLacksAClassHasNoneOfItsOwn) {
+  Recording recording = recording_with(failing_from(3, 3, 3));
+  without_class(recording, 0, 2, 0, 1);
+  const Estimate e = success_buffer_of(recording);
+  EXPECT_EQ(e.value, 2) << "of the requests of all process runs together";
+  EXPECT_EQ(e.n.processes, 7U);
+  EXPECT_TRUE(e.interval);
+  EXPECT_THAT(e.cautions, ::testing::Contains(HasSubstr("1 process run had no value")));
+  without_class(recording, 0, 2, 1, 6);
+  EXPECT_FALSE(success_buffer_of(recording).interval) << "one process run is left";
+  without_class(recording, 0, 1.5, 7, 1);
+  const Estimate no_run = success_buffer_of(recording);
+  EXPECT_EQ(no_run.value, 2);
+  EXPECT_FALSE(no_run.interval);
+  EXPECT_THAT(no_run.no_interval_because, HasSubstr("no request of a class fell due"));
 }
 
 TEST(SpikeStudy, ClassesOfOnePriorityHaveOneBuffer) {

@@ -48,6 +48,21 @@ class ProblemsTest : public QObject {
     QVERIFY(problems.back().severity == Severity::expected);
     QVERIFY(problems.front().severity == Severity::blocking);
   }
+  void a_calibration_is_said_to_be_in_no_column() {
+    const std::filesystem::path place = folder.path().toStdString();
+    testing::write_calibration(place);
+    Session session;
+    QSignalSpy finished(&session.loader(), &Loader::finished);
+    session.open({place / "troubled.h5", place / "calibration.h5"});
+    QVERIFY(finished.wait(30000));
+    problems = collect_problems(session);
+    const auto found = about(QStringLiteral("calibration"));
+    QCOMPARE(found.size(), std::size_t(1));
+    QVERIFY(found[0].severity == Severity::expected);
+    QCOMPARE(found[0].where, QStringLiteral("calibration.h5"));
+    QCOMPARE(session.study()->sides.size(), std::size_t(1));
+    initTestCase();
+  }
   void the_counts_say_what_they_count() {
     QCOMPARE(count_by_severity(problems, false), QStringLiteral("1 blocking, 1 suspicious"));
     QCOMPARE(count_by_severity(problems, true), QStringLiteral("1 blocking, 1 suspicious, 1 expected"));

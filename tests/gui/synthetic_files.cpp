@@ -76,6 +76,14 @@ void write_simulated(const std::filesystem::path& folder) {
   write(recording, folder / "simulated.h5");
 }
 
+void write_calibration(const std::filesystem::path& folder) {
+  SyntheticHost host;
+  host.host_id = "host-calibrated";
+  results::Recording recording = synthetic_recording(host, two_workloads());
+  recording.header.kind = results::RecordingKind::calibration;
+  write(recording, folder / "calibration.h5");
+}
+
 void write_troubled(const std::filesystem::path& folder) {
   results::Recording recording = synthetic_recording({}, two_workloads());
   recording.findings.clear();

@@ -15,6 +15,8 @@ void write_long_titled(const std::filesystem::path& folder);
 void write_interrupted(const std::filesystem::path& folder);
 /// simulated.h5 in `folder`: an m7a.xlarge that was not measured.
 void write_simulated(const std::filesystem::path& folder);
+/// calibration.h5 in `folder`: of kind calibration.
+void write_calibration(const std::filesystem::path& folder);
 /// troubled.h5 in `folder`: the rule "gaps" fired in two stages of tls_segment (worst 0.19) and one of
 /// playback_manifest, the rule "saturated" in one stage of tls_segment.
 void write_troubled(const std::filesystem::path& folder);
