@@ -1,0 +1,252 @@
+// Study of one host against itself, from long recordings of identical code (crossfade-collect calibrate
+// --budget 66m): how often comparisons of its process runs call them different, what differences they find
+// and what each technique contributes; the same of tests that benchmarks usually use; and how far SLO
+// throughputs of successive process runs agree. Prints the tables of docs/methodology.md.
+//
+// same_host_study RUNS_A_SIDE RECORDING.h5...
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+#include "analysis/panel_verdict.h"
+#include "analysis/ratio.h"
+#include "analysis/slo_rate.h"
+#include "analysis/statistics/moments.h"
+#include "analysis/undisturbed.h"
+#include "tests/benchmarks/same_host/equality_tests.h"
+#include "tests/benchmarks/same_host/technique.h"
+
+namespace {
+
+using namespace crossfade;
+using analysis::RecordingPointer;
+using study::Count;
+using study::Process;
+using study::ProcessSeries;
+
+constexpr double window_s = 60;
+constexpr double apart_s = 600;
+constexpr std::size_t runs_of_a_recording = 8;
+
+/// With Wilson's 95 % interval (1927).
+std::string share_text(Count count) {
+  if (count.of == 0) return "-";
+  const double z = 1.959964, n = static_cast<double>(count.of), p = static_cast<double>(count.called) / n;
+  const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
+  const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  return fmt::format("{:.0f} % [{:.0f}, {:.0f}] of {}", 100 * p, 100 * std::max(0.0, middle - half),
+                     100 * (middle + half), count.of);
+}
+
+std::string percent(double share) {
+  return std::isfinite(share) ? fmt::format("{:.2f} %", 100 * share) : "-";
+}
+
+using Group = std::vector<const ProcessSeries*>;
+
+void print_techniques(const std::string& workload, const Group& series, std::size_t runs_a_side) {
+  fmt::print("\n{}: comparisons of {} process runs a side; windows of {:g} s a side\n", workload, runs_a_side,
+             window_s);
+  fmt::print("{:<31} {:>8} {:>8} {:>24} {:>9}  found at 1 / 2 / 3 / 5 %\n", "technique", "SD runs", "SD of 8",
+             "false positives", "+- 60 s");
+  for (const study::Technique& technique : study::techniques()) {
+    const auto p = study::performance(technique, series, runs_a_side, window_s);
+    std::string found;
+    for (const Count& count : p.found) {
+      found += fmt::format("{}{:.0f}", found.empty() ? "" : " / ",
+                           100.0 * static_cast<double>(count.called) / static_cast<double>(count.of));
+    }
+    fmt::print("{:<31} {:>8} {:>8} {:>24} {:>9}  {} % ({} windows, {} runs a side)\n", technique.name,
+               percent(p.deviation), percent(p.drift), share_text(p.false_positives), percent(p.half_width),
+               found, p.found[0].of / 2, p.window_runs);
+  }
+}
+
+struct Sides {
+  std::vector<double> a, b;
+  std::vector<study::Moments> requests_a, requests_b;
+};
+
+/// The runs [first, first + 2 n): in turn (A B B A), or all A first.
+Sides sides_of(const ProcessSeries& series, std::size_t first, std::size_t n, bool in_turn) {
+  Sides out;
+  for (std::size_t i = 0; i < 2 * n; ++i) {
+    const Process& process = series.processes[first + i];
+    const bool of_a = in_turn ? i % 4 == 0 || i % 4 == 3 : i < n;
+    (of_a ? out.a : out.b).push_back(process.cpu_mean.ln);
+    (of_a ? out.requests_a : out.requests_b).push_back(process.requests);
+  }
+  return out;
+}
+
+void print_naive(const std::string& workload, const Group& series) {
+  constexpr std::size_t n = 10;
+  using Test = bool (*)(const Sides&, std::uint64_t);
+  const std::vector<std::pair<const char*, Test>> tests{
+      {"Welch on requests",
+       [](const Sides& s, std::uint64_t) { return study::welch_on_requests(s.requests_a, s.requests_b); }},
+      {"Welch on process runs", [](const Sides& s, std::uint64_t) { return study::welch(s.a, s.b); }},
+      {"Mann-Whitney on process runs",
+       [](const Sides& s, std::uint64_t) { return study::mann_whitney(s.a, s.b); }},
+      {"bootstrap of means",
+       [](const Sides& s, std::uint64_t seed) { return study::bootstrap_of_means(s.a, s.b, seed); }},
+      {"bootstrap of medians",
+       [](const Sides& s, std::uint64_t seed) { return study::bootstrap_of_medians(s.a, s.b, seed); }}};
+  fmt::print(
+      "\n{}: usual tests on the same process runs, {} a side, called different\n{:<31} {:>24} {:>24}\n",
+      workload, n, "", "one after the other", "in turn");
+  for (const auto& [name, test] : tests) {
+    std::array<Count, 2> counts;
+    for (const ProcessSeries* one : series) {
+      for (std::size_t first = 0; first + 2 * n <= one->processes.size(); first += 2 * n) {
+        for (const bool in_turn : {false, true}) {
+          ++counts[in_turn].of;
+          counts[in_turn].called += test(sides_of(*one, first, n, in_turn), first);
+        }
+      }
+    }
+    fmt::print("{:<31} {:>24} {:>24}\n", name, share_text(counts[0]), share_text(counts[1]));
+  }
+}
+
+/// Stretches as long as a quick recording that begin ten minutes apart and more, every pair of them: by
+/// Welch's test on their runs, and by the rule for one recording after the other.
+void print_apart(const std::string& workload, const Group& series) {
+  Count naive, ours;
+  double worst = 0;
+  for (const ProcessSeries* one : series) {
+    std::vector<analysis::Sample> stretches;
+    for (std::size_t first = 0; first + runs_of_a_recording <= one->processes.size();) {
+      analysis::Sample sample;
+      for (std::size_t i = first; i < first + runs_of_a_recording; ++i) {
+        const Process& process = one->processes[i];
+        sample.values.push_back({0, static_cast<std::uint32_t>(stretches.size()), process.block,
+                                 static_cast<std::int64_t>(process.start_s * 1e9),
+                                 std::exp(process.cpu_mean.ln)});
+      }
+      analysis::count_runs(sample);
+      const double begin_s = one->processes[first].start_s;
+      stretches.push_back(std::move(sample));
+      while (first < one->processes.size() && one->processes[first].start_s < begin_s + apart_s) ++first;
+    }
+    for (std::size_t i = 0; i < stretches.size(); ++i) {
+      for (std::size_t j = i + 1; j < stretches.size(); ++j) {
+        std::vector<double> a, b;
+        for (const auto& v : stretches[i].values) a.push_back(std::log(v.value));
+        for (const auto& v : stretches[j].values) b.push_back(std::log(v.value));
+        ++naive.of;
+        naive.called += study::welch(a, b);
+        worst = std::max(worst, std::abs(statistics::mean(b) - statistics::mean(a)));
+        analysis::RatioOptions options;
+        options.same_host = true;
+        ++ours.of;
+        ours.called +=
+            analysis::ratio(stretches[i], stretches[j], results::Direction::neutral, options).resolved;
+      }
+    }
+  }
+  fmt::print("{:<20} Welch {:>24}   rule of section 4 {:>20}   largest difference {}\n", workload,
+             share_text(naive), share_text(ours), percent(std::expm1(worst)));
+}
+
+/// Estimates of the SLO throughput of 8 successive process runs each.
+void print_slo(const RecordingPointer& recording) {
+  const analysis::Side side = analysis::side_alone(recording);
+  const analysis::Undisturbed undisturbed(side);
+  const analysis::PanelVerdict verdict = analysis::panel_verdict(recording->recording);
+  for (const analysis::WorkloadRuns& runs : analysis::process_runs(side)) {
+    std::array<std::vector<double>, 2> ln_rates;
+    std::array<std::size_t, 2> without{};
+    double disturbed = 0, stages = 0, first_s = 0, last_s = 0;
+    for (std::size_t first = 0; first + runs_of_a_recording <= runs.runs.size();
+         first += runs_of_a_recording) {
+      analysis::WorkloadRuns some = runs;
+      some.reruns.clear();
+      some.runs.assign(runs.runs.begin() + static_cast<std::ptrdiff_t>(first),
+                       runs.runs.begin() + static_cast<std::ptrdiff_t>(first + runs_of_a_recording));
+      last_s = static_cast<double>(some.runs.front().start_unix_ns) * 1e-9;
+      if (first == 0) first_s = last_s;
+      const auto left = undisturbed.of(some);
+      for (const auto& [which, part] :
+           {std::pair<std::size_t, const analysis::WorkloadRuns*>{0, &some}, {1, &left}}) {
+        const auto rate = analysis::slo_rate(*part);
+        if (rate.estimate.value) {
+          ln_rates[which].push_back(std::log(*rate.estimate.value));
+        } else {
+          ++without[which];
+        }
+      }
+      for (const auto& run : some.runs) {
+        for (const auto& view : run.stages) {
+          if (view.stage->kind != results::StageKind::slo_chunk) continue;
+          ++stages;
+          const auto place = static_cast<std::size_t>(view.stage - recording->recording.stages.data());
+          disturbed += !verdict.undisturbed[place];
+        }
+      }
+    }
+    if (stages == 0) continue;
+    const auto text = [&](std::size_t which) {
+      return fmt::format("{} estimates, SD {} ({} without)", ln_rates[which].size(),
+                         percent(std::sqrt(statistics::sample_variance(ln_rates[which]))), without[which]);
+    };
+    fmt::print(
+        "{:<20} over {:.0f} min, {:.0f}/s: as experienced {}; undisturbed {}; disturbed chunks {:.0f} %\n",
+        runs.name, (last_s - first_s) / 60, std::exp(statistics::mean(ln_rates[0])), text(0), text(1),
+        100 * disturbed / stages);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    fmt::print(stderr,
+               "same_host_study: needs the process runs a side and recordings\n"
+               "  what to do: same_host_study 8 RECORDING.h5...\n");
+    return 64;
+  }
+  const auto runs_a_side = static_cast<std::size_t>(std::strtoul(argv[1], nullptr, 10));
+  std::vector<RecordingPointer> recordings;
+  std::vector<std::vector<ProcessSeries>> all;
+  for (int i = 2; i < argc; ++i) {
+    auto opened = results::read_recording(argv[i]);
+    if (!opened) {
+      fmt::print(stderr, "{}\n", results::to_line(opened.error()));
+      return 65;
+    }
+    recordings.push_back(std::make_shared<const results::OpenedRecording>(std::move(opened).value()));
+    all.push_back(study::process_series(recordings.back()));
+    const auto verdict = analysis::panel_verdict(recordings.back()->recording);
+    fmt::print(
+        "{}: {} process runs, {} of the time disturbed\n", argv[i],
+        recordings.back()->recording.repetitions.size(),
+        verdict.disturbed_time_share ? percent(*verdict.disturbed_time_share) : verdict.absent_because);
+  }
+  std::vector<std::string> names;
+  for (const auto& series : all) {
+    for (const ProcessSeries& one : series) {
+      if (std::find(names.begin(), names.end(), one.workload) == names.end()) names.push_back(one.workload);
+    }
+  }
+  const auto group = [&](const std::string& name) {
+    Group out;
+    for (const auto& series : all) {
+      for (const ProcessSeries& one : series) {
+        if (one.workload == name) out.push_back(&one);
+      }
+    }
+    return out;
+  };
+  for (const std::string& name : names) print_techniques(name, group(name), runs_a_side);
+  for (const std::string& name : names) print_naive(name, group(name));
+  fmt::print("\nStretches of {} process runs, {:g} min apart and more, every pair: called different\n",
+             runs_of_a_recording, apart_s / 60);
+  for (const std::string& name : names) print_apart(name, group(name));
+  fmt::print("\nSLO throughput, {} process runs an estimate\n", runs_of_a_recording);
+  for (const RecordingPointer& recording : recordings) print_slo(recording);
+  return 0;
+}
