@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analysis/sample.h"
+#include "results/assertion.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -122,6 +123,7 @@ Estimate spike_buffer(std::span<const SpikeRun* const> runs, const std::vector<s
   if (bracket.unknown || !bracket.missed || !bracket.passed) e.interval.reset();
   e.value = bracket.passed ? bracket.passed : bracket.missed;
   if (!e.value) {
+    CF_ASSERT(bracket.unknown, "a factor was passed, missed or is not known");
     e.absent_because = unknown_text(*runs.front(), pooled, *bracket.unknown, classes);
     e.no_interval_because.clear();
     return e;

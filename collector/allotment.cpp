@@ -35,7 +35,7 @@ double deviation_of(const Plan& plan, const Recording& recorded, std::uint32_t w
   std::vector<double> ln_rates;
   // All slices of a process together: how much processes differ is asked.
   std::map<std::uint32_t, std::vector<statistics::SloChunk>> by_block;
-  for (statistics::SloChunk& chunk : recorded_chunks(plan, recorded, workload, items_total(plan)))
+  for (const statistics::SloChunk& chunk : recorded_chunks(plan, recorded, workload, items_total(plan)))
     by_block[chunk.block].push_back(chunk);
   for (const results::Repetition& repetition : recorded.repetitions) {
     if (item_at(plan, repetition.plan_item).workload != workload) continue;

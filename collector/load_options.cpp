@@ -19,12 +19,6 @@ Error usage(std::string what, std::string where, std::string why, std::string re
   return Error{ErrorKind::usage, std::move(what), std::move(where), std::move(why), std::move(remedy)};
 }
 
-std::string one_of(std::string_view typed, const std::vector<std::string>& candidates,
-                   const std::string& otherwise) {
-  const auto near = results::nearest_names(typed, candidates, 1);
-  return near.empty() ? otherwise : fmt::format("did you mean '{}'?", near.front());
-}
-
 Result<void> take_wait_mode(const std::string& text, results::WaitMode& mode) {
   const auto found = results::enum_from<results::WaitMode>(text);
   if (found && *found != results::WaitMode::none) {
@@ -32,7 +26,8 @@ Result<void> take_wait_mode(const std::string& text, results::WaitMode& mode) {
     return {};
   }
   return usage("cannot use the value of an option", "--wait " + text, "there is no such way of waiting",
-               one_of(text, {"hybrid", "spin", "sleep"}, "give hybrid, spin or sleep"));
+               results::did_you_mean(text, std::vector<std::string>{"hybrid", "spin", "sleep"},
+                                     "give hybrid, spin or sleep"));
 }
 
 /// In real time only sleeping keeps a CPU free for others.
@@ -65,7 +60,8 @@ Result<void> take_spikes(const LoadTexts& t, SpikePlan& spikes) {
     if (results::find_shedding_policy(*t.spike_policy) == nullptr) {
       return usage("cannot use the value of an option", "--spike-policy " + *t.spike_policy,
                    "there is no such policy",
-                   one_of(*t.spike_policy, names, fmt::format("give one of: {}", fmt::join(names, ", "))));
+                   results::did_you_mean(*t.spike_policy, names,
+                                         fmt::format("give one of: {}", fmt::join(names, ", "))));
     }
     spikes.policy = *t.spike_policy;
   }

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "collector/options.h"
+#include "collector/profile.h"
+#include "results/nearest_name.h"
 
 namespace crossfade::collector {
 namespace {
@@ -153,6 +155,23 @@ Result<std::vector<std::uint32_t>> parse_counts(const std::string& text, const s
   std::sort(counts.begin(), counts.end());
   counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
   return counts;
+}
+
+Result<std::uint32_t> parse_isa_level(const std::string& text, const std::string& option) {
+  static const std::vector<std::string> levels{"x86-64-v2", "x86-64-v3", "x86-64-v4"};
+  for (std::uint32_t i = 0; i < levels.size(); ++i) {
+    if (text == levels[i] || text == levels[i].substr(7)) return i + 2;
+  }
+  return refused(option, text, "there is no such level",
+                 results::did_you_mean(text, levels, "give x86-64-v2, x86-64-v3 or x86-64-v4"));
+}
+
+Result<void> check_profile(const std::string& name, const std::string& option) {
+  if (find_profile(name) != nullptr) return {};
+  std::vector<std::string> names;
+  for (const Profile& p : profiles()) names.emplace_back(p.name);
+  return refused(option, name, "there is no such profile",
+                 results::did_you_mean(name, names, fmt::format("give one of: {}", fmt::join(names, ", "))));
 }
 
 }  // namespace crossfade::collector

@@ -34,12 +34,6 @@ Error usage(std::string what, std::string where, std::string why, std::string re
   return Error{ErrorKind::usage, std::move(what), std::move(where), std::move(why), std::move(remedy)};
 }
 
-std::string one_of(std::string_view typed, const std::vector<std::string>& candidates,
-                   const std::string& otherwise) {
-  const auto near = results::nearest_names(typed, candidates, 1);
-  return near.empty() ? otherwise : fmt::format("did you mean '{}'?", near.front());
-}
-
 void add_workload_dir(CLI::App* command, std::vector<std::string>& dirs) {
   command
       ->add_option("--workload-dir", dirs, "Also look for plug-ins in this folder, before the installed ones")
@@ -225,26 +219,6 @@ Result<void> take_duration(const std::optional<std::string>& text, const char* o
   return {};
 }
 
-Result<void> take_isa_cap(const std::string& text, std::uint32_t& level) {
-  static const std::vector<std::string> levels{"x86-64-v2", "x86-64-v3", "x86-64-v4"};
-  for (std::uint32_t i = 0; i < levels.size(); ++i) {
-    if (text == levels[i] || text == levels[i].substr(7)) {
-      level = i + 2;
-      return {};
-    }
-  }
-  return usage("cannot use the value of an option", "--isa-cap " + text, "there is no such level",
-               one_of(text, levels, "give x86-64-v2, x86-64-v3 or x86-64-v4"));
-}
-
-Result<void> take_profile(const std::string& name) {
-  if (find_profile(name) != nullptr) return {};
-  std::vector<std::string> names;
-  for (const Profile& p : profiles()) names.emplace_back(p.name);
-  return usage("cannot use the value of an option", "--profile " + name, "there is no such profile",
-               one_of(name, names, fmt::format("give one of: {}", fmt::join(names, ", "))));
-}
-
 Result<void> take_no_rates(Texts& t) {
   if (t.load) {
     return usage("two options contradict each other", "--rates none --load-time",
@@ -278,7 +252,7 @@ Result<Command> finished_run(Texts& t) {
     r.budget_ns = *budget;
   }
   r.profile = t.profile.value_or(t.budget ? "standard" : "quick");
-  CF_TRY(take_profile(r.profile));
+  CF_TRY(check_profile(r.profile, "--profile"));
   if (!r.calibrate && t.budget && (t.blocks || find_profile(r.profile)->calibration == 0)) {
     return usage("two options contradict each other",
                  t.blocks ? "--budget --blocks" : "--budget --profile " + r.profile,
@@ -321,7 +295,11 @@ Result<Command> finished_run(Texts& t) {
     return usage("two options contradict each other", "--rates none --arrivals",
                  "without rates there are no stages whose arrivals could have a shape", "give one of them");
   }
-  if (t.isa_cap) CF_TRY(take_isa_cap(*t.isa_cap, r.isa_level));
+  if (t.isa_cap) {
+    auto level = parse_isa_level(*t.isa_cap, "--isa-cap");
+    if (!level) return level.error();
+    r.isa_level = *level;
+  }
   return Command(std::move(r));
 }
 
@@ -340,11 +318,12 @@ Error unexpected(const std::string& word, const CLI::App& command) {
                                                             : "crossfade-collect " + command.get_name());
   if (word.rfind('-', 0) == 0) {
     return usage("unknown option", word, fmt::format("'{}' has no such option", command.get_name()),
-                 one_of(word.substr(0, word.find('=')), option_names(command), help));
+                 results::did_you_mean(word.substr(0, word.find('=')), option_names(command), help));
   }
   if (command.get_name() == "crossfade-collect") {
-    return usage("unknown command", word, commands_are,
-                 one_of(word, {"run", "calibrate", "list", "doctor"}, help));
+    return usage(
+        "unknown command", word, commands_are,
+        results::did_you_mean(word, std::vector<std::string>{"run", "calibrate", "list", "doctor"}, help));
   }
   return usage("unexpected argument", word, fmt::format("'{}' takes options only", command.get_name()), help);
 }

@@ -85,5 +85,9 @@ results::Result<double> parse_share(const std::string& text, const std::string& 
 results::Result<ArrivalChoice> parse_arrivals(const std::string& text, const std::string& option);
 /// "1,2,4": positive whole numbers, returned ascending without repetitions.
 results::Result<std::vector<std::uint32_t>> parse_counts(const std::string& text, const std::string& option);
+/// "x86-64-v3" or "v3": 3.
+results::Result<std::uint32_t> parse_isa_level(const std::string& text, const std::string& option);
+/// That there is such a profile.
+results::Result<void> check_profile(const std::string& name, const std::string& option);
 
 }  // namespace crossfade::collector

@@ -46,4 +46,10 @@ std::vector<std::string> nearest_names(std::string_view typed, std::span<const s
   return names;
 }
 
+std::string did_you_mean(std::string_view typed, std::span<const std::string> candidates,
+                         const std::string& otherwise) {
+  const auto near = nearest_names(typed, candidates, 1);
+  return near.empty() ? otherwise : "did you mean '" + near.front() + "'?";
+}
+
 }  // namespace crossfade::results

@@ -13,4 +13,8 @@ namespace crossfade::results {
 std::vector<std::string> nearest_names(std::string_view typed, std::span<const std::string> candidates,
                                        std::size_t count);
 
+/// "did you mean 'tls_segment'?", or `otherwise` if no candidate is near.
+std::string did_you_mean(std::string_view typed, std::span<const std::string> candidates,
+                         const std::string& otherwise);
+
 }  // namespace crossfade::results

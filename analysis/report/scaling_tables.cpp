@@ -155,19 +155,19 @@ std::string parameter_text(double value, const statistics::Interval& interval) {
   return fmt::format("{:.2g} [{:.2g}, {:.2g}]", value, interval.low, interval.high);
 }
 
-Cell peak_cell(const ScalingLaw& law) {
-  const statistics::PeakBounds& peak = law.bounds->peak;
-  const double seen = 2.0 * law.thread_counts.back();  // nothing is said of more threads than are predicted
+/// `threads`: the most that the law rests on; nothing is said of more than are predicted.
+Cell peak_cell(const statistics::UslBounds& bounds, std::uint32_t threads) {
+  const statistics::PeakBounds& peak = bounds.peak;
+  const double seen = 2.0 * threads;
   if (peak.low >= seen) return {fmt::format("beyond {:.0f} threads", seen), seen, {}, "", Bound::at_least};
   if (!peak.high || *peak.high > seen)
     return {fmt::format("at least {:.0f} threads", std::floor(peak.low)), peak.low, {}, "", Bound::at_least};
-  const double value = law.bounds->curve.peak_threads().value_or(*peak.high);
+  const double value = bounds.curve.peak_threads().value_or(*peak.high);
   return {fmt::format("{:.0f} threads [{:.0f}, {:.0f}]", value, std::floor(peak.low), std::ceil(*peak.high)),
           value, statistics::Interval{peak.low, *peak.high}, ""};
 }
 
-Table law_table(const ScalingCurve& curve) {
-  const statistics::UslBounds& bounds = *curve.law.bounds;
+Table law_table(const ScalingCurve& curve, const statistics::UslBounds& bounds) {
   Table t;
   t.id = "scaling_law";
   t.title = fmt::format("{}: scaling law", curve.workload);
@@ -191,7 +191,8 @@ Table law_table(const ScalingCurve& curve) {
       {parameter_text(bounds.curve.coherence, bounds.coherence), bounds.curve.coherence, bounds.coherence,
        ""},
       "cost of each pair of threads keeping data consistent");
-  add("peak", "peak", peak_cell(curve.law), "throughput falls with more threads than that");
+  add("peak", "peak", peak_cell(bounds, curve.law.thread_counts.back()),
+      "throughput falls with more threads than that");
   add("lack_of_fit_p", "lack of fit, p",
       {fmt::format("{:.2g}", bounds.lack_of_fit.p), bounds.lack_of_fit.p, {}, ""},
       "below 0.05 the curve would not be shown");
@@ -210,7 +211,7 @@ Table law_table(const ScalingCurve& curve) {
 
 std::vector<Table> scaling_tables(const ScalingCurve& curve) {
   std::vector<Table> tables{points_table(curve)};
-  if (curve.law.bounds) tables.push_back(law_table(curve));
+  if (curve.law.bounds) tables.push_back(law_table(curve, *curve.law.bounds));
   return tables;
 }
 

@@ -94,7 +94,7 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   if (!warm) return warm.error();
   session->runner_ = std::make_unique<StageRunner>(
       *session->crew_, session->golden_, warm->next_index, session->panel_.get(),
-      session->arrival_trace_ ? &*session->arrival_trace_ : nullptr);
+      session->trace_or_null());
 
   Ready& ready = session->ready_;
   ready.workload = session->workload_->description();

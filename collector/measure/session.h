@@ -38,6 +38,8 @@ class PreparedSession {
   std::unique_ptr<Crew> crew_;
   std::unique_ptr<Panel> panel_;  ///< null if not wanted
   GoldenAnswers golden_;
+  const ArrivalTrace* trace_or_null() const { return arrival_trace_ ? &*arrival_trace_ : nullptr; }
+
   std::optional<ArrivalTrace> arrival_trace_;
   std::unique_ptr<StageRunner> runner_;
   Ready ready_;
