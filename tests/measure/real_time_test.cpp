@@ -65,7 +65,9 @@ TEST_F(CrewTest, AStageInRealTimeIsInItAndSaysSo) {
   EXPECT_EQ(done->record.stage.scheduling, results::Scheduling::fifo);
   EXPECT_EQ(policy, SCHED_FIFO);
   crew_->run(2, [&](std::uint32_t) { EXPECT_EQ(own_policy(), SCHED_OTHER) << "the next stage is ordinary"; });
-  ASSERT_TRUE(runner.run({.kind = results::StageKind::capacity, .workers = 2, .duration_ns = 2'000'000}));
+  // On a busy machine a short stage may be over before its worker had a CPU, and then makes no request.
+  for (int attempt = 0; policy == SCHED_FIFO && attempt < 100; ++attempt)
+    ASSERT_TRUE(runner.run({.kind = results::StageKind::capacity, .workers = 2, .duration_ns = 2'000'000}));
   EXPECT_EQ(policy, SCHED_OTHER);
 }
 
