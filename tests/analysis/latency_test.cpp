@@ -27,7 +27,7 @@ using testing::SyntheticHost;
 
 /// Effective requests that the typical of several process runs needs for an interval.
 double needed_in_each(double p) {
-  return statistics::requests_with_tail(statistics::tail_requests_in_each, p);
+  return statistics::effective_needed_in_each(p);
 }
 
 std::string integer_text(double value) {

@@ -29,9 +29,17 @@ TEST(QuantileSupport, NeedsItsTailInTheTypicalRun) {
   EXPECT_FALSE(quantile_support(0.99, short_of_it, 1).enough_in_each());
   EXPECT_TRUE(quantile_support(0.99, enough, 1).enough());
   EXPECT_FALSE(quantile_support(0.999, enough, 1).enough_in_each()) << "p99.9 needs 1,000";
-  EXPECT_TRUE(quantile_support(0.5, Runs(8, 2), 1).enough());
+  EXPECT_FALSE(quantile_support(0.5, Runs(8, 19), 1).enough()) << "a median of few is too low as well";
+  EXPECT_TRUE(quantile_support(0.5, Runs(8, 20), 1).enough());
   EXPECT_EQ(quantile_support(0.99, enough, 1).needed_in_each, 100);
   EXPECT_EQ(quantile_support(0.99, enough, 0.25).needed_in_each, 25);
+}
+
+TEST(QuantileSupport, IsThatOfTheSimulationUnlessSaid) {
+  EXPECT_EQ(effective_needed_in_each(0.5), 20);
+  EXPECT_EQ(effective_needed_in_each(0.9), 20);
+  EXPECT_EQ(effective_needed_in_each(0.99), 50);
+  EXPECT_EQ(effective_needed_in_each(0.999), 500);
 }
 
 TEST(QuantileSupport, OneLongRunDoesNotStandForTheOthers) {
