@@ -161,7 +161,7 @@ std::vector<Table> make_tables() {
   Column offered = column<&Stage::offered>("offered", "1", "arrivals of the whole schedule, served or not, open loop only");
   offered.since_minor = 1;
   t.back().columns.push_back(offered);
-  for (Column& column : make_panel_columns()) t.back().columns.push_back(column);
+  for (const Column& column : make_panel_columns()) t.back().columns.push_back(column);
   t.back().columns.push_back(since(2, column<&Stage::arrival_profile>("arrival_profile", "1", "of step and trace arrivals: the steps, or the digest of the trace")));
   t.back().columns.push_back(since(2, column<&Stage::scheduling>("scheduling", "1", "scheduling class of the workers")));
   t.back().columns.push_back(since(2, column<&Stage::cpu_pressure_ns>("cpu_pressure_ns", "ns", "time in which some task of the machine waited for a CPU (PSI), from before the probes to after them")));
