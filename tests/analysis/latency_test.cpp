@@ -125,7 +125,7 @@ TEST(Latency, EveryRunNeedsItsDesignEffect) {
 }
 
 TEST(Latency, SaysWhyADesignEffectIsNotRecorded) {
-  Recording few = synthetic_recording(one_rate(300, results::missing));
+  const Recording few = synthetic_recording(one_rate(300, results::missing));
   expect_refused(latency(few, 0.99), "it takes 400 requests in a process run, and one has 300");
   Recording regular = synthetic_recording(one_rate(4'000, results::missing));
   for (results::Stage& s : regular.stages) s.arrival = results::Arrival::constant;
