@@ -186,7 +186,8 @@ TEST(Scaling, RecordingsThatDifferInCoresHaveNoLaw) {
 }
 
 TEST(Scaling, CpusThatMayShareCoresHaveNoLaw) {
-  Recording sure = testing::synthetic_recording(many_cores(), {lawful()}), unsure = sure;
+  const Recording sure = testing::synthetic_recording(many_cores(), {lawful()});
+  Recording unsure = sure;
   unsure.absences.push_back({"topology.cores", "CPUs 0 and 1 slow each other down"});
   for (const auto& recordings : {std::vector{unsure}, std::vector{sure, unsure}}) {
     const ScalingCurve curve = curve_of(recordings);
@@ -202,7 +203,7 @@ TEST(Scaling, CpusThatMayShareCoresHaveNoLaw) {
 }
 
 TEST(Scaling, NothingMeasuredIsNoCurve) {
-  Side side = side_of({testing::synthetic_recording(many_cores(), {lawful()})});
+  const Side side = side_of({testing::synthetic_recording(many_cores(), {lawful()})});
   EXPECT_TRUE(scaling_curves({side}, "another").empty());
   EXPECT_TRUE(scaling_curves({}, "tls_segment").empty());
 }

@@ -345,7 +345,8 @@ TEST(SpikeComparison, NeedsOneConditionAndBlocksNothingElse) {
 }
 
 TEST(SpikeComparison, ASideWithoutSpikesIsNoDifference) {
-  Recording a = recording_with({}), b = recording_with({});
+  const Recording a = recording_with({});
+  Recording b = recording_with({});
   b.spikes.clear(), b.spike_windows.clear();
   EXPECT_EQ(find(differences(side_of({a}), side_of({b})), "spike-policy"), nullptr);
 }
