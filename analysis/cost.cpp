@@ -203,7 +203,8 @@ class Builder {
       }
       const Supply base_supply = supply(base, workload, solved);
       const auto base_prices = prices_of(base, book_, options_);
-      add_rows(workload, base, base_supply, base_prices, [](const std::optional<Price>&) { return Ratio{}; });
+      add_rows(workload, base, base_supply, base_prices, base_supply.slo_rate.disturbed_share,
+               [](const std::optional<Price>&) { return Ratio{}; });
       for (const Comparison& c : comparisons) add_candidate(workload, c, base_supply, base_prices, solved);
     }
     if (!table_.rows.empty()) {
@@ -231,7 +232,8 @@ class Builder {
     if (slo == nullptr) return;
     const Supply candidate = supply(c.candidate, workload, solved);
     const Ratio rates = compliant_rate_ratio(*slo, base, candidate);
-    add_rows(workload, c.candidate, candidate, prices_of(c.candidate, book_, options_),
+    const double disturbed = std::max(base.slo_rate.disturbed_share, candidate.slo_rate.disturbed_share);
+    add_rows(workload, c.candidate, candidate, prices_of(c.candidate, book_, options_), disturbed,
              [&](const std::optional<Price>& price) { return cost_ratio(rates, base_prices, price); });
 
     BreakEven even{workload, c.candidate.label, {}};
@@ -240,12 +242,13 @@ class Builder {
     even.price_ratio.absent_because = rates.absent_because;
     even.price_ratio.cautions = rates.cautions;
     even.price_ratio.n = rates.candidate_n;
+    even.price_ratio.disturbed_share = disturbed;
     table_.break_even.push_back(std::move(even));
   }
 
   template <class CostRatio>
   void add_rows(const std::string& workload, const Side& side, const Supply& s,
-                const std::vector<Price>& prices, CostRatio ratio) {
+                const std::vector<Price>& prices, double disturbed_share, CostRatio ratio) {
     std::vector<std::optional<Price>> plans(prices.begin(), prices.end());
     if (plans.empty()) {
       plans.emplace_back();
@@ -254,7 +257,7 @@ class Builder {
     for (const std::optional<Price>& price : plans) {
       if (price) used_.push_back(*price);
       table_.rows.push_back({workload, side.label, price ? price->plan : "", price, s.slo_rate, s.rate_per_s,
-                             s.limit, price_per_million(s, price), ratio(price)});
+                             s.limit, price_per_million(s, price), ratio(price), disturbed_share});
     }
   }
 

@@ -25,11 +25,13 @@ struct CostRow {
   Estimate usd_per_million;  ///< value and interval, or why not
   Ratio
       cost_ratio;  ///< to the baseline: reciprocal of the rate ratio times the price ratio; absent in its row
+  double disturbed_share = 0;  ///< of the stages behind the ratio, of the side with the larger one
 };
 
 struct BreakEven {
   std::string workload, side;
-  Estimate price_ratio;  ///< cheaper if its price is below this multiple of the baseline's
+  Estimate price_ratio;  ///< cheaper if its price is below this multiple of the baseline's; disturbed_share
+                         ///< is that of the side with the larger one
 };
 
 struct CostTable {

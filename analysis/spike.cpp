@@ -1,5 +1,7 @@
 #include "analysis/spike.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -165,6 +167,27 @@ SpikeStudy study_of(const std::string& workload, const std::string& condition, c
   return study;
 }
 
+/// Rates of a spike are a share of the capacity that the first process found. If that was wrong, so is every
+/// multiple of it.
+void judge_base(const WorkloadRuns& workload, std::uint32_t workers, SpikeStudy& study) {
+  constexpr double apart = 0.1;
+  const Estimate capacity =
+      estimate(sample(workload, {results::StageKind::capacity, workers, {}}, throughput_per_s));
+  for (Estimate* buffer : {&study.success_buffer, &study.failure_buffer}) {
+    if (!capacity.value) {
+      *buffer = {};
+      buffer->absent_because =
+          "the rates are a share of a capacity that is not known: " + capacity.absent_because;
+      continue;
+    }
+    const double share = study.base_per_s / *capacity.value;
+    if (std::abs(share / study.base_share - 1) < apart) continue;
+    buffer->cautions.push_back(
+        fmt::format("the base was {:.0f} % of the capacity that all process runs found, not {:.0f} %",
+                    100 * share, 100 * study.base_share));
+  }
+}
+
 }  // namespace
 
 std::vector<SpikeStudy> spike_studies(const WorkloadRuns& workload) {
@@ -172,8 +195,10 @@ std::vector<SpikeStudy> spike_studies(const WorkloadRuns& workload) {
   std::map<std::string, Runs> by_condition;
   for (const SpikeRun& r : all) by_condition[spike_condition(r)].push_back(&r);
   std::vector<SpikeStudy> studies;
-  for (const auto& [condition, runs] : by_condition)
+  for (const auto& [condition, runs] : by_condition) {
     studies.push_back(study_of(workload.name, condition, runs));
+    judge_base(workload, runs.front()->view->stage->workers, studies.back());
+  }
   return studies;
 }
 

@@ -52,6 +52,12 @@ void Undisturbed::demand_blocks(const Sample& experienced, Estimate& estimate, S
     reason = fmt::format("undisturbed in {} of {} blocks{}: it takes {}", n, blocks,
                          all.size() > 1 ? " of a recording" : "", fewest_undisturbed_blocks);
   }
+  // What was void as experienced has no fewer blocks to ask for.
+  for (const auto& [recording, blocks] : left) {
+    if (all.contains(recording) || blocks >= fewest_undisturbed_blocks || !reason.empty()) continue;
+    reason = fmt::format("undisturbed in {} block{}: it takes {}", blocks, blocks == 1 ? "" : "s",
+                         fewest_undisturbed_blocks);
+  }
   if (reason.empty()) return;
   estimate = {};
   estimate.absent_because = sample.absent_because = reason;

@@ -177,8 +177,10 @@ Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t ela
     progress.remaining_ns -= std::min(progress.remaining_ns, behind_ns);
   }
   // What no longer fits is not begun.
-  if (account.budget && plan.allotted)
-    progress.remaining_ns = std::min(progress.remaining_ns, account.budget->left_ns);
+  if (account.budget) progress.remaining_ns = std::min(progress.remaining_ns, account.budget->left_ns);
+  if (plan.until_budget)
+    progress.remaining_ns =
+        std::min(progress.remaining_ns, plan.budget_ns - std::min(plan.budget_ns, elapsed_ns));
   return progress;
 }
 

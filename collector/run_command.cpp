@@ -264,7 +264,8 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
   if (const auto unused = without_usable_stage(summaries); !unused.empty()) {
     tell(context.err,
          "crossfade-collect: nothing of {} can be used\n  why: every stage was disturbed beyond use (void)\n"
-         "  what to do: measure again while nothing else runs, or with longer stages (--load-time ...); "
+         "  what to do: measure again while nothing else runs, or with longer stages (--capacity-time, "
+         "--load-time ...); "
          "crossfade-collect doctor says what disturbs\n",
          fmt::join(unused, ", "));
   }

@@ -54,17 +54,18 @@ Table per_million_table(const CostTable& cost) {
     said.push_back(sentences(row));
     const bool is_base = !row.cost_ratio.value && row.cost_ratio.absent_because.empty();
     const Price price = row.price.value_or(Price{});
-    t.rows.push_back({text_cell(row.workload), text_cell(row.side),
-                      text_cell(row.plan.empty() ? "-" : row.plan), price_cell(row.price),
-                      estimate_cell(row.slo_rate_per_s, "s-1"), optional_number_cell(row.rate_per_s),
-                      text_cell(!row.rate_per_s                  ? "-"
-                                : row.limit == BindingLimit::cpu ? "CPU"
-                                                                 : "network"),
-                      estimate_cell(row.usd_per_million, "USD"),
-                      is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
-                      text_cell(row.cost_ratio.value ? verdict_text(row.cost_ratio, false) : ""), Cell{},
-                      text_cell(price.currency), text_cell(price.region), text_cell(price.date),
-                      text_cell(price.source)});
+    t.rows.push_back(
+        {text_cell(row.workload), text_cell(row.side), text_cell(row.plan.empty() ? "-" : row.plan),
+         price_cell(row.price), estimate_cell(row.slo_rate_per_s, "s-1"),
+         optional_number_cell(row.rate_per_s),
+         text_cell(!row.rate_per_s                  ? "-"
+                   : row.limit == BindingLimit::cpu ? "CPU"
+                                                    : "network"),
+         estimate_cell(row.usd_per_million, "USD"),
+         is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
+         text_cell(row.cost_ratio.value ? conclusion_text(row.cost_ratio, false, row.disturbed_share) : ""),
+         Cell{}, text_cell(price.currency), text_cell(price.region), text_cell(price.date),
+         text_cell(price.source)});
   }
   const Footnotes notes = footnotes(said);
   for (std::size_t i = 0; i < t.rows.size(); ++i) t.rows[i][notes_column] = text_cell(notes.marks[i]);
@@ -87,8 +88,11 @@ Table break_even_table(const CostTable& cost) {
       ratio = {ratio_text(*b.price_ratio.value, b.price_ratio.interval), b.price_ratio.value,
                b.price_ratio.interval, ""};
     }
-    t.rows.push_back(
-        {text_cell(b.workload), text_cell(b.side), ratio, text_cell(b.price_ratio.absent_because)});
+    const bool in_question = b.price_ratio.value && is_too_disturbed(b.price_ratio.disturbed_share);
+    t.rows.push_back({text_cell(b.workload), text_cell(b.side), ratio,
+                      text_cell(in_question ? fmt::format("disturbed {}: a question, no answer",
+                                                          percent_text(b.price_ratio.disturbed_share))
+                                            : b.price_ratio.absent_because)});
     if (b.price_ratio.interval && t.notes.empty())
       t.notes.emplace_back(
           "Below the interval the side is cheaper, above it dearer; within it that is not resolved.");

@@ -196,7 +196,7 @@ Table quality_table(const Recording& r) {
   for (const results::Repetition& p : r.repetitions) {
     if (!p.reason.empty())
       t.notes.push_back(
-          fmt::format("Process run of block {}: {}: {}", p.block, results::name_of(p.outcome), p.reason));
+          fmt::format("Process run of block {}: {}: {}", p.block + 1, results::name_of(p.outcome), p.reason));
   }
   for (const results::Absence& a : r.absences)
     t.notes.push_back(fmt::format("Not read: {}: {}", a.subject, a.reason));

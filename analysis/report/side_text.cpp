@@ -20,7 +20,11 @@ std::string blocks_text(const Side& side) {
   std::set<std::size_t> counts;
   for (const RecordingPointer& r : side.recordings) {
     std::set<std::uint32_t> blocks;
-    for (const results::Repetition& p : r->recording.repetitions) blocks.insert(p.block);
+    for (const results::Repetition& p : r->recording.repetitions) {
+      const bool ended =
+          p.outcome != results::RepetitionOutcome::running && p.outcome != results::RepetitionOutcome::killed;
+      if (p.purpose == results::RepetitionPurpose::measurement && ended) blocks.insert(p.block);
+    }
     counts.insert(blocks.size());
   }
   if (counts.empty()) return plural(0, "block");

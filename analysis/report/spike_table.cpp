@@ -53,8 +53,11 @@ std::string buffer_text(const Estimate& e) {
   const std::string times = e.bound == Bound::at_least  ? "at least "
                             : e.bound == Bound::at_most ? "below "
                                                         : "";
-  return times + ratio_text(*e.value, e.interval) +
-         (e.interval || e.no_interval_because.empty() ? "" : fmt::format(" ({})", e.no_interval_because));
+  std::string text =
+      times + ratio_text(*e.value, e.interval) +
+      (e.interval || e.no_interval_because.empty() ? "" : fmt::format(" ({})", e.no_interval_because));
+  for (const std::string& caution : e.cautions) text += "; " + caution;
+  return text;
 }
 
 std::vector<Cell> row(const SpikeStudy& study, const SpikePoint& point, const std::string& of_class) {

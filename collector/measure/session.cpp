@@ -92,9 +92,8 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   session->golden_ = std::move(*golden);
   const auto warm = warm_up(*session->crew_, session->golden_, order.warm_up_limit_ns, order.seed);
   if (!warm) return warm.error();
-  session->runner_ = std::make_unique<StageRunner>(
-      *session->crew_, session->golden_, warm->next_index, session->panel_.get(),
-      session->trace_or_null());
+  session->runner_ = std::make_unique<StageRunner>(*session->crew_, session->golden_, warm->next_index,
+                                                   session->panel_.get(), session->trace_or_null());
 
   Ready& ready = session->ready_;
   ready.workload = session->workload_->description();

@@ -344,6 +344,29 @@ TEST(SpikeComparison, NeedsOneConditionAndBlocksNothingElse) {
   EXPECT_TRUE(blocked.workloads[0].metrics[0].ratio.value);
 }
 
+TEST(Spike, OfAnUnknownCapacityHasNoBuffer) {
+  Recording recording = recording_with({});
+  for (results::Stage& stage : recording.stages) {
+    if (stage.kind == results::StageKind::capacity) stage.quality = results::Quality::voided;
+  }
+  const auto studies = studies_of({recording});
+  ASSERT_EQ(studies.size(), 1U);
+  EXPECT_FALSE(studies[0].success_buffer.value);
+  EXPECT_THAT(studies[0].success_buffer.absent_because, HasSubstr("a share of a capacity that is not known"));
+  EXPECT_FALSE(studies[0].points.empty()) << "what was served is what was served";
+}
+
+TEST(Spike, OfAMistakenCapacitySaysWhatItsBaseWas) {
+  Recording recording = recording_with({});
+  EXPECT_TRUE(studies_of({recording})[0].success_buffer.cautions.empty());
+  for (results::Stage& stage : recording.stages) {
+    if (stage.kind == results::StageKind::capacity) stage.completed *= 2;
+  }
+  EXPECT_THAT(studies_of({recording})[0].success_buffer.cautions,
+              ::testing::Contains(
+                  HasSubstr("the base was 30 % of the capacity that all process runs found, not 60 %")));
+}
+
 TEST(SpikeComparison, ASideWithoutSpikesIsNoDifference) {
   const Recording a = recording_with({});
   Recording b = recording_with({});
