@@ -127,24 +127,31 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
   return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
 }
 
+std::string fact_of(const HostFacts& facts, std::string_view key) {
+  for (const auto& each : facts.environment) {
+    if (each.key == key) return each.value;
+  }
+  return {};
+}
+
+/// CPUs of the machine that this run may not use; empty = it may use all.
+std::string cpus_left_out(const HostFacts& facts) {
+  std::vector<std::uint32_t> usable = facts.topology.worker_order;
+  std::sort(usable.begin(), usable.end());
+  return left_out_text(usable, fact_of(facts, "cpu.online"));
+}
+
 /// What a reader of the recording should not have to find out afterwards.
 void note_machine(const HostFacts& facts, std::FILE* err) {
-  const auto fact = [&](std::string_view key) -> std::string {
-    for (const auto& each : facts.environment) {
-      if (each.key == key) return each.value;
-    }
-    return {};
-  };
   if (facts.clock_read_ns > slow_clock_read_ns) {
     tell(
         err,
         "warning: a reading of the clock takes {:.0f} ns (clock source {}) and is part of every request; see "
         "crossfade-collect doctor\n",
-        facts.clock_read_ns, fact("clock.source").empty() ? "not shown" : fact("clock.source"));
+        facts.clock_read_ns,
+        fact_of(facts, "clock.source").empty() ? "not shown" : fact_of(facts, "clock.source"));
   }
-  std::vector<std::uint32_t> usable = facts.topology.worker_order;
-  std::sort(usable.begin(), usable.end());
-  if (const std::string left_out = left_out_text(usable, fact("cpu.online")); !left_out.empty())
+  if (const std::string left_out = cpus_left_out(facts); !left_out.empty())
     tell(err, "note: measuring on {}\n", left_out);
 }
 
@@ -153,6 +160,10 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   const CounterProbe counters = probe_counters();
   facts.environment.push_back(counters.pmu_tables);
+  // The header has the CPUs that were used: whose machine has more is compared, and priced, as something
+  // else.
+  const std::string left_out = cpus_left_out(facts);
+  facts.environment.push_back({"program.cpus", left_out.empty() ? "all that are online" : left_out, {}});
   std::move(build.begin(), build.end(), std::back_inserter(facts.environment));
   const results::Header header = new_header(options, plan, facts, counters.pmu, std::time(nullptr));
   auto writer = results::RecordingWriter::create(options.output, header, facts.environment, topology.cpus,

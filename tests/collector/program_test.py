@@ -95,6 +95,17 @@ class Usage(Case):
         self.assertIn("capacity  1 threads,", planned.stdout)
         self.assertIn(f"workers on CPUs {min(one)};", planned.stdout)
 
+    def test_a_part_of_the_machine_is_recorded_as_one(self):
+        one = {min(os.sched_getaffinity(0))}
+        done = run(self.output, preexec_fn=lambda: os.sched_setaffinity(0, one))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with h5py.File(self.output) as file:
+            used = environment(file)[0]["program.cpus"]
+        if os.cpu_count() > 1:
+            self.assertIn("1 of the ", used)
+        else:
+            self.assertEqual("all that are online", used)
+
     def test_plugin_of_another_abi(self):
         self.assertRefused(run(self.output, workload="other_abi"), 69, "other_abi.so", "ABI version")
 
