@@ -105,9 +105,14 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
     if (!answer.rate_per_s) {
       const RateCount& lowest = pooled.counts.front();
       e.absent_because =
-          fmt::format("even at the lowest rate measured, {}, {:.1f} % of requests exceed their objective{}",
-                      rate_text(lowest.rate_per_s), 100 * lowest.share(),
-                      by_recording.size() > 1 ? " in one of the recordings" : "");
+          lowest.total < fewest_requests
+              ? fmt::format("{:.0f} requests at the lowest rate measured, {}: judging 1 % needs {:.0f}",
+                            lowest.total, rate_text(lowest.rate_per_s), fewest_requests)
+              : fmt::format(
+                    "even at the lowest rate measured, {}, {:.1f} % of {:.0f} requests exceed their "
+                    "objective{}",
+                    rate_text(lowest.rate_per_s), 100 * lowest.share(), lowest.total,
+                    by_recording.size() > 1 ? " in one of the recordings" : "");
       return out;
     }
     compliant.values.push_back({runs.front()->host, recording, 0, 0, 1 - answer.exceedance});

@@ -104,7 +104,7 @@ TEST(SloGrid, NothingPassingIsAbsentWithTheShare) {
   const Side side = side_of({synthetic_recording({}, {strict})});
   const SloGrid g = slo_grid(runs(side));
   EXPECT_FALSE(g.estimate.value);
-  EXPECT_THAT(g.estimate.absent_because, HasSubstr("even at the lowest rate measured, 1,000/s, 100.0 %"));
+  EXPECT_THAT(g.estimate.absent_because, HasSubstr("even at the lowest rate measured, 1,000/s, 100.0 % of 32000"));
 }
 
 TEST(SloGrid, FewRequestsDoNotJudgeOnePercent) {
@@ -206,7 +206,7 @@ TEST(Exceedance, OneShareForOneRate) {
   testing::SyntheticWorkload strict;
   strict.slo_p99_ns = 1000;
   const Side none = side_of({synthetic_recording({}, {strict}), synthetic_recording({}, {strict})});
-  EXPECT_THAT(slo_grid(runs(none)).estimate.absent_because, HasSubstr("100.0 % of requests"));
+  EXPECT_THAT(slo_grid(runs(none)).estimate.absent_because, HasSubstr("100.0 % of 32000 requests"));
   EXPECT_EQ(*load_curves({none}, "tls_segment").front().points.front().exceedance.value, 1);
 }
 
