@@ -18,15 +18,30 @@ namespace {
 using results::DistributionKind;
 using results::StageKind;
 
+bool has(const std::vector<double>& rates, double rate) {
+  return std::any_of(rates.begin(), rates.end(), [rate](double r) { return same_rate(r, rate); });
+}
+
 std::vector<double> offered_rates(const WorkloadRuns& workload) {
   std::vector<double> rates;
   for (const ProcessRun& run : workload.runs) {
     for (const StageView* v : matching(run, {StageKind::load, {}, {}})) {
       const double rate = v->stage->offered_per_s;
       if (!(rate > 0)) continue;
-      const bool known =
-          std::any_of(rates.begin(), rates.end(), [rate](double r) { return same_rate(r, rate); });
-      if (!known) rates.push_back(rate);
+      if (!has(rates, rate)) rates.push_back(rate);
+    }
+  }
+  std::sort(rates.begin(), rates.end());
+  return rates;
+}
+
+std::vector<double> void_rates(const WorkloadRuns& workload, const std::vector<double>& usable) {
+  std::vector<double> rates;
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView& v : run.void_stages) {
+      const double rate = v.stage->offered_per_s;
+      if (v.stage->kind == StageKind::load && rate > 0 && !has(usable, rate) && !has(rates, rate))
+        rates.push_back(rate);
     }
   }
   std::sort(rates.begin(), rates.end());
@@ -108,6 +123,7 @@ std::vector<LoadCurve> load_curves(const std::vector<Side>& sides, const std::st
     curve.workload = workload;
     curve.side = side.label;
     for (const double rate : rates) curve.points.push_back(point(runs, rate));
+    curve.void_rates_per_s = void_rates(runs, rates);
     curve.slo_p99_ns = objective_ns(runs);
     curve.offered_by = offerings(runs);
     if (has_slo_chunks(runs)) {

@@ -150,6 +150,12 @@ Table curve_table(const LoadCurve& curve) {
                       estimate_cell(p.p99_ns, "ns"), estimate_cell(p.p999_ns, "ns"), exceedance,
                       text_cell(quality), number_cell(p.p50_ns.n.processes)});
   }
+  if (!curve.void_rates_per_s.empty()) {
+    std::string rates;
+    for (const double rate : curve.void_rates_per_s)
+      rates += fmt::format("{}{}/s", rates.empty() ? "" : ", ", grouped_text(rate));
+    t.notes.push_back(fmt::format("Left out, void in every process run (disturbed beyond use): {}.", rates));
+  }
   // What is usual goes without saying.
   if (curve.offered_by != std::vector<std::string>{"poisson arrivals, hybrid waiting"}) {
     for (const std::string& how : curve.offered_by) t.notes.push_back(fmt::format("Offered by {}.", how));
@@ -225,6 +231,18 @@ Table counter_table(const Recording& r) {
   return t;
 }
 
+/// Load spikes that were measured and of which nothing can be used; empty = there are none.
+std::string void_spikes_text(const WorkloadRuns& runs) {
+  std::size_t usable = 0, lost = 0;
+  for (const ProcessRun& run : runs.runs) {
+    for (const StageView& v : run.stages) usable += v.stage->kind == results::StageKind::spike;
+    for (const StageView& v : run.void_stages) lost += v.stage->kind == results::StageKind::spike;
+  }
+  if (usable > 0 || lost == 0) return "";
+  return fmt::format("{}: load spikes not measured: all {} such stages are void: disturbed beyond use.",
+                     runs.name, lost);
+}
+
 }  // namespace
 
 Document recording_document(const results::OpenedRecording& opened, const ShowOptions& options) {
@@ -241,8 +259,9 @@ Document recording_document(const results::OpenedRecording& opened, const ShowOp
     for (const LoadCurve& curve : load_curves(sides, workload)) d.tables.push_back(curve_table(curve));
     if (Table objectives = objective_table(side, workload); !objectives.rows.empty())
       d.tables.push_back(std::move(objectives));
-    for (const SpikeStudy& study : spike_studies(process_runs(side, workload)))
-      d.tables.push_back(spike_table(study));
+    const WorkloadRuns runs = process_runs(side, workload);
+    for (const SpikeStudy& study : spike_studies(runs)) d.tables.push_back(spike_table(study));
+    if (const std::string missing = void_spikes_text(runs); !missing.empty()) d.footer.push_back(missing);
   }
   d.tables.push_back(quality_table(opened.recording));
   d.tables.push_back(panel_table(opened.recording));

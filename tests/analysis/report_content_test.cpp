@@ -269,5 +269,37 @@ TEST_F(ReportContent, TwoSetsOfParametersAreTwoRows) {
   EXPECT_THAT(*report({"list", two}), HasSubstr("evcache_get (2 variants)"));
 }
 
+TEST_F(ReportContent, WhatWasMeasuredAndIsVoidIsNamed) {
+  SyntheticHost host = m5();
+  host.requests = 1'000;
+  results::Recording made = synthetic_recording(host, {small_answers()});
+  for (results::Stage& stage : made.stages) {
+    if (stage.kind == results::StageKind::load && stage.offered_per_s > 9'000)
+      stage.quality = results::Quality::voided;
+  }
+  ASSERT_TRUE(write_recording(at("void.h5"), made));
+  EXPECT_THAT(*report({"show", at("void.h5")}),
+              HasSubstr("Left out, void in every process run (disturbed beyond use): 10,000/s"));
+
+  with_spikes("spikes.h5", m5(), 2);
+  auto opened = results::read_recording(at("spikes.h5"));
+  ASSERT_TRUE(opened);
+  for (results::Stage& stage : opened->recording.stages) {
+    if (stage.kind == results::StageKind::spike) stage.quality = results::Quality::voided;
+  }
+  ASSERT_TRUE(write_recording(at("lost.h5"), opened->recording));
+  EXPECT_THAT(*report({"show", at("lost.h5")}), HasSubstr("load spikes not measured: all"));
+}
+
+TEST_F(ReportContent, OnlyBlocksOfMeasurementsThatEndedAreCounted) {
+  SyntheticHost host = m5();
+  host.requests = 1'000;
+  results::Recording made = synthetic_recording(host, {small_answers()});
+  made.repetitions[0].purpose = results::RepetitionPurpose::calibration;
+  made.repetitions[1].outcome = results::RepetitionOutcome::killed;
+  ASSERT_TRUE(write_recording(at("six.h5"), made));
+  EXPECT_THAT(*report({"show", at("six.h5")}), HasSubstr("1 recording of 6 blocks"));
+}
+
 }  // namespace
 }  // namespace crossfade::analysis

@@ -104,7 +104,8 @@ TEST(SloGrid, NothingPassingIsAbsentWithTheShare) {
   const Side side = side_of({synthetic_recording({}, {strict})});
   const SloGrid g = slo_grid(runs(side));
   EXPECT_FALSE(g.estimate.value);
-  EXPECT_THAT(g.estimate.absent_because, HasSubstr("even at the lowest rate measured, 1,000/s, 100.0 % of 32000"));
+  EXPECT_THAT(g.estimate.absent_because,
+              HasSubstr("even at the lowest rate measured, 1,000/s, 100.0 % of 32000"));
 }
 
 TEST(SloGrid, FewRequestsDoNotJudgeOnePercent) {
