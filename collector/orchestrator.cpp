@@ -43,29 +43,44 @@ Result<void> settle_plan(RunParts& parts, std::uint64_t spent_ns) {
   return parts.sink.publish();
 }
 
+/// How many blocks this run may still begin.
+class BlocksOfThisRun {
+ public:
+  explicit BlocksOfThisRun(std::optional<std::uint32_t> most) : most_(most.value_or(UINT32_MAX)) {}
+
+  /// Whether the run is to end before that item: it belongs to a block beyond those that were asked for.
+  bool end_before(const WorkItem& item) {
+    if (item.purpose != results::RepetitionPurpose::measurement) return false;
+    if (!begun_) first_ = item.block;
+    begun_ = true;
+    return item.block - first_ >= most_;
+  }
+
+ private:
+  std::uint32_t most_, first_ = 0;
+  bool begun_ = false;
+};
+
 }  // namespace
 
 Result<RunEnd> carry_out(RunParts parts) {
   CF_TRY(close_abandoned(parts.sink));
   const std::uint64_t begin_ns = parts.now_ns(), before_ns = recorded_time_ns(parts.sink.recorded());
-  parts.progress = [&parts, begin_ns, before_ns] {
-    return progress(parts.plan, parts.sink.recorded(), before_ns + parts.now_ns() - begin_ns);
-  };
-  std::optional<std::uint32_t> end_block;  // the first that is not measured in this run
+  const auto spent_ns = [&] { return before_ns + parts.now_ns() - begin_ns; };
+  parts.progress = [&parts, &spent_ns] { return progress(parts.plan, parts.sink.recorded(), spent_ns()); };
+  BlocksOfThisRun blocks(parts.stop_after_blocks);
   for (;;) {
     const auto item = next_item(parts.plan, parts.sink.recorded());
-    if (!item && needs_allotment(parts.plan, parts.sink.recorded())) {
-      CF_TRY(settle_plan(parts, before_ns + parts.now_ns() - begin_ns));
+    if (!item) {
+      if (!needs_allotment(parts.plan, parts.sink.recorded())) break;
+      CF_TRY(settle_plan(parts, spent_ns()));
       continue;
     }
-    if (!item) break;
-    const bool in_block = item->purpose == results::RepetitionPurpose::measurement;
-    if (!end_block && parts.stop_after_blocks && in_block) end_block = item->block + *parts.stop_after_blocks;
     if (parts.stop.requested()) {
       CF_TRY(parts.sink.finish(RecordingState::interrupted));
       return RunEnd::interrupted;
     }
-    if (end_block && in_block && item->block >= *end_block) {
+    if (blocks.end_before(*item)) {
       CF_TRY(parts.sink.finish(RecordingState::interrupted));
       return RunEnd::paused;
     }

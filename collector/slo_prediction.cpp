@@ -44,9 +44,9 @@ ServiceSample service_sample(const Recording& recorded, std::uint32_t repetition
     if (place > UINT8_MAX) continue;
     const double share = recorded.classes[static_cast<std::size_t>(d.workload_class)].share;
     const auto histogram = d.histogram();
-    const double n = std::ceil(share * size);
-    for (double i = 0.5; i < n; ++i) {
-      const double ns = std::clamp(histogram.quantile_ns(i / n), 1.0, longest_ns);
+    const auto n = static_cast<std::uint32_t>(std::ceil(share * size));
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const double ns = std::clamp(histogram.quantile_ns((i + 0.5) / n), 1.0, longest_ns);
       drawn.emplace_back(static_cast<std::uint32_t>(ns), static_cast<std::uint8_t>(place));
     }
   }

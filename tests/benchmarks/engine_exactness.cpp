@@ -139,7 +139,7 @@ std::vector<std::uint32_t> usable_cpus() {
 void make_real_time(int priority) {
   const sched_param wanted{priority};
   if (::pthread_setschedparam(::pthread_self(), SCHED_FIFO, &wanted) == 0) return;
-  std::fprintf(stderr, "engine_exactness: SCHED_FIFO is not permitted\n");
+  (void)std::fprintf(stderr, "engine_exactness: SCHED_FIFO is not permitted\n");
   std::exit(1);
 }
 
@@ -384,7 +384,7 @@ int main(int count, char** arguments) {
   const double seconds = count > 1 ? std::atof(arguments[1]) : 5;
   const bool fifo = count > 2 && std::string(arguments[2]) == "fifo";
   if (!(seconds >= 0.1) || (count > 2 && !fifo)) {
-    std::fprintf(stderr, "usage: engine_exactness [seconds a row] [fifo]\n");
+    (void)std::fprintf(stderr, "usage: engine_exactness [seconds a row] [fifo]\n");
     return 64;
   }
   std::uint64_t seed = 1;

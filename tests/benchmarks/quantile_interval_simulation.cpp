@@ -119,7 +119,7 @@ struct Tally {
 void simulate(const Queue& queue, int stages, bool own) {
   std::vector<std::array<double, 3>> of_others;
   for (int process = 0; process < other_processes && !own; ++process) {
-    const auto seed = static_cast<std::uint64_t>(1'000'000 + process);
+    const auto seed = std::uint64_t{1'000'000} + static_cast<std::uint64_t>(process);
     of_others.push_back(design_effects(queue, traced_services(queue, results::Trace::capacity, seed), seed));
   }
   std::array<double, 3> truths_ns{};
@@ -137,7 +137,7 @@ void simulate(const Queue& queue, int stages, bool own) {
     std::printf("%s %.1f %7zu", queue.constant_service ? "M/D/1" : "M/M/1", queue.utilisation, n);
     for (Tally& tally : tallies) tally.print();
     std::printf("\n");
-    std::fflush(stdout);
+    (void)std::fflush(stdout);
   }
 }
 
@@ -252,7 +252,7 @@ void simulate_runs(const Queue& queue, int repeats, std::size_t processes) {
       tally.print();
       std::printf("\n");
     }
-    std::fflush(stdout);
+    (void)std::fflush(stdout);
   }
 }
 
@@ -285,9 +285,9 @@ int main(int count, char** arguments) {
   const int processes = count > 3 ? std::atoi(arguments[3]) : 8;
   const bool known_mode = mode.empty() || mode == "own" || mode == "runs";
   if (repeats <= 0 || processes < 2 || !known_mode) {
-    std::fprintf(stderr,
-                 "usage: quantile_interval_simulation [stages] [own]\n"
-                 "       quantile_interval_simulation repeats runs [process runs [load]]\n");
+    (void)std::fprintf(stderr,
+                       "usage: quantile_interval_simulation [stages] [own]\n"
+                       "       quantile_interval_simulation repeats runs [process runs [load]]\n");
     return 64;
   }
   if (mode == "runs") {

@@ -25,7 +25,7 @@ namespace {
 constexpr double least_payment_ticks = 2000;
 /// Beyond any debt: whoever was preempted while paying owes nothing, and is not paid in return.
 constexpr double most_overpaid_ticks = 20'000;
-constexpr std::size_t buffer_lines = 512 * 1024;  // 32 MiB: beyond the L2 of every CPU so far
+constexpr std::size_t buffer_lines = std::size_t{512} * 1024;  // 32 MiB: beyond the L2 of every CPU so far
 
 struct Slowdown {
   const cf_workload* inner = nullptr;
