@@ -39,6 +39,15 @@ class InTurn(harness.ProgramTest):
         again = self.record(*words)
         self.assert_done(again)  # nothing is left to do, and nothing is lost
 
+    def test_plug_ins_of_another_folder_are_found_again(self):
+        a, b = self.folder / "a.h5", self.folder / "b.h5"
+        options = ["--workload-dir", harness.FIXTURES, "--workload", "tiny", "--threads", "1", "--rates", "none", "--slo-time", "none",
+                   "--service-time", "10ms", "--capacity-time", "10ms", "--host-id", "here"]
+        self.assert_done(self.record("2", a, *options, "--", b, *options))
+        for path in (a, b):
+            with h5py.File(path, "r") as file:
+                self.assertEqual("finished", harness.text(file.attrs["state"]))
+
     def test_mistakes_are_told(self):
         a, b = self.folder / "a.h5", self.folder / "b.h5"
         for words, why in (((), "two recordings"), (("no", a, "--", b), "number of blocks"), (("2", a, b, "--threads"), "no --"),
