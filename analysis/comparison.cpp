@@ -91,19 +91,16 @@ std::uint32_t most_workers(const WorkloadRuns& workload) {
 /// Offered rates at which no process run of the workload fell behind, ascending.
 std::vector<double> kept_up_rates(const WorkloadRuns& workload) {
   std::vector<double> kept, lost;
-  const auto has = [](const std::vector<double>& rates, double rate) {
-    return std::any_of(rates.begin(), rates.end(), [rate](double r) { return same_rate(r, rate); });
-  };
   for (const ProcessRun& run : workload.runs) {
     for (const StageView* v : matching(run, {StageKind::load, {}, {}})) {
       const double rate = v->stage->offered_per_s;
       if (!(rate > 0)) continue;
       // One that stood still for a moment does not say that the rate is too high.
       auto& list = v->stage->outcome == results::StageOutcome::saturated ? lost : kept;
-      if (!has(list, rate)) list.push_back(rate);
+      if (!has_rate(list, rate)) list.push_back(rate);
     }
   }
-  std::erase_if(kept, [&](double r) { return has(lost, r); });
+  std::erase_if(kept, [&](double r) { return has_rate(lost, r); });
   std::sort(kept.begin(), kept.end());
   return kept;
 }
@@ -125,8 +122,7 @@ MatchedRates matched_rates(const WorkloadRuns& base, const WorkloadRuns& candida
   std::vector<double> common;
   const std::vector<double> others = kept_up_rates(candidate);
   for (const double rate : kept_up_rates(base)) {
-    if (std::any_of(others.begin(), others.end(), [rate](double r) { return same_rate(r, rate); }))
-      common.push_back(rate);
+    if (has_rate(others, rate)) common.push_back(rate);
   }
   out.base_capacity = rough_capacity(base, most_workers(base));
   const auto other = rough_capacity(candidate, most_workers(candidate));

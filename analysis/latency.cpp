@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <utility>
 
-#include "analysis/statistics/moments.h"
 #include "analysis/statistics/quantile_ranks.h"
 #include "analysis/statistics/quantile_support.h"
 
@@ -162,14 +162,6 @@ std::optional<double> quantile_of_all(const WorkloadRuns& workload, const StageF
   return pooled.quantile_ns(p);
 }
 
-double mean_of_logarithms(const std::vector<const RunValue*>& values) {
-  std::map<std::uint32_t, std::vector<double>> by_block;
-  for (const RunValue* v : values) by_block[v->block].push_back(std::log(v->value));
-  std::vector<double> means;
-  for (const auto& [block, logarithms] : by_block) means.push_back(statistics::mean(logarithms));
-  return statistics::mean(means);
-}
-
 /// Moves the values of each recording so that their mean is the quantile of all of its requests. The quantile
 /// of a short run is too low, because a queue shows its tail only now and then; that of all runs is hardly.
 /// How much runs differ says how far it may be off.
@@ -179,17 +171,13 @@ void centre_on_all_requests(const WorkloadRuns& workload, const StageFilter& fil
   for (const ProcessRun& run : workload.runs) {
     for (const StageView* v : matching(run, filter)) stages[run.recording_index].push_back(v);
   }
-  for (const auto& [recording, of_recording] : stages) {
-    std::vector<const RunValue*> values;
-    for (const RunValue& v : sample.values) {
-      if (v.recording == recording && v.value > 0) values.push_back(&v);
-    }
-    const double pooled_ns = pooled_histogram(of_recording, kind).quantile_ns(p);
-    if (values.empty() || !(pooled_ns > 0)) continue;
-    const double factor = pooled_ns / std::exp(mean_of_logarithms(values));
-    for (RunValue& v : sample.values) {
-      if (v.recording == recording) v.value *= factor;
-    }
+  std::map<std::uint32_t, Sample> recordings;
+  for (RunValue& v : sample.values) recordings[v.recording].values.push_back(std::move(v));
+  sample.values.clear();
+  for (auto& [recording, values] : recordings) {
+    const double pooled_ns = pooled_histogram(stages[recording], kind).quantile_ns(p);
+    if (pooled_ns > 0 && values.positive()) centre_on(values, pooled_ns);
+    std::move(values.values.begin(), values.values.end(), std::back_inserter(sample.values));
   }
 }
 

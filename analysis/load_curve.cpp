@@ -18,17 +18,13 @@ namespace {
 using results::DistributionKind;
 using results::StageKind;
 
-bool has(const std::vector<double>& rates, double rate) {
-  return std::any_of(rates.begin(), rates.end(), [rate](double r) { return same_rate(r, rate); });
-}
-
 std::vector<double> offered_rates(const WorkloadRuns& workload) {
   std::vector<double> rates;
   for (const ProcessRun& run : workload.runs) {
     for (const StageView* v : matching(run, {StageKind::load, {}, {}})) {
       const double rate = v->stage->offered_per_s;
       if (!(rate > 0)) continue;
-      if (!has(rates, rate)) rates.push_back(rate);
+      if (!has_rate(rates, rate)) rates.push_back(rate);
     }
   }
   std::sort(rates.begin(), rates.end());
@@ -40,7 +36,7 @@ std::vector<double> void_rates(const WorkloadRuns& workload, const std::vector<d
   for (const ProcessRun& run : workload.runs) {
     for (const StageView& v : run.void_stages) {
       const double rate = v.stage->offered_per_s;
-      if (v.stage->kind == StageKind::load && rate > 0 && !has(usable, rate) && !has(rates, rate))
+      if (v.stage->kind == StageKind::load && rate > 0 && !has_rate(usable, rate) && !has_rate(rates, rate))
         rates.push_back(rate);
     }
   }

@@ -6,13 +6,12 @@
 #include <cmath>
 
 #include "analysis/latency.h"
-#include "analysis/panel_controls.h"
 #include "analysis/quantity.h"
 #include "analysis/ratio.h"
 #include "analysis/slo_rate.h"
-#include "analysis/statistics/control_variates.h"
 #include "analysis/statistics/detectable_effect.h"
 #include "analysis/statistics/host_model.h"
+#include "analysis/statistics/paired.h"
 #include "analysis/statistics/student_t.h"
 #include "analysis/undisturbed.h"
 
@@ -29,16 +28,12 @@ double change_of(double effect) {
   return std::expm1(effect);
 }
 
-/// The first of each four and the last belong to A.
-bool is_of_a(std::size_t place) {
-  return place % 4 == 0 || place % 4 == 3;
-}
-
 void compare_with_itself(const std::vector<RunValue>& values, bool panel_controls, Noise& out) {
   constexpr std::size_t both = 2 * runs_of_a_recording;
   for (std::size_t first = 0; first + both <= values.size(); first += both) {
     Sample a, b;
-    for (std::size_t i = 0; i < both; ++i) (is_of_a(i) ? a : b).values.push_back(values[first + i]);
+    for (std::size_t i = 0; i < both; ++i)
+      (statistics::is_of_a(i) ? a : b).values.push_back(values[first + i]);
     count_runs(a);
     count_runs(b);
     RatioOptions options;
@@ -51,25 +46,12 @@ void compare_with_itself(const std::vector<RunValue>& values, bool panel_control
   }
 }
 
-/// Neighbours are a block, as the pairs of a comparison are.
-std::vector<double> without_panel(const std::vector<RunValue>& values,
-                                  const std::vector<double>& logarithms) {
-  std::vector<std::vector<double>> controls(number_of_panel_controls);
-  std::vector<std::uint32_t> blocks;
-  for (const RunValue& value : values) {
-    if (value.controls.size() != number_of_panel_controls) return logarithms;
-    blocks.push_back(static_cast<std::uint32_t>(blocks.size() / 2));
-    for (std::size_t c = 0; c < controls.size(); ++c) controls[c].push_back(value.controls[c]);
-  }
-  return statistics::controlled(logarithms, controls, blocks);
-}
-
 /// b - a of neighbours in the order A B B A: a steady drift cancels, as it does in a comparison.
 std::vector<double> differences_of_neighbours(const std::vector<double>& logarithms) {
   std::vector<double> differences;
   for (std::size_t i = 0; i + 1 < logarithms.size(); i += 2) {
     const double later = logarithms[i + 1] - logarithms[i];
-    differences.push_back(is_of_a(i) ? later : -later);
+    differences.push_back(statistics::is_of_a(i) ? later : -later);
   }
   return differences;
 }
@@ -168,7 +150,11 @@ Noise noise_of(const Sample& sample, bool panel_controls) {
                    [](const RunValue& a, const RunValue& b) { return a.start_unix_ns < b.start_unix_ns; });
   std::vector<double> logarithms;
   for (const RunValue& value : in_order.values) logarithms.push_back(std::log(value.value));
-  if (panel_controls) logarithms = without_panel(in_order.values, logarithms);
+  if (panel_controls) {
+    std::vector<const RunValue*> runs;
+    for (const RunValue& value : in_order.values) runs.push_back(&value);
+    logarithms = without_panel(runs);
+  }
   out.between_runs = statistics::deviation(logarithms);
   out.drift = statistics::stretch_variation(logarithms, runs_of_a_recording);
   compare_with_itself(in_order.values, panel_controls, out);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace crossfade::analysis {
@@ -64,6 +65,11 @@ bool same_rate(double a_per_s, double b_per_s) {
   return std::abs(a_per_s - b_per_s) <= 1e-6 * std::max(std::abs(a_per_s), std::abs(b_per_s));
 }
 
+bool has_rate(const std::vector<double>& rates_per_s, double rate_per_s) {
+  return std::any_of(rates_per_s.begin(), rates_per_s.end(),
+                     [rate_per_s](double r) { return same_rate(r, rate_per_s); });
+}
+
 bool matches(const results::Stage& stage, const StageFilter& filter) {
   return stage.kind == filter.kind && (!filter.workers || stage.workers == *filter.workers) &&
          (!filter.offered_per_s || same_rate(stage.offered_per_s, *filter.offered_per_s));
@@ -92,7 +98,7 @@ Quantity scaling_efficiency(const ProcessRun& run, const Stages& stages) {
   const Stages alone = matching(run, {results::StageKind::capacity, 1, {}});
   if (alone.empty()) return absent("the process run has no capacity stage with one thread to compare with");
   const Quantity one = throughput_per_s(run, alone);
-  if (!one.value) return one;
+  if (!one.value) return absent(one.absent_because);
   many.value = *many.value / *one.value / stages.front()->stage->workers;
   return many;
 }

@@ -23,6 +23,7 @@ std::vector<const StageView*> matching(const ProcessRun& run, const StageFilter&
 
 /// Offered rates come from one absolute grid; equal within rounding.
 bool same_rate(double a_per_s, double b_per_s);
+bool has_rate(const std::vector<double>& rates_per_s, double rate_per_s);
 
 struct Quantity {
   std::optional<double> value;

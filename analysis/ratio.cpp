@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "analysis/panel_controls.h"
-#include "analysis/statistics/control_variates.h"
 #include "analysis/statistics/host_model.h"
 #include "analysis/statistics/paired.h"
 #include "analysis/stretches.h"
@@ -65,37 +64,26 @@ Pairs pairs_in_turn(const Sample& base, const Sample& candidate) {
   return out;
 }
 
-/// A pair is a block; the controls are centred over both sides, which one machine made: centred side by side
-/// they would narrow the interval and leave in the difference what they explain of it.
-void take_out_controls(const Sample& base, const Sample& candidate, const Pairs& pairs,
-                       std::vector<double>& a, std::vector<double>& b) {
-  std::vector<double> values;
-  std::vector<std::vector<double>> controls(number_of_panel_controls);
-  std::vector<std::uint32_t> blocks;
-  for (std::size_t pair = 0; pair < pairs.indexes.size(); ++pair) {
-    const auto& [i, j] = pairs.indexes[pair];
-    for (const auto& [value, run] : {std::pair{a[pair], &base.values[i]}, {b[pair], &candidate.values[j]}}) {
-      if (run->controls.size() != number_of_panel_controls) return;
-      values.push_back(value);
-      blocks.push_back(static_cast<std::uint32_t>(pair));
-      for (std::size_t c = 0; c < controls.size(); ++c) controls[c].push_back(run->controls[c]);
-    }
-  }
-  const auto left = statistics::controlled(values, controls, blocks);
-  for (std::size_t pair = 0; pair < a.size(); ++pair) {
-    a[pair] = left[2 * pair];
-    b[pair] = left[2 * pair + 1];
-  }
-}
-
 std::optional<statistics::PairedDifference> paired_difference(const Sample& base, const Sample& candidate,
                                                               const Pairs& pairs, bool with_controls) {
-  std::vector<double> a, b;
+  std::vector<const RunValue*> runs;
   for (const auto& [i, j] : pairs.indexes) {
-    a.push_back(std::log(base.values[i].value));
-    b.push_back(std::log(candidate.values[j].value));
+    runs.push_back(&base.values[i]);
+    runs.push_back(&candidate.values[j]);
   }
-  if (with_controls) take_out_controls(base, candidate, pairs, a, b);
+  std::vector<double> left;
+  // Centred over both sides, which one machine made: centred side by side they would narrow the interval and
+  // leave in the difference what they explain of it.
+  if (with_controls) {
+    left = without_panel(runs);
+  } else {
+    for (const RunValue* run : runs) left.push_back(std::log(run->value));
+  }
+  std::vector<double> a, b;
+  for (std::size_t i = 0; i < left.size(); i += 2) {
+    a.push_back(left[i]);
+    b.push_back(left[i + 1]);
+  }
   return statistics::paired_t(a, b);
 }
 

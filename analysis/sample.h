@@ -37,6 +37,14 @@ Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Mea
 /// Fills n (all but requests) and the blocks from the values.
 void count_runs(Sample& sample);
 
+/// Multiplies the values of one recording, all positive, so that their geometric mean over blocks is `value`.
+void centre_on(Sample& of_recording, double value);
+
+/// ln of the values of one machine, each two of them neighbours in time, less what the panel beside them
+/// explains (statistics/control_variates.h; two neighbours are a block). Where the panel of one is not known,
+/// nothing is taken out.
+std::vector<double> without_panel(const std::vector<const RunValue*>& runs);
+
 /// ln of the values as hosts, recordings and blocks; a block's value is the mean over its process runs. Needs
 /// positive().
 statistics::SideValues log_blocks(const Sample& sample);

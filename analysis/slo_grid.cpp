@@ -146,12 +146,8 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
       reason = "no process run has the stages around the rate that all of them together reach";
       continue;
     }
-    const auto blocks = log_blocks(of_recording);
-    const double shift = std::log(*answer.rate_per_s) - statistics::mean(blocks.front().front());
-    for (RunValue v : of_recording.values) {
-      v.value *= std::exp(shift);
-      out.sample.values.push_back(v);
-    }
+    centre_on(of_recording, *answer.rate_per_s);
+    for (RunValue& v : of_recording.values) out.sample.values.push_back(std::move(v));
   }
   if (out.sample.values.empty()) {
     e.absent_because = reason;

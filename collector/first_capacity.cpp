@@ -1,8 +1,8 @@
 #include "collector/first_capacity.h"
 
-#include <algorithm>
 #include <vector>
 
+#include "analysis/statistics/moments.h"
 #include "collector/planner.h"
 
 namespace crossfade::collector {
@@ -17,12 +17,6 @@ double per_s(const Stage& stage) {
   return static_cast<double>(stage.completed) * 1e9 / static_cast<double>(stage.duration_ns);
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
 /// Of those that are usable, else of all.
 double median_of_best(const std::vector<const Stage*>& stages) {
   std::vector<double> usable, all;
@@ -30,7 +24,7 @@ double median_of_best(const std::vector<const Stage*>& stages) {
     all.push_back(per_s(*stage));
     if (stage->quality != Quality::voided) usable.push_back(all.back());
   }
-  return median(usable.empty() ? std::move(all) : std::move(usable));
+  return statistics::median(usable.empty() ? all : usable);
 }
 
 }  // namespace

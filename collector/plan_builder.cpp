@@ -33,9 +33,9 @@ std::vector<std::string> names_of(const Rows& rows) {
 }
 
 std::string offer(std::string_view typed, const std::vector<std::string>& names) {
-  const auto near = results::nearest_names(typed, names, 1);
-  if (!near.empty()) return fmt::format("did you mean '{}'?", near.front());
-  return names.empty() ? std::string("there is none") : fmt::format("there are: {}", fmt::join(names, ", "));
+  return results::did_you_mean(
+      typed, names,
+      names.empty() ? std::string("there is none") : fmt::format("there are: {}", fmt::join(names, ", ")));
 }
 
 std::optional<double> number(const std::string& text) {

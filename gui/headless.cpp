@@ -22,13 +22,11 @@ using results::Result;
 Result<void> check(const std::string& wanted, const std::vector<std::string>& known, const char* option,
                    const char* what) {
   if (wanted.empty() || std::find(known.begin(), known.end(), wanted) != known.end()) return {};
-  const auto near = results::nearest_names(wanted, known, 1);
   return Error{ErrorKind::usage, fmt::format("there is no {} '{}' in these recordings", what, wanted), option,
                known.empty() ? fmt::format("they hold no {}", what)
                              : fmt::format("they hold {}", fmt::join(known, ", ")),
-               known.empty()  ? "name recordings that hold one"
-               : near.empty() ? "use one of these"
-                              : fmt::format("did you mean '{}'?", near.front())};
+               results::did_you_mean(wanted, known,
+                                     known.empty() ? "name recordings that hold one" : "use one of these")};
 }
 
 Result<void> check_output(const std::filesystem::path& file) {

@@ -30,9 +30,7 @@ Error usage(std::string what, std::string where, std::string why, std::string re
 }
 
 std::string suggestion(std::string_view typed, const std::vector<std::string>& known) {
-  const auto near = results::nearest_names(typed, known, 1);
-  return near.empty() ? fmt::format("use one of: {}", fmt::join(known, ", "))
-                      : fmt::format("did you mean '{}'?", near.front());
+  return results::did_you_mean(typed, known, fmt::format("use one of: {}", fmt::join(known, ", ")));
 }
 
 Result<void> check_name(std::string_view option, const std::string& name,

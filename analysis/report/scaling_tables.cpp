@@ -16,20 +16,21 @@ bool any_prediction(const ScalingCurve& curve) {
                      [](const ThroughputPrediction& p) { return p.throughput_per_s.value.has_value(); });
 }
 
+bool any(const ScalingCurve& curve, Estimate ScalingPoint::*member) {
+  return std::any_of(curve.points.begin(), curve.points.end(),
+                     [member](const ScalingPoint& p) { return (p.*member).value.has_value(); });
+}
+
 std::vector<Column> columns(const ScalingCurve& curve) {
-  const auto any = [&](Estimate ScalingPoint::*member) {
-    return std::any_of(curve.points.begin(), curve.points.end(),
-                       [member](const ScalingPoint& p) { return (p.*member).value.has_value(); });
-  };
   return {{"workload", "", "", false, true},
           {"threads", "threads", "1", true, false},
           {"cores", "cores", "1", true, false},
           {"throughput", "throughput", "s-1", true, false},
-          {"undisturbed", "undisturbed", "s-1", true, !any(&ScalingPoint::undisturbed_per_s)},
+          {"undisturbed", "undisturbed", "s-1", true, !any(curve, &ScalingPoint::undisturbed_per_s)},
           {"speed_up", "speed-up", "1", true, false, true},
           {"efficiency", "efficiency", "1", true, false},
-          {"overlap", "overlap", "1", true, !any(&ScalingPoint::overlap)},
-          {"against_control", "of the control's", "1", true, !any(&ScalingPoint::against_control)},
+          {"overlap", "overlap", "1", true, !any(curve, &ScalingPoint::overlap)},
+          {"against_control", "of the control's", "1", true, !any(curve, &ScalingPoint::against_control)},
           {"predicted_throughput", "predicted, not measured", "s-1", true, !any_prediction(curve)},
           {"processes", "runs", "1", true, false},
           {"disturbed", "disturbed", "1", true, false},
@@ -137,13 +138,10 @@ Table points_table(const ScalingCurve& curve) {
   t.title = fmt::format("{}: throughput against threads", curve.workload);
   t.columns = columns(curve);
   add_measured(curve, t);
-  const bool undisturbed = std::any_of(curve.points.begin(), curve.points.end(), [](const ScalingPoint& p) {
-    return p.undisturbed_per_s.value.has_value();
-  });
   t.notes.push_back(fmt::format(
       "Closed loop, as experienced{}. Efficiency: throughput over that of as many single threads, within the "
       "same process run.",
-      undisturbed ? " but for the column that says otherwise" : ""));
+      any(curve, &ScalingPoint::undisturbed_per_s) ? " but for the column that says otherwise" : ""));
   add_contention_notes(curve, t);
   add_law_notes(curve, t);
   add_predicted(curve, t);

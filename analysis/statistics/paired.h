@@ -26,6 +26,11 @@ std::optional<PairedDifference> paired_t(std::span<const double> a, std::span<co
 std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std::int64_t> time_a,
                                                             std::span<const std::int64_t> time_b);
 
+/// Of places taken in the order A B B A, over and over: whether this one is A's. A steady drift cancels.
+constexpr bool is_of_a(std::size_t place) {
+  return place % 4 == 0 || place % 4 == 3;
+}
+
 /// True if each side came first in about as many pairs as the other: the counts differ by at most the square
 /// root of their sum. A steady drift then moves the mean of the pairs by less than it widens their interval;
 /// with the same side always first it would pass for a difference.

@@ -5,18 +5,9 @@
 #include <cstddef>
 #include <vector>
 
+#include "analysis/statistics/moments.h"
+
 namespace crossfade::statistics {
-namespace {
-
-/// Reorders `values`, of which there is at least one.
-double median_of(std::vector<double>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return (*std::max_element(values.begin(), middle) + *middle) / 2;
-}
-
-}  // namespace
 
 Trend trend_of(std::span<const double> window_values) {
   const std::size_t n = window_values.size();
@@ -31,12 +22,11 @@ Trend trend_of(std::span<const double> window_values) {
       rises_over_falls += static_cast<double>(step > 0) - static_cast<double>(step < 0);
     }
   }
-  std::vector<double> values(window_values.begin(), window_values.end());
   const auto count = static_cast<double>(n);
-  const double total = median_of(slopes) * (count - 1);
+  const double total = median(slopes) * (count - 1);
   const double deviation = std::sqrt(count * (count - 1) * (2 * count + 5) / 18);
   Trend trend;
-  trend.change = total / std::max(std::abs(median_of(values)), 1e-300);
+  trend.change = total / std::max(std::abs(median(window_values)), 1e-300);
   // One nearer to zero: the difference moves in steps of two.
   trend.z = std::copysign(std::max(std::abs(rises_over_falls) - 1, 0.0), rises_over_falls) / deviation;
   return trend;

@@ -85,7 +85,7 @@ TEST(Allotment, AWorkloadTooSlowForAChunkIsSaidSo) {
 }
 
 TEST(Calibration, ComesFirstAndThePlanWaitsForTheAllotment) {
-  Plan plan = plan_to_allot(2, 3'600 * second_ns);
+  const Plan plan = plan_to_allot(2, 3'600 * second_ns);
   Host host(plan);
   ASSERT_TRUE(host.run());
   ASSERT_EQ(host.recording.repetitions.size(), 6U);

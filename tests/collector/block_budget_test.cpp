@@ -9,6 +9,7 @@ namespace {
 
 using results::Recording;
 using results::RepetitionOutcome;
+using testing::blocks_of;
 using testing::Host;
 using testing::plan_of;
 using testing::second_ns;
@@ -23,12 +24,6 @@ Plan plan_until(std::uint32_t workloads, std::uint64_t budget_s) {
   plan.budget_ns = budget_s * second_ns;
   plan.blocks = 1'000;  // so that the budget alone decides
   return plan;
-}
-
-std::uint32_t blocks_of(const Host& host) {
-  std::uint32_t blocks = 0;
-  for (const auto& item : host.items) blocks = std::max(blocks, item.block + 1);
-  return blocks;
 }
 
 TEST(BlockBudget, AsManyWholeBlocksAsFit) {

@@ -10,6 +10,7 @@ namespace {
 using results::Quality;
 using results::RepetitionPurpose;
 using results::StageKind;
+using testing::blocks_of;
 using testing::Host;
 using testing::plan_of;
 using testing::second_ns;
@@ -27,14 +28,6 @@ std::uint64_t stages_s(const Host& host) {
   std::uint64_t total_ns = 0;
   for (const auto& stage : host.recording.stages) total_ns += stage.duration_ns;
   return total_ns / second_ns;
-}
-
-std::uint32_t blocks_of(const Host& host) {
-  std::uint32_t blocks = 0;
-  for (const auto& item : host.items) {
-    if (item.purpose == RepetitionPurpose::measurement) blocks = std::max(blocks, item.block + 1);
-  }
-  return blocks;
 }
 
 /// What the whole plan takes.

@@ -133,4 +133,20 @@ inline std::vector<const results::Stage*> stages_of(const Recording& recording, 
   return stages;
 }
 
+inline std::vector<const results::Stage*> stages_of(const Recording& recording, std::uint32_t repetition,
+                                                    results::StageKind kind) {
+  auto stages = stages_of(recording, repetition);
+  std::erase_if(stages, [kind](const results::Stage* s) { return s->kind != kind; });
+  return stages;
+}
+
+/// Of measurements.
+inline std::uint32_t blocks_of(const Host& host) {
+  std::uint32_t blocks = 0;
+  for (const WorkItem& item : host.items) {
+    if (item.purpose == results::RepetitionPurpose::measurement) blocks = std::max(blocks, item.block + 1);
+  }
+  return blocks;
+}
+
 }  // namespace crossfade::collector::testing

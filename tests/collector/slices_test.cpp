@@ -23,13 +23,6 @@ Plan sliced(std::uint64_t slice_ns) {
   return plan;
 }
 
-std::vector<const results::Stage*> of_kind(const results::Recording& recording, std::uint32_t repetition,
-                                           StageKind kind) {
-  auto stages = stages_of(recording, repetition);
-  std::erase_if(stages, [kind](const results::Stage* s) { return s->kind != kind; });
-  return stages;
-}
-
 TEST(Slices, AreAsLongAsPlannedOrGrow) {
   const Plan plan = sliced(second_ns / 2);
   for (const auto& [stage_ns, slices] : {std::pair{second_ns / 5, 1U},
@@ -47,14 +40,14 @@ TEST(Slices, AreTheWholeStageTogetherAndDrawOtherRequests) {
   Host host(sliced(second_ns / 2));
   ASSERT_TRUE(host.run());
   for (std::uint32_t r = 0; r < host.recording.repetitions.size(); ++r) {
-    EXPECT_EQ(of_kind(host.recording, r, StageKind::service).size(), 2U);
-    EXPECT_EQ(of_kind(host.recording, r, StageKind::capacity).size(), 4U) << "two of each thread count";
-    EXPECT_EQ(of_kind(host.recording, r, StageKind::slo_chunk).size(), 4U);
+    EXPECT_EQ(stages_of(host.recording, r, StageKind::service).size(), 2U);
+    EXPECT_EQ(stages_of(host.recording, r, StageKind::capacity).size(), 4U) << "two of each thread count";
+    EXPECT_EQ(stages_of(host.recording, r, StageKind::slo_chunk).size(), 4U);
     std::uint64_t total_ns = 0;
-    for (const results::Stage* stage : of_kind(host.recording, r, StageKind::slo_chunk))
+    for (const results::Stage* stage : stages_of(host.recording, r, StageKind::slo_chunk))
       total_ns += stage->duration_ns;
     EXPECT_EQ(total_ns, 2 * second_ns);
-    for (const results::Stage* stage : of_kind(host.recording, r, StageKind::load))
+    for (const results::Stage* stage : stages_of(host.recording, r, StageKind::load))
       EXPECT_EQ(stage->duration_ns, second_ns) << "latencies under load are measured in one piece";
   }
   EXPECT_EQ(std::set<std::string>(host.specs.begin(), host.specs.end()).size(), host.specs.size())
@@ -66,7 +59,7 @@ TEST(Slices, OfOneProcessAreOfferedTheSameRate) {
   ASSERT_TRUE(host.run());
   for (std::uint32_t r = 0; r < host.recording.repetitions.size(); ++r) {
     std::set<double> rates;
-    for (const results::Stage* stage : of_kind(host.recording, r, StageKind::slo_chunk))
+    for (const results::Stage* stage : stages_of(host.recording, r, StageKind::slo_chunk))
       rates.insert(stage->offered_per_s);
     EXPECT_EQ(rates.size(), 1U);
   }

@@ -23,9 +23,7 @@ Plan plan_with_chunks(std::uint32_t workloads, std::uint32_t blocks) {
 }
 
 std::vector<const results::Stage*> chunks_of(const results::Recording& recording, std::uint32_t repetition) {
-  auto stages = stages_of(recording, repetition);
-  std::erase_if(stages, [](const results::Stage* s) { return s->kind != StageKind::slo_chunk; });
-  return stages;
+  return stages_of(recording, repetition, StageKind::slo_chunk);
 }
 
 TEST(SloChunk, EveryProcessHasOneAndTheFirstKnowsItsCapacity) {

@@ -15,21 +15,26 @@ class ProblemsTest : public QObject {
   QTemporaryDir folder;
   std::vector<Problem> problems;
 
-  std::vector<Problem> about(const QString& subject) {
+  static std::vector<Problem> about(const QString& subject, const std::vector<Problem>& among) {
     std::vector<Problem> found;
-    std::copy_if(problems.begin(), problems.end(), std::back_inserter(found),
+    std::copy_if(among.begin(), among.end(), std::back_inserter(found),
                  [&](const Problem& problem) { return problem.subject == subject; });
     return found;
+  }
+  std::vector<Problem> about(const QString& subject) const { return about(subject, problems); }
+
+  std::filesystem::path place() const { return folder.path().toStdString(); }
+  static void open(Session& session, const std::vector<std::filesystem::path>& files) {
+    QSignalSpy finished(&session.loader(), &Loader::finished);
+    session.open(files);
+    QVERIFY(finished.wait(30000));
   }
 
  private slots:
   void initTestCase() {
-    const std::filesystem::path place = folder.path().toStdString();
-    testing::write_troubled(place);
+    testing::write_troubled(place());
     Session session;
-    QSignalSpy finished(&session.loader(), &Loader::finished);
-    session.open({place / "troubled.h5", place / "missing.h5"});
-    QVERIFY(finished.wait(30000));
+    open(session, {place() / "troubled.h5", place() / "missing.h5"});
     problems = collect_problems(session);
   }
   void a_rule_is_one_problem_however_many_stages_it_fired_in() {
@@ -49,19 +54,14 @@ class ProblemsTest : public QObject {
     QVERIFY(problems.front().severity == Severity::blocking);
   }
   void a_calibration_is_said_to_be_in_no_column() {
-    const std::filesystem::path place = folder.path().toStdString();
-    testing::write_calibration(place);
+    testing::write_calibration(place());
     Session session;
-    QSignalSpy finished(&session.loader(), &Loader::finished);
-    session.open({place / "troubled.h5", place / "calibration.h5"});
-    QVERIFY(finished.wait(30000));
-    problems = collect_problems(session);
-    const auto found = about(QStringLiteral("calibration"));
+    open(session, {place() / "troubled.h5", place() / "calibration.h5"});
+    const auto found = about(QStringLiteral("calibration"), collect_problems(session));
     QCOMPARE(found.size(), std::size_t(1));
     QVERIFY(found[0].severity == Severity::expected);
     QCOMPARE(found[0].where, QStringLiteral("calibration.h5"));
     QCOMPARE(session.study()->sides.size(), std::size_t(1));
-    initTestCase();
   }
   void the_counts_say_what_they_count() {
     QCOMPARE(count_by_severity(problems, false), QStringLiteral("1 blocking, 1 suspicious"));

@@ -32,13 +32,6 @@ Moments pooled(std::span<const Moments> parts) {
   return all;
 }
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return (*middle + *std::max_element(values.begin(), middle)) / 2;
-}
-
 template <class Statistic>
 bool bootstrap(std::span<const double> a, std::span<const double> b, std::uint64_t seed,
                Statistic statistic) {
@@ -84,7 +77,7 @@ bool bootstrap_of_means(std::span<const double> a, std::span<const double> b, st
 }
 
 bool bootstrap_of_medians(std::span<const double> a, std::span<const double> b, std::uint64_t seed) {
-  return bootstrap(a, b, seed, [](std::vector<double> values) { return median(std::move(values)); });
+  return bootstrap(a, b, seed, [](const std::vector<double>& values) { return statistics::median(values); });
 }
 
 }  // namespace crossfade::study

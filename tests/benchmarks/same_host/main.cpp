@@ -15,6 +15,7 @@
 #include "analysis/ratio.h"
 #include "analysis/slo_rate.h"
 #include "analysis/statistics/moments.h"
+#include "analysis/statistics/paired.h"
 #include "analysis/undisturbed.h"
 #include "tests/benchmarks/same_host/equality_tests.h"
 #include "tests/benchmarks/same_host/technique.h"
@@ -75,7 +76,7 @@ Sides sides_of(const ProcessSeries& series, std::size_t first, std::size_t n, bo
   Sides out;
   for (std::size_t i = 0; i < 2 * n; ++i) {
     const Process& process = series.processes[first + i];
-    const bool of_a = in_turn ? i % 4 == 0 || i % 4 == 3 : i < n;
+    const bool of_a = in_turn ? statistics::is_of_a(i) : i < n;
     (of_a ? out.a : out.b).push_back(process.cpu_mean.ln);
     (of_a ? out.requests_a : out.requests_b).push_back(process.requests);
   }

@@ -36,10 +36,6 @@ Values values_of(const Technique& technique, const ProcessSeries& series) {
   return all;
 }
 
-bool is_of_a(std::size_t place) {
-  return place % 4 == 0 || place % 4 == 3;
-}
-
 struct Difference {
   double value;
   Interval interval;
@@ -52,8 +48,8 @@ std::optional<Difference> difference(const Technique& technique, const Values& v
   for (std::size_t i = 0; i < count; i += 2) {
     const double one = values[first + i], two = values[first + i + 1];
     if (technique.paired && !(std::isfinite(one) && std::isfinite(two))) continue;
-    if (std::isfinite(one)) (is_of_a(i) ? a : b).push_back(one);
-    if (std::isfinite(two)) (is_of_a(i) ? b : a).push_back(two);
+    if (std::isfinite(one)) (statistics::is_of_a(i) ? a : b).push_back(one);
+    if (std::isfinite(two)) (statistics::is_of_a(i) ? b : a).push_back(two);
   }
   if (a.size() < 2 || b.size() < 2) return std::nullopt;
   if (technique.paired) {
