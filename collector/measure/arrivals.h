@@ -14,9 +14,6 @@
 
 namespace crossfade::collector {
 
-/// 512 MB of arrivals: beyond it a stage is refused.
-inline constexpr std::size_t max_arrivals = std::size_t{64} << 20;
-
 /// Non-decreasing offsets in [0, duration_ns). Poisson: exponential gaps; constant: i / rate. Errors (usage):
 /// a rate that is not positive and finite, no duration, too many arrivals, an arrival process that is not
 /// offered.

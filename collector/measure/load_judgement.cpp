@@ -6,13 +6,13 @@
 namespace crossfade::collector {
 namespace {
 
-constexpr std::uint64_t enough_per_worker = 20;  // to leave the longest one out
+constexpr std::uint64_t enough_per_worker = 20;  // to leave outliers out
 
 double mean_service_ns(const LoadAccount& account) {
   std::uint64_t requests = account.served, busy_ns = account.busy_ns;
   if (requests >= enough_per_worker * account.workers) {
-    requests -= account.workers;
-    busy_ns -= std::min(busy_ns, account.longest_ns);
+    requests -= account.outliers;
+    busy_ns -= std::min(busy_ns, account.outliers_ns);
   }
   return requests == 0 ? results::missing : static_cast<double>(busy_ns) / static_cast<double>(requests);
 }

@@ -15,7 +15,7 @@ struct LoadAccount {
   std::uint64_t arrivals = 0, duration_ns = 0;  ///< of the schedule
   std::uint32_t workers = 1;
   std::uint64_t served = 0, busy_ns = 0;    ///< requests, and the workers' time in them
-  std::uint64_t longest_ns = 0;             ///< the longest request of each worker, summed over the workers
+  std::uint64_t outliers = 0, outliers_ns = 0;  ///< WorkerRecord::outlier_ns of the workers that have one, and their sum
   double service_sd_ns = results::missing;  ///< standard deviation of the requests' service times
   std::int64_t last_start_ns = 0;
   bool given_up = false;  ///< at the drain limit
@@ -24,8 +24,8 @@ struct LoadAccount {
 };
 
 /// How long the workers would need for all arrivals if they never waited: arrivals * mean service / workers.
-/// Each worker's longest request is left out of the mean, so that one standstill inside of it is no work;
-/// with fewer than 20 requests per worker one is no outlier, and none is left out. NaN if nothing was served.
+/// Outliers are left out of the mean, so that one standstill inside of a request is no work; with fewer than
+/// 20 requests per worker one is no outlier, and none is left out. NaN if nothing was served.
 double offered_work_ns(const LoadAccount& account);
 
 /// A standing backlog: the last request began later than 1 % of the duration after the end, and later than

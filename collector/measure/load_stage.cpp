@@ -60,7 +60,10 @@ void conclude(Measured& measured, const StageSpec& spec, std::int64_t start_ns, 
     last_start_ns = std::max(last_start_ns, record->last_start_ns);
     account.busy_ns += record->busy_ns;
     account.served += record->completed + record->errors;
-    account.longest_ns += record->longest_service_ns();
+    if (const auto outlier_ns = record->outlier_ns()) {
+      ++account.outliers;
+      account.outliers_ns += *outlier_ns;
+    }
     last_end_ns = std::max(last_end_ns, record->last_end_ns);
   }
   account.last_start_ns = last_start_ns - start_ns;

@@ -34,7 +34,7 @@ Result<SpikeShape> shape_of(const StageSpec& spec) {
 std::int64_t longest_objective_ns(std::span<const cf_class> classes) {
   std::uint64_t longest = 0;
   for (const cf_class& one : classes) longest = std::max(longest, one.slo_p99_ns);
-  return static_cast<std::int64_t>(std::min(longest, shortest_drain_ns));
+  return static_cast<std::int64_t>(std::min(longest, longest_spike_drain_ns));
 }
 
 void conclude(Measured& measured, const StageSpec& spec, const LoadAccount& seen, double kept) {
@@ -43,7 +43,10 @@ void conclude(Measured& measured, const StageSpec& spec, const LoadAccount& seen
   for (const auto& record : measured.workers) {
     account.busy_ns += record->busy_ns;
     account.served += record->completed + record->errors;
-    account.longest_ns += record->longest_service_ns();
+    if (const auto outlier_ns = record->outlier_ns()) {
+      ++account.outliers;
+      account.outliers_ns += *outlier_ns;
+    }
     last_end_ns = std::max(last_end_ns, record->last_end_ns);
   }
   measured.duration_ns = std::max(spec.duration_ns, static_cast<std::uint64_t>(last_end_ns));

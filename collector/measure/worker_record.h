@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "collector/measure/golden_answers.h"
@@ -42,11 +43,16 @@ struct WorkerRecord {
     wait[served.request.class_id].record(passage.start_ns - passage.due_ns);
   }
 
-  std::uint64_t longest_service_ns() const {
-    std::uint64_t longest = 0;
-    for (const results::Histogram& one : service)
-      longest = std::max(longest, static_cast<std::uint64_t>(one.max_ns()));
-    return longest;
+  /// The longest service time, unless two others took at least half as long: a standstill of the worker
+  /// happens once, and what happens three times is its work. nullopt: there is none, or fewer than three.
+  std::optional<std::uint64_t> outlier_ns() const {
+    results::Histogram all;
+    for (const results::Histogram& one : service) all.merge(one);
+    if (all.count() < 3) return std::nullopt;
+    const auto n = static_cast<double>(all.count());
+    const double third_longest_ns = all.quantile_ns((n - 2.5) / n);
+    if (third_longest_ns * 2 >= static_cast<double>(all.max_ns())) return std::nullopt;
+    return all.max_ns();
   }
 
   std::vector<results::Histogram> latency, service, wait;  ///< by class

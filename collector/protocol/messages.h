@@ -34,15 +34,22 @@ struct StageSpec {
   friend bool operator==(const StageSpec&, const StageSpec&) = default;
 };
 
+/// 512 MB of arrivals: an open-loop stage with more is refused.
+inline constexpr std::size_t max_arrivals = std::size_t{64} << 20;
+
 /// The windows in which a spike stage counts.
 inline constexpr std::uint64_t spike_window_ns = 50'000'000;
 
 /// An open-loop stage is given up when its queue is not drained in as long again as it lasts, or in this if
 /// that is longer.
 inline constexpr std::uint64_t shortest_drain_ns = 1'000'000'000;
+/// A spike's queue is served for so long at most after its schedule, or for the longest objective if that is
+/// shorter: what is then still waiting missed it.
+inline constexpr std::uint64_t longest_spike_drain_ns = 10'000'000'000;
 /// How long a stage may measure.
 inline std::uint64_t longest_ns(const StageSpec& spec) {
   if (!results::is_open_loop(spec.kind)) return spec.duration_ns;
+  if (spec.kind == results::StageKind::spike) return spec.duration_ns + longest_spike_drain_ns;
   return spec.duration_ns + std::max(spec.duration_ns, shortest_drain_ns);
 }
 

@@ -174,7 +174,6 @@ LoadAccount given_up_account() {
           .workers = 2,
           .served = 40'000,
           .busy_ns = 40'000 * 200'000ULL,
-          .longest_ns = 400'000,
           .given_up = true};
 }
 const std::vector<RateStep> spike_steps{{0, 1}, {1'500 * ms, 3}, {3'500 * ms, 1}};
@@ -188,7 +187,7 @@ TEST(SpikeOutcome, ABacklogThatNothingExplainsIsOne) {
   // Where four fifths may be shed, 36 % in the spike leave no backlog: only a standstill does.
   EXPECT_EQ(spike_outcome(given_up_account(), spike_steps, 1200), StageOutcome::aborted);
   LoadAccount nothing = given_up_account();
-  nothing.served = nothing.busy_ns = nothing.longest_ns = 0;
+  nothing.served = nothing.busy_ns = 0;
   EXPECT_EQ(spike_outcome(nothing, spike_steps, 6000), StageOutcome::aborted);
 }
 

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <vector>
+
 #include "tests/measure/toy_workload.h"
 
 namespace crossfade::collector {
@@ -37,6 +40,20 @@ TEST(WorkerRecord, AStartErrorIsOfRequestsThatAWorkerWaitedForOnly) {
   const WorkerRecord record = Recorded(awaited).record;
   EXPECT_EQ(record.start_error.count(), 1U);
   EXPECT_EQ(record.start_error.sum_ns(), 300U);
+}
+
+TEST(WorkerRecord, WhatHappensThreeTimesIsNoOutlier) {
+  const auto with = [](const std::vector<std::int64_t>& services_ns) {
+    WorkerRecord record(2);
+    for (int i = 0; i < 50; ++i) record.record(0, 1'000'000, answered(0), GoldenAnswers());
+    for (const std::int64_t ns : services_ns) record.record(0, ns, answered(1), GoldenAnswers());
+    return record.outlier_ns();
+  };
+  EXPECT_EQ(with({100'000'000}), 100'000'000U) << "a standstill";
+  EXPECT_EQ(with({100'000'000, 90'000'000}), 100'000'000U);
+  EXPECT_EQ(with({100'000'000, 90'000'000, 70'000'000}), std::nullopt) << "slow requests are work";
+  EXPECT_EQ(with({}), std::nullopt);
+  EXPECT_EQ(WorkerRecord(2).outlier_ns(), std::nullopt);
 }
 
 TEST(WorkerRecord, EveryClassHasItsOwn) {
