@@ -139,12 +139,13 @@ void give_blocks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t
   for (std::size_t w = 0; w < outlooks.size(); ++w) {
     if (missed_by(w) <= 1) continue;
     std::uint32_t enough = plan.workloads[w].blocks;
-    while (enough < most_blocks && expected_half_width(outlooks[w], enough) > plan.precision) ++enough;
+    while (enough <= most_blocks && expected_half_width(outlooks[w], enough) > plan.precision) ++enough;
     const std::uint64_t more_ns = (enough - plan.workloads[w].blocks) * outlooks[w].process_ns;
     plan.left_out.push_back(fmt::format(
-        "SLO throughput of {}: +-{:.1f} % expected, +-{:.1f} % aimed at: needs {} more",
-        display_name(plan.workloads[w]), 100 * expected_half_width(outlooks[w], plan.workloads[w].blocks),
-        100 * plan.precision, duration_text(more_ns)));
+        "SLO throughput of {}: +-{:.1f} % expected, +-{:.1f} % aimed at: {}", display_name(plan.workloads[w]),
+        100 * expected_half_width(outlooks[w], plan.workloads[w].blocks), 100 * plan.precision,
+        enough > most_blocks ? fmt::format("not to be had with {} blocks, the most there are", most_blocks)
+                             : fmt::format("needs {} more", duration_text(more_ns))));
   }
 }
 
@@ -160,16 +161,25 @@ std::vector<Outlook> outlooks(const Plan& plan, const Recording& recorded) {
     item.purpose = RepetitionPurpose::measurement;
     const auto capacity = first_capacity(plan, recorded, w, items_total(plan));
     outlook.chunk_ns = slo_chunk_ns(plan, capacity);
+    if (capacity) outlook.wanted_chunk_ns = wanted_chunk_ns(plan, *capacity);
     const std::uint64_t stages_ns = stage_time_ns(plan, recorded, item);
-    const std::uint64_t stages =
-        slices_of(plan, plan.service_ns) + slices_of(plan, outlook.chunk_ns) +
-        slices_of(plan, plan.capacity_ns) * plan.thread_counts.size() +
-        (stages_ns - outlook.chunk_ns - plan.service_ns - plan.capacity_ns * plan.thread_counts.size()) /
-            plan.load_ns;
+    const std::uint64_t spikes = plan.spikes.factors.size();
+    const std::uint64_t load_ns = stages_ns - outlook.chunk_ns - plan.service_ns -
+                                  plan.capacity_ns * plan.thread_counts.size() -
+                                  plan.spikes.stage_ns() * spikes;
+    const std::uint64_t stages = slices_of(plan, plan.service_ns) + slices_of(plan, outlook.chunk_ns) +
+                                 slices_of(plan, plan.capacity_ns) * plan.thread_counts.size() + spikes +
+                                 (plan.load_ns > 0 ? load_ns / plan.load_ns : 0);
     outlook.process_ns = overhead_ns(plan, recorded, w) + stages_ns + stages * beside_stage_ns;
     all.push_back(outlook);
   }
   return all;
+}
+
+std::string too_slow_for_a_chunk(const Plan& plan, std::uint64_t wanted_chunk_ns) {
+  return fmt::format("not measured in this profile: needs {}: {} requests take longer than {}",
+                     duration_text(fewest_blocks * wanted_chunk_ns), plan.chunk_requests,
+                     duration_text(plan.chunk_limit_ns));
 }
 
 double expected_half_width(const Outlook& outlook, std::uint32_t blocks) {
@@ -189,9 +199,8 @@ Plan allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spe
   for (std::size_t w = 0; w < outlooks.size(); ++w) {
     plan.workloads[w].blocks = fewest_blocks;
     if (outlooks[w].chunk_ns == 0) {
-      plan.left_out.push_back(fmt::format(
-          "SLO throughput of {}: not measured in this profile: {} requests take longer than {}",
-          display_name(plan.workloads[w]), plan.chunk_requests, duration_text(plan.chunk_limit_ns)));
+      plan.left_out.push_back(fmt::format("SLO throughput of {}: {}", display_name(plan.workloads[w]),
+                                          too_slow_for_a_chunk(plan, outlooks[w].wanted_chunk_ns)));
     }
   }
   drop_chunks(plan, outlooks, available_ns);

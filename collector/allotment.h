@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "collector/plan.h"
@@ -21,12 +22,16 @@ struct Outlook {
   double deviation = 0;          ///< between process runs, of ln SLO throughput
   std::uint64_t process_ns = 0;  ///< one process with all its stages
   std::uint64_t chunk_ns = 0;    ///< of that, for the SLO throughput; 0 = too slow for it
+  std::uint64_t wanted_chunk_ns = 0;  ///< the same without the profile's limit
 };
 
 /// From the calibration's chunks, each solved alone. Few of them say little of a variance, so it is moderated
 /// (Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004) by 4 degrees of freedom at 4 %, about what chunks of a
 /// quiet guest show.
 std::vector<Outlook> outlooks(const Plan& plan, const results::Recording& recorded);
+
+/// Why a workload has no SLO throughput whose chunk would have to last so long, and what it would take.
+std::string too_slow_for_a_chunk(const Plan& plan, std::uint64_t wanted_chunk_ns);
 
 /// Half-width of the 95 % interval that `blocks` process runs give, in logarithms (about relative).
 double expected_half_width(const Outlook& outlook, std::uint32_t blocks);

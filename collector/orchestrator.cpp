@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "collector/allotment.h"
+#include "collector/duration_text.h"
 #include "collector/process_time.h"
 
 namespace crossfade::collector {
@@ -12,13 +13,6 @@ using results::RecordingState;
 using results::Repetition;
 using results::RepetitionOutcome;
 using results::Result;
-
-/// Time that went into what is recorded already.
-std::uint64_t recorded_time_ns(const results::Recording& recorded) {
-  std::uint64_t time_ns = 0;
-  for (const std::uint64_t process_ns : process_times_ns(recorded)) time_ns += process_ns;
-  return time_ns;
-}
 
 Result<void> close_abandoned(RecordingSink& sink) {
   for (std::uint32_t i = 0; i < sink.recorded().repetitions.size(); ++i) {
@@ -41,6 +35,17 @@ Result<void> settle_plan(RunParts& parts, std::uint64_t spent_ns) {
   }
   CF_TRY(parts.sink.append_log(fmt::format("allotted {} blocks", parts.plan.blocks)));
   return parts.sink.publish();
+}
+
+/// What the allotment promised and the budget did not hold.
+Result<void> tell_blocks_not_begun(RunParts& parts) {
+  const std::uint32_t missing = blocks_not_begun(parts.plan, parts.sink.recorded());
+  if (missing == 0) return {};
+  std::string reason = fmt::format("not begun: the budget of {} was used up before them",
+                                   duration_text(parts.plan.budget_ns));
+  std::string subject = fmt::format("{} of {} blocks", missing, parts.plan.blocks);
+  parts.plan.left_out.push_back(fmt::format("{}: {}", subject, reason));
+  return parts.sink.add_absence({std::move(subject), std::move(reason)});
 }
 
 /// How many blocks this run may still begin.
@@ -86,6 +91,7 @@ Result<RunEnd> carry_out(RunParts parts) {
     }
     CF_TRY(RepetitionRun(parts, *item).measure());
   }
+  CF_TRY(tell_blocks_not_begun(parts));
   CF_TRY(parts.sink.finish(RecordingState::finished));
   return RunEnd::finished;
 }

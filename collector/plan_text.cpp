@@ -49,8 +49,16 @@ std::string plan_text(const Plan& plan) {
         plan.profile, plan.seed, plan.calibration, plan.calibration == 1 ? "" : "es", plan.workloads.size(),
         plan.workloads.size() == 1 ? "" : "s", plan.blocks, 100 * plan.precision,
         duration_text(plan.budget_ns));
-    text += fmt::format("with {} blocks: {} processes, about {}\n", plan.blocks, whole.items_total,
-                        duration_text(whole.remaining_ns));
+    Plan unlimited = plan;
+    unlimited.budget_ns = 0;
+    const std::uint64_t needed_ns = progress(unlimited, {}, 0).remaining_ns;
+    text += fmt::format("what fits is settled after the calibration; {} blocks of all are {} processes, about {}\n",
+                        plan.blocks, whole.items_total, duration_text(needed_ns));
+    if (needed_ns > plan.budget_ns) {
+      text +=
+          "that is more than there is: first the SLO throughput of the slowest workloads is left out, then "
+          "blocks, and the run lists what\n";
+    }
   } else if (plan.until_budget) {
     text += fmt::format(
         "profile {}, seed {}: blocks of {} workload{} until {} are used, about {} of them: {} processes\n",

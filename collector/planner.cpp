@@ -1,6 +1,7 @@
 #include "collector/planner.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -113,6 +114,13 @@ std::optional<WorkItem> next_item(const Plan& plan, const Recording& recorded) {
 
 bool needs_allotment(const Plan& plan, const Recording& recorded) {
   return plan.calibration > 0 && !plan.allotted && !next_item(plan, recorded);
+}
+
+std::uint32_t blocks_not_begun(const Plan& plan, const Recording& recorded) {
+  if (!plan.allotted) return 0;
+  const Account account = account_of(plan, recorded);
+  const bool nothing_goes = std::all_of(account.given_up.begin(), account.given_up.end(), std::identity());
+  return nothing_goes || account.blocks_begun >= plan.blocks ? 0 : plan.blocks - account.blocks_begun;
 }
 
 std::optional<StageSpec> next_stage(const Plan& plan, const Recording& recorded, std::uint32_t repetition) {

@@ -36,6 +36,10 @@ std::optional<StageSpec> next_stage(const Plan& plan, const results::Recording& 
 /// The calibration is over: allotment.h makes the plan that goes on.
 bool needs_allotment(const Plan& plan, const results::Recording& recorded);
 
+/// Blocks of an allotment that was too hopeful: the budget was used up before them. 0 for other plans, and
+/// where every workload was given up.
+std::uint32_t blocks_not_begun(const Plan& plan, const results::Recording& recorded);
+
 struct Progress {
   std::uint32_t items_done = 0, items_total = 0;
   std::uint64_t remaining_ns = 0;  ///< planned stage time plus the overhead seen so far

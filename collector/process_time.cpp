@@ -1,30 +1,35 @@
 #include "collector/process_time.h"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 
 namespace crossfade::collector {
 namespace {
 
 using results::Recording;
 
-struct Span {
-  std::uint64_t stages_ns = 0;  ///< their durations
-  std::int64_t first_ns = INT64_MAX, last_ns = INT64_MIN;
+/// Between two stages of a process lie panel, replay and writing down. A gap longer than that, or shorter than
+/// nothing, is a clock that was set or a machine that was suspended, and used no budget.
+constexpr std::int64_t longest_gap_ns = 10'000'000'000;
 
-  bool has_stages() const { return last_ns > INT64_MIN; }
-  std::uint64_t measured_ns() const {
-    const std::uint64_t by_clock_ns = last_ns > first_ns ? static_cast<std::uint64_t>(last_ns - first_ns) : 0;
-    return std::max(stages_ns, by_clock_ns);
-  }
+struct Span {
+  std::uint64_t measured_ns = 0;  ///< stages and what lies between them
+  std::optional<std::int64_t> first_ns, last_ns;
+
+  bool has_stages() const { return last_ns.has_value(); }
 };
 
 std::vector<Span> spans_of(const Recording& recorded) {
   std::vector<Span> spans(recorded.repetitions.size());
   for (const results::Stage& stage : recorded.stages) {
     Span& span = spans[stage.repetition];
-    span.stages_ns += stage.duration_ns;
-    span.first_ns = std::min(span.first_ns, stage.start_unix_ns);
-    span.last_ns = std::max(span.last_ns, stage.start_unix_ns + static_cast<std::int64_t>(stage.duration_ns));
+    span.measured_ns += stage.duration_ns;
+    if (const std::int64_t gap_ns = span.last_ns ? stage.start_unix_ns - *span.last_ns : 0;
+        gap_ns > 0 && gap_ns <= longest_gap_ns)
+      span.measured_ns += static_cast<std::uint64_t>(gap_ns);
+    if (!span.first_ns) span.first_ns = stage.start_unix_ns;
+    span.last_ns = stage.start_unix_ns + static_cast<std::int64_t>(stage.duration_ns);
   }
   return spans;
 }
@@ -37,7 +42,7 @@ std::uint64_t between_ns(const Recording& recorded, const std::vector<Span>& spa
   std::vector<std::int64_t> gaps_ns;
   for (std::size_t i = 1; i < spans.size(); ++i) {
     if (!spans[i - 1].has_stages() || !spans[i].has_stages()) continue;
-    gaps_ns.push_back(spans[i].first_ns - spans[i - 1].last_ns -
+    gaps_ns.push_back(*spans[i].first_ns - *spans[i - 1].last_ns -
                       static_cast<std::int64_t>(named_ns(recorded.repetitions[i])));
   }
   if (gaps_ns.empty()) return 0;
@@ -53,8 +58,13 @@ std::vector<std::uint64_t> process_times_ns(const Recording& recorded) {
   const std::uint64_t unnamed_ns = between_ns(recorded, spans);
   std::vector<std::uint64_t> times;
   for (std::size_t i = 0; i < spans.size(); ++i)
-    times.push_back(named_ns(recorded.repetitions[i]) + spans[i].measured_ns() + unnamed_ns);
+    times.push_back(named_ns(recorded.repetitions[i]) + spans[i].measured_ns + unnamed_ns);
   return times;
+}
+
+std::uint64_t recorded_time_ns(const Recording& recorded) {
+  const auto times_ns = process_times_ns(recorded);
+  return std::accumulate(times_ns.begin(), times_ns.end(), std::uint64_t{0});
 }
 
 }  // namespace crossfade::collector

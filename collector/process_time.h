@@ -9,11 +9,14 @@
 
 namespace crossfade::collector {
 
-/// By repetition. Preparing, warming up, and from the first stage to the end of the last one (at least what
-/// these took by themselves if the clock was set back meanwhile); and what no row of a recording names:
+/// By repetition. Preparing, warming up, and its stages with what lies between them (but for a clock that was
+/// set or a machine that was suspended meanwhile); and what no row of a recording names:
 /// starting the program, golden answers, writing it down. That is the median over neighbours of the time
 /// between the end of one and the beginning of the next, so that a run which was interrupted and resumed
 /// days later has not used its budget meanwhile.
 std::vector<std::uint64_t> process_times_ns(const results::Recording& recorded);
+
+/// Of all of them together.
+std::uint64_t recorded_time_ns(const results::Recording& recorded);
 
 }  // namespace crossfade::collector

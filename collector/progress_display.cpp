@@ -31,11 +31,25 @@ std::string stage_text(const StageSpec& stage) {
   return std::string(results::name_of(stage.kind));
 }
 
-/// Why a process is not ok, for a line of its own; empty = it is.
-std::string problem_text(const Plan& plan, const WorkItem& item, const Repetition& repetition) {
-  if (repetition.outcome == RepetitionOutcome::ok) return {};
-  return fmt::format("{} {}: {}: {}\n", place_text(plan, item), display_name(plan.workloads[item.workload]),
-                     results::name_of(repetition.outcome), repetition.reason);
+/// Why a process is not ok, or is of no use, for a line of its own; empty = neither.
+std::string problem_text(const Plan& plan, const WorkItem& item, const Repetition& repetition,
+                         const StagesOfProcess& stages) {
+  const std::string name =
+      fmt::format("{} {}", place_text(plan, item), display_name(plan.workloads[item.workload]));
+  if (repetition.outcome != RepetitionOutcome::ok)
+    return fmt::format("{}: {}: {}\n", name, results::name_of(repetition.outcome), repetition.reason);
+  if (stages.all > 0 && stages.voided == stages.all)
+    return fmt::format("{}: nothing of it can be used: {}\n", name, stages.remark);
+  return {};
+}
+
+/// "10 stages, 2 disturbed, 1 void".
+std::string stages_text(const StagesOfProcess& stages) {
+  if (stages.all == 0) return stages.remark.empty() ? "no stage" : "no stage: " + stages.remark;
+  std::string text = fmt::format("{} stage{}", stages.all, stages.all == 1 ? "" : "s");
+  if (stages.disturbed > 0) text += fmt::format(", {} disturbed", stages.disturbed);
+  if (stages.voided > 0) text += fmt::format(", {} void", stages.voided);
+  return text;
 }
 
 class TerminalProgress final : public ProgressDisplay {
@@ -50,9 +64,9 @@ class TerminalProgress final : public ProgressDisplay {
   void stage_started(const WorkItem& item, const StageSpec& stage, const Progress& progress) override {
     draw(item, stage_text(stage), progress);
   }
-  void process_ended(const WorkItem& item, const Repetition& repetition, std::uint32_t, std::uint32_t,
+  void process_ended(const WorkItem& item, const Repetition& repetition, const StagesOfProcess& stages,
                      const Progress& progress) override {
-    const std::string problem = problem_text(plan_, item, repetition);
+    const std::string problem = problem_text(plan_, item, repetition, stages);
     if (!problem.empty()) {
       clear();
       write_(problem);
@@ -90,15 +104,13 @@ class PlainProgress final : public ProgressDisplay {
 
   void process_started(const WorkItem&, const Progress&) override {}
   void stage_started(const WorkItem&, const StageSpec&, const Progress&) override {}
-  void process_ended(const WorkItem& item, const Repetition& repetition, std::uint32_t stages,
-                     std::uint32_t disturbed, const Progress& progress) override {
-    const std::string name = display_name(plan_.workloads[item.workload]);
-    std::string line = fmt::format("[{}/{}] {} {}: {}, {} stage{}", progress.items_done, progress.items_total,
-                                   place_text(plan_, item), name, results::name_of(repetition.outcome),
-                                   stages, stages == 1 ? "" : "s");
-    if (disturbed > 0) line += fmt::format(", {} not clean", disturbed);
-    write_(fmt::format("{}; {}\n", line, left_text(progress)));
-    if (const std::string problem = problem_text(plan_, item, repetition); !problem.empty()) write_(problem);
+  void process_ended(const WorkItem& item, const Repetition& repetition, const StagesOfProcess& stages,
+                     const Progress& progress) override {
+    write_(fmt::format("[{}/{}] {} {}: {}, {}; {}\n", progress.items_done, progress.items_total,
+                       place_text(plan_, item), display_name(plan_.workloads[item.workload]),
+                       results::name_of(repetition.outcome), stages_text(stages), left_text(progress)));
+    if (const std::string problem = problem_text(plan_, item, repetition, stages); !problem.empty())
+      write_(problem);
   }
 
  private:

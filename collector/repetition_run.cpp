@@ -8,12 +8,14 @@
 #include <sstream>
 
 #include "collector/isa_environment.h"
+#include "collector/left_out_stages.h"
 #include "collector/plan_builder.h"
 #include "collector/plan_text.h"
 #include "collector/scratch_folder.h"
 #include "collector/stage_rows.h"
 #include "collector/verification.h"
 #include "results/enum_names.h"
+#include "results/vocabulary/rule.h"
 #include "workloads/abi.h"
 
 namespace crossfade::collector {
@@ -288,12 +290,24 @@ Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
     auto step = measure_stage(*spec);
     if (!step || *step) return step;
   }
-  if (item_.purpose == results::RepetitionPurpose::verification && stages_ == 0) {
+  CF_TRY(tell_left_out());
+  if (item_.purpose == results::RepetitionPurpose::verification && stages_.all == 0) {
     const auto look = verification_look(parts_.plan, parts_.sink.recorded(), item_.workload);
+    stages_.remark = look.not_taken_because;
     CF_TRY(parts_.sink.add_absence(
         {"verification of " + display_name(parts_.plan.workloads[item_.workload]), look.not_taken_because}));
   }
   return Step{};
+}
+
+Result<void> RepetitionRun::tell_left_out() {
+  for (results::Absence& absence : left_out_stages(parts_.plan, parts_.sink.recorded(), row_)) {
+    auto& told = parts_.plan.left_out;
+    std::string text = fmt::format("{}: {}", absence.subject, absence.reason);
+    if (std::find(told.begin(), told.end(), text) == told.end()) told.push_back(std::move(text));
+    CF_TRY(parts_.sink.add_absence(std::move(absence)));
+  }
+  return {};
 }
 
 Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, const StageWatch::Seen& seen,
@@ -305,6 +319,10 @@ Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, const Stag
   if (!seen.machine.cpu_pressure_ns)
     done.absences.push_back(
         {"stage.cpu_pressure_ns", "/proc/pressure/cpu cannot be read: the kernel has no PSI or hides it"});
+  if (!seen.machine.throttled_ns)
+    done.absences.push_back({"cgroup throttling of stages",
+                             "this process's cgroup shows none: it has no CPU quota, or one that cannot be read (no "
+                             "cgroup v2, another namespace's path), and what that stopped would pass for slow"});
   StageContext context;
   context.machine = seen.machine;
   context.clocks = seen.clocks;
@@ -331,8 +349,7 @@ Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, S
   const auto context = context_of(spec, seen, done);
   if (!context) return context.error();
   judge(record, *context);
-  ++stages_;
-  if (record.stage.quality != results::Quality::clean) ++disturbed_;
+  count(record.stage);
   const std::uint64_t errors = record.stage.errors, answers = record.stage.completed + errors;
   auto appended = parts_.sink.append_stage(std::move(record));
   if (!appended) return appended.error();
@@ -343,6 +360,16 @@ Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, S
   return Step(
       Ending{RepetitionOutcome::wrong, fmt::format("{} of {} answers were wrong or failed while measuring {}",
                                                    errors, answers, results::name_of(spec.kind))});
+}
+
+void RepetitionRun::count(const results::Stage& stage) {
+  ++stages_.all;
+  if (stage.quality == results::Quality::disturbed) ++stages_.disturbed;
+  if (stage.quality != results::Quality::voided) return;
+  ++stages_.voided;
+  const results::Rule* const rule =
+      results::find_rule(stage.quality_reasons.substr(0, stage.quality_reasons.find(' ')));
+  if (stages_.remark.empty() && rule != nullptr) stages_.remark = rule->message;
 }
 
 Result<void> RepetitionRun::publish() {
@@ -384,7 +411,7 @@ Result<void> RepetitionRun::conclude(const Ending& ending) {
         fmt::format("{}: {}: {}", label(), results::name_of(ending.outcome), ending.reason)));
   }
   CF_TRY(publish());
-  parts_.observer.process_ended(item_, repetition_, stages_, disturbed_, parts_.progress());
+  parts_.observer.process_ended(item_, repetition_, stages_, parts_.progress());
   return {};
 }
 

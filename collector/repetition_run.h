@@ -73,6 +73,9 @@ class RepetitionRun {
   /// What the stage is judged by; adds to it what was seen from outside.
   results::Result<StageContext> context_of(const StageSpec& spec, const StageWatch::Seen& seen,
                                            StageDone& done);
+  /// What is not measured of this workload, or not for as long as planned.
+  results::Result<void> tell_left_out();
+  void count(const results::Stage& stage);
   Step stop_process();
   results::Result<void> publish();
 
@@ -99,7 +102,7 @@ class RepetitionRun {
   std::uint32_t row_ = 0;  ///< index of it, if it is recorded
   results::Repetition repetition_;
   std::vector<std::uint32_t> counter_rows_;  ///< of Ready::counters in the recording
-  std::uint32_t stages_ = 0, disturbed_ = 0;
+  StagesOfProcess stages_;
 };
 
 }  // namespace crossfade::collector

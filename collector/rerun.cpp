@@ -33,7 +33,7 @@ Reruns::Reruns(const Plan& plan, const Recording& recorded)
   }
   double left_ns = plan.rerun_share * measured_ns;
   for (std::size_t i = 0; i < disturbed_ns_.size(); ++i) {
-    fits_[i] = disturbed_ns_[i] > 0 && left_ns > 0;
+    fits_[i] = disturbed_ns_[i] > 0 && static_cast<double>(disturbed_ns_[i]) <= left_ns;
     if (!fits_[i]) continue;
     left_ns -= static_cast<double>(disturbed_ns_[i]);
     share_ += static_cast<double>(disturbed_ns_[i]) / measured_ns;

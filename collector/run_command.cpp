@@ -23,6 +23,8 @@
 #include "collector/plan_builder.h"
 #include "collector/plan_text.h"
 #include "collector/planned_trace.h"
+#include "collector/planner.h"
+#include "collector/process_time.h"
 #include "collector/progress_display.h"
 #include "collector/protocol/real_time.h"
 #include "collector/recording_header.h"
@@ -272,7 +274,8 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
          options.output);
   }
   for (const std::string& text : prepared.plan.left_out) tell(context.out, "left out: {}\n", text);
-  if (const auto unused = without_usable_stage(summaries); !unused.empty()) {
+  const auto unused = without_usable_stage(summaries);
+  if (!unused.empty()) {
     tell(context.err,
          "crossfade-collect: nothing of {} can be used\n  why: every stage was disturbed beyond use (void)\n"
          "  what to do: measure again while nothing else runs, or with longer stages (--capacity-time, "
@@ -287,7 +290,9 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
          done.items_done, done.items_total, options.output);
   }
   const auto missing = without_result(summaries);
-  if (missing.empty()) return 0;
+  // Who asked for more blocks may still get something; the end of a run without anything is no success.
+  const bool useless = end == RunEnd::finished && !unused.empty();
+  if (missing.empty()) return useless ? static_cast<int>(ErrorKind::unavailable) : 0;
   tell(context.err,
        "crossfade-collect: some workloads gave no result\n  where: {}\n  why: no process of them ended "
        "well; the "
@@ -325,6 +330,16 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
   return conclude(options, context, prepared, *end);
 }
 
+std::string resumed_text(const std::string& path, const Plan& plan, const results::Recording& recorded) {
+  const Progress done = progress(plan, recorded, recorded_time_ns(recorded));
+  const std::string begun = fmt::format("{}: {} of {}{} processes are recorded", path, done.items_done,
+                                        plan.calibration > 0 && !plan.allotted ? "at least " : "",
+                                        done.items_total);
+  if (done.remaining_ns == 0) return begun + "; nothing is left to measure";
+  return fmt::format("{}; about {} left, and Ctrl-C finishes cleanly again", begun,
+                     duration_text(done.remaining_ns));
+}
+
 }  // namespace
 
 Result<int> run_command(const RunOptions& options, const ProgramContext& context) {
@@ -336,6 +351,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   if (options.resume && !options.dry_run) {
     auto prepared = resume(options, *topology, catalogue, *layout);
     if (!prepared) return prepared.error();
+    tell(context.err, "{}\n", resumed_text(options.output, prepared->plan, prepared->sink.recorded()));
     return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
   }
   auto plan = build_plan(options, *topology, catalogue);

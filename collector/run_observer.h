@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "collector/plan.h"
 #include "collector/planner.h"
@@ -10,14 +11,21 @@
 
 namespace crossfade::collector {
 
+/// What became of the stages of a process.
+struct StagesOfProcess {
+  std::uint32_t all = 0;
+  std::uint32_t disturbed = 0;  ///< shown, and counted as experienced
+  std::uint32_t voided = 0;     ///< never used
+  std::string remark;           ///< why stages are void, or why nothing was measured; may be empty
+};
+
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
   virtual void process_started(const WorkItem& item, const Progress& progress) = 0;
   virtual void stage_started(const WorkItem& item, const StageSpec& stage, const Progress& progress) = 0;
-  /// `disturbed`: stages of it that are not clean.
   virtual void process_ended(const WorkItem& item, const results::Repetition& repetition,
-                             std::uint32_t stages, std::uint32_t disturbed, const Progress& progress) = 0;
+                             const StagesOfProcess& stages, const Progress& progress) = 0;
 };
 
 }  // namespace crossfade::collector

@@ -110,6 +110,8 @@ std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& record
     summaries.push_back({.name = display_name(workload)});
   for (std::uint32_t r = 0; r < recorded.repetitions.size(); ++r) {
     const results::Repetition& repetition = recorded.repetitions[r];
+    // Calibrations are part of no estimate, reruns replace nothing, and a look is not a measurement.
+    if (repetition.purpose != results::RepetitionPurpose::measurement) continue;
     WorkloadSummary& summary = summaries[item_at(plan, repetition.plan_item).workload];
     ++summary.processes;
     if (repetition.outcome == RepetitionOutcome::ok) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <span>
+#include <utility>
 
 #include "collector/first_capacity.h"
 #include "collector/rate_grid.h"
@@ -37,12 +39,34 @@ std::uint64_t chunk_ns_at(const Plan& plan, double rate_per_s) {
   return std::max(plan.chunk_ns, static_cast<std::uint64_t>(for_requests));
 }
 
+double expected_arrivals(const StageSpec& spec) {
+  constexpr RateStep steady{0, 1};
+  const auto steps = spec.steps.empty() ? std::span(&steady, 1) : std::span<const RateStep>(spec.steps);
+  return spec.offered_per_s * weighted_duration_ns(steps, spec.duration_ns) * 1e-9;
+}
+
+StageSpec as_long_as_has_room(StageSpec spec) {
+  // A profile that begins high takes more than one step; each takes away what is too much.
+  while (!has_room(spec))
+    spec.duration_ns = static_cast<std::uint64_t>(0.999 * static_cast<double>(spec.duration_ns) *
+                                                  (most_arrivals / expected_arrivals(spec)));
+  return spec;
+}
+
 }  // namespace
+
+bool has_room(const StageSpec& spec) {
+  return !(expected_arrivals(spec) > most_arrivals);  // a missing rate is not above it
+}
+
+std::uint64_t wanted_chunk_ns(const Plan& plan, double capacity_per_s) {
+  return chunk_ns_at(plan, usual_share_of_capacity * capacity_per_s);
+}
 
 std::uint64_t slo_chunk_ns(const Plan& plan, std::optional<double> capacity_per_s) {
   if (plan.chunk_ns == 0) return 0;
   if (!capacity_per_s) return plan.chunk_ns;
-  const std::uint64_t needed_ns = chunk_ns_at(plan, usual_share_of_capacity * *capacity_per_s);
+  const std::uint64_t needed_ns = wanted_chunk_ns(plan, *capacity_per_s);
   return needed_ns > plan.chunk_limit_ns ? 0 : needed_ns;
 }
 
@@ -126,6 +150,7 @@ std::optional<StageSpec> StageOrder::settled(StageSpec spec) const {
     spec.offered_per_s = *look.rate_per_s;
     spec.duration_ns = look.duration_ns;
     spec.trace_requests = plan_.trace_requests;
+    spec = as_long_as_has_room(std::move(spec));
   }
   if (spec.kind != StageKind::slo_chunk || item_.purpose == RepetitionPurpose::rerun) return spec;
   const auto predicted = predicted_slo_rate_per_s(plan_, recorded_, repetition_);
@@ -134,7 +159,7 @@ std::optional<StageSpec> StageOrder::settled(StageSpec spec) const {
   // The limit was applied to a guess of the rate; a lower rate may take twice as long, and no more.
   spec.duration_ns =
       std::min(chunk_ns_at(plan_, spec.offered_per_s), 2 * plan_.chunk_limit_ns) / chunk_slices();
-  return spec;
+  return as_long_as_has_room(std::move(spec));
 }
 
 bool StageOrder::depends_on_this_process() const {
@@ -184,7 +209,8 @@ std::vector<StageSpec> StageOrder::open_loop() const {
                         rate_grid(*capacity, plan_.grid_step));
   }
   std::vector<StageSpec> stages;
-  for (const double rate : rates) stages.push_back(open_loop_stage(StageKind::load, rate));
+  for (const double rate : rates)
+    stages.push_back(as_long_as_has_room(open_loop_stage(StageKind::load, rate)));
   if (capacity && plan_.workloads[item_.workload].slo && slo_chunk_ns(plan_, capacity) > 0) {
     StageSpec chunk = poisson(open_loop_stage(StageKind::slo_chunk, 0));
     chunk.offered_per_s = results::missing;
@@ -192,7 +218,9 @@ std::vector<StageSpec> StageOrder::open_loop() const {
     add_slices(chunk, slo_chunk_ns(plan_, capacity), stages);
   }
   if (capacity && !calibrating) {
-    for (const double factor : plan_.spikes.factors) stages.push_back(spike(*capacity, factor));
+    for (const double factor : plan_.spikes.factors) {
+      if (StageSpec stage = spike(*capacity, factor); has_room(stage)) stages.push_back(std::move(stage));
+    }
   }
   return stages;
 }

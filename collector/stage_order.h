@@ -20,7 +20,8 @@ class StageOrder {
   StageOrder(const Plan& plan, const results::Recording& recorded, std::uint32_t repetition);
 
   /// The rates of SLO chunk and verification are missing in them: see settled(). The open loop is missing as
-  /// a whole while no capacity is known.
+  /// a whole while no capacity is known. Load stages are as long as they have room for; a spike that has none
+  /// is left out, because a shorter one would be another.
   std::vector<StageSpec> stages() const;
 
   /// The same stage; an SLO chunk (99 % of what was recorded before predicts) and a verification (below what
@@ -47,6 +48,16 @@ class StageOrder {
   std::uint32_t repetition_;
   WorkItem item_;
 };
+
+/// Expected arrivals that a planned stage has at most: what the measuring process has room for, less what
+/// chance may add.
+inline constexpr double most_arrivals = 60e6;
+static_assert(most_arrivals < 0.99 * static_cast<double>(max_arrivals));
+/// Of an open-loop stage; true for a rate that is not settled yet.
+bool has_room(const StageSpec& spec);
+
+/// How long a chunk would have to last for a workload of that capacity.
+std::uint64_t wanted_chunk_ns(const Plan& plan, double capacity_per_s);
 
 /// How long the SLO chunk of a process lasts, about, for a workload of that capacity (nullopt: not known
 /// yet); 0 = there is none, because the plan has none or the workload is too slow for it.

@@ -51,6 +51,13 @@ TEST(Allotment, StopsAtTheBudgetAndSaysWhatIsMissing) {
               HasSubstr("SLO throughput of w1: +-12.7 % expected, +-3.0 % aimed at: needs "));
 }
 
+TEST(Allotment, SaysWhatNoNumberOfBlocksGives) {
+  const Plan plan = allotted(plan_to_allot(1, 100'000 * second_ns), {outlook(0.5, 10)}, 0);
+  EXPECT_EQ(plan.blocks, most_blocks);
+  ASSERT_EQ(plan.left_out.size(), 1U);
+  EXPECT_THAT(plan.left_out[0], HasSubstr("+-7.0 % expected, +-3.0 % aimed at: not to be had with 200 blocks"));
+}
+
 TEST(Allotment, GivesUpTheSlowestSloThroughputFirst) {
   const Plan plan =
       allotted(plan_to_allot(2, 200 * second_ns), {outlook(0.02, 20, 12), outlook(0.02, 10, 2)}, 0);
@@ -77,11 +84,14 @@ TEST(Allotment, ReservesTimeForRerunsAndLooks) {
 }
 
 TEST(Allotment, AWorkloadTooSlowForAChunkIsSaidSo) {
-  const Plan plan = allotted(plan_to_allot(1, 3'600 * second_ns), {outlook(0.5, 10, 0)}, 0);
+  Outlook slow = outlook(0.5, 10, 0);
+  slow.wanted_chunk_ns = 90 * second_ns;
+  const Plan plan = allotted(plan_to_allot(1, 3'600 * second_ns), {slow}, 0);
   EXPECT_EQ(plan.blocks, fewest_blocks);
   ASSERT_EQ(plan.left_out.size(), 1U);
   EXPECT_EQ(plan.left_out[0],
-            "SLO throughput of w0: not measured in this profile: 300 requests take longer than 10 s");
+            "SLO throughput of w0: not measured in this profile: needs 12 min 00 s: 300 requests take longer than "
+            "10 s");
 }
 
 TEST(Calibration, ComesFirstAndThePlanWaitsForTheAllotment) {
@@ -105,6 +115,18 @@ TEST(Calibration, ComesFirstAndThePlanWaitsForTheAllotment) {
   const auto read = plan_from_json(to_json(settled));
   ASSERT_TRUE(read);
   EXPECT_EQ(*read, settled);
+}
+
+TEST(Calibration, NeedsNoLoadCurve) {
+  Plan plan = plan_to_allot(1, 3'600 * second_ns);
+  plan.load_curve = false;
+  plan.load_ns = 0;
+  plan.spikes.factors = {2};
+  Host host(plan);
+  ASSERT_TRUE(host.run());
+  const auto seen = outlooks(plan, host.recording);
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_GT(seen[0].process_ns, seen[0].chunk_ns + plan.service_ns + plan.capacity_ns + plan.spikes.stage_ns());
 }
 
 TEST(PlanItems, AWorkloadWithFewerBlocksIsSpreadOverThePlan) {

@@ -56,6 +56,7 @@ TEST(BudgetLeft, NoBlockIsBegunWhenItIsUsedUpAndOneThereAlwaysIs) {
     Host host(plan_with(budget_s));
     ASSERT_TRUE(host.run());
     EXPECT_EQ(blocks_of(host), blocks) << budget_s;
+    EXPECT_EQ(blocks_not_begun(plan_with(budget_s), host.recording), 4 - blocks);
   }
 }
 

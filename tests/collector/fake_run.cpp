@@ -309,10 +309,10 @@ void FakeRun::process_started(const WorkItem& item, const Progress&) {
   current_ = item;
 }
 
-void FakeRun::process_ended(const WorkItem& item, const results::Repetition& repetition, std::uint32_t stages,
-                            std::uint32_t, const Progress& progress) {
+void FakeRun::process_ended(const WorkItem& item, const results::Repetition& repetition,
+                            const StagesOfProcess& stages, const Progress& progress) {
   events.push_back(plan.workloads[item.workload].name + " " + std::to_string(item.block) + " " +
-                   std::string(results::name_of(repetition.outcome)) + " " + std::to_string(stages) + " " +
+                   std::string(results::name_of(repetition.outcome)) + " " + std::to_string(stages.all) + " " +
                    std::to_string(progress.items_done));
 }
 

@@ -94,8 +94,7 @@ class FakeRun final : public collector::StopRequest,
   void stage_started(const collector::WorkItem&, const collector::StageSpec&,
                      const collector::Progress&) override {}
   void process_ended(const collector::WorkItem& item, const results::Repetition& repetition,
-                     std::uint32_t stages, std::uint32_t disturbed,
-                     const collector::Progress& progress) override;
+                     const collector::StagesOfProcess& stages, const collector::Progress& progress) override;
 
  private:
   collector::WorkItem current_;

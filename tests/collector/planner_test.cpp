@@ -333,6 +333,29 @@ TEST(PlanProgress, CountsDownToZero) {
   EXPECT_EQ(after.remaining_ns, 0U);
 }
 
+// Processes that take as long to start as they measure, and a workload ten times as fast as the other.
+TEST(PlanProgress, IsTrueWithinATenthAfterTheFirstBlock) {
+  constexpr std::uint64_t overhead_ns = 5 * second_ns;
+  const Plan plan = plan_of(3, 8);
+  const auto elapsed_ns = [](const Recording& recording) {
+    std::uint64_t total_ns = overhead_ns * recording.repetitions.size();
+    for (const auto& stage : recording.stages) total_ns += stage.duration_ns;
+    return total_ns;
+  };
+  Host whole(plan);
+  ASSERT_TRUE(whole.run());
+  std::size_t rows = 0;  // of the first block
+  for (std::uint32_t r = 0; r < 3; ++r) rows += 2 + stages_of(whole.recording, r).size();
+  Host first(plan);
+  ASSERT_FALSE(first.run(rows));
+  ASSERT_EQ(first.recording.repetitions.size(), 3U);
+  ASSERT_EQ(first.recording.repetitions.back().outcome, RepetitionOutcome::ok);
+  const auto left = static_cast<double>(elapsed_ns(whole.recording) - elapsed_ns(first.recording));
+  const auto told =
+      static_cast<double>(progress(plan, first.recording, elapsed_ns(first.recording)).remaining_ns);
+  EXPECT_NEAR(told / left, 1, 0.1);
+}
+
 TEST(PlanProgress, LearnsTheOverheadOfAProcess) {
   const Plan plan = plan_of(1, 2);
   Host host(plan);

@@ -19,8 +19,15 @@ PROGRAM, FIXTURES = sys.argv[1], sys.argv[2]
 SHORT = ["--service-time", "20ms", "--capacity-time", "20ms", "--load-time", "30ms", "--rates", "500", "--blocks", "1"]
 
 
+def code_on_a_busy_machine(code, err):
+    """There all of a short run's stages can be void, and its exit code then says so: nothing else went wrong."""
+    return 0 if code == 69 and "every stage was disturbed beyond use" in err and "gave no result" not in err else code
+
+
 def collect(*words, **options):
-    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=110, **options)
+    result = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=110, **options)
+    result.returncode = code_on_a_busy_machine(result.returncode, result.stderr)
+    return result
 
 
 def run(output, *words, workload="tiny", **options):
@@ -249,6 +256,7 @@ class Interrupting(Case):
             self.assertIn("ok", before)
         result = collect("run", "-o", self.output, "--workload-dir", FIXTURES, "--resume")
         self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn(f"{self.output}: {before.count('ok')} of 3 processes are recorded; about ", result.stderr)
         with h5py.File(self.output) as file:
             self.assertEqual(attribute(file, "state"), "finished")
             after = names(file["repetition_outcome"])
@@ -257,6 +265,7 @@ class Interrupting(Case):
             self.assertEqual(sorted(set(file["repetition_block"][()])), [0, 1, 2])
         again = collect("run", "-o", self.output, "--workload-dir", FIXTURES, "--resume")
         self.assertEqual(again.returncode, 0, "nothing is left to do")
+        self.assertIn("3 of 3 processes are recorded; nothing is left to measure", again.stderr)
         with h5py.File(self.output) as file:
             self.assertEqual(names(file["repetition_outcome"]), after)
 
@@ -274,7 +283,8 @@ class Interrupting(Case):
                                      PROGRAM, self.output, FIXTURES, *SHORT], capture_output=True, text=True, timeout=110)
             with h5py.File(self.output) as file:
                 self.assertEqual(attribute(file, "state"), "finished", closed)
-            self.assertEqual(result.returncode, 74 if ">&- " in closed else 0, closed)  # the summary was not printed
+            # The summary was not printed; or it was, on a busy machine of stages that are all void.
+            self.assertIn(result.returncode, (74,) if ">&- " in closed else (0, 69), closed)
         with open("/dev/full", "w", encoding="utf-8") as full:
             result = subprocess.run([PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
         self.assertEqual(result.returncode, 74)
@@ -287,7 +297,7 @@ class Interrupting(Case):
             self.assertEqual(second.returncode, 73, second.stderr)
             self.assertIn("another run is writing it", second.stderr)
         _, err = process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 0, err)
+        self.assertEqual(code_on_a_busy_machine(process.returncode, err), 0, err)
 
     def test_two_recordings_can_be_taken_in_turn(self):
         other = self.output.with_suffix(".other.h5")

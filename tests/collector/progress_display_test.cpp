@@ -63,7 +63,7 @@ TEST(TerminalProgress, RedrawsOneLineWithBarAndTimeLeft) {
   EXPECT_EQ(
       terminal.line,
       "[######..................]  25 %  1 min 05 s left  block 1/2  evcache_get@dram:mb=64  load 1259/s");
-  display->process_ended(item, ended(results::RepetitionOutcome::ok), 5, 1, {4, 4, 0});
+  display->process_ended(item, ended(results::RepetitionOutcome::ok), {5, 1, 0, ""}, {4, 4, 0});
   EXPECT_EQ(terminal.line,
             "[########################] 100 %  done  block 1/2  evcache_get@dram:mb=64  recorded");
   EXPECT_EQ(terminal.all.find('\n'), std::string::npos);
@@ -89,7 +89,7 @@ TEST(TerminalProgress, AProblemGetsALineOfItsOwn) {
   FakeTerminal terminal;
   const auto display = terminal_progress(
       plan, [&](std::string_view text) { terminal.write(text); }, [] { return 80; });
-  display->process_ended({0, 0, 0, 7}, ended(results::RepetitionOutcome::crashed, "ended by signal 11"), 0, 0,
+  display->process_ended({0, 0, 0, 7}, ended(results::RepetitionOutcome::crashed, "ended by signal 11"), {},
                          {1, 4, 1});
   EXPECT_NE(terminal.all.find("block 1/2 tls_segment: crashed: ended by signal 11\n"), std::string::npos)
       << terminal.all;
@@ -103,13 +103,34 @@ TEST(PlainProgress, PrintsOneLinePerProcess) {
   display->process_started(item, {0, 4, 9});
   display->stage_started(item, load_stage(), {0, 4, 9});
   EXPECT_EQ(lines, "");
-  display->process_ended(item, ended(results::RepetitionOutcome::ok), 10, 2, {1, 4, 65'000'000'000});
-  EXPECT_EQ(lines, "[1/4] block 1/2 evcache_get@dram:mb=64: ok, 10 stages, 2 not clean; 1 min 05 s left\n");
-  display->process_ended(item, ended(results::RepetitionOutcome::hung, "gave no sign"), 1, 0, {4, 4, 0});
+  display->process_ended(item, ended(results::RepetitionOutcome::ok), {10, 2, 1, "why"},
+                         {1, 4, 65'000'000'000});
+  EXPECT_EQ(lines,
+            "[1/4] block 1/2 evcache_get@dram:mb=64: ok, 10 stages, 2 disturbed, 1 void; 1 min 05 s left\n");
+  display->process_ended(item, ended(results::RepetitionOutcome::hung, "gave no sign"), {1, 0, 0, ""}, {4, 4, 0});
   EXPECT_NE(lines.find("[4/4] block 1/2 evcache_get@dram:mb=64: hung, 1 stage; done\n"
                        "block 1/2 evcache_get@dram:mb=64: hung: gave no sign\n"),
             std::string::npos)
       << lines;
+}
+
+TEST(PlainProgress, SaysAtOnceThatNothingOfAProcessIsOfUse) {
+  const Plan plan = two_workloads();
+  std::string lines;
+  const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
+  display->process_ended({1, 0, 1, 7}, ended(results::RepetitionOutcome::ok), {2, 0, 2, "Stolen"}, {1, 4, 9});
+  EXPECT_NE(lines.find("ok, 2 stages, 2 void;"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("\nblock 1/2 evcache_get@dram:mb=64: nothing of it can be used: Stolen\n"),
+            std::string::npos)
+      << lines;
+}
+
+TEST(PlainProgress, SaysWhyNothingWasMeasured) {
+  const Plan plan = two_workloads();
+  std::string lines;
+  const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
+  display->process_ended({1, 0, 1, 7}, ended(results::RepetitionOutcome::ok), {0, 0, 0, "no chunk"}, {1, 4, 9});
+  EXPECT_NE(lines.find("ok, no stage: no chunk;"), std::string::npos) << lines;
 }
 
 TEST(DurationText, IsForPeople) {
@@ -125,6 +146,21 @@ TEST(PlanText, SaysWhatAndHowLong) {
   EXPECT_NE(text.find("2 blocks of 2 workloads: 4 processes, about "), std::string::npos) << text;
   EXPECT_NE(text.find("evcache_get@dram:mb=64"), std::string::npos) << text;
   EXPECT_NE(text.find("block 2:"), std::string::npos) << text;
+}
+
+TEST(PlanText, SaysWhatABudgetLeavesOpen) {
+  Plan plan = two_workloads();
+  plan.calibration = 3;
+  plan.budget_ns = 7'200'000'000'000;
+  plan.precision = 0.03;
+  const std::string ample = plan_text(plan);
+  EXPECT_NE(ample.find("what fits is settled after the calibration; 2 blocks of all are"), std::string::npos)
+      << ample;
+  EXPECT_EQ(ample.find("that is more than there is"), std::string::npos) << ample;
+  plan.budget_ns = 1'000'000'000;
+  const std::string short_of_time = plan_text(plan);
+  EXPECT_NE(short_of_time.find("that is more than there is: first the SLO throughput"), std::string::npos)
+      << short_of_time;
 }
 
 Plan plan_of_builder() {

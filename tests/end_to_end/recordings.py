@@ -28,7 +28,7 @@ def main():
     for name, arguments in runs:
         ended = harness.run(harness.COLLECT, *arguments, timeout=120)
         print(ended)
-        if ended.code != 0:
+        if not harness.went_right(ended):
             sys.exit(f"could not make {name}")
 
 

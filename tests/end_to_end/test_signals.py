@@ -65,7 +65,7 @@ class Signals(harness.ProgramTest):
         self.assertNotEqual([], victims, "no measuring process was seen")
         os.kill(int(victims[0]), signal.SIGKILL)
         out, err = process.communicate(timeout=60)
-        self.assertEqual(0, process.returncode, (out + err).decode())
+        self.assert_done(harness.Ended([path], process.returncode, out.decode(), err.decode()))
         found = harness.outcomes(path)["tls_segment"]
         self.assertEqual(self.BLOCKS, len(found), found)
         self.assertEqual(self.BLOCKS - 1, found.count("ok"), found)
