@@ -295,6 +295,13 @@ MetricComparison compare_metric(const MetricRow& row, const SideRuns& base, cons
   return out;
 }
 
+/// A grid where one side could have been solved is a loss that the reader can mend.
+void add_reason_of_grid(const WorkloadRuns& base, const WorkloadRuns& candidate, MetricComparison& row) {
+  if (has_slo_chunks(base) == has_slo_chunks(candidate)) return;
+  Estimate& without = has_slo_chunks(base) ? row.candidate : row.base;
+  without.cautions.emplace_back(no_chunks_on_this_side);
+}
+
 void add_failed_runs(const WorkloadRuns& runs, Estimate& e) {
   if (runs.failed_runs > 0) {
     e.cautions.push_back(fmt::format("{} process run{} failed and is not in it", runs.failed_runs,
@@ -349,6 +356,7 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
     for (const MetricRow& row : metric_rows(a, *b)) {
       const std::string& blocked = is_of_load(row) ? no_load_ratio : w.not_comparable_because;
       w.metrics.push_back(compare_metric(row, base_side, candidate_side, blocked, ratio_options));
+      if (row.slo == SloBasis::grid) add_reason_of_grid(a, *b, w.metrics.back());
       w.metrics.back().noise = options.noise.notes(out.base, out.candidate, a.name, row.metric);
       add_failed_runs(a, w.metrics.back().base);
       add_failed_runs(*b, w.metrics.back().candidate);

@@ -45,17 +45,23 @@ double network_bytes(const WorkloadRuns& runs) {
   return std::max(in, out);
 }
 
-/// `solved`: from the chunks, else read off the grid: the same for all sides of a table.
-Supply supply(const Side& side, const std::string& workload, bool solved) {
+/// What the rates of a table are made of: the same for all its sides.
+struct RateBasis {
+  bool all_solved = true;   ///< from the chunks; else read off the grid
+  bool any_solved = false;  ///< some side has chunks, and those of another are missed
+};
+
+Supply supply(const Side& side, const std::string& workload, RateBasis basis) {
   const WorkloadRuns runs = process_runs(side, workload);
   Supply s;
-  if (solved) {
+  if (basis.all_solved) {
     s.slo_rate = slo_rate(runs).estimate;
     s.compliant_share = 1 - allowed_exceedance;
   } else {
     const SloGrid grid = slo_grid(runs);
     s.slo_rate = grid.estimate;
     s.compliant_share = grid.compliant_share;
+    if (basis.any_solved && !has_slo_chunks(runs)) s.slo_rate.cautions.emplace_back(no_chunks_on_this_side);
   }
   const auto type = results::find_instance_type(instance_type(side));
   const double bytes = network_bytes(runs);
@@ -196,16 +202,21 @@ class Builder {
     if (comparisons.empty()) return {};
     for (const std::string& workload : workloads(comparisons)) {
       const Side& base = comparisons.front().base;
-      bool solved = has_slo_chunks(process_runs(base, workload));
+      RateBasis basis;
+      const auto ask = [&](const Side& side) {
+        const bool has = has_slo_chunks(process_runs(side, workload));
+        basis.all_solved = basis.all_solved && has;
+        basis.any_solved = basis.any_solved || has;
+      };
+      ask(base);
       for (const Comparison& c : comparisons) {
-        solved = solved && (slo_ratio_of(c, workload) == nullptr ||
-                            has_slo_chunks(process_runs(c.candidate, workload)));
+        if (slo_ratio_of(c, workload) != nullptr) ask(c.candidate);
       }
-      const Supply base_supply = supply(base, workload, solved);
+      const Supply base_supply = supply(base, workload, basis);
       const auto base_prices = prices_of(base, book_, options_);
       add_rows(workload, base, base_supply, base_prices, base_supply.slo_rate.disturbed_share,
                [](const std::optional<Price>&) { return Ratio{}; });
-      for (const Comparison& c : comparisons) add_candidate(workload, c, base_supply, base_prices, solved);
+      for (const Comparison& c : comparisons) add_candidate(workload, c, base_supply, base_prices, basis);
     }
     if (!table_.rows.empty()) {
       note_origin(comparisons.front().base);
@@ -227,10 +238,10 @@ class Builder {
   }
 
   void add_candidate(const std::string& workload, const Comparison& c, const Supply& base,
-                     const std::vector<Price>& base_prices, bool solved) {
+                     const std::vector<Price>& base_prices, RateBasis basis) {
     const Ratio* slo = slo_ratio_of(c, workload);
     if (slo == nullptr) return;
-    const Supply candidate = supply(c.candidate, workload, solved);
+    const Supply candidate = supply(c.candidate, workload, basis);
     const Ratio rates = compliant_rate_ratio(*slo, base, candidate);
     const double disturbed = std::max(base.slo_rate.disturbed_share, candidate.slo_rate.disturbed_share);
     add_rows(workload, c.candidate, candidate, prices_of(c.candidate, book_, options_), disturbed,

@@ -57,7 +57,9 @@ std::vector<double> differences_of_neighbours(const std::vector<double>& logarit
 }
 
 void find_in_turn(const std::vector<double>& logarithms, Noise& out) {
-  const auto differences = statistics::deviation(differences_of_neighbours(logarithms));
+  const auto of_pairs = differences_of_neighbours(logarithms);
+  if (of_pairs.size() < fewest_noise_pairs) return;
+  const auto differences = statistics::deviation(of_pairs);
   if (!differences) return;
   for (std::size_t i = 0; i < noise_pairs.size(); ++i) {
     const auto effect = [&](double deviation) {

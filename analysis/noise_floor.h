@@ -23,6 +23,9 @@ inline constexpr std::uint32_t enough_comparisons = 10;
 /// With which a detectable change is found.
 inline constexpr double noise_power = 0.8;
 inline constexpr std::array<std::uint32_t, 3> noise_pairs{8, 20, 50};
+/// Of neighbours, that a detectable change is told from: with three the upper end of its interval is six times
+/// the change.
+inline constexpr std::uint32_t fewest_noise_pairs = 4;
 
 /// Ratios further from 1 than this, up or down, are found; relative, 0.02 = 2 %.
 struct DetectableChange {
@@ -39,7 +42,7 @@ struct Noise {
   /// Comparisons of identical code that do not overlap, runs_of_a_recording a side in the order A B B A,
   /// judged as a comparison in turn is (analysis/ratio.h); how many were called different.
   std::uint32_t comparisons = 0, called_different = 0;
-  /// In turn, by noise_pairs; absent with fewer than two pairs of neighbours.
+  /// In turn, by noise_pairs; absent with fewer than fewest_noise_pairs of neighbours.
   std::array<std::optional<DetectableChange>, noise_pairs.size()> in_turn;
   /// Two recordings as long as this one, one after the other.
   std::optional<double> one_after_the_other;

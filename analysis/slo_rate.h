@@ -3,6 +3,8 @@
 // second. Estimated, not measured at that rate; recordings without chunks have only the grid (slo_grid.h).
 #pragma once
 
+#include <string_view>
+
 #include "analysis/estimate.h"
 #include "analysis/process_run.h"
 #include "analysis/sample.h"
@@ -27,6 +29,12 @@ struct SloRate {
 
 /// True if the rate can be solved, or could be if its chunks were not void: the grid then has no say.
 bool has_slo_chunks(const WorkloadRuns& workload);
+
+/// Said of a side without chunks where the other side has them: what is solved and what is read off the grid
+/// are not compared with each other.
+inline constexpr std::string_view no_chunks_on_this_side =
+    "this side has no stage that an SLO throughput is solved from (an older recording, or --slo-time none), "
+    "so both sides are read off the grid: record it again for a solved one";
 
 /// Every objective is multiplied by `objective_factor`. A recording's rate is the root of all its blocks
 /// together; recordings and hosts as in analysis/sample. No interval and no ratio if the tail rests on fewer

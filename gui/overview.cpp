@@ -95,6 +95,20 @@ OverviewCell ratio_cell(const WorkloadComparison& workload, const MetricComparis
   return cell;
 }
 
+std::string why_not_compared(const WorkloadComparison& workload, const std::string& metric) {
+  const auto compared_as = [&](std::string_view id) {
+    return std::any_of(workload.metrics.begin(), workload.metrics.end(),
+                       [&](const MetricComparison& m) { return m.metric == id; });
+  };
+  if (metric == "slo_rate" && compared_as("slo_rate_grid")) {
+    return "one of the two sides has no stage that an SLO throughput is solved from: both are compared as read "
+           "off the grid";
+  }
+  if (metric == "slo_rate_grid" && compared_as("slo_rate"))
+    return "solved on both sides, and compared as such instead of read off the grid";
+  return "not compared here: against this side the baseline was measured at other loads";
+}
+
 OverviewCell measured_cell(const Study& study, std::size_t side, const std::string& metric,
                            const OverviewRow& row) {
   const auto* described = find_described(study, side, row.workload, metric, row.context);
@@ -111,7 +125,7 @@ OverviewCell measured_cell(const Study& study, std::size_t side, const std::stri
       if (compared->context != row.context) cell.context = compared->context;
       return cell;
     }
-    return absent("not compared here: against this side the baseline was measured at other loads");
+    return absent(why_not_compared(*workload, metric));
   } else if (described) {
     // It stands alone: the baseline has not measured this workload, or the sides cannot be compared at all.
     OverviewCell cell = absolute(described->estimate);

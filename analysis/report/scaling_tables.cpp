@@ -16,6 +16,12 @@ bool any_prediction(const ScalingCurve& curve) {
                      [](const ThroughputPrediction& p) { return p.throughput_per_s.value.has_value(); });
 }
 
+/// By more than prints as 1.00.
+bool any_efficiency_above_one(const ScalingCurve& curve) {
+  return std::any_of(curve.points.begin(), curve.points.end(),
+                     [](const ScalingPoint& p) { return p.threads > 1 && p.efficiency.value > 1.005; });
+}
+
 bool any(const ScalingCurve& curve, Estimate ScalingPoint::*member) {
   return std::any_of(curve.points.begin(), curve.points.end(),
                      [member](const ScalingPoint& p) { return (p.*member).value.has_value(); });
@@ -142,6 +148,12 @@ Table points_table(const ScalingCurve& curve) {
       "Closed loop, as experienced{}. Efficiency: throughput over that of as many single threads, within the "
       "same process run.",
       any(curve, &ScalingPoint::undisturbed_per_s) ? " but for the column that says otherwise" : ""));
+  if (any_efficiency_above_one(curve)) {
+    t.notes.emplace_back(
+        "Efficiency above 1 is no gain from sharing: the single thread did worse in those process runs than "
+        "each of several, by chance where the interval contains 1, else because it was disturbed or ran at a "
+        "lower clock.");
+  }
   add_contention_notes(curve, t);
   add_law_notes(curve, t);
   add_predicted(curve, t);

@@ -95,6 +95,8 @@ TEST(Noise, FewRunsSayLittle) {
   EXPECT_TRUE(three.between_runs);
   EXPECT_FALSE(three.drift || three.in_turn[0]);
   EXPECT_EQ(three.comparisons, 0U);
+  EXPECT_FALSE(noise_of(series(7, 0.02)).in_turn[0]) << "three pairs";
+  EXPECT_TRUE(noise_of(series(8, 0.02)).in_turn[0]);
   EXPECT_EQ(noise_of(series(15, 0.02)).comparisons, 0U);
   EXPECT_EQ(noise_of(series(16, 0.02)).comparisons, 1U);
   Sample zero = series(4, 0.02);
