@@ -1,8 +1,8 @@
 // Study of the SLO estimate: traces of simulated engines whose true SLO rate is known from a very long
 // simulation. A program, not a timed test: prints one line a cell. The seed is fixed.
 //
-// slo_estimate_benchmark [REPEATS [VIRTUAL_REQUESTS [PART_OF_A_MACHINES_NAME]]]: by default 10 repeats, half
-// a minute; docs/methodology.md has 200, a quarter of an hour.
+// slo_estimate_benchmark [REPEATS [VIRTUAL_REQUESTS [PART_OF_A_MACHINES_NAME [SERVERSxOBJECTIVE]]]]: by default
+// 10 repeats, half a minute; docs/methodology.md has 200, hours. "4x10": four servers, objective 10 x service.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -290,6 +290,7 @@ int main(int argc, char** argv) {
   const int repeats = argc > 1 ? std::atoi(argv[1]) : 10;
   const std::uint64_t virtual_requests = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 400'000;
   const std::string only = argc > 3 ? argv[3] : "";
+  const std::string where = argc > 4 ? argv[4] : "";  // servers and objective, "4x10"; all
   const Study study{repeats, virtual_requests, repeats >= 100 ? 600 : 100, 20'000};
   print_cost();
   std::printf(
@@ -305,6 +306,7 @@ int main(int argc, char** argv) {
   for (const std::uint32_t servers : {1U, 4U}) {
     const auto machines = kinds(servers);
     for (const double objective : {2.5, 10.0}) {
+      if (!where.empty() && where != std::to_string(servers) + (objective > 5 ? "x10" : "x2.5")) continue;
       const double objective_ns = objective * machines.front().machine.service_mean_ns;
       const double clean_truth = study.truth(machines.front().machine, objective_ns);
       for (const auto& [name, machine] : machines) {
@@ -320,7 +322,7 @@ int main(int argc, char** argv) {
         }
       }
     }
-    if (std::string("other objectives").find(only) == std::string::npos) continue;
+    if (!where.empty() || std::string("other objectives").find(only) == std::string::npos) continue;
     std::printf(
         "\n%u servers, stalls, 16 x 2 s recorded at the rate of 5 x service, other objectives\n              "
         " %s\n",
