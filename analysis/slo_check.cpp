@@ -24,6 +24,51 @@ std::string share_text(double share) {
   return fmt::format("{:.{}f} %", percent, percent >= 10 ? 0 : percent >= 1 ? 1 : 2);
 }
 
+/// A stage that did not keep up has no design effect, so no count of it would ever lead to a verdict: what
+/// became of its load is asked first.
+SloCheck check_of(const StageView& view, const RateCount& counted) {
+  const results::Stage& stage = *view.stage;
+  SloCheck check;
+  check.rate_per_s = stage.offered_per_s;
+  check.exceedance = counted.share();
+  check.disturbed = stage.quality == results::Quality::disturbed;
+  if (stage.outcome == results::StageOutcome::saturated) {
+    check.verification.verdict = statistics::SloVerdict::refuted;
+    check.because = "the load could not be served";
+    return check;
+  }
+  if (stage.outcome == results::StageOutcome::aborted) {
+    check.because = "its workers stood still until it was given up";
+    return check;
+  }
+  const double effect = design_effect(view);
+  check.verification = statistics::verify_slo(static_cast<std::uint64_t>(std::llround(counted.exceeding)),
+                                              static_cast<std::uint64_t>(counted.total), effect);
+  if (!std::isfinite(effect)) {
+    check.because = fmt::format(
+        "{} of requests were late, but how alike neighbours in its queue are is not recorded",
+        share_text(check.exceedance));
+  }
+  return check;
+}
+
+/// What was seen, for a sentence on the verdict.
+std::string seen_text(const SloCheck& check) {
+  if (!check.because.empty()) return check.because;
+  const std::string late = share_text(check.exceedance);
+  const std::string lower = share_text(check.verification.lower);
+  const std::string upper = share_text(check.verification.upper);
+  switch (check.verification.verdict) {
+    case statistics::SloVerdict::consistent:
+      return fmt::format("{} of requests were late, at most {} (95 %)", late, upper);
+    case statistics::SloVerdict::refuted:
+      return fmt::format("{} of requests were late, at least {} (95 %)", late, lower);
+    case statistics::SloVerdict::open:
+      break;
+  }
+  return fmt::format("{} of requests were late, {} to {}", late, lower, upper);
+}
+
 }  // namespace
 
 std::vector<SloCheck> slo_checks(const WorkloadRuns& workload) {
@@ -32,12 +77,7 @@ std::vector<SloCheck> slo_checks(const WorkloadRuns& workload) {
     for (const StageView& view : run.stages) {
       if (view.stage->kind != results::StageKind::verify) continue;
       const StageCount counted = stage_count(run, view);
-      if (!counted.absent_because.empty()) continue;
-      const RateCount& c = counted.count;
-      const auto exceeding = static_cast<std::uint64_t>(std::llround(c.exceeding));
-      checks.push_back(
-          {view.stage->offered_per_s, c.share(),
-           statistics::verify_slo(exceeding, static_cast<std::uint64_t>(c.total), design_effect(view))});
+      if (counted.absent_because.empty()) checks.push_back(check_of(view, counted.count));
     }
   }
   return checks;
@@ -45,18 +85,20 @@ std::vector<SloCheck> slo_checks(const WorkloadRuns& workload) {
 
 std::string slo_check_text(const SloCheck& check, double rate_per_s) {
   const std::string at = fmt::format("at {:.0f} % of it", 100 * check.rate_per_s / rate_per_s);
-  const std::string late = share_text(check.exceedance), upper = share_text(check.verification.upper);
-  const std::string lower = share_text(check.verification.lower);
+  const std::string where = check.disturbed ? at + " on a disturbed stage" : at;
+  const std::string seen = seen_text(check);
   switch (check.verification.verdict) {
     case statistics::SloVerdict::consistent:
-      return fmt::format("verified {}: consistent: {} of requests were late, at most {} (95 %)", at, late,
-                         upper);
+      return fmt::format("verified {}: consistent: {}", where, seen);
     case statistics::SloVerdict::refuted:
-      return fmt::format("REFUTED {}: {} of requests were late, at least {} (95 %)", at, late, lower);
-    default:
-      return fmt::format("verification {} is open: {} of requests were late, {} to {}", at, late, lower,
-                         upper);
+      // Who disturbed the look may be all that refutes: put as something to do, like a disturbed ratio.
+      if (check.disturbed)
+        return fmt::format("REFUTED on a disturbed stage: measure again: {}, {}", at, seen);
+      return fmt::format("REFUTED {}: {}", at, seen);
+    case statistics::SloVerdict::open:
+      break;
   }
+  return fmt::format("verification {} is open: {}", where, seen);
 }
 
 }  // namespace crossfade::analysis

@@ -11,9 +11,13 @@
 namespace crossfade::analysis {
 
 struct SloCheck {
-  double rate_per_s = 0;  ///< that was looked at
-  double exceedance = 0;  ///< share of requests beyond their objective there
+  double rate_per_s = 0;   ///< that was looked at
+  double exceedance = 0;   ///< share of requests beyond their objective there; unserved ones are beyond it
+  bool disturbed = false;  ///< by a neighbour or the machine: another look may say otherwise
   statistics::SloVerification verification;
+  /// Why the verdict does not follow from counts and their bounds; empty = it does. A load that could not be
+  /// served refutes by itself; workers that stood still until the look was given up leave it open.
+  std::string because;
 };
 
 /// One for each look of the recordings; void ones are left out.
