@@ -7,6 +7,7 @@
 
 #include "analysis/estimate.h"
 #include "analysis/process_run.h"
+#include "analysis/undisturbed.h"
 
 namespace crossfade::analysis {
 
@@ -20,7 +21,8 @@ struct ObjectivePoint {
   Estimate experienced, undisturbed;
 };
 
-/// Empty if the workload has no chunks. `undisturbed`: the part of `experienced` that nobody disturbed.
-std::vector<ObjectivePoint> objective_grid(const WorkloadRuns& experienced, const WorkloadRuns& undisturbed);
+/// Empty if the workload has no chunks. `undisturbed` is of the side that the runs are of; where it leaves too
+/// few blocks there is no undisturbed value, as everywhere.
+std::vector<ObjectivePoint> objective_grid(const WorkloadRuns& experienced, const Undisturbed& undisturbed);
 
 }  // namespace crossfade::analysis

@@ -31,14 +31,16 @@ WorkloadRuns Undisturbed::of(const WorkloadRuns& experienced) const {
   WorkloadRuns left = experienced;
   // What was disturbed and measured again adds to its block.
   left.runs.insert(left.runs.end(), left.reruns.begin(), left.reruns.end());
-  for (ProcessRun& run : left.runs) {
-    const std::vector<bool>& undisturbed = verdicts_[run.recording_index].undisturbed;
-    const results::Stage* const first = run.recording->stages.data();
-    std::erase_if(run.stages, [&](const StageView& view) {
-      return !undisturbed[static_cast<std::size_t>(view.stage - first)];
-    });
+  for (std::vector<ProcessRun>* runs : {&left.runs, &left.verifications}) {
+    for (ProcessRun& run : *runs) {
+      const std::vector<bool>& undisturbed = verdicts_[run.recording_index].undisturbed;
+      const results::Stage* const first = run.recording->stages.data();
+      std::erase_if(run.stages, [&](const StageView& view) {
+        return !undisturbed[static_cast<std::size_t>(view.stage - first)];
+      });
+    }
+    std::erase_if(*runs, [](const ProcessRun& run) { return run.stages.empty(); });
   }
-  std::erase_if(left.runs, [](const ProcessRun& run) { return run.stages.empty(); });
   return left;
 }
 

@@ -29,8 +29,8 @@ class Undisturbed {
  public:
   explicit Undisturbed(const Side& side);
   const Disturbance& disturbance() const { return disturbance_; }
-  /// The same runs and their reruns without the stages that were disturbed or not judged; runs without a
-  /// stage left are gone.
+  /// The same runs, their reruns and the looks without the stages that were disturbed or not judged; runs
+  /// without a stage left are gone.
   WorkloadRuns of(const WorkloadRuns& experienced) const;
   /// Empties estimate and sample and says why, if too few blocks of what was experienced are left.
   void demand_blocks(const Sample& experienced, Estimate& estimate, Sample& sample) const;

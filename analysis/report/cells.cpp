@@ -41,10 +41,13 @@ Cell estimate_cell(const Estimate& e, std::string_view unit) {
           e.no_interval_because, e.bound};
 }
 
+bool is_same(const Estimate& undisturbed, const Estimate& experienced) {
+  return undisturbed.value && undisturbed.value == experienced.value && undisturbed.n == experienced.n;
+}
+
 Cell undisturbed_cell(const Estimate& undisturbed, const Estimate& experienced, std::string_view unit) {
   Cell cell = estimate_cell(undisturbed, unit);
-  if (undisturbed.value && undisturbed.value == experienced.value && undisturbed.n == experienced.n)
-    cell.text = "same";
+  if (is_same(undisturbed, experienced)) cell.text = "same";
   return cell;
 }
 

@@ -18,6 +18,8 @@ Cell optional_number_cell(const std::optional<double>& value);
 Cell estimate_cell(const Estimate& estimate, std::string_view unit);
 /// "1.62 [1.31, 2.01]", or "1.02" where the interval is said by verdict_text().
 Cell ratio_cell(const Ratio& ratio);
+/// Nothing was disturbed, so the undisturbed estimate is the other one.
+bool is_same(const Estimate& undisturbed, const Estimate& experienced);
 /// An undisturbed estimate beside what was experienced: "same" where nothing was disturbed.
 Cell undisturbed_cell(const Estimate& undisturbed, const Estimate& experienced, std::string_view unit);
 /// "better", "worse", "differs" (neutral metric), "not resolved: -12 ... +31 %", "no ratio".

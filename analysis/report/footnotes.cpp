@@ -19,6 +19,13 @@ bool has(const std::vector<std::string>& sentences, const std::string& sentence)
 
 }  // namespace
 
+std::vector<std::string> sentences_of(const Estimate& e) {
+  std::vector<std::string> out = e.cautions;
+  if (!e.absent_because.empty() && !e.value) out.push_back(e.absent_because);
+  if (!e.no_interval_because.empty()) out.push_back(e.no_interval_because);
+  return out;
+}
+
 Footnotes footnotes(const std::vector<std::vector<std::string>>& rows) {
   constexpr std::size_t few_rows = 2;  // with fewer, letters are no longer than "every row"
   Footnotes out;

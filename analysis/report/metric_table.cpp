@@ -165,16 +165,9 @@ std::string title_text(const Comparison& c, const WorkloadComparison& w, bool se
   return title;
 }
 
-std::vector<std::string> side_sentences(const Estimate& e) {
-  std::vector<std::string> out = e.cautions;
-  if (!e.absent_because.empty() && !e.value) out.push_back(e.absent_because);
-  if (!e.no_interval_because.empty()) out.push_back(e.no_interval_because);
-  return out;
-}
-
 /// Everything that has to be said of a row, once: "both" where it concerns both sides.
 std::vector<std::string> sentences(const MetricComparison& m) {
-  const auto base = side_sentences(m.base), candidate = side_sentences(m.candidate);
+  const auto base = sentences_of(m.base), candidate = sentences_of(m.candidate);
   const auto in = [](const std::vector<std::string>& list, const std::string& s) {
     return std::find(list.begin(), list.end(), s) != list.end();
   };

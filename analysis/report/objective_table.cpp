@@ -26,17 +26,30 @@ std::string objectives_text(const WorkloadRuns& runs, double factor) {
   return text;
 }
 
+/// What is to be said of the undisturbed value, unless that goes for the other one as well.
+std::vector<std::string> undisturbed_sentences(const ObjectivePoint& p) {
+  const bool neither = !p.undisturbed.value && !p.experienced.value &&
+                       p.undisturbed.absent_because == p.experienced.absent_because;
+  if (neither || is_same(p.undisturbed, p.experienced)) return {};
+  const char* const what = p.undisturbed.value ? "undisturbed" : "no undisturbed value";
+  std::vector<std::string> said = sentences_of(p.undisturbed);
+  for (std::string& sentence : said) sentence = fmt::format("{}: {}", what, sentence);
+  return said;
+}
+
 }  // namespace
 
 Table objective_table(const Side& side, const std::string& workload) {
   const WorkloadRuns runs = process_runs(side, workload);
   const Undisturbed undisturbed(side);
-  const auto points = objective_grid(runs, undisturbed.of(runs));
+  const auto points = objective_grid(runs, undisturbed);
   Table t;
   const auto has_value = [](const ObjectivePoint& p) { return p.experienced.value.has_value(); };
   if (std::none_of(points.begin(), points.end(), has_value)) return t;  // the figures' table says why
   const bool any_undisturbed = std::any_of(
       points.begin(), points.end(), [](const ObjectivePoint& p) { return p.undisturbed.value.has_value(); });
+  // Why a side is never undisturbed stands below its panel.
+  const bool ever_undisturbed = undisturbed.disturbance().absent_because.empty();
   t.id = "objectives";
   t.title = fmt::format("{}: SLO throughput by objective", workload);
   t.columns = {{"workload", "", "", false, true},
@@ -48,12 +61,14 @@ Table objective_table(const Side& side, const std::string& workload) {
                {"notes", "note", "", false, false}};
   std::vector<std::vector<std::string>> said;
   for (const ObjectivePoint& p : points) {
-    said.push_back(p.experienced.cautions);
-    for (const std::string& why : {p.experienced.no_interval_because, p.experienced.absent_because}) {
-      if (!why.empty()) said.back().push_back(why);
+    said.push_back(sentences_of(p.experienced));
+    if (ever_undisturbed) {
+      const auto more = undisturbed_sentences(p);
+      said.back().insert(said.back().end(), more.begin(), more.end());
     }
     t.rows.push_back({text_cell(workload), number_cell(p.factor), text_cell(objectives_text(runs, p.factor)),
-                      estimate_cell(p.experienced, "s-1"), estimate_cell(p.undisturbed, "s-1"),
+                      estimate_cell(p.experienced, "s-1"),
+                      undisturbed_cell(p.undisturbed, p.experienced, "s-1"),
                       text_cell(p.replayed ? "replayed" : "solved"), Cell{}});
   }
   const Footnotes notes = footnotes(said);

@@ -9,6 +9,7 @@
 #include "analysis/objective_grid.h"
 #include "analysis/slo_solution.h"
 #include "analysis/statistics/moments.h"
+#include "analysis/undisturbed.h"
 #include "tests/analysis/sides.h"
 
 namespace crossfade::analysis {
@@ -191,7 +192,7 @@ TEST(SloRate, UndisturbedIsSolvedFromTheChunksThatNobodyDisturbed) {
 TEST(ObjectiveGrid, RisesWithTheObjectiveAndSaysWhatIsReplayed) {
   const Side side = one(host_with_chunks());
   const WorkloadRuns runs = process_runs(side, "tls_segment");
-  const auto points = objective_grid(runs, runs);
+  const auto points = objective_grid(runs, Undisturbed(side));
   ASSERT_EQ(points.size(), objective_factors.size());
   double before = 0;
   for (const ObjectivePoint& p : points) {
@@ -199,6 +200,22 @@ TEST(ObjectiveGrid, RisesWithTheObjectiveAndSaysWhatIsReplayed) {
     EXPECT_GE(*p.experienced.value, before) << p.factor;
     EXPECT_EQ(p.replayed, p.factor != 1.0);
     before = *p.experienced.value;
+  }
+}
+
+TEST(ObjectiveGrid, TakesAsManyUndisturbedBlocksAsEveryOtherTable) {
+  for (const std::uint32_t disturbed_blocks : {4U, 5U}) {
+    SyntheticHost host = host_with_chunks();
+    host.microarchitecture = "Zen 5";
+    host.panel_loads_per_cycle = 3.99;
+    host.disturbed_blocks = disturbed_blocks;
+    const Side side = one(host);
+    for (const ObjectivePoint& p : objective_grid(process_runs(side, "tls_segment"), Undisturbed(side))) {
+      EXPECT_TRUE(p.experienced.value) << p.factor;
+      EXPECT_EQ(p.undisturbed.value.has_value(), disturbed_blocks == 4) << p.factor;
+      if (disturbed_blocks == 5)
+        EXPECT_EQ(p.undisturbed.absent_because, "undisturbed in 3 of 8 blocks: it takes 4");
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "analysis/comparison.h"
 #include "tests/analysis/sides.h"
+#include "tests/support/look_builder.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -69,6 +70,18 @@ TEST(Undisturbed, TakesFourBlocks) {
   EXPECT_FALSE(m.undisturbed.value);
   EXPECT_EQ(m.undisturbed.absent_because, "undisturbed in 3 of 8 blocks: it takes 4");
   EXPECT_TRUE(m.estimate.value) << "as experienced stands";
+}
+
+TEST(Undisturbed, ADisturbedLookIsLeftOutToo) {
+  results::Recording recording = synthetic_recording(host(3));
+  testing::SyntheticLook look;
+  testing::add_look(recording, look);
+  look.quality = results::Quality::disturbed;
+  testing::add_look(recording, look);
+  const Side side = side_of({recording});
+  const WorkloadRuns runs = process_runs(side, "tls_segment");
+  EXPECT_EQ(runs.verifications.size(), 2U);
+  EXPECT_EQ(Undisturbed(side).of(runs).verifications.size(), 1U);
 }
 
 TEST(Undisturbed, OneRecordingOfASideThatIsNeverQuietLeavesNothing) {
