@@ -87,6 +87,25 @@ std::optional<double> p99_ns(const SpikeRun& r, std::size_t place) {
   return std::nullopt;
 }
 
+/// A value alone: design effects are of a queue at one rate, and what was shed or not served is not in it.
+Estimate p99_estimate(const Runs& runs, std::size_t place) {
+  const Sample answered = sample_of(
+      runs, [place](const SpikeRun& r) { return p99_ns(r, place); },
+      "fewer than 100 of them were answered in a process run");
+  Estimate e = estimate(answered);
+  // The runs that answered enough are those that shed less: they alone would flatter.
+  if (answered.runs_without > 0) {
+    e = {};
+    e.absent_because = answered.absent_because;
+  }
+  if (!e.value) return e;
+  e.interval.reset();
+  e.no_interval_because =
+      "how alike neighbours in the queue of a spike are is not known, and what was shed or never served is "
+      "missing";
+  return e;
+}
+
 std::vector<SpikeClass> class_shares(const Runs& runs) {
   const auto rows = classes_of(*runs.front()->run->recording, runs.front()->run->workload);
   std::vector<SpikeClass> classes;
@@ -96,9 +115,7 @@ std::vector<SpikeClass> class_shares(const Runs& runs) {
     one.in_slo = share_estimate(runs, counts, &ClassCounts::in_slo);
     one.shed = share_estimate(runs, counts, &ClassCounts::shed);
     one.cheap = share_estimate(runs, counts, &ClassCounts::cheap);
-    one.p99_ns = estimate(sample_of(
-        runs, [place](const SpikeRun& r) { return p99_ns(r, place); },
-        "fewer than 100 of them were answered in a process run"));
+    one.p99_ns = p99_estimate(runs, place);
     classes.push_back(std::move(one));
   }
   return classes;

@@ -17,7 +17,8 @@ struct SpikeClass {
   std::string name;
   std::uint32_t priority = 0;
   Estimate in_slo, shed, cheap;
-  Estimate p99_ns;  ///< of those that were answered; absent below 100 in a process run
+  /// Of those that were answered; absent below 100 in any process run. Never with an interval.
+  Estimate p99_ns;
 };
 
 /// Spikes of one size.

@@ -60,6 +60,18 @@ std::string buffer_text(const Estimate& e) {
   return text;
 }
 
+/// Why the tables' p99 have no interval; empty without one.
+std::string no_p99_interval_text(const SpikeStudy& study) {
+  for (const SpikePoint& point : study.points) {
+    for (const SpikeClass& c : point.classes) {
+      if (c.p99_ns.value) return c.p99_ns.no_interval_because;
+    }
+  }
+  return "";
+}
+
+constexpr std::size_t p99_column = 9;
+
 std::vector<Cell> row(const SpikeStudy& study, const SpikePoint& point, const std::string& of_class) {
   return {text_cell(study.workload), text_cell(study.policy), Cell{"", point.factor, {}, ""},
           text_cell(of_class)};
@@ -110,6 +122,8 @@ Table spike_table(const SpikeStudy& study) {
   if (const auto* const policy = results::find_shedding_policy(study.policy))
     t.notes.push_back(fmt::format("Policy {}: {}.", policy->name, policy->text));
   if (study.one_priority) t.notes.emplace_back("All classes have the same priority: nothing is preferred.");
+  if (const std::string why = no_p99_interval_text(study); !why.empty() && is_shown(t, p99_column))
+    t.notes.push_back(fmt::format("p99 if answered has no interval: {}.", why));
   t.notes.push_back(fmt::format("Success buffer (every class meets its objective): {}.",
                                 buffer_text(study.success_buffer)));
   if (!study.one_priority)

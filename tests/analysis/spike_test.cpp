@@ -107,6 +107,31 @@ TEST(SpikeStudy, IntervalsAreBetweenProcessRuns) {
   EXPECT_NE(few.no_interval_because, "");
 }
 
+TEST(SpikeStudy, AQuantileOfWhatWasAnsweredIsAValueAlone) {
+  SyntheticSpikes spikes;
+  spikes.factors = {2};
+  const SpikeStudy study = Studied(spikes).study;
+  const Estimate& e = study.points[0].classes[0].p99_ns;
+  ASSERT_TRUE(e.value);
+  EXPECT_FALSE(e.interval) << "eight runs that agree say nothing of what is missing in all of them";
+  EXPECT_THAT(e.no_interval_because, HasSubstr("shed or never served is missing"));
+  const Table table = spike_table(study);
+  EXPECT_EQ(table.columns[9].id, "p99");
+  EXPECT_FALSE(table.rows[1][9].interval);
+  EXPECT_THAT(table.notes, ::testing::Contains("p99 if answered has no interval: " + e.no_interval_because + "."));
+}
+
+TEST(SpikeStudy, AQuantileIsNotThatOfTheRunsThatAnsweredEnough) {
+  SyntheticSpikes spikes;
+  spikes.factors = {2};
+  spikes.outcome = [](std::size_t, double, std::uint32_t run) {
+    return run == 3 ? SpikeOutcome{0, 1, 0} : SpikeOutcome{};
+  };
+  const Estimate e = Studied(spikes).study.points[0].classes[0].p99_ns;
+  EXPECT_FALSE(e.value);
+  EXPECT_EQ(e.absent_because, "fewer than 100 of them were answered in a process run");
+}
+
 TEST(SpikeStudy, DisturbedStagesCountAndSaySo) {
   SyntheticSpikes spikes;
   spikes.factors = {2};
