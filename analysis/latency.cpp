@@ -149,17 +149,41 @@ std::size_t fell_behind(const WorkloadRuns& workload, const StageFilter& filter)
   return runs;
 }
 
-/// Of the requests of all process runs together, if they are enough; n.requests is theirs then.
-std::optional<double> quantile_of_all(const WorkloadRuns& workload, const StageFilter& filter,
-                                      results::DistributionKind kind, double p, Estimate& e) {
-  std::vector<const StageView*> all;
+/// Of the requests of all process runs together: no interval and no values of a ratio, but counts of all of
+/// them. nullopt: they are too few.
+std::optional<QuantileEstimate> quantile_of_all(const WorkloadRuns& workload, const StageFilter& filter,
+                                                results::DistributionKind kind, double p,
+                                                std::string no_interval_because) {
+  QuantileEstimate out;
+  std::vector<const StageView*> stages;
+  std::size_t disturbed = 0;
   for (const ProcessRun& run : workload.runs) {
-    for (const StageView* v : matching(run, filter)) all.push_back(v);
+    const auto own = matching(run, filter);
+    if (own.empty()) continue;
+    out.sample.values.push_back({run.host, run.recording_index, run.block, run.start_unix_ns});
+    for (const StageView* v : own) {
+      stages.push_back(v);
+      disturbed += v->stage->quality == results::Quality::disturbed;
+    }
   }
-  const results::Histogram pooled = pooled_histogram(all, kind);
+  const results::Histogram pooled = pooled_histogram(stages, kind);
   if (static_cast<double>(pooled.count()) < 1 / (1 - p) - 1e-9) return std::nullopt;
-  e.n.requests = pooled.count();
-  return pooled.quantile_ns(p);
+  count_runs(out.sample);
+  out.sample.n.requests = pooled.count();
+  out.sample.disturbed_share = static_cast<double>(disturbed) / static_cast<double>(stages.size());
+  out.sample.values.clear();
+  out.sample.absent_because = no_interval_because;
+  out.estimate.value = pooled.quantile_ns(p);
+  out.estimate.n = out.sample.n;
+  out.estimate.disturbed_share = out.sample.disturbed_share;
+  out.estimate.no_interval_because = std::move(no_interval_because);
+  return out;
+}
+
+/// A closed loop ends by time: a process run without enough requests for p is a slow one, and those that have
+/// them would flatter. At an offered rate their number follows from the schedule instead.
+bool flatters(const Sample& sample, const StageFilter& filter) {
+  return !sample.values.empty() && sample.runs_without > 0 && !results::is_open_loop(filter.kind);
 }
 
 /// Moves the values of each recording so that their mean is the quantile of all of its requests. The quantile
@@ -186,18 +210,16 @@ QuantileEstimate quantile_of_served(const WorkloadRuns& workload, const StageFil
                                     results::DistributionKind kind, double p) {
   QuantileEstimate out;
   out.sample = sample(workload, filter, quantile_ns(kind, p));
+  if (out.sample.values.empty() || flatters(out.sample, filter)) {
+    std::string why = "of all process runs together: " + out.sample.absent_because;
+    if (flatters(out.sample, filter)) why += "; runs that have them are the faster ones and would flatter";
+    if (auto pooled = quantile_of_all(workload, filter, kind, p, std::move(why))) return *std::move(pooled);
+  }
   if (kind == results::DistributionKind::latency)
     centre_on_all_requests(workload, filter, kind, p, out.sample);
   out.estimate = estimate(out.sample);
   Estimate& e = out.estimate;
-  if (!e.value) {
-    if (const auto pooled = quantile_of_all(workload, filter, kind, p, e)) {
-      e.value = pooled;
-      e.no_interval_because = "of all process runs together: " + e.absent_because;
-      e.absent_because.clear();
-    }
-    return out;
-  }
+  if (!e.value) return out;
   const double needed = statistics::requests_with_tail(statistics::tail_requests_in_all, p);
   std::string unsupported;
   if (static_cast<double>(e.n.requests) < needed) {
@@ -220,9 +242,11 @@ QuantileEstimate quantile_of_served(const WorkloadRuns& workload, const StageFil
 /// how long that was, and requests that were not served would have waited longer.
 QuantileEstimate bounded_from_below(QuantileEstimate q, std::size_t runs, const WorkloadRuns& workload,
                                     const StageFilter& filter, results::DistributionKind kind, double p) {
-  Estimate& e = q.estimate;
   // The runs that served enough for p are those that kept up: they alone would flatter.
-  if (e.value && q.sample.runs_without > 0) e.value = quantile_of_all(workload, filter, kind, p, e);
+  if (q.estimate.value && q.sample.runs_without > 0) {
+    if (auto pooled = quantile_of_all(workload, filter, kind, p, "")) q = *std::move(pooled);
+  }
+  Estimate& e = q.estimate;
   if (e.value) {
     e.bound = Bound::at_least;
     e.interval.reset();

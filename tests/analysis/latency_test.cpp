@@ -182,6 +182,49 @@ TEST(ServiceTime, WaitsInNoQueue) {
   EXPECT_EQ(q.sample.values.size(), 8U);
 }
 
+/// The service-time stage of one process run made `requests` requests of 10 ms each.
+void slow_down(Recording& recording, std::uint32_t repetition, std::uint64_t requests) {
+  for (Distribution& d : recording.distributions) {
+    const results::Stage& stage = recording.stages[d.stage];
+    if (stage.kind != StageKind::service || stage.repetition != repetition) continue;
+    results::Histogram h;
+    for (std::uint64_t i = 0; i < requests; ++i) h.record(10'000'000);
+    d.n = h.count(), d.sum_ns = h.sum_ns(), d.min_ns = h.min_ns(), d.max_ns = h.max_ns();
+    d.buckets = h.sparse();
+  }
+}
+
+QuantileEstimate service_time(const Side& side, double p) {
+  return quantile_estimate(process_runs(side, "tls_segment"), {StageKind::service, {}, {}},
+                           DistributionKind::service, p);
+}
+
+TEST(ServiceTime, ARunTooSlowForAQuantileIsNotLeftOut) {
+  Recording r = synthetic_recording(one_rate(200, results::missing));
+  slow_down(r, 2, 60);
+  const Side side = side_of({r});
+  const QuantileEstimate q = service_time(side, 0.99);
+  // 60 of 1,460 requests are the slow ones; in the other seven runs p99 is about 0.3 ms.
+  ASSERT_TRUE(q.estimate.value);
+  EXPECT_NEAR(*q.estimate.value, 10e6, 0.1e6);
+  expect_refused(q, "of all process runs together: 60 requests in a process run: p99 needs 100");
+  EXPECT_THAT(q.estimate.no_interval_because, HasSubstr("the faster ones"));
+  EXPECT_EQ(q.estimate.n.requests, 7 * 200U + 60);
+  EXPECT_EQ(q.estimate.n.processes, 8U);
+  EXPECT_EQ(q.sample.blocks_of_recording.at(0), 8U);
+  EXPECT_TRUE(q.estimate.cautions.empty()) << "no run is left out";
+  EXPECT_TRUE(service_time(side, 0.5).estimate.interval) << "each run has enough for its median";
+}
+
+TEST(ServiceTime, OfAllRunsTogetherCountsAllRuns) {
+  const Side side = side_of({synthetic_recording(one_rate(50, results::missing))});
+  const QuantileEstimate q = service_time(side, 0.99);
+  expect_refused(q, "of all process runs together: 50 requests in a process run: p99 needs 100");
+  EXPECT_THAT(q.estimate.no_interval_because, ::testing::Not(HasSubstr("faster")));
+  EXPECT_EQ(q.estimate.n.processes, 8U);
+  EXPECT_EQ(q.estimate.n.requests, 400U);
+}
+
 TEST(LoadCurve, SaysWhereTheQueueIsTooLongForItsStages) {
   const auto curves = load_curves({side_of({synthetic_recording(one_rate(900, 300))})}, "tls_segment");
   const LoadPoint& point = curves.at(0).points.at(0);
