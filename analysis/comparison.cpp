@@ -43,7 +43,7 @@ struct MetricRow {
 struct Measured {
   Estimate estimate;
   Sample sample;
-  double step = 1;
+  OpenRange open = {};
 };
 
 Measured measure_grid(const WorkloadRuns& workload) {
@@ -58,22 +58,22 @@ Measured measure_grid(const WorkloadRuns& workload) {
     grid.sample.values.clear();
     grid.sample.absent_because = grid.estimate.absent_because;
   }
-  return {std::move(grid.estimate), std::move(grid.sample), grid.step};
+  return {std::move(grid.estimate), std::move(grid.sample), {1, grid.step}};
 }
 
 Measured measure(const MetricRow& row, const WorkloadRuns& workload, const StageFilter& filter) {
   if (row.slo == SloBasis::grid) return measure_grid(workload);
   if (row.slo == SloBasis::solved) {
     SloRate rate = slo_rate(workload);
-    return {std::move(rate.estimate), std::move(rate.sample), 1};
+    return {std::move(rate.estimate), std::move(rate.sample), {rate.open_below, 1}};
   }
   if (row.quantile) {
     QuantileEstimate q = quantile_estimate(workload, filter, row.kind, *row.quantile);
-    return {std::move(q.estimate), std::move(q.sample), 1};
+    return {std::move(q.estimate), std::move(q.sample)};
   }
   Sample s = sample(workload, filter, row.measure);
   Estimate e = estimate(s);
-  return {std::move(e), std::move(s), 1};
+  return {std::move(e), std::move(s)};
 }
 
 std::uint32_t most_workers(const WorkloadRuns& workload) {
@@ -280,8 +280,8 @@ MetricComparison compare_metric(const MetricRow& row, const SideRuns& base, cons
       out.absent_because = blocked;
       return out;
     }
-    options.base_step = x.step;
-    options.candidate_step = y.step;
+    options.base = x.open;
+    options.candidate = y.open;
     return ratio(x.sample, y.sample, direction, options);
   };
   MetricComparison out{row.metric, row.context, {}, {}, {}};

@@ -24,7 +24,8 @@ void decide(Ratio& r, results::Direction direction) {
 }
 
 statistics::Widening widening(const RatioOptions& options) {
-  return {std::log(options.base_step), std::log(options.candidate_step)};
+  return {std::log(options.base.above * options.candidate.below),
+          std::log(options.candidate.above * options.base.below)};
 }
 
 void set_interval(Ratio& r, double difference, const statistics::Interval& logarithmic) {

@@ -10,12 +10,15 @@
 
 namespace crossfade::analysis {
 
+/// What values leave open by themselves: the true one lies between value / below and value x above.
+struct OpenRange {
+  double below = 1, above = 1;  ///< 1 and more; a grid's step is above
+};
+
 struct RatioOptions {
   bool same_host = false;
-  std::optional<double> host_cv;  ///< replaces h0
-  /// Values on a grid: the true one lies between a value and the value times its step. The interval is
-  /// widened.
-  double base_step = 1, candidate_step = 1;
+  std::optional<double> host_cv = {};  ///< replaces h0
+  OpenRange base = {}, candidate = {};  ///< the interval is widened by both
   /// Of pairs in turn: what the panel read beside the values is taken out of them. For undisturbed values: as
   /// experienced nothing is.
   bool panel_controls = false;

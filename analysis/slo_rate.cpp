@@ -155,6 +155,17 @@ std::string short_text(double seconds) {
       seconds, enough_recorded_s, seconds / 3);
 }
 
+/// Capacity stands in the place of a rate that is between the highest one tried and capacity.
+void stand_in(SloRate& out) {
+  constexpr double tried = statistics::highest_tried_utilisation;
+  out.open_below = 1 / tried;
+  if (auto& interval = out.estimate.interval) interval->low /= out.open_below;
+  out.estimate.cautions.push_back(
+      fmt::format("the objective is still met at {:.0f} % of what these requests let through: capacity limits "
+                  "the rate, and stands in its place; the true one may be {:.0f} % lower",
+                  100 * tried, 100 * (1 - tried)));
+}
+
 /// Takes interval and ratio away.
 void refuse_interval(SloRate& out, std::string why) {
   out.estimate.interval.reset();
@@ -202,12 +213,7 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
   if (recordings.size() == 1 && out.estimate.interval && account.interval)
     out.estimate.interval = account.interval;
   if (account.shortest_s < enough_recorded_s) out.estimate.cautions.push_back(short_text(account.shortest_s));
-  if (account.at_capacity) {
-    out.estimate.cautions.emplace_back(
-        "the objective is still met at 99 % of what these requests let through: capacity limits the rate, "
-        "and "
-        "stands in its place");
-  }
+  if (account.at_capacity) stand_in(out);
   if (objective_factor == 1) {
     for (const SloCheck& check : slo_checks(workload))
       out.estimate.cautions.push_back(slo_check_text(check, *out.estimate.value));

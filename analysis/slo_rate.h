@@ -25,6 +25,9 @@ struct SloRate {
   /// A value a block (SloBlock::ln_rate); their mean is the recording's rate. Empty
   /// where `estimate` does not support a ratio.
   Sample sample;
+  /// The true rate lies between value / open_below and the value, beside what the interval of the values says:
+  /// above 1 where capacity stands in its place. The estimate's interval has it.
+  double open_below = 1;
 };
 
 /// True if the rate can be solved, or could be if its chunks were not void: the grid then has no say.
@@ -38,7 +41,8 @@ inline constexpr std::string_view no_chunks_on_this_side =
 
 /// Every objective is multiplied by `objective_factor`. A recording's rate is the root of all its blocks
 /// together; recordings and hosts as in analysis/sample. No interval and no ratio if the tail rests on fewer
-/// than 10 requests. Where the objective is met up to capacity the value is that capacity.
+/// than 10 requests. Where the objective is met up to 99 % of capacity the value is that capacity, an upper
+/// end.
 SloRate slo_rate(const WorkloadRuns& workload, double objective_factor = 1);
 
 }  // namespace crossfade::analysis

@@ -16,7 +16,6 @@ namespace crossfade::statistics {
 namespace {
 
 constexpr std::uint64_t fewest_requests = 400;
-constexpr double highest_utilisation = 0.99;
 constexpr double supported_from = 10;
 // The final rates lie at most this far apart; interpolating between them errs by about 2e-4.
 constexpr double final_step = 0.02;
@@ -120,7 +119,7 @@ SloEstimate estimate_slo_rate(const SloProblem& problem) {
   out.capacity_per_s = mean_busy_ns > 0 ? 1e9 * problem.servers / mean_busy_ns : 0;
   out.fastest_quantile_ns = unloaded_quantile_ns(runs, 1 - problem.allowed_exceedance);
 
-  const double highest_per_s = highest_utilisation * out.capacity_per_s;
+  const double highest_per_s = highest_tried_utilisation * out.capacity_per_s;
   Solver solver(runs, problem.servers, problem.allowed_exceedance, highest_per_s);
   const auto root = solver.root(mean_of, std::min(offered_per_s, highest_per_s));
   if (root.kind == ExceedanceCurve::Root::Kind::late_at_any_rate) {

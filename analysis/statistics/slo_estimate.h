@@ -16,12 +16,15 @@
 
 namespace crossfade::statistics {
 
+/// Of capacity: no higher rate is tried. Nearer to it the virtual queues are too short to show their tails.
+inline constexpr double highest_tried_utilisation = 0.99;
+
 enum class SloState {
   solved,
   no_requests,        ///< nothing was recorded
   too_few_requests,   ///< fewer than 400: 1 % of them would be fewer than 4
   no_rate_meets_it,   ///< too many requests are late even if nobody queues: fastest_quantile_ns
-  met_up_to_capacity  ///< still met at 99 % of capacity; rate_per_s is capacity, an upper bound
+  met_up_to_capacity  ///< still met at the highest rate tried; rate_per_s is capacity, an upper bound
 };
 
 struct SloBlock {

@@ -54,7 +54,7 @@ Sides in_turn(const std::string& order, double step) {
 }
 
 Ratio same_host(const Sides& sides) {
-  return ratio(sides.base, sides.candidate, Direction::higher_is_better, {true, {}, 1, 1});
+  return ratio(sides.base, sides.candidate, Direction::higher_is_better, {.same_host = true});
 }
 
 /// Twenty pairs in the order A B B A whose values follow what the panel read, and 0.1 % besides; the
@@ -84,8 +84,8 @@ double width(const Ratio& r) {
 
 TEST(RatioInTurn, ThePanelIsTakenOutOfUndisturbedValuesOnly) {
   const Sides sides = with_panel(0);
-  const Ratio experienced = ratio(sides.base, sides.candidate, Direction::neutral, {true, {}, 1, 1});
-  const Ratio undisturbed = ratio(sides.base, sides.candidate, Direction::neutral, {true, {}, 1, 1, true});
+  const Ratio experienced = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true});
+  const Ratio undisturbed = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true});
   ASSERT_EQ(undisturbed.method, RatioMethod::same_host_paired);
   EXPECT_LT(width(undisturbed), 0.4 * width(experienced));
   EXPECT_NEAR(1, *undisturbed.value, 0.001);
@@ -93,8 +93,8 @@ TEST(RatioInTurn, ThePanelIsTakenOutOfUndisturbedValuesOnly) {
 
 TEST(RatioInTurn, WhatThePanelSaysOfOneSideIsNoDifferenceOfIt) {
   const Sides sides = with_panel(0.01);
-  const Ratio experienced = ratio(sides.base, sides.candidate, Direction::neutral, {true, {}, 1, 1});
-  const Ratio undisturbed = ratio(sides.base, sides.candidate, Direction::neutral, {true, {}, 1, 1, true});
+  const Ratio experienced = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true});
+  const Ratio undisturbed = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true});
   EXPECT_NEAR(1.01, *experienced.value, 0.003);
   EXPECT_NEAR(1, *undisturbed.value, 0.002);
 }
@@ -102,8 +102,8 @@ TEST(RatioInTurn, WhatThePanelSaysOfOneSideIsNoDifferenceOfIt) {
 TEST(RatioInTurn, ValuesOfNoStageAreLeftAsTheyAre) {
   Sides sides = with_panel(0);
   sides.base.values[3].controls.clear();
-  EXPECT_EQ(width(ratio(sides.base, sides.candidate, Direction::neutral, {true, {}, 1, 1})),
-            width(ratio(sides.base, sides.candidate, Direction::neutral, {true, {}, 1, 1, true})));
+  EXPECT_EQ(width(ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true})),
+            width(ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true})));
 }
 
 TEST(Stretches, RecordingsThatNothingSeparatesAreOne) {
@@ -165,12 +165,31 @@ TEST(Ratio, OneGridStepApartIsNotResolved) {
         sides.candidate.values.push_back({host, host, block, 0, high});
       }
     }
-    const Ratio r =
-        ratio(sides.base, sides.candidate, Direction::higher_is_better, {false, {}, high / low, high / low});
+    const OpenRange grid{.above = high / low};
+    const Ratio r = ratio(sides.base, sides.candidate, Direction::higher_is_better,
+                          {.base = grid, .candidate = grid});
     ASSERT_TRUE(r.interval);
     EXPECT_NEAR(r.interval->low, 1, 1e-12);
     EXPECT_FALSE(r.resolved) << low;
   }
+}
+
+TEST(Ratio, WhatValuesLeaveOpenWidensItOnTheRightSide) {
+  const Sides sides = recorded("AB", {0, 0.1});
+  const auto interval = [&](const RatioOptions& options) {
+    return ratio(sides.base, sides.candidate, Direction::higher_is_better, options).interval.value();
+  };
+  const auto bare = interval({});
+  const auto expect_widened = [&](const RatioOptions& options, double below, double above) {
+    const auto widened = interval(options);
+    EXPECT_NEAR(widened.low, bare.low / below, 1e-12);
+    EXPECT_NEAR(widened.high, bare.high * above, 1e-12);
+  };
+  // A baseline that may be lower makes the ratio larger, a candidate that may be lower makes it smaller.
+  expect_widened({.base = {.below = 1.01}}, 1, 1.01);
+  expect_widened({.candidate = {.below = 1.02}}, 1.02, 1);
+  expect_widened({.base = {.above = 1.25}}, 1.25, 1);
+  expect_widened({.candidate = {.above = 1.26}}, 1, 1.26);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "analysis/comparison.h"
 #include "analysis/objective_grid.h"
+#include "analysis/ratio.h"
 #include "analysis/slo_solution.h"
 #include "analysis/statistics/moments.h"
 #include "analysis/undisturbed.h"
@@ -132,8 +133,38 @@ TEST(SloRate, AnObjectiveThatNothingMissesIsLimitedByCapacity) {
   EXPECT_NEAR(*rate.estimate.value, 10'000, 300);
   ASSERT_TRUE(rate.estimate.interval);
   EXPECT_THAT(rate.estimate.cautions, ::testing::Contains(HasSubstr("capacity limits the rate")));
+  EXPECT_THAT(rate.estimate.cautions, ::testing::Contains(HasSubstr("the true one may be 1 % lower")));
   EXPECT_THAT(rate.estimate.cautions, ::testing::Contains(HasSubstr("may be missing")))
       << "where nothing was late a standstill that was missed would matter most";
+}
+
+TEST(SloRate, WhereCapacityStandsInItsIntervalsReachDownToTheHighestRateTried) {
+  SyntheticHost other = host_with_chunks();
+  other.host_id = "host-b";
+  other.seed = 2;
+  const Side a = one(host_with_chunks(), 10e9), b = one(other, 10e9);
+  const SloRate rate_a = slo_rate(process_runs(a, "tls_segment")),
+                rate_b = slo_rate(process_runs(b, "tls_segment"));
+  const Estimate between_blocks = estimate(rate_a.sample);
+  ASSERT_TRUE(rate_a.estimate.interval && between_blocks.interval);
+  EXPECT_NEAR(rate_a.estimate.interval->low, 0.99 * between_blocks.interval->low, 1e-6);
+  EXPECT_EQ(rate_a.estimate.interval->high, between_blocks.interval->high) << "it is an upper end already";
+  EXPECT_EQ(rate_a.estimate.bound, Bound::none);
+
+  // Either of the two may be the one that is lower.
+  const auto c = compare(a, b, {});
+  ASSERT_TRUE(c);
+  const Ratio& compared = metric(*c, "slo_rate").ratio;
+  const Ratio bare =
+      ratio(rate_a.sample, rate_b.sample, results::Direction::higher_is_better, RatioOptions{});
+  ASSERT_TRUE(compared.interval && bare.interval);
+  EXPECT_NEAR(compared.interval->low, 0.99 * bare.interval->low, 1e-9);
+  EXPECT_NEAR(compared.interval->high, bare.interval->high / 0.99, 1e-9);
+}
+
+TEST(SloRate, ARateThatIsSolvedIsOpenNeitherWay) {
+  const Side side = one(host_with_chunks());
+  EXPECT_EQ(slo_rate(process_runs(side, "tls_segment")).open_below, 1);
 }
 
 TEST(SloRate, ATailThatRestsOnAFewRequestsSupportsNoInterval) {

@@ -88,7 +88,7 @@ Cell cell(Draw& draw, Make make, const std::string& order, const Drift& drift) {
   for (int i = 0; i < repeats; ++i) {
     const Sides sides = make(draw, order, drift);
     const Ratio r =
-        ratio(sides.base, sides.candidate, crossfade::results::Direction::neutral, {true, {}, 1, 1});
+        ratio(sides.base, sides.candidate, crossfade::results::Direction::neutral, {.same_host = true});
     covered += r.interval->contains(1);
     half_widths.push_back(std::log(r.interval->high / r.interval->low) / 2);
     out.paired = r.method == RatioMethod::same_host_paired;
