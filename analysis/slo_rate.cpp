@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "analysis/number_text.h"
 #include "analysis/slo_check.h"
@@ -20,8 +21,12 @@ using statistics::SloEstimate;
 using statistics::SloState;
 using Runs = std::vector<const ProcessRun*>;
 
+/// Beyond this share of blocks with hardly a request the others do not stand for them; as on the grid.
+constexpr double most_left_out = 0.25;
+
 /// What has to be said of the whole, gathered from its recordings.
 struct Account {
+  std::size_t blocks = 0, blocks_left_out = 0;
   double fewest_tail_requests = INFINITY;
   bool tail_supported = true, at_capacity = false;
   std::string no_interval_because;
@@ -39,6 +44,46 @@ std::string why_no_chunks(const WorkloadRuns& workload) {
       return "all stages near that rate are void: disturbed beyond use";
   }
   return "no stage near that rate was recorded";
+}
+
+Runs without_blocks(const Runs& runs, const std::vector<std::uint32_t>& left_out) {
+  Runs counted;
+  for (const ProcessRun* run : runs) {
+    if (std::find(left_out.begin(), left_out.end(), run->block) == left_out.end()) counted.push_back(run);
+  }
+  return counted;
+}
+
+std::size_t number_of_blocks(const Runs& runs) {
+  std::set<std::uint32_t> blocks;
+  for (const ProcessRun* run : runs) blocks.insert(run->block);
+  return blocks.size();
+}
+
+/// Process runs of a recording with a stage near that rate, whether or not a request of it was kept.
+Runs runs_with_chunks(const WorkloadRuns& workload, std::uint32_t recording) {
+  Runs found;
+  for (const ProcessRun& run : workload.runs) {
+    if (run.recording_index == recording &&
+        std::any_of(run.stages.begin(), run.stages.end(), is_planned_chunk))
+      found.push_back(&run);
+  }
+  return found;
+}
+
+std::string left_out_text(const Account& account) {
+  return fmt::format(
+      "{} of {} blocks left out for having fewer than {} requests, of which one late one would weigh too much; "
+      "what a stage was given up for is not in the rate",
+      account.blocks_left_out, account.blocks, statistics::fewest_requests_in_block);
+}
+
+std::string too_few_text(const SloEstimate& solution) {
+  const std::string where =
+      solution.blocks_left_out.empty()
+          ? ""
+          : fmt::format(" in blocks of {} and more", statistics::fewest_requests_in_block);
+  return fmt::format("{} requests near that rate{}: judging 1 % needs 400", solution.requests, where);
 }
 
 std::string no_rate_text(const SloEstimate& solution, double allowed) {
@@ -84,9 +129,8 @@ void add_values(Sample& sample, const Runs& runs, const std::map<std::uint32_t, 
   }
 }
 
-/// Adds one recording; false = it has no rate, and `sample` says why.
-bool add_recording(const Runs& runs, double factor, Sample& sample, Account& account) {
-  const SloEstimate solution = solve_slo(runs, factor);
+/// Adds one recording, its blocks that count; false = it has no rate, and `sample` says why.
+bool add_recording(const SloEstimate& solution, const Runs& runs, Sample& sample, Account& account) {
   sample.n.requests += solution.requests;
   std::map<std::uint32_t, double> ln_by_block;
   switch (solution.state) {
@@ -94,8 +138,7 @@ bool add_recording(const Runs& runs, double factor, Sample& sample, Account& acc
       sample.absent_because = "no request near that rate was kept";
       return false;
     case SloState::too_few_requests:
-      sample.absent_because =
-          fmt::format("{} requests near that rate: judging 1 % needs 400", solution.requests);
+      sample.absent_because = too_few_text(solution);
       return false;
     case SloState::no_rate_meets_it:
       sample.absent_because = no_rate_text(solution, allowed_exceedance);
@@ -166,6 +209,21 @@ void stand_in(SloRate& out) {
                   100 * tried, 100 * (1 - tried)));
 }
 
+/// Why there is no interval and no ratio; empty = there are.
+std::string refusal_text(const Account& account) {
+  if (!account.tail_supported) {
+    return fmt::format("tail unsupported: the late requests rest on {:.1f} recorded ones, and 10 are needed",
+                       account.fewest_tail_requests);
+  }
+  if (!account.no_interval_because.empty()) return account.no_interval_because;
+  const auto blocks = static_cast<double>(account.blocks);
+  if (static_cast<double>(account.blocks_left_out) > most_left_out * blocks) {
+    return fmt::format("{} of {} blocks were left out: the others do not stand for them",
+                       account.blocks_left_out, account.blocks);
+  }
+  return "";
+}
+
 /// Takes interval and ratio away.
 void refuse_interval(SloRate& out, std::string why) {
   out.estimate.interval.reset();
@@ -192,20 +250,24 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
   Account account;
   if (by_recording.empty()) out.sample.absent_because = why_no_chunks(workload);
   std::vector<Runs> recordings;
+  std::map<std::uint32_t, std::uint32_t> blocks_of_recording;
+  bool all_have_rates = true;
   for (const auto& [recording, runs] : by_recording) {
     recordings.push_back(runs);
-    if (add_recording(runs, objective_factor, out.sample, account)) continue;
+    const SloEstimate solution = solve_slo(runs, objective_factor);
+    const Runs counted = without_blocks(runs, solution.blocks_left_out);
+    const std::size_t blocks = number_of_blocks(runs_with_chunks(workload, recording));
+    account.blocks += blocks;
+    account.blocks_left_out += blocks - number_of_blocks(counted);
+    // Also of those without a rate: a rate that cannot be solved is no lack of blocks.
+    blocks_of_recording[recording] = static_cast<std::uint32_t>(number_of_blocks(counted));
+    if (!all_have_rates || add_recording(solution, counted, out.sample, account)) continue;
     if (by_recording.size() > 1) out.sample.absent_because += " (in one of the recordings)";
-    out.sample.values.clear();
-    break;
+    all_have_rates = false;
   }
+  if (!all_have_rates) out.sample.values.clear();
   count_runs(out.sample);
-  // Also of those without a rate: a rate that cannot be solved is no lack of blocks.
-  for (const auto& [recording, runs] : by_recording) {
-    std::set<std::uint32_t> blocks;
-    for (const ProcessRun* run : runs) blocks.insert(run->block);
-    out.sample.blocks_of_recording[recording] = static_cast<std::uint32_t>(blocks.size());
-  }
+  out.sample.blocks_of_recording = std::move(blocks_of_recording);
   out.sample.disturbed_share = disturbed_share(recordings);
   out.estimate = estimate(out.sample);
   if (!out.estimate.value) return out;
@@ -213,18 +275,13 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
   if (recordings.size() == 1 && out.estimate.interval && account.interval)
     out.estimate.interval = account.interval;
   if (account.shortest_s < enough_recorded_s) out.estimate.cautions.push_back(short_text(account.shortest_s));
+  if (account.blocks_left_out > 0) out.estimate.cautions.push_back(left_out_text(account));
   if (account.at_capacity) stand_in(out);
   if (objective_factor == 1) {
     for (const SloCheck& check : slo_checks(workload))
       out.estimate.cautions.push_back(slo_check_text(check, *out.estimate.value));
   }
-  if (!account.tail_supported) {
-    refuse_interval(out, fmt::format("tail unsupported: the late requests rest on {:.1f} recorded ones, and "
-                                     "10 are needed",
-                                     account.fewest_tail_requests));
-  } else if (!account.no_interval_because.empty()) {
-    refuse_interval(out, account.no_interval_because);
-  }
+  if (std::string why = refusal_text(account); !why.empty()) refuse_interval(out, std::move(why));
   return out;
 }
 

@@ -21,12 +21,32 @@ constexpr double supported_from = 10;
 constexpr double final_step = 0.02;
 constexpr double coarse_share = 0.1;
 
-std::map<std::uint32_t, std::vector<SloChunk>> by_block(std::span<const SloChunk> chunks) {
-  std::map<std::uint32_t, std::vector<SloChunk>> blocks;
+using Blocks = std::map<std::uint32_t, std::vector<SloChunk>>;
+
+Blocks by_block(std::span<const SloChunk> chunks) {
+  Blocks blocks;
   for (const SloChunk& chunk : chunks) {
-    if (!chunk.service_ns.empty()) blocks[chunk.block].push_back(chunk);
+    auto& of_block = blocks[chunk.block];
+    if (!chunk.service_ns.empty()) of_block.push_back(chunk);
   }
   return blocks;
+}
+
+std::uint64_t requests_of(std::span<const SloChunk> chunks) {
+  std::uint64_t requests = 0;
+  for (const SloChunk& chunk : chunks) requests += chunk.service_ns.size();
+  return requests;
+}
+
+/// The numbers of the blocks that it takes out.
+std::vector<std::uint32_t> take_out_small(Blocks& blocks) {
+  std::vector<std::uint32_t> taken;
+  std::erase_if(blocks, [&taken](const Blocks::value_type& block) {
+    const bool small = requests_of(block.second) < fewest_requests_in_block;
+    if (small) taken.push_back(block.first);
+    return small;
+  });
+  return taken;
 }
 
 double mean_of(std::span<const double> by_block) {
@@ -96,8 +116,10 @@ SloEstimate estimate_slo_rate(const SloProblem& problem) {
   CF_ASSERT(problem.servers >= 1, "a queue needs a server");
   CF_ASSERT(problem.allowed_exceedance > 0 && problem.allowed_exceedance < 1, "a share of requests");
   SloEstimate out;
-  for (const SloChunk& chunk : problem.chunks) out.requests += chunk.service_ns.size();
-  if (out.requests == 0) return out;
+  if (requests_of(problem.chunks) == 0) return out;
+  Blocks blocks = by_block(problem.chunks);
+  out.blocks_left_out = take_out_small(blocks);
+  for (const auto& [block, chunks] : blocks) out.requests += requests_of(chunks);
   if (out.requests < fewest_requests) {
     out.state = SloState::too_few_requests;
     return out;
@@ -105,7 +127,6 @@ SloEstimate estimate_slo_rate(const SloProblem& problem) {
 
   std::vector<double> objectives(problem.objective_ns.begin(), problem.objective_ns.end());
   for (double& objective : objectives) objective *= problem.objective_factor;
-  const auto blocks = by_block(problem.chunks);
   // Every recorded request is drawn at least twice on average.
   const std::uint64_t per_block = std::max(problem.virtual_requests, 2 * out.requests) / blocks.size() + 1;
   std::vector<VirtualRun> runs;

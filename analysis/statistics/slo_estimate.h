@@ -19,10 +19,15 @@ namespace crossfade::statistics {
 /// Of capacity: no higher rate is tried. Nearer to it the virtual queues are too short to show their tails.
 inline constexpr double highest_tried_utilisation = 0.99;
 
+/// Blocks weigh equally, however few of their requests were kept; a stage that was given up keeps those before
+/// the first that was never served. One late request of 50 is 2 % of its block, and where it is one of eight
+/// a quarter of the 1 % that all may have together; of a dozen it would be all of it.
+inline constexpr std::uint64_t fewest_requests_in_block = 50;
+
 enum class SloState {
   solved,
   no_requests,        ///< nothing was recorded
-  too_few_requests,   ///< fewer than 400: 1 % of them would be fewer than 4
+  too_few_requests,   ///< fewer than 400 in the blocks that count: 1 % of them would be fewer than 4
   no_rate_meets_it,   ///< too many requests are late even if nobody queues: fastest_quantile_ns
   met_up_to_capacity  ///< still met at the highest rate tried; rate_per_s is capacity, an upper bound
 };
@@ -42,14 +47,17 @@ struct SloEstimate {
   double rate_per_s = 0;      ///< solved: the root of the blocks' mean exceedance
   double capacity_per_s = 0;  ///< servers / mean busy time, blocks weighing equally; idle stalls are no work
   double fastest_quantile_ns = 0;  ///< p99 (1 - allowed exceedance) of latency at vanishing load
-  std::uint64_t requests = 0;      ///< recorded, in all chunks
+  std::uint64_t requests = 0;      ///< recorded, in all chunks of the blocks that count
+  /// Those with fewer than fewest_requests_in_block, in order of their number. What kept them so short is in
+  /// nothing here: without them the rate is rather too high.
+  std::vector<std::uint32_t> blocks_left_out{};
 
   /// 95 %, between blocks, by inverting a test: the rates at which Student's t on the blocks' exceedances (B
   /// - 1 degrees of freedom, logarithm of the mean by the delta method) does not exclude the allowed one. Low
   /// is 0 if it does so at no rate, high is capacity if it does so at none up to there. Absent with a single
   /// block.
   std::optional<Interval> interval{};
-  std::vector<SloBlock> blocks{};  ///< solved only, in order of their number
+  std::vector<SloBlock> blocks{};  ///< that count; solved only, in order of their number
 
   double effective_tail_requests = 0;  ///< tail_support.h, at rate_per_s; solved only
   bool tail_supported = false;         ///< rests on at least 10

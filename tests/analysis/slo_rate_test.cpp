@@ -180,6 +180,68 @@ TEST(SloRate, ATailThatRestsOnAFewRequestsSupportsNoInterval) {
   EXPECT_TRUE(rate.sample.values.empty());
 }
 
+/// The stage of a block was given up after so many requests; 0 = none of them was kept.
+void cut_off(results::Recording& recording, std::size_t block, std::uint32_t requests) {
+  results::Trace& trace = recording.traces.at(block);
+  trace.requests = requests;
+  trace.service_ns.resize(requests);
+  trace.start_delay_ns.resize(requests);
+  trace.request_class.resize(requests);
+}
+
+TEST(SloRate, BlocksThatWereCutOffAreLeftOutAndCounted) {
+  auto recording = synthetic_recording(host_with_chunks(), {within(1e6)});
+  cut_off(recording, 2, 10);
+  recording.traces[2].service_ns[3] = 30'000'000;
+  recording.traces.pop_back();  // of the last block none was kept
+  const Side side = side_of({recording});
+  const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
+  ASSERT_TRUE(rate.estimate.value) << rate.estimate.absent_because;
+  EXPECT_TRUE(rate.estimate.interval) << "a quarter of the blocks is not beyond a quarter";
+  EXPECT_GT(*rate.estimate.value, 5'000) << "one request of ten would have been 10 % of a block";
+  EXPECT_EQ(rate.estimate.n.blocks, 6U);
+  EXPECT_EQ(rate.estimate.n.requests, 6 * 2'000U);
+  EXPECT_EQ(rate.sample.blocks_of_recording.at(0), 6U);
+  EXPECT_THAT(rate.estimate.cautions,
+              ::testing::Contains(HasSubstr("2 of 8 blocks left out for having fewer than 50 requests")));
+}
+
+TEST(SloRate, ManyBlocksCutOffLeaveAValueAlone) {
+  auto recording = synthetic_recording(host_with_chunks(), {within(1e6)});
+  for (const std::size_t block : {0U, 3U, 5U}) cut_off(recording, block, 49);
+  const Side side = side_of({recording});
+  const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
+  EXPECT_TRUE(rate.estimate.value);
+  EXPECT_FALSE(rate.estimate.interval);
+  EXPECT_EQ(rate.estimate.no_interval_because,
+            "3 of 8 blocks were left out: the others do not stand for them");
+  EXPECT_TRUE(rate.sample.values.empty()) << "and no ratio";
+}
+
+TEST(SloRate, BlocksCutOffMayLeaveTooFewRequests) {
+  auto recording = synthetic_recording(host_with_chunks(), {within(1e6)});
+  for (std::size_t block = 0; block < 8; ++block) cut_off(recording, block, block < 7 ? 49 : 300);
+  const Side side = side_of({recording});
+  const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
+  EXPECT_FALSE(rate.estimate.value);
+  EXPECT_EQ(rate.estimate.absent_because,
+            "300 requests near that rate in blocks of 50 and more: judging 1 % needs 400");
+}
+
+TEST(SloRate, BlocksCutOffAreNoUndisturbedOnes) {
+  SyntheticHost host = host_with_chunks();
+  host.microarchitecture = "Zen 5";
+  host.panel_loads_per_cycle = 3.99;
+  host.disturbed_blocks = 4;
+  auto recording = synthetic_recording(host, {within(1e6)});
+  cut_off(recording, 7, 10);
+  for (const SideMetric& m : describe(side_of({recording}))) {
+    if (m.metric != "slo_rate") continue;
+    EXPECT_FALSE(m.undisturbed.value);
+    EXPECT_EQ(m.undisturbed.absent_because, "undisturbed in 3 of 7 blocks: it takes 4");
+  }
+}
+
 TEST(SloRate, VoidChunksLeaveAReason) {
   auto recording = synthetic_recording(host_with_chunks(), {within(1e6)});
   for (results::Stage& stage : recording.stages) {
@@ -244,8 +306,8 @@ TEST(ObjectiveGrid, TakesAsManyUndisturbedBlocksAsEveryOtherTable) {
     for (const ObjectivePoint& p : objective_grid(process_runs(side, "tls_segment"), Undisturbed(side))) {
       EXPECT_TRUE(p.experienced.value) << p.factor;
       EXPECT_EQ(p.undisturbed.value.has_value(), disturbed_blocks == 4) << p.factor;
-      if (disturbed_blocks == 5)
-        EXPECT_EQ(p.undisturbed.absent_because, "undisturbed in 3 of 8 blocks: it takes 4");
+      EXPECT_EQ(p.undisturbed.absent_because,
+                disturbed_blocks == 5 ? "undisturbed in 3 of 8 blocks: it takes 4" : "");
     }
   }
 }

@@ -191,6 +191,42 @@ TEST(SloEstimate, SeveralChunksOfABlockAreOneQueue) {
   EXPECT_TRUE(found.tail_supported);
 }
 
+// Blocks weigh equally: a chunk that was cut off after ten requests would be an eighth of the mean share, and
+// one slow request of it more than all blocks together may have.
+TEST(SloEstimate, BlocksOfHardlyARequestAreLeftOut) {
+  SloTraces traces = exponential_traces(8, 1, 10 * service_mean_ns, 1000);
+  auto& cut = traces.traces[3];
+  cut.service_ns.assign(10, static_cast<std::uint32_t>(service_mean_ns));
+  cut.service_ns[5] = 30'000'000;
+  SloTraces without = traces;
+  without.traces.erase(without.traces.begin() + 3);
+  const SloEstimate found = estimate_slo_rate(traces.problem()), expected = estimate_slo_rate(without.problem());
+  ASSERT_EQ(found.state, SloState::solved);
+  EXPECT_EQ(found.rate_per_s, expected.rate_per_s);
+  EXPECT_EQ(found.interval, expected.interval);
+  EXPECT_EQ(found.requests, 7000U);
+  EXPECT_EQ(found.blocks.size(), 7U);
+  EXPECT_EQ(found.blocks_left_out, std::vector<std::uint32_t>{3});
+  EXPECT_TRUE(expected.blocks_left_out.empty());
+}
+
+TEST(SloEstimate, FiftyRequestsMakeABlockAlsoOfSeveralChunks) {
+  SloTraces traces = exponential_traces(8, 1, 10 * service_mean_ns, 100);
+  traces.traces.push_back({8, 3000, exponential_sample(30, service_mean_ns, 9), {}, {}});
+  traces.traces.push_back({8, 3000, exponential_sample(20, service_mean_ns, 10), {}, {}});
+  EXPECT_TRUE(estimate_slo_rate(traces.problem()).blocks_left_out.empty());
+  traces.traces.back().service_ns.pop_back();
+  EXPECT_EQ(estimate_slo_rate(traces.problem()).blocks_left_out, std::vector<std::uint32_t>{8});
+}
+
+TEST(SloEstimate, ShortBlocksAloneAreTooFewRequests) {
+  SloTraces traces = exponential_traces(20, 1, 10 * service_mean_ns, 49);
+  const SloEstimate found = estimate_slo_rate(traces.problem());
+  EXPECT_EQ(found.state, SloState::too_few_requests) << "980 in all";
+  EXPECT_EQ(found.requests, 0U);
+  EXPECT_EQ(found.blocks_left_out.size(), 20U);
+}
+
 TEST(SloEstimate, NothingRecorded) {
   EXPECT_EQ(estimate_slo_rate({}).state, SloState::no_requests);
   SloTraces traces = exponential_traces(3, 1, 1e6, 0);
