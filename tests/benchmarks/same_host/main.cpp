@@ -1,15 +1,20 @@
 // Study of one host against itself, from long recordings of identical code (crossfade-collect calibrate
 // --budget 66m): how often comparisons of its process runs call them different, what differences they find
-// and what each technique contributes; the same of tests that benchmarks usually use; and how far SLO
-// throughputs of successive process runs agree. Prints the tables of docs/methodology.md.
+// and what each technique contributes, by how many process runs a side they have; the same of tests that
+// benchmarks usually use; and how far SLO throughputs of successive process runs agree. Prints the tables of
+// docs/methodology.md.
 //
-// same_host_study RUNS_A_SIDE RECORDING.h5...
+// same_host_study RUNS_A_SIDE[,RUNS_A_SIDE...] RECORDING.h5...
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
+#include <string_view>
+#include <system_error>
 
 #include "analysis/panel_verdict.h"
 #include "analysis/ratio.h"
@@ -48,22 +53,31 @@ std::string percent(double share) {
 
 using Group = std::vector<const ProcessSeries*>;
 
+/// Controls fitted to all process runs are in the SD columns only; a comparison has those of its own runs.
 void print_techniques(const std::string& workload, const Group& series, std::size_t runs_a_side) {
-  fmt::print("\n{}: comparisons of {} process runs a side; windows of {:g} s a side\n", workload, runs_a_side,
-             window_s);
-  fmt::print("{:<31} {:>8} {:>8} {:>24} {:>9}  found at 1 / 2 / 3 / 5 %\n", "technique", "SD runs", "SD of 8",
-             "false positives", "+- 60 s");
+  fmt::print("\n{}: comparisons of {} process runs a side\n", workload, runs_a_side);
+  fmt::print("{:<31} {:>9} {:>9} {:>24} {:>9}  found at 1 / 2 / 3 / 5 %\n", "technique", "SD runs*", "SD of 8*",
+             "false positives", "+-");
   for (const study::Technique& technique : study::techniques()) {
-    const auto p = study::performance(technique, series, runs_a_side, window_s);
+    const auto p = study::performance(technique, series, runs_a_side);
     std::string found;
     for (const Count& count : p.found) {
-      found += fmt::format("{}{:.0f}", found.empty() ? "" : " / ",
-                           100.0 * static_cast<double>(count.called) / static_cast<double>(count.of));
+      const double share = count.of > 0 ? static_cast<double>(count.called) / static_cast<double>(count.of) : NAN;
+      found += fmt::format("{}{:.0f}", found.empty() ? "" : " / ", 100 * share);
     }
-    fmt::print("{:<31} {:>8} {:>8} {:>24} {:>9}  {} % ({} windows, {} runs a side)\n", technique.name,
-               percent(p.deviation), percent(p.drift), share_text(p.false_positives), percent(p.half_width),
-               found, p.found[0].of / 2, p.window_runs);
+    fmt::print("{:<31} {:>9} {:>9} {:>24} {:>9}  {} %\n", technique.name, percent(p.deviation),
+               percent(p.drift), share_text(p.false_positives), percent(p.half_width), found);
   }
+}
+
+/// Those asked for, and what fits into `window_s` a side.
+void print_techniques(const std::string& workload, const Group& series,
+                      const std::vector<std::size_t>& sizes) {
+  for (const std::size_t runs_a_side : sizes) print_techniques(workload, series, runs_a_side);
+  fmt::print("\n{:g} s a side:", window_s);
+  print_techniques(workload, series, study::runs_within(series, window_s));
+  fmt::print("* SD of ln: where there are control variates, fitted to all process runs of a recording; those of a "
+             "comparison have its own process runs only\n");
 }
 
 struct Sides {
@@ -201,16 +215,29 @@ void print_slo(const RecordingPointer& recording) {
   }
 }
 
+/// Of "3,8,20"; empty if the text is not of that kind, or one is below 2.
+std::vector<std::size_t> sizes_of(std::string_view text) {
+  std::vector<std::size_t> sizes;
+  for (std::uint32_t size = 0;; text.remove_prefix(1)) {
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+    if (error != std::errc{} || size < 2) return {};
+    sizes.push_back(size);
+    text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+    if (text.empty()) return sizes;
+    if (text.front() != ',') return {};
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
+  const auto sizes = argc < 2 ? std::vector<std::size_t>{} : sizes_of(argv[1]);
+  if (argc < 3 || sizes.empty()) {
     fmt::print(stderr,
-               "same_host_study: needs the process runs a side and recordings\n"
-               "  what to do: same_host_study 8 RECORDING.h5...\n");
+               "same_host_study: needs the process runs a side of a comparison, at least 2, and recordings\n"
+               "  what to do: same_host_study 3,8,20 RECORDING.h5...\n");
     return 64;
   }
-  const auto runs_a_side = static_cast<std::size_t>(std::strtoul(argv[1], nullptr, 10));
   std::vector<RecordingPointer> recordings;
   std::vector<std::vector<ProcessSeries>> all;
   for (int i = 2; i < argc; ++i) {
@@ -242,7 +269,7 @@ int main(int argc, char** argv) {
     }
     return out;
   };
-  for (const std::string& name : names) print_techniques(name, group(name), runs_a_side);
+  for (const std::string& name : names) print_techniques(name, group(name), sizes);
   for (const std::string& name : names) print_naive(name, group(name));
   fmt::print("\nStretches of {} process runs, {:g} min apart and more, every pair: called different\n",
              runs_of_a_recording, apart_s / 60);

@@ -1,6 +1,9 @@
 #include "tests/benchmarks/same_host/technique.h"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <optional>
 
 #include "analysis/panel_controls.h"
 #include "analysis/statistics/control_variates.h"
@@ -8,6 +11,7 @@
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/paired.h"
 #include "analysis/statistics/student_t.h"
+#include "results/assertion.h"
 
 namespace crossfade::study {
 namespace {
@@ -17,19 +21,27 @@ using Values = std::vector<double>;
 
 constexpr std::size_t stretch = 8;
 
-/// ln by place in the series; NaN = the technique does not use this run.
-Values values_of(const Technique& technique, const ProcessSeries& series) {
-  Values all(series.processes.size(), nothing), used;
+/// ln of the runs [first, first + count); NaN = the technique does not use this one. Control variates know no
+/// other runs than these: as in a comparison (analysis/sample.h), two neighbours are a block.
+Values values_of(const Technique& technique, const ProcessSeries& series, std::size_t first,
+                 std::size_t count) {
+  const auto reading = [&](std::size_t i) -> const Reading& {
+    return series.processes[first + i].*technique.location;
+  };
+  const auto is_used = [&](std::size_t i) {
+    return i < count && std::isfinite(reading(i).ln) && (!technique.panel || reading(i).undisturbed);
+  };
+  Values all(count, nothing), used;
   std::vector<std::size_t> places;
   std::vector<Values> controls(analysis::number_of_panel_controls);
   std::vector<std::uint32_t> blocks;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const Reading& reading = series.processes[i].*technique.location;
-    if (!std::isfinite(reading.ln) || (technique.panel && !reading.undisturbed)) continue;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t neighbour = i % 2 == 0 ? i + 1 : i - 1;
+    if (!is_used(i) || (technique.paired && !is_used(neighbour))) continue;
     places.push_back(i);
-    used.push_back(reading.ln);
-    blocks.push_back(series.processes[i].block);
-    for (std::size_t c = 0; c < controls.size(); ++c) controls[c].push_back(reading.controls[c]);
+    used.push_back(reading(i).ln);
+    blocks.push_back(static_cast<std::uint32_t>(i / 2));
+    for (std::size_t c = 0; c < controls.size(); ++c) controls[c].push_back(reading(i).controls[c]);
   }
   if (technique.controls) used = statistics::controlled(used, controls, blocks);
   for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = used[i];
@@ -41,15 +53,11 @@ struct Difference {
   Interval interval;
 };
 
-/// b - a of the runs [first, first + count).
-std::optional<Difference> difference(const Technique& technique, const Values& values, std::size_t first,
-                                     std::size_t count) {
+/// b - a of values in the order A B B A; of a paired technique both of a pair are there or neither.
+std::optional<Difference> difference(const Technique& technique, const Values& values) {
   Values a, b;
-  for (std::size_t i = 0; i < count; i += 2) {
-    const double one = values[first + i], two = values[first + i + 1];
-    if (technique.paired && !(std::isfinite(one) && std::isfinite(two))) continue;
-    if (std::isfinite(one)) (statistics::is_of_a(i) ? a : b).push_back(one);
-    if (std::isfinite(two)) (statistics::is_of_a(i) ? b : a).push_back(two);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (std::isfinite(values[i])) (statistics::is_of_a(i) ? a : b).push_back(values[i]);
   }
   if (a.size() < 2 || b.size() < 2) return std::nullopt;
   if (technique.paired) {
@@ -65,21 +73,14 @@ std::optional<Difference> difference(const Technique& technique, const Values& v
                                 statistics::satterthwaite(variance_a, n_a - 1, variance_b, n_b - 1))};
 }
 
-void add_false_positives(const Technique& technique, const Values& values, std::size_t runs_a_side,
-                         Count& out) {
-  for (std::size_t first = 0; first + 2 * runs_a_side <= values.size(); first += 2 * runs_a_side) {
-    const auto found = difference(technique, values, first, 2 * runs_a_side);
-    if (!found) continue;
-    ++out.of;
-    out.called += !found->interval.contains(0);
-  }
-}
-
-void add_windows(const Technique& technique, const Values& values, std::size_t runs, Values& half_widths,
-                 Performance& out) {
-  for (std::size_t first = 0; first + 2 * runs <= values.size(); first += 2 * runs) {
-    const auto seen = difference(technique, values, first, 2 * runs);
+void add_comparisons(const Technique& technique, const ProcessSeries& series, std::size_t runs_a_side,
+                     Values& half_widths, Performance& out) {
+  const std::size_t both = 2 * runs_a_side;
+  for (std::size_t first = 0; first + both <= series.processes.size(); first += both) {
+    const auto seen = difference(technique, values_of(technique, series, first, both));
     if (!seen) continue;
+    ++out.false_positives.of;
+    out.false_positives.called += !seen->interval.contains(0);
     half_widths.push_back((seen->interval.high - seen->interval.low) / 2);
     for (std::size_t c = 0; c < true_changes.size(); ++c) {
       const double change = std::log1p(true_changes[c]);
@@ -88,19 +89,6 @@ void add_windows(const Technique& technique, const Values& values, std::size_t r
       out.found[c].called += seen->interval.high - change < 0;
     }
   }
-}
-
-/// Process runs a side that take `window_s`, an even number.
-std::size_t window_runs(const std::vector<const ProcessSeries*>& series, double window_s) {
-  double wall_s = 0, runs = 0;
-  for (const ProcessSeries* one : series) {
-    for (const Process& process : one->processes) {
-      if (!std::isfinite(process.wall_s)) continue;
-      wall_s += process.wall_s;
-      ++runs;
-    }
-  }
-  return 2 * static_cast<std::size_t>(std::floor(window_s / (wall_s / runs) / 2));
 }
 
 double deviation_of_stretches(const Values& values) {
@@ -135,25 +123,40 @@ std::vector<Technique> techniques() {
 }
 
 Performance performance(const Technique& technique, const std::vector<const ProcessSeries*>& series,
-                        std::size_t runs_a_side, double window_s) {
+                        std::size_t runs_a_side) {
+  CF_ASSERT(runs_a_side >= 2, "one process run a side has no variance");
   Performance out;
-  out.window_runs = window_runs(series, window_s);
   Values half_widths, deviations, drifts;
+  // What scatters is every run, also one whose neighbour is missing.
+  Technique of_all = technique;
+  of_all.paired = false;
   for (const ProcessSeries* one : series) {
-    const Values values = values_of(technique, *one);
+    const Values values = values_of(of_all, *one, 0, one->processes.size());
     Values used;
     std::copy_if(values.begin(), values.end(), std::back_inserter(used),
                  [](double v) { return std::isfinite(v); });
     deviations.push_back(std::sqrt(statistics::sample_variance(used)));
     drifts.push_back(deviation_of_stretches(values));
-    add_false_positives(technique, values, runs_a_side, out.false_positives);
-    add_windows(technique, values, out.window_runs, half_widths, out);
+    add_comparisons(technique, *one, runs_a_side, half_widths, out);
   }
   out.deviation = statistics::mean(deviations);
   out.drift = statistics::mean(drifts);
   std::sort(half_widths.begin(), half_widths.end());
   if (!half_widths.empty()) out.half_width = std::expm1(half_widths[half_widths.size() / 2]);
   return out;
+}
+
+std::size_t runs_within(const std::vector<const ProcessSeries*>& series, double wall_s) {
+  double all_s = 0, runs = 0;
+  for (const ProcessSeries* one : series) {
+    for (const Process& process : one->processes) {
+      if (!std::isfinite(process.wall_s)) continue;
+      all_s += process.wall_s;
+      ++runs;
+    }
+  }
+  if (!(all_s > 0)) return 2;
+  return 2 * std::max<std::size_t>(1, static_cast<std::size_t>(std::floor(wall_s / (all_s / runs) / 2)));
 }
 
 }  // namespace crossfade::study

@@ -1,6 +1,6 @@
 // Technique: a way to compare two settings of one host by the CPU estimand, as a set of switches, and what it
 // makes of process runs of identical code: how often it calls them different, and how often it finds a
-// difference that is put in.
+// difference that is put in. A comparison knows its own process runs and nothing else of the recording.
 #pragma once
 
 #include <array>
@@ -17,7 +17,7 @@ struct Technique {
   std::string name;
   Reading Process::*location = &Process::cpu_mean;  ///< mean, median or 5th percentile of the CPU time
   bool panel = false;                               ///< undisturbed stages only
-  bool controls = false;                            ///< control variates of the panel's readings
+  bool controls = false;                            ///< control variates of the panel's readings, as in ratio.h
   bool paired = false;                              ///< neighbours as pairs; else Welch on the process runs
 };
 
@@ -31,17 +31,20 @@ struct Count {
 };
 
 struct Performance {
-  double deviation = nothing;                    ///< SD of ln between process runs
-  double drift = nothing;                        ///< SD of ln between means of stretches of 8 runs
-  Count false_positives;                         ///< comparisons of identical code that do not overlap
-  std::array<Count, true_changes.size()> found;  ///< of the windows, each shifted up and down
-  double half_width = nothing;                   ///< median over the windows, relative
-  std::size_t window_runs = 0;                   ///< process runs a side in a window
+  double deviation = nothing;  ///< SD of ln between process runs, controls fitted to all of them
+  double drift = nothing;      ///< of the same, SD between means of stretches of 8 runs
+  Count false_positives;       ///< of the comparisons, which are of identical code
+  std::array<Count, true_changes.size()> found;  ///< of the comparisons, each shifted up and down
+  double half_width = nothing;                   ///< median over the comparisons, relative
 };
 
-/// Of all series together, which are recordings of one workload. Comparisons have `runs_a_side` process runs,
-/// windows as many as fit into `window_s` of wall time a side; both in the order A B B A.
+/// Of all series together, which are recordings of one workload. Comparisons do not overlap; each has
+/// `runs_a_side` process runs, at least two, in the order A B B A. Control variates are taken out within each:
+/// their coefficients, and how many there are, come from its own values.
 Performance performance(const Technique& technique, const std::vector<const ProcessSeries*>& series,
-                        std::size_t runs_a_side, double window_s);
+                        std::size_t runs_a_side);
+
+/// Process runs a side that take `wall_s`: an even number, at least two.
+std::size_t runs_within(const std::vector<const ProcessSeries*>& series, double wall_s);
 
 }  // namespace crossfade::study
