@@ -19,9 +19,9 @@ inline constexpr std::uint32_t most_blocks = 200;
 
 /// What the calibration says of one workload.
 struct Outlook {
-  double deviation = 0;          ///< between process runs, of ln SLO throughput
-  std::uint64_t process_ns = 0;  ///< one process with all its stages
-  std::uint64_t chunk_ns = 0;    ///< of that, for the SLO throughput; 0 = too slow for it
+  double deviation = 0;               ///< between process runs, of ln SLO throughput
+  std::uint64_t process_ns = 0;       ///< one process with all its stages
+  std::uint64_t chunk_ns = 0;         ///< of that, for the SLO throughput; 0 = too slow for it
   std::uint64_t wanted_chunk_ns = 0;  ///< the same without the profile's limit
 };
 

@@ -55,7 +55,8 @@ TEST(Allotment, SaysWhatNoNumberOfBlocksGives) {
   const Plan plan = allotted(plan_to_allot(1, 100'000 * second_ns), {outlook(0.5, 10)}, 0);
   EXPECT_EQ(plan.blocks, most_blocks);
   ASSERT_EQ(plan.left_out.size(), 1U);
-  EXPECT_THAT(plan.left_out[0], HasSubstr("+-7.0 % expected, +-3.0 % aimed at: not to be had with 200 blocks"));
+  EXPECT_THAT(plan.left_out[0],
+              HasSubstr("+-7.0 % expected, +-3.0 % aimed at: not to be had with 200 blocks"));
 }
 
 TEST(Allotment, GivesUpTheSlowestSloThroughputFirst) {
@@ -83,15 +84,31 @@ TEST(Allotment, ReservesTimeForRerunsAndLooks) {
   EXPECT_EQ(allotted(with, much, 0).blocks, 30U);
 }
 
+TEST(Allotment, WhatIsNotVerifiedKeepsNoTimeForIt) {
+  Plan plan = plan_to_allot(1, 70 * second_ns);
+  plan.verify_ns = 40 * second_ns;
+  const Plan given = allotted(plan, {outlook(0.02, 20, 12)}, 0);
+  EXPECT_FALSE(given.workloads[0].slo);
+  EXPECT_EQ(given.blocks, 8U) << "64 s without chunks";
+  ASSERT_EQ(given.left_out.size(), 1U);
+}
+
+TEST(Allotment, ASloThroughputThatIsNotWantedIsNotMissed) {
+  Plan plan = plan_to_allot(1, 3'600 * second_ns);
+  plan.chunk_ns = 0;
+  EXPECT_TRUE(allotted(plan, {outlook(0.02, 10, 0)}, 0).left_out.empty());
+}
+
 TEST(Allotment, AWorkloadTooSlowForAChunkIsSaidSo) {
   Outlook slow = outlook(0.5, 10, 0);
   slow.wanted_chunk_ns = 90 * second_ns;
   const Plan plan = allotted(plan_to_allot(1, 3'600 * second_ns), {slow}, 0);
   EXPECT_EQ(plan.blocks, fewest_blocks);
   ASSERT_EQ(plan.left_out.size(), 1U);
-  EXPECT_EQ(plan.left_out[0],
-            "SLO throughput of w0: not measured in this profile: needs 12 min 00 s: 300 requests take longer than "
-            "10 s");
+  EXPECT_EQ(
+      plan.left_out[0],
+      "SLO throughput of w0: not measured in this profile: needs 12 min 00 s: 300 requests take longer than "
+      "10 s");
 }
 
 TEST(Calibration, ComesFirstAndThePlanWaitsForTheAllotment) {
@@ -126,7 +143,8 @@ TEST(Calibration, NeedsNoLoadCurve) {
   ASSERT_TRUE(host.run());
   const auto seen = outlooks(plan, host.recording);
   ASSERT_EQ(seen.size(), 1U);
-  EXPECT_GT(seen[0].process_ns, seen[0].chunk_ns + plan.service_ns + plan.capacity_ns + plan.spikes.stage_ns());
+  EXPECT_GT(seen[0].process_ns,
+            seen[0].chunk_ns + plan.service_ns + plan.capacity_ns + plan.spikes.stage_ns());
 }
 
 TEST(PlanItems, AWorkloadWithFewerBlocksIsSpreadOverThePlan) {
