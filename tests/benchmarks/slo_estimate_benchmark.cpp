@@ -1,8 +1,9 @@
 // Study of the SLO estimate: traces of simulated engines whose true SLO rate is known from a very long
 // simulation. A program, not a timed test: prints one line a cell. The seed is fixed.
 //
-// slo_estimate_benchmark [REPEATS [VIRTUAL_REQUESTS [PART_OF_A_MACHINES_NAME [SERVERSxOBJECTIVE]]]]: by default
-// 10 repeats, half a minute; docs/methodology.md has 200, hours. "4x10": four servers, objective 10 x service.
+// slo_estimate_benchmark [REPEATS [VIRTUAL_REQUESTS [PART_OF_A_MACHINES_NAME [SERVERSxOBJECTIVE]]]]: by
+// default 10 repeats, half a minute; docs/methodology.md has 200, hours. "4x10": four servers, objective 10 x
+// service.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

@@ -8,13 +8,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "analysis/panel_verdict.h"
 #include "analysis/ratio.h"
@@ -56,13 +60,14 @@ using Group = std::vector<const ProcessSeries*>;
 /// Controls fitted to all process runs are in the SD columns only; a comparison has those of its own runs.
 void print_techniques(const std::string& workload, const Group& series, std::size_t runs_a_side) {
   fmt::print("\n{}: comparisons of {} process runs a side\n", workload, runs_a_side);
-  fmt::print("{:<31} {:>9} {:>9} {:>24} {:>9}  found at 1 / 2 / 3 / 5 %\n", "technique", "SD runs*", "SD of 8*",
-             "false positives", "+-");
+  fmt::print("{:<31} {:>9} {:>9} {:>24} {:>9}  found at 1 / 2 / 3 / 5 %\n", "technique", "SD runs*",
+             "SD of 8*", "false positives", "+-");
   for (const study::Technique& technique : study::techniques()) {
     const auto p = study::performance(technique, series, runs_a_side);
     std::string found;
     for (const Count& count : p.found) {
-      const double share = count.of > 0 ? static_cast<double>(count.called) / static_cast<double>(count.of) : NAN;
+      const double share =
+          count.of > 0 ? static_cast<double>(count.called) / static_cast<double>(count.of) : NAN;
       found += fmt::format("{}{:.0f}", found.empty() ? "" : " / ", 100 * share);
     }
     fmt::print("{:<31} {:>9} {:>9} {:>24} {:>9}  {} %\n", technique.name, percent(p.deviation),
@@ -76,8 +81,9 @@ void print_techniques(const std::string& workload, const Group& series,
   for (const std::size_t runs_a_side : sizes) print_techniques(workload, series, runs_a_side);
   fmt::print("\n{:g} s a side:", window_s);
   print_techniques(workload, series, study::runs_within(series, window_s));
-  fmt::print("* SD of ln: where there are control variates, fitted to all process runs of a recording; those of a "
-             "comparison have its own process runs only\n");
+  fmt::print(
+      "* SD of ln: where there are control variates, fitted to all process runs of a recording; those of a "
+      "comparison have its own process runs only\n");
 }
 
 struct Sides {
@@ -167,51 +173,74 @@ void print_apart(const std::string& workload, const Group& series) {
              share_text(naive), share_text(ours), percent(std::expm1(worst)));
 }
 
-/// Estimates of the SLO throughput of 8 successive process runs each.
-void print_slo(const RecordingPointer& recording) {
+/// Of one workload, as experienced and undisturbed.
+struct SloEstimates {
+  std::array<std::vector<double>, 2> ln_rates;
+  std::array<std::size_t, 2> without{};
+  double disturbed = 0, stages = 0, first_s = INFINITY, last_s = -INFINITY;
+};
+
+/// Each of `runs_an_estimate` successive process runs of a recording.
+void add_slo(const RecordingPointer& recording, std::size_t runs_an_estimate,
+             std::map<std::string, SloEstimates>& all) {
   const analysis::Side side = analysis::side_alone(recording);
   const analysis::Undisturbed undisturbed(side);
   const analysis::PanelVerdict verdict = analysis::panel_verdict(recording->recording);
   for (const analysis::WorkloadRuns& runs : analysis::process_runs(side)) {
-    std::array<std::vector<double>, 2> ln_rates;
-    std::array<std::size_t, 2> without{};
-    double disturbed = 0, stages = 0, first_s = 0, last_s = 0;
-    for (std::size_t first = 0; first + runs_of_a_recording <= runs.runs.size();
-         first += runs_of_a_recording) {
+    if (!analysis::has_slo_chunks(runs)) continue;
+    SloEstimates& out = all[runs.name];
+    for (std::size_t first = 0; first + runs_an_estimate <= runs.runs.size(); first += runs_an_estimate) {
       analysis::WorkloadRuns some = runs;
       some.reruns.clear();
-      some.runs.assign(runs.runs.begin() + static_cast<std::ptrdiff_t>(first),
-                       runs.runs.begin() + static_cast<std::ptrdiff_t>(first + runs_of_a_recording));
-      last_s = static_cast<double>(some.runs.front().start_unix_ns) * 1e-9;
-      if (first == 0) first_s = last_s;
+      const auto begin = runs.runs.begin() + static_cast<std::ptrdiff_t>(first);
+      some.runs.assign(begin, begin + static_cast<std::ptrdiff_t>(runs_an_estimate));
+      const double start_s = static_cast<double>(some.runs.front().start_unix_ns) * 1e-9;
+      out.first_s = std::min(out.first_s, start_s);
+      out.last_s = std::max(out.last_s, start_s);
       const auto left = undisturbed.of(some);
-      for (const auto& [which, part] :
-           {std::pair<std::size_t, const analysis::WorkloadRuns*>{0, &some}, {1, &left}}) {
-        const auto rate = analysis::slo_rate(*part);
+      const std::array<const analysis::WorkloadRuns*, 2> parts{&some, &left};
+      for (std::size_t which = 0; which < parts.size(); ++which) {
+        const auto rate = analysis::slo_rate(*parts[which]);
         if (rate.estimate.value) {
-          ln_rates[which].push_back(std::log(*rate.estimate.value));
+          out.ln_rates[which].push_back(std::log(*rate.estimate.value));
         } else {
-          ++without[which];
+          ++out.without[which];
         }
       }
       for (const auto& run : some.runs) {
         for (const auto& view : run.stages) {
           if (view.stage->kind != results::StageKind::slo_chunk) continue;
-          ++stages;
-          const auto place = static_cast<std::size_t>(view.stage - recording->recording.stages.data());
-          disturbed += !verdict.undisturbed[place];
+          ++out.stages;
+          out.disturbed +=
+              !verdict.undisturbed[static_cast<std::size_t>(view.stage - recording->recording.stages.data())];
         }
       }
     }
-    if (stages == 0) continue;
-    const auto text = [&](std::size_t which) {
-      return fmt::format("{} estimates, SD {} ({} without)", ln_rates[which].size(),
-                         percent(std::sqrt(statistics::sample_variance(ln_rates[which]))), without[which]);
-    };
+  }
+}
+
+/// Mean, scatter, and the middle half beside them: a single bad minute makes a standard deviation by itself.
+std::string rates_text(std::vector<double> ln_rates, std::size_t without) {
+  if (ln_rates.size() < 2) return "too few estimates";
+  const double deviation = std::sqrt(statistics::sample_variance(ln_rates));
+  std::sort(ln_rates.begin(), ln_rates.end());
+  const std::size_t n = ln_rates.size();
+  const double middle_half = (ln_rates[3 * n / 4] - ln_rates[n / 4]) / 1.349;
+  return fmt::format("{} estimates, {:.0f}/s, SD {}, middle half {} ({} without)", n,
+                     std::exp(statistics::mean(ln_rates)), percent(deviation), percent(middle_half), without);
+}
+
+/// How far estimates agree that have no process run in common.
+void print_slo(const std::vector<RecordingPointer>& recordings, std::size_t runs_an_estimate) {
+  std::map<std::string, SloEstimates> all;
+  for (const RecordingPointer& recording : recordings) add_slo(recording, runs_an_estimate, all);
+  if (all.empty()) return;
+  fmt::print("\nSLO throughput, {} process runs an estimate\n", runs_an_estimate);
+  for (const auto& [name, found] : all) {
     fmt::print(
-        "{:<20} over {:.0f} min, {:.0f}/s: as experienced {}; undisturbed {}; disturbed chunks {:.0f} %\n",
-        runs.name, (last_s - first_s) / 60, std::exp(statistics::mean(ln_rates[0])), text(0), text(1),
-        100 * disturbed / stages);
+        "{:<20} over {:.0f} min, disturbed chunks {:.0f} %\n  as experienced {}\n  undisturbed    {}\n", name,
+        (found.last_s - found.first_s) / 60, 100 * found.disturbed / found.stages,
+        rates_text(found.ln_rates[0], found.without[0]), rates_text(found.ln_rates[1], found.without[1]));
   }
 }
 
@@ -274,7 +303,7 @@ int main(int argc, char** argv) {
   fmt::print("\nStretches of {} process runs, {:g} min apart and more, every pair: called different\n",
              runs_of_a_recording, apart_s / 60);
   for (const std::string& name : names) print_apart(name, group(name));
-  fmt::print("\nSLO throughput, {} process runs an estimate\n", runs_of_a_recording);
-  for (const RecordingPointer& recording : recordings) print_slo(recording);
+  for (const std::size_t runs_an_estimate : {runs_of_a_recording / 2, runs_of_a_recording})
+    print_slo(recordings, runs_an_estimate);
   return 0;
 }

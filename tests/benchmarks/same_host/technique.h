@@ -17,8 +17,8 @@ struct Technique {
   std::string name;
   Reading Process::*location = &Process::cpu_mean;  ///< mean, median or 5th percentile of the CPU time
   bool panel = false;                               ///< undisturbed stages only
-  bool controls = false;                            ///< control variates of the panel's readings, as in ratio.h
-  bool paired = false;                              ///< neighbours as pairs; else Welch on the process runs
+  bool controls = false;  ///< control variates of the panel's readings, as in ratio.h
+  bool paired = false;    ///< neighbours as pairs; else Welch on the process runs
 };
 
 /// None, each alone, and together.
@@ -39,8 +39,8 @@ struct Performance {
 };
 
 /// Of all series together, which are recordings of one workload. Comparisons do not overlap; each has
-/// `runs_a_side` process runs, at least two, in the order A B B A. Control variates are taken out within each:
-/// their coefficients, and how many there are, come from its own values.
+/// `runs_a_side` process runs, at least two, in the order A B B A. Control variates are taken out within
+/// each: their coefficients, and how many there are, come from its own values.
 Performance performance(const Technique& technique, const std::vector<const ProcessSeries*>& series,
                         std::size_t runs_a_side);
 
