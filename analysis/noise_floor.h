@@ -23,8 +23,8 @@ inline constexpr std::uint32_t enough_comparisons = 10;
 /// With which a detectable change is found.
 inline constexpr double noise_power = 0.8;
 inline constexpr std::array<std::uint32_t, 3> noise_pairs{8, 20, 50};
-/// Of neighbours, that a detectable change is told from: with three the upper end of its interval is six times
-/// the change.
+/// Of neighbours, that a detectable change is told from: with three the upper end of its interval is six
+/// times the change.
 inline constexpr std::uint32_t fewest_noise_pairs = 4;
 
 /// Ratios further from 1 than this, up or down, are found; relative, 0.02 = 2 %.

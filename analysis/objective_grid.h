@@ -21,8 +21,8 @@ struct ObjectivePoint {
   Estimate experienced, undisturbed;
 };
 
-/// Empty if the workload has no chunks. `undisturbed` is of the side that the runs are of; where it leaves too
-/// few blocks there is no undisturbed value, as everywhere.
+/// Empty if the workload has no chunks. `undisturbed` is of the side that the runs are of; where it leaves
+/// too few blocks there is no undisturbed value, as everywhere.
 std::vector<ObjectivePoint> objective_grid(const WorkloadRuns& experienced, const Undisturbed& undisturbed);
 
 }  // namespace crossfade::analysis

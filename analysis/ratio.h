@@ -17,7 +17,7 @@ struct OpenRange {
 
 struct RatioOptions {
   bool same_host = false;
-  std::optional<double> host_cv = {};  ///< replaces h0
+  std::optional<double> host_cv = {};   ///< replaces h0
   OpenRange base = {}, candidate = {};  ///< the interval is widened by both
   /// Of pairs in turn: what the panel read beside the values is taken out of them. For undisturbed values: as
   /// experienced nothing is.

@@ -73,7 +73,8 @@ Runs runs_with_chunks(const WorkloadRuns& workload, std::uint32_t recording) {
 
 std::string left_out_text(const Account& account) {
   return fmt::format(
-      "{} of {} blocks left out for having fewer than {} requests, of which one late one would weigh too much; "
+      "{} of {} blocks left out for having fewer than {} requests, of which one late one would weigh too "
+      "much; "
       "what a stage was given up for is not in the rate",
       account.blocks_left_out, account.blocks, statistics::fewest_requests_in_block);
 }
@@ -203,10 +204,10 @@ void stand_in(SloRate& out) {
   constexpr double tried = statistics::highest_tried_utilisation;
   out.open_below = 1 / tried;
   if (auto& interval = out.estimate.interval) interval->low /= out.open_below;
-  out.estimate.cautions.push_back(
-      fmt::format("the objective is still met at {:.0f} % of what these requests let through: capacity limits "
-                  "the rate, and stands in its place; the true one may be {:.0f} % lower",
-                  100 * tried, 100 * (1 - tried)));
+  out.estimate.cautions.push_back(fmt::format(
+      "the objective is still met at {:.0f} % of what these requests let through: capacity limits "
+      "the rate, and stands in its place; the true one may be {:.0f} % lower",
+      100 * tried, 100 * (1 - tried)));
 }
 
 /// Why there is no interval and no ratio; empty = there are.

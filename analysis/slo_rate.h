@@ -25,8 +25,8 @@ struct SloRate {
   /// A value a block (SloBlock::ln_rate); their mean is the recording's rate. Empty
   /// where `estimate` does not support a ratio.
   Sample sample;
-  /// The true rate lies between value / open_below and the value, beside what the interval of the values says:
-  /// above 1 where capacity stands in its place. The estimate's interval has it.
+  /// The true rate lies between value / open_below and the value, beside what the interval of the values
+  /// says: above 1 where capacity stands in its place. The estimate's interval has it.
   double open_below = 1;
 };
 

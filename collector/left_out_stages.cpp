@@ -44,9 +44,9 @@ void add_spikes(const Plan& plan, const PlannedWorkload& workload, double capaci
                 std::vector<Absence>& out) {
   for (const double factor : plan.spikes.factors) {
     if (has_room(spike_stage(plan.spikes, capacity_per_s, factor))) continue;
-    out.push_back(
-        {fmt::format("load spike x{:g} of {}", factor, display_name(workload)),
-         fmt::format("not measured: {}; shorter ones (--spike-time) and smaller ones have fewer", room_text())});
+    out.push_back({fmt::format("load spike x{:g} of {}", factor, display_name(workload)),
+                   fmt::format("not measured: {}; shorter ones (--spike-time) and smaller ones have fewer",
+                               room_text())});
   }
 }
 

@@ -41,8 +41,8 @@ Result<void> settle_plan(RunParts& parts, std::uint64_t spent_ns) {
 Result<void> tell_blocks_not_begun(RunParts& parts) {
   const std::uint32_t missing = blocks_not_begun(parts.plan, parts.sink.recorded());
   if (missing == 0) return {};
-  std::string reason = fmt::format("not begun: the budget of {} was used up before them",
-                                   duration_text(parts.plan.budget_ns));
+  std::string reason =
+      fmt::format("not begun: the budget of {} was used up before them", duration_text(parts.plan.budget_ns));
   std::string subject = fmt::format("{} of {} blocks", missing, parts.plan.blocks);
   parts.plan.left_out.push_back(fmt::format("{}: {}", subject, reason));
   return parts.sink.add_absence({std::move(subject), std::move(reason)});

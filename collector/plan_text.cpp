@@ -52,8 +52,9 @@ std::string plan_text(const Plan& plan) {
     Plan unlimited = plan;
     unlimited.budget_ns = 0;
     const std::uint64_t needed_ns = progress(unlimited, {}, 0).remaining_ns;
-    text += fmt::format("what fits is settled after the calibration; {} blocks of all are {} processes, about {}\n",
-                        plan.blocks, whole.items_total, duration_text(needed_ns));
+    text += fmt::format(
+        "what fits is settled after the calibration; {} blocks of all are {} processes, about {}\n",
+        plan.blocks, whole.items_total, duration_text(needed_ns));
     if (needed_ns > plan.budget_ns) {
       text +=
           "that is more than there is: first the SLO throughput of the slowest workloads is left out, then "

@@ -9,8 +9,8 @@ namespace {
 
 using results::Recording;
 
-/// Between two stages of a process lie panel, replay and writing down. A gap longer than that, or shorter than
-/// nothing, is a clock that was set or a machine that was suspended, and used no budget.
+/// Between two stages of a process lie panel, replay and writing down. A gap longer than that, or shorter
+/// than nothing, is a clock that was set or a machine that was suspended, and used no budget.
 constexpr std::int64_t longest_gap_ns = 10'000'000'000;
 
 struct Span {

@@ -320,9 +320,10 @@ Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, const Stag
     done.absences.push_back(
         {"stage.cpu_pressure_ns", "/proc/pressure/cpu cannot be read: the kernel has no PSI or hides it"});
   if (!seen.machine.throttled_ns)
-    done.absences.push_back({"cgroup throttling of stages",
-                             "this process's cgroup shows none: it has no CPU quota, or one that cannot be read (no "
-                             "cgroup v2, another namespace's path), and what that stopped would pass for slow"});
+    done.absences.push_back(
+        {"cgroup throttling of stages",
+         "this process's cgroup shows none: it has no CPU quota, or one that cannot be read (no "
+         "cgroup v2, another namespace's path), and what that stopped would pass for slow"});
   StageContext context;
   context.machine = seen.machine;
   context.clocks = seen.clocks;

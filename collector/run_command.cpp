@@ -332,9 +332,9 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
 
 std::string resumed_text(const std::string& path, const Plan& plan, const results::Recording& recorded) {
   const Progress done = progress(plan, recorded, recorded_time_ns(recorded));
-  const std::string begun = fmt::format("{}: {} of {}{} processes are recorded", path, done.items_done,
-                                        plan.calibration > 0 && !plan.allotted ? "at least " : "",
-                                        done.items_total);
+  const std::string begun =
+      fmt::format("{}: {} of {}{} processes are recorded", path, done.items_done,
+                  plan.calibration > 0 && !plan.allotted ? "at least " : "", done.items_total);
   if (done.remaining_ns == 0) return begun + "; nothing is left to measure";
   return fmt::format("{}; about {} left, and Ctrl-C finishes cleanly again", begun,
                      duration_text(done.remaining_ns));

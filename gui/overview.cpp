@@ -101,7 +101,8 @@ std::string why_not_compared(const WorkloadComparison& workload, const std::stri
                        [&](const MetricComparison& m) { return m.metric == id; });
   };
   if (metric == "slo_rate" && compared_as("slo_rate_grid")) {
-    return "one of the two sides has no stage that an SLO throughput is solved from: both are compared as read "
+    return "one of the two sides has no stage that an SLO throughput is solved from: both are compared as "
+           "read "
            "off the grid";
   }
   if (metric == "slo_rate_grid" && compared_as("slo_rate"))

@@ -75,8 +75,7 @@ Cell different_cell(const Noise& noise) {
 }
 
 Cell detectable_cell(const std::optional<DetectableChange>& found) {
-  if (!found)
-    return {"", {}, {}, fmt::format("fewer than {} pairs of neighbours", fewest_noise_pairs)};
+  if (!found) return {"", {}, {}, fmt::format("fewer than {} pairs of neighbours", fewest_noise_pairs)};
   Cell cell = share_cell(found->change, found->interval);
   cell.text += fmt::format(" [{}, {}]", noise_text(found->interval.low), noise_text(found->interval.high));
   return cell;
@@ -158,7 +157,8 @@ void add_method(Document& d) {
   d.header.push_back(fmt::format(
       "found: a ratio further from 1 than this is called different with a probability of {} (paired t, 95 "
       "%), "
-      "in turn on this host; in brackets 95 %, as far as the scatter it follows from is known. One after the other: two recordings as long as this one; r0 alone, which is "
+      "in turn on this host; in brackets 95 %, as far as the scatter it follows from is known. One after the "
+      "other: two recordings as long as this one; r0 alone, which is "
       "assumed, keeps that above {} however quiet the host and however long the recordings.",
       percent_text(noise_power), percent_text(least_change_one_after_the_other())));
 }

@@ -19,9 +19,9 @@ namespace crossfade::statistics {
 /// Of capacity: no higher rate is tried. Nearer to it the virtual queues are too short to show their tails.
 inline constexpr double highest_tried_utilisation = 0.99;
 
-/// Blocks weigh equally, however few of their requests were kept; a stage that was given up keeps those before
-/// the first that was never served. One late request of 50 is 2 % of its block, and where it is one of eight
-/// a quarter of the 1 % that all may have together; of a dozen it would be all of it.
+/// Blocks weigh equally, however few of their requests were kept; a stage that was given up keeps those
+/// before the first that was never served. One late request of 50 is 2 % of its block, and where it is one of
+/// eight a quarter of the 1 % that all may have together; of a dozen it would be all of it.
 inline constexpr std::uint64_t fewest_requests_in_block = 50;
 
 enum class SloState {

@@ -14,8 +14,9 @@ namespace crossfade::collector {
 struct LoadAccount {
   std::uint64_t arrivals = 0, duration_ns = 0;  ///< of the schedule
   std::uint32_t workers = 1;
-  std::uint64_t served = 0, busy_ns = 0;    ///< requests, and the workers' time in them
-  std::uint64_t outliers = 0, outliers_ns = 0;  ///< WorkerRecord::outlier_ns of the workers that have one, and their sum
+  std::uint64_t served = 0, busy_ns = 0;  ///< requests, and the workers' time in them
+  std::uint64_t outliers = 0,
+                outliers_ns = 0;  ///< WorkerRecord::outlier_ns of the workers that have one, and their sum
   double service_sd_ns = results::missing;  ///< standard deviation of the requests' service times
   std::int64_t last_start_ns = 0;
   bool given_up = false;  ///< at the drain limit

@@ -56,9 +56,8 @@ TEST(ObjectiveTable, TooFewUndisturbedBlocksAreAReasonAndNoValue) {
   EXPECT_FALSE(is_shown_to_people(table, "undisturbed"));
   EXPECT_FALSE(cell(table, 2, "undisturbed").value);
   EXPECT_EQ(cell(table, 2, "undisturbed").absent_because, "undisturbed in 3 of 8 blocks: it takes 4");
-  EXPECT_THAT(
-      table.notes,
-      Contains("every row: no undisturbed value: undisturbed in 3 of 8 blocks: it takes 4"));
+  EXPECT_THAT(table.notes,
+              Contains("every row: no undisturbed value: undisturbed in 3 of 8 blocks: it takes 4"));
 }
 
 TEST(ObjectiveTable, WhereNobodyDisturbedTheColumnIsTheSameAndSoIsWhatIsSaid) {

@@ -85,7 +85,8 @@ double width(const Ratio& r) {
 TEST(RatioInTurn, ThePanelIsTakenOutOfUndisturbedValuesOnly) {
   const Sides sides = with_panel(0);
   const Ratio experienced = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true});
-  const Ratio undisturbed = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true});
+  const Ratio undisturbed =
+      ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true});
   ASSERT_EQ(undisturbed.method, RatioMethod::same_host_paired);
   EXPECT_LT(width(undisturbed), 0.4 * width(experienced));
   EXPECT_NEAR(1, *undisturbed.value, 0.001);
@@ -94,7 +95,8 @@ TEST(RatioInTurn, ThePanelIsTakenOutOfUndisturbedValuesOnly) {
 TEST(RatioInTurn, WhatThePanelSaysOfOneSideIsNoDifferenceOfIt) {
   const Sides sides = with_panel(0.01);
   const Ratio experienced = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true});
-  const Ratio undisturbed = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true});
+  const Ratio undisturbed =
+      ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true});
   EXPECT_NEAR(1.01, *experienced.value, 0.003);
   EXPECT_NEAR(1, *undisturbed.value, 0.002);
 }
@@ -103,7 +105,8 @@ TEST(RatioInTurn, ValuesOfNoStageAreLeftAsTheyAre) {
   Sides sides = with_panel(0);
   sides.base.values[3].controls.clear();
   EXPECT_EQ(width(ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true})),
-            width(ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true})));
+            width(ratio(sides.base, sides.candidate, Direction::neutral,
+                        {.same_host = true, .panel_controls = true})));
 }
 
 TEST(Stretches, RecordingsThatNothingSeparatesAreOne) {
@@ -166,8 +169,8 @@ TEST(Ratio, OneGridStepApartIsNotResolved) {
       }
     }
     const OpenRange grid{.above = high / low};
-    const Ratio r = ratio(sides.base, sides.candidate, Direction::higher_is_better,
-                          {.base = grid, .candidate = grid});
+    const Ratio r =
+        ratio(sides.base, sides.candidate, Direction::higher_is_better, {.base = grid, .candidate = grid});
     ASSERT_TRUE(r.interval);
     EXPECT_NEAR(r.interval->low, 1, 1e-12);
     EXPECT_FALSE(r.resolved) << low;

@@ -118,7 +118,8 @@ TEST(SpikeStudy, AQuantileOfWhatWasAnsweredIsAValueAlone) {
   const Table table = spike_table(study);
   EXPECT_EQ(table.columns[9].id, "p99");
   EXPECT_FALSE(table.rows[1][9].interval);
-  EXPECT_THAT(table.notes, ::testing::Contains("p99 if answered has no interval: " + e.no_interval_because + "."));
+  EXPECT_THAT(table.notes,
+              ::testing::Contains("p99 if answered has no interval: " + e.no_interval_because + "."));
 }
 
 TEST(SpikeStudy, AQuantileIsNotThatOfTheRunsThatAnsweredEnough) {

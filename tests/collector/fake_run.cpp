@@ -312,8 +312,8 @@ void FakeRun::process_started(const WorkItem& item, const Progress&) {
 void FakeRun::process_ended(const WorkItem& item, const results::Repetition& repetition,
                             const StagesOfProcess& stages, const Progress& progress) {
   events.push_back(plan.workloads[item.workload].name + " " + std::to_string(item.block) + " " +
-                   std::string(results::name_of(repetition.outcome)) + " " + std::to_string(stages.all) + " " +
-                   std::to_string(progress.items_done));
+                   std::string(results::name_of(repetition.outcome)) + " " + std::to_string(stages.all) +
+                   " " + std::to_string(progress.items_done));
 }
 
 }  // namespace crossfade::testing

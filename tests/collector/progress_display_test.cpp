@@ -107,7 +107,8 @@ TEST(PlainProgress, PrintsOneLinePerProcess) {
                          {1, 4, 65'000'000'000});
   EXPECT_EQ(lines,
             "[1/4] block 1/2 evcache_get@dram:mb=64: ok, 10 stages, 2 disturbed, 1 void; 1 min 05 s left\n");
-  display->process_ended(item, ended(results::RepetitionOutcome::hung, "gave no sign"), {1, 0, 0, ""}, {4, 4, 0});
+  display->process_ended(item, ended(results::RepetitionOutcome::hung, "gave no sign"), {1, 0, 0, ""},
+                         {4, 4, 0});
   EXPECT_NE(lines.find("[4/4] block 1/2 evcache_get@dram:mb=64: hung, 1 stage; done\n"
                        "block 1/2 evcache_get@dram:mb=64: hung: gave no sign\n"),
             std::string::npos)
@@ -129,7 +130,8 @@ TEST(PlainProgress, SaysWhyNothingWasMeasured) {
   const Plan plan = two_workloads();
   std::string lines;
   const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
-  display->process_ended({1, 0, 1, 7}, ended(results::RepetitionOutcome::ok), {0, 0, 0, "no chunk"}, {1, 4, 9});
+  display->process_ended({1, 0, 1, 7}, ended(results::RepetitionOutcome::ok), {0, 0, 0, "no chunk"},
+                         {1, 4, 9});
   EXPECT_NE(lines.find("ok, no stage: no chunk;"), std::string::npos) << lines;
 }
 

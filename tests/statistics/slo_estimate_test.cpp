@@ -200,7 +200,8 @@ TEST(SloEstimate, BlocksOfHardlyARequestAreLeftOut) {
   cut.service_ns[5] = 30'000'000;
   SloTraces without = traces;
   without.traces.erase(without.traces.begin() + 3);
-  const SloEstimate found = estimate_slo_rate(traces.problem()), expected = estimate_slo_rate(without.problem());
+  const SloEstimate found = estimate_slo_rate(traces.problem()),
+                    expected = estimate_slo_rate(without.problem());
   ASSERT_EQ(found.state, SloState::solved);
   EXPECT_EQ(found.rate_per_s, expected.rate_per_s);
   EXPECT_EQ(found.interval, expected.interval);

@@ -39,8 +39,7 @@ void add_look(Recording& recording, const SyntheticLook& look) {
   stage.offered = look.served + look.unserved;
   stage.completed = look.served;
   stage.start_unix_ns = before.start_unix_ns + static_cast<std::int64_t>(before.duration_ns);
-  stage.duration_ns =
-      static_cast<std::uint64_t>(static_cast<double>(*stage.offered) / look.rate_per_s * 1e9);
+  stage.duration_ns = static_cast<std::uint64_t>(static_cast<double>(*stage.offered) / look.rate_per_s * 1e9);
   stage.panel_before = before.panel_before, stage.panel_after = before.panel_after;
   stage.outcome = look.outcome;
   stage.quality = look.quality;
