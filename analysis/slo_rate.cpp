@@ -26,7 +26,7 @@ constexpr double most_left_out = 0.25;
 
 /// What has to be said of the whole, gathered from its recordings.
 struct Account {
-  std::size_t blocks = 0, blocks_left_out = 0;
+  std::size_t recordings = 0, blocks = 0, blocks_left_out = 0;
   double fewest_tail_requests = INFINITY;
   bool tail_supported = true, at_capacity = false;
   std::string no_interval_because;
@@ -233,6 +233,38 @@ void refuse_interval(SloRate& out, std::string why) {
   out.sample.absent_because = std::move(why);
 }
 
+/// Fills the sample from all recordings. One without a rate leaves the side without one.
+Account gather(const WorkloadRuns& workload, double factor, Sample& sample) {
+  std::map<std::uint32_t, Runs> by_recording;
+  for (const ProcessRun& run : workload.runs) {
+    if (has_slo_chunk(run)) by_recording[run.recording_index].push_back(&run);
+  }
+  Account account;
+  account.recordings = by_recording.size();
+  if (by_recording.empty()) sample.absent_because = why_no_chunks(workload);
+  std::vector<Runs> recordings;
+  std::map<std::uint32_t, std::uint32_t> blocks_of_recording;
+  bool all_have_rates = true;
+  for (const auto& [recording, runs] : by_recording) {
+    recordings.push_back(runs);
+    const SloEstimate solution = solve_slo(runs, factor);
+    const Runs counted = without_blocks(runs, solution.blocks_left_out);
+    const std::size_t blocks = number_of_blocks(runs_with_chunks(workload, recording));
+    account.blocks += blocks;
+    account.blocks_left_out += blocks - number_of_blocks(counted);
+    // Also of those without a rate: a rate that cannot be solved is no lack of blocks.
+    blocks_of_recording[recording] = static_cast<std::uint32_t>(number_of_blocks(counted));
+    if (!all_have_rates || add_recording(solution, counted, sample, account)) continue;
+    if (by_recording.size() > 1) sample.absent_because += " (in one of the recordings)";
+    all_have_rates = false;
+  }
+  if (!all_have_rates) sample.values.clear();
+  count_runs(sample);
+  sample.blocks_of_recording = std::move(blocks_of_recording);
+  sample.disturbed_share = disturbed_share(recordings);
+  return account;
+}
+
 }  // namespace
 
 bool has_slo_chunks(const WorkloadRuns& workload) {
@@ -243,37 +275,12 @@ bool has_slo_chunks(const WorkloadRuns& workload) {
 }
 
 SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
-  std::map<std::uint32_t, Runs> by_recording;
-  for (const ProcessRun& run : workload.runs) {
-    if (has_slo_chunk(run)) by_recording[run.recording_index].push_back(&run);
-  }
   SloRate out;
-  Account account;
-  if (by_recording.empty()) out.sample.absent_because = why_no_chunks(workload);
-  std::vector<Runs> recordings;
-  std::map<std::uint32_t, std::uint32_t> blocks_of_recording;
-  bool all_have_rates = true;
-  for (const auto& [recording, runs] : by_recording) {
-    recordings.push_back(runs);
-    const SloEstimate solution = solve_slo(runs, objective_factor);
-    const Runs counted = without_blocks(runs, solution.blocks_left_out);
-    const std::size_t blocks = number_of_blocks(runs_with_chunks(workload, recording));
-    account.blocks += blocks;
-    account.blocks_left_out += blocks - number_of_blocks(counted);
-    // Also of those without a rate: a rate that cannot be solved is no lack of blocks.
-    blocks_of_recording[recording] = static_cast<std::uint32_t>(number_of_blocks(counted));
-    if (!all_have_rates || add_recording(solution, counted, out.sample, account)) continue;
-    if (by_recording.size() > 1) out.sample.absent_because += " (in one of the recordings)";
-    all_have_rates = false;
-  }
-  if (!all_have_rates) out.sample.values.clear();
-  count_runs(out.sample);
-  out.sample.blocks_of_recording = std::move(blocks_of_recording);
-  out.sample.disturbed_share = disturbed_share(recordings);
+  const Account account = gather(workload, objective_factor, out.sample);
   out.estimate = estimate(out.sample);
   if (!out.estimate.value) return out;
   // Of one recording the solution's own interval is the better one: it need not be symmetric.
-  if (recordings.size() == 1 && out.estimate.interval && account.interval)
+  if (account.recordings == 1 && out.estimate.interval && account.interval)
     out.estimate.interval = account.interval;
   if (account.shortest_s < enough_recorded_s) out.estimate.cautions.push_back(short_text(account.shortest_s));
   if (account.blocks_left_out > 0) out.estimate.cautions.push_back(left_out_text(account));
