@@ -268,6 +268,25 @@ TEST(SloRate, TwoRecordingsOfAHostWeighEqually) {
   EXPECT_NEAR(std::log(rate(together)), (std::log(rate(first)) + std::log(rate(other))) / 2, 1e-9);
 }
 
+TEST(SloRate, ARecordingWithoutARateLeavesTheSideWithoutOne) {
+  SyntheticHost second = host_with_chunks();
+  second.seed = 9;
+  const auto solvable = synthetic_recording(host_with_chunks(), {within(1e6)}),
+             strict = synthetic_recording(second, {within(150'000)});
+  for (const Side& side :
+       {side_of({strict, solvable}), side_of({solvable, strict}), side_of({strict, strict})}) {
+    const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
+    EXPECT_FALSE(rate.estimate.value);
+    EXPECT_TRUE(rate.sample.values.empty());
+    EXPECT_THAT(
+        rate.estimate.absent_because,
+        ::testing::MatchesRegex("no rate meets the objective: .* already \\(in one of the recordings\\)"))
+        << "and says why";
+    EXPECT_EQ(rate.sample.blocks_of_recording.size(), 2U)
+        << "a rate that cannot be solved is no lack of blocks";
+  }
+}
+
 TEST(SloRate, UndisturbedIsSolvedFromTheChunksThatNobodyDisturbed) {
   SyntheticHost host = host_with_chunks();
   host.microarchitecture = "Zen 5";
