@@ -87,7 +87,7 @@ TEST(Undisturbed, ADisturbedLookIsLeftOutToo) {
 TEST(Undisturbed, OneRecordingOfASideThatIsNeverQuietLeavesNothing) {
   SyntheticHost bad = host(0);
   bad.panel_loads_per_cycle = 1.9;
-  Side side = side_of({synthetic_recording(host(0)), synthetic_recording(bad)});
+  const Side side = side_of({synthetic_recording(host(0)), synthetic_recording(bad)});
   const Undisturbed undisturbed(side);
   EXPECT_THAT(undisturbed.disturbance().absent_because, HasSubstr("never did more than 1.90 of the 4"));
   EXPECT_NEAR(*undisturbed.disturbance().time_share, 0.5, 0.01);
