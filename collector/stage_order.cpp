@@ -77,6 +77,12 @@ StageOrder::StageOrder(const Plan& plan, const results::Recording& recorded, std
       item_(item_at(plan, recorded.repetitions[repetition].plan_item)) {}
 
 std::vector<StageSpec> StageOrder::stages() const {
+  std::vector<StageSpec> stages = of_purpose();
+  for (StageSpec& stage : stages) stage = as_long_as_has_room(std::move(stage));
+  return stages;
+}
+
+std::vector<StageSpec> StageOrder::of_purpose() const {
   switch (item_.purpose) {
     case RepetitionPurpose::rerun:
       return of_rerun();
@@ -209,8 +215,7 @@ std::vector<StageSpec> StageOrder::open_loop() const {
                         rate_grid(*capacity, plan_.grid_step));
   }
   std::vector<StageSpec> stages;
-  for (const double rate : rates)
-    stages.push_back(as_long_as_has_room(open_loop_stage(StageKind::load, rate)));
+  for (const double rate : rates) stages.push_back(open_loop_stage(StageKind::load, rate));
   if (capacity && plan_.workloads[item_.workload].slo && slo_chunk_ns(plan_, capacity) > 0) {
     StageSpec chunk = poisson(open_loop_stage(StageKind::slo_chunk, 0));
     chunk.offered_per_s = results::missing;

@@ -30,6 +30,7 @@ class StageOrder {
   std::optional<StageSpec> settled(StageSpec spec) const;
 
  private:
+  std::vector<StageSpec> of_purpose() const;
   std::vector<StageSpec> of_measurement() const;
   std::vector<StageSpec> of_rerun() const;
   std::uint64_t rerun_ns(const results::Stage& original) const;

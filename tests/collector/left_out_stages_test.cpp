@@ -70,6 +70,26 @@ TEST(LeftOutStages, NoStageOfAVeryFastWorkloadHasMoreArrivalsThanThereIsRoomFor)
   EXPECT_EQ(absences[2].subject, "load spike x5 of w0");
 }
 
+TEST(LeftOutStages, ARerunHasRoomForItsArrivalsToo) {
+  Plan plan = plan_of(1, 1);
+  plan.rerun_share = 1;
+  Recording recorded = measured(200e6);
+  results::Stage load = recorded.stages.front();
+  load.kind = StageKind::load;
+  load.offered_per_s = 150e6;
+  load.duration_ns = second_ns / 4;
+  load.quality = results::Quality::disturbed;
+  recorded.stages.push_back(load);
+  recorded.repetitions[0].outcome = results::RepetitionOutcome::ok;
+  results::Repetition rerun;
+  rerun.plan_item = 1;
+  rerun.purpose = results::RepetitionPurpose::rerun;
+  recorded.repetitions.push_back(rerun);
+  const auto stages = StageOrder(plan, recorded, 1).stages();
+  ASSERT_EQ(stages.size(), 1U);
+  EXPECT_TRUE(has_room(stages.front())) << "a second at that rate has none";
+}
+
 TEST(LeftOutStages, AProfileThatBeginsHighIsCutToo) {
   Plan plan = plan_with_everything();
   plan.arrival = results::Arrival::step;
