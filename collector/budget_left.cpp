@@ -7,8 +7,8 @@ namespace crossfade::collector {
 
 std::optional<BudgetLeft> budget_left(const Plan& plan, const results::Recording& recorded) {
   if (plan.budget_ns == 0 || plan.until_budget || plan.calibration == 0) return std::nullopt;
-  std::uint64_t spent_ns = 0, stages_ns = 0;
-  for (const std::uint64_t process_ns : process_times_ns(recorded)) spent_ns += process_ns;
+  const std::uint64_t spent_ns = recorded_time_ns(recorded);
+  std::uint64_t stages_ns = 0;
   for (const results::Stage& stage : recorded.stages) stages_ns += stage.duration_ns;
   BudgetLeft out;
   out.left_ns = plan.budget_ns > spent_ns ? plan.budget_ns - spent_ns : 0;
