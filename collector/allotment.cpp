@@ -84,10 +84,19 @@ std::uint64_t total_ns(const Plan& plan, const std::vector<Outlook>& outlooks) {
   return total;
 }
 
+/// What blocks may take. Reruns and looks come out of the same budget, after the blocks; what has no SLO
+/// throughput has nothing to verify.
+std::uint64_t available_ns(const Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns) {
+  std::uint64_t kept_ns = spent_ns;
+  for (std::size_t w = 0; w < outlooks.size(); ++w)
+    kept_ns += plan.workloads[w].slo && outlooks[w].chunk_ns > 0 ? plan.verify_ns / 2 : 0;
+  const std::uint64_t left_ns = plan.budget_ns > kept_ns ? plan.budget_ns - kept_ns : 0;
+  return static_cast<std::uint64_t>(static_cast<double>(left_ns) / (1 + plan.rerun_share));
+}
+
 /// Gives up SLO chunks, the longest first, until eight blocks of everything fit, or none is left.
-template <class Available>
-void drop_chunks(Plan& plan, const std::vector<Outlook>& outlooks, const Available& available_ns) {
-  while (total_ns(plan, outlooks) > available_ns()) {
+void drop_chunks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns) {
+  while (total_ns(plan, outlooks) > available_ns(plan, outlooks, spent_ns)) {
     std::size_t slowest = outlooks.size();
     for (std::size_t w = 0; w < outlooks.size(); ++w) {
       if (!plan.workloads[w].slo || outlooks[w].chunk_ns == 0) continue;
@@ -190,16 +199,6 @@ double expected_half_width(const Outlook& outlook, std::uint32_t blocks) {
 
 Plan allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns) {
   CF_ASSERT(outlooks.size() == plan.workloads.size(), "an outlook for each workload");
-  // Reruns and verifications come out of the same budget, after the blocks; what has no SLO throughput has
-  // nothing to verify.
-  const double blocks_share = 1 / (1 + plan.rerun_share);
-  const auto available_ns = [&] {
-    std::uint64_t kept_ns = spent_ns;
-    for (std::size_t w = 0; w < outlooks.size(); ++w)
-      kept_ns += plan.workloads[w].slo && outlooks[w].chunk_ns > 0 ? plan.verify_ns / 2 : 0;
-    const std::uint64_t left_ns = plan.budget_ns > kept_ns ? plan.budget_ns - kept_ns : 0;
-    return static_cast<std::uint64_t>(blocks_share * static_cast<double>(left_ns));
-  };
   plan.left_out.clear();
   for (std::size_t w = 0; w < outlooks.size(); ++w) {
     plan.workloads[w].blocks = fewest_blocks;
@@ -208,9 +207,10 @@ Plan allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spe
                                           too_slow_for_a_chunk(plan, outlooks[w].wanted_chunk_ns)));
     }
   }
-  drop_chunks(plan, outlooks, available_ns);
-  take_blocks(plan, outlooks, available_ns());
-  if (total_ns(plan, outlooks) <= available_ns()) give_blocks(plan, outlooks, available_ns());
+  drop_chunks(plan, outlooks, spent_ns);
+  const std::uint64_t left_ns = available_ns(plan, outlooks, spent_ns);
+  take_blocks(plan, outlooks, left_ns);
+  if (total_ns(plan, outlooks) <= left_ns) give_blocks(plan, outlooks, left_ns);
   plan.blocks = 0;
   for (const PlannedWorkload& workload : plan.workloads) plan.blocks = std::max(plan.blocks, workload.blocks);
   plan.allotted = true;
