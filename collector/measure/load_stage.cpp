@@ -58,12 +58,7 @@ void conclude(Measured& measured, const StageSpec& spec, std::int64_t start_ns, 
   std::int64_t last_start_ns = start_ns, last_end_ns = start_ns;
   for (const auto& record : measured.workers) {
     last_start_ns = std::max(last_start_ns, record->last_start_ns);
-    account.busy_ns += record->busy_ns;
-    account.served += record->completed + record->errors;
-    if (const auto outlier_ns = record->outlier_ns()) {
-      ++account.outliers;
-      account.outliers_ns += *outlier_ns;
-    }
+    record->count_in(account);
     last_end_ns = std::max(last_end_ns, record->last_end_ns);
   }
   account.last_start_ns = last_start_ns - start_ns;

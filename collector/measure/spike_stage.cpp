@@ -41,12 +41,7 @@ void conclude(Measured& measured, const StageSpec& spec, const LoadAccount& seen
   std::int64_t last_end_ns = 0;
   LoadAccount account = seen;
   for (const auto& record : measured.workers) {
-    account.busy_ns += record->busy_ns;
-    account.served += record->completed + record->errors;
-    if (const auto outlier_ns = record->outlier_ns()) {
-      ++account.outliers;
-      account.outliers_ns += *outlier_ns;
-    }
+    record->count_in(account);
     last_end_ns = std::max(last_end_ns, record->last_end_ns);
   }
   measured.duration_ns = std::max(spec.duration_ns, static_cast<std::uint64_t>(last_end_ns));

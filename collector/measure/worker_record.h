@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collector/measure/golden_answers.h"
+#include "collector/measure/load_judgement.h"
 #include "collector/measure/open_loop.h"
 #include "collector/measure/overlap.h"
 #include "collector/measure/request_maker.h"
@@ -53,6 +54,16 @@ struct WorkerRecord {
     const double third_longest_ns = all.quantile_ns((n - 2.5) / n);
     if (third_longest_ns * 2 >= static_cast<double>(all.max_ns())) return std::nullopt;
     return all.max_ns();
+  }
+
+  /// Adds what the worker did to what its stage came to.
+  void count_in(LoadAccount& account) const {
+    account.busy_ns += busy_ns;
+    account.served += completed + errors;
+    if (const auto longest_ns = outlier_ns()) {
+      ++account.outliers;
+      account.outliers_ns += *longest_ns;
+    }
   }
 
   std::vector<results::Histogram> latency, service, wait;  ///< by class
