@@ -44,16 +44,15 @@ std::vector<Column> columns() {
   return all;
 }
 
-Cell share_cell(double value, const std::optional<statistics::Interval>& interval) {
-  return {noise_text(value), value, interval, ""};
+Cell share_cell(double value, const std::optional<statistics::Interval>& interval = {}) {
+  Cell cell{noise_text(value), value, interval, ""};
+  if (interval) cell.text += fmt::format(" [{}, {}]", noise_text(interval->low), noise_text(interval->high));
+  return cell;
 }
 
 Cell deviation_cell(const Noise& noise) {
   if (!noise.between_runs) return {"", {}, {}, noise.absent_because};
-  const statistics::Deviation& d = *noise.between_runs;
-  Cell cell = share_cell(d.deviation, d.interval);
-  cell.text += fmt::format(" [{}, {}]", noise_text(d.interval.low), noise_text(d.interval.high));
-  return cell;
+  return share_cell(noise.between_runs->deviation, noise.between_runs->interval);
 }
 
 Cell drift_cell(const Noise& noise) {
@@ -76,9 +75,7 @@ Cell different_cell(const Noise& noise) {
 
 Cell detectable_cell(const std::optional<DetectableChange>& found) {
   if (!found) return {"", {}, {}, fmt::format("fewer than {} pairs of neighbours", fewest_noise_pairs)};
-  Cell cell = share_cell(found->change, found->interval);
-  cell.text += fmt::format(" [{}, {}]", noise_text(found->interval.low), noise_text(found->interval.high));
-  return cell;
+  return share_cell(found->change, found->interval);
 }
 
 std::vector<Cell> row_of(const results::OpenedRecording& opened, const EstimandNoise& row, const Noise& noise,
@@ -100,7 +97,7 @@ std::vector<Cell> row_of(const results::OpenedRecording& opened, const EstimandN
                           different_cell(noise),
                           number_cell(noise.comparisons)};
   for (const auto& found : noise.in_turn) cells.push_back(detectable_cell(found));
-  cells.push_back(noise.one_after_the_other ? share_cell(*noise.one_after_the_other, {})
+  cells.push_back(noise.one_after_the_other ? share_cell(*noise.one_after_the_other)
                                             : Cell{"", {}, {}, "fewer than two blocks"});
   return cells;
 }
