@@ -115,11 +115,17 @@ TEST(PlainProgress, PrintsOneLinePerProcess) {
       << lines;
 }
 
-TEST(PlainProgress, SaysAtOnceThatNothingOfAProcessIsOfUse) {
+/// What is printed of a process that ended well with such stages.
+std::string plain_lines(const StagesOfProcess& stages) {
   const Plan plan = two_workloads();
   std::string lines;
   const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
-  display->process_ended({1, 0, 1, 7}, ended(results::RepetitionOutcome::ok), {2, 0, 2, "Stolen"}, {1, 4, 9});
+  display->process_ended({1, 0, 1, 7}, ended(results::RepetitionOutcome::ok), stages, {1, 4, 9});
+  return lines;
+}
+
+TEST(PlainProgress, SaysAtOnceThatNothingOfAProcessIsOfUse) {
+  const std::string lines = plain_lines({2, 0, 2, "Stolen"});
   EXPECT_NE(lines.find("ok, 2 stages, 2 void;"), std::string::npos) << lines;
   EXPECT_NE(lines.find("\nblock 1/2 evcache_get@dram:mb=64: nothing of it can be used: Stolen\n"),
             std::string::npos)
@@ -127,11 +133,7 @@ TEST(PlainProgress, SaysAtOnceThatNothingOfAProcessIsOfUse) {
 }
 
 TEST(PlainProgress, SaysWhyNothingWasMeasured) {
-  const Plan plan = two_workloads();
-  std::string lines;
-  const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
-  display->process_ended({1, 0, 1, 7}, ended(results::RepetitionOutcome::ok), {0, 0, 0, "no chunk"},
-                         {1, 4, 9});
+  const std::string lines = plain_lines({0, 0, 0, "no chunk"});
   EXPECT_NE(lines.find("ok, no stage: no chunk;"), std::string::npos) << lines;
 }
 
