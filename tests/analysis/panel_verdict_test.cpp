@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 namespace crossfade::analysis {
 namespace {
@@ -36,6 +37,17 @@ TEST(PanelVerdict, BothSidesHaveToReachTheCeiling) {
   EXPECT_THAT(v.ceiling_text, HasSubstr("3 loads per cycle, Zen 4"));
   EXPECT_EQ(v.absent_because, "");
   EXPECT_DOUBLE_EQ(*v.disturbed_time_share, 0.6);
+}
+
+TEST(PanelVerdict, NearABusyNeighbourNoStageIsUndisturbed) {
+  Recording r = recording({{2.99, 2.99}, {2.99, 2.99}, {2.99, 1.5}, {2.99, 2.99}, {2.99, 2.99}});
+  constexpr std::int64_t ms = 1'000'000;
+  // The neighbour is seen at 8 s.
+  const std::array<std::int64_t, 5> starts_ms{3'900, 4'100, 7'000, 10'900, 11'100};
+  for (std::size_t i = 0; i < starts_ms.size(); ++i) r.stages[i].start_unix_ns = starts_ms[i] * ms;
+  EXPECT_EQ(panel_verdict(r).undisturbed, (std::vector<bool>{true, false, false, false, true}));
+  r.stages[2].panel_after.l1_loads_per_cycle = 2.3;  // less than a busy one takes
+  EXPECT_EQ(panel_verdict(r).undisturbed, (std::vector<bool>{true, true, false, true, true}));
 }
 
 TEST(PanelVerdict, OtherSignalsFromOutsideCountToo) {
