@@ -2,15 +2,18 @@
 
 namespace crossfade::collector {
 
+using results::Quality;
 using results::RepetitionPurpose;
 
 std::vector<statistics::SloChunk> recorded_chunks(const Plan& plan, const results::Recording& recorded,
-                                                  std::uint32_t workload, std::uint32_t before_item) {
+                                                  std::uint32_t workload, std::uint32_t before_item,
+                                                  ChunkQuality quality) {
   std::vector<statistics::SloChunk> chunks;
   for (const results::Trace& trace : recorded.traces) {
     const results::Stage& stage = recorded.stages[trace.stage];
     const results::Repetition& repetition = recorded.repetitions[stage.repetition];
-    if (stage.kind != results::StageKind::slo_chunk || stage.quality == results::Quality::voided) continue;
+    if (stage.kind != results::StageKind::slo_chunk || stage.quality == Quality::voided) continue;
+    if (quality == ChunkQuality::clean && stage.quality != Quality::clean) continue;
     if (repetition.plan_item >= before_item) continue;
     const WorkItem item = item_at(plan, repetition.plan_item);
     if (item.workload != workload) continue;

@@ -11,10 +11,14 @@
 
 namespace crossfade::collector {
 
-/// Of calibration and measurements before item `before_item` of the plan; void ones are left out. Calibration
+/// Which chunks: all that are not void, or those that nobody was seen to disturb.
+enum class ChunkQuality { usable, clean };
+
+/// Of calibration and measurements before item `before_item` of the plan, in the order of time. Calibration
 /// rounds are blocks of their own, after the last. `workload`: index into Plan::workloads.
 std::vector<statistics::SloChunk> recorded_chunks(const Plan& plan, const results::Recording& recorded,
-                                                  std::uint32_t workload, std::uint32_t before_item);
+                                                  std::uint32_t workload, std::uint32_t before_item,
+                                                  ChunkQuality quality = ChunkQuality::usable);
 
 /// Objectives by class, in ns. `recorded_workload`: index into recorded.workloads.
 std::vector<double> objectives_of(const results::Recording& recorded, std::uint32_t recorded_workload);

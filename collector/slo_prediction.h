@@ -11,9 +11,10 @@
 
 namespace crossfade::collector {
 
-/// For the process of `repetition` (index into recorded.repetitions): from the traces of earlier items of the
-/// plan, or, where there are none, from the service times of this process and the first capacity. A share of
-/// the capacity where no rate meets the objectives. nullopt without a capacity.
+/// For the process of `repetition` (index into recorded.repetitions): the median of what the clean chunks of
+/// earlier processes say one by one, but at least half of what service times say; the latter where there is
+/// no such chunk; a share of the capacity where there is nothing, or where no rate meets the objectives.
+/// nullopt without a capacity.
 std::optional<double> predicted_slo_rate_per_s(const Plan& plan, const results::Recording& recorded,
                                                std::uint32_t repetition);
 

@@ -85,7 +85,11 @@ class Host {
   };
   std::function<results::Quality(const WorkItem&, const StageSpec&)> quality =
       [](const WorkItem&, const StageSpec&) { return results::Quality::clean; };
-  double drift = 0;  ///< of capacity, per block
+  std::function<double(const WorkItem&)> slowdown = [](const WorkItem&) {
+    return 1.0;
+  };                               ///< of the requests of traces alone
+  bool has_service_times = false;  ///< recorded, of service stages
+  double drift = 0;                ///< of capacity, per block
   Recording recording;
   std::vector<WorkItem> items;
   std::vector<std::string> specs;
@@ -103,11 +107,30 @@ class Host {
     stage.completed = static_cast<std::uint64_t>(per_s * static_cast<double>(spec.duration_ns) * 1e-9);
     recording.stages.push_back(stage);
     if (spec.trace_requests > 0) trace(spec, item);
+    if (has_service_times && spec.kind == results::StageKind::service) service_times(item);
   }
+
+  void service_times(const WorkItem& item) {
+    results::Histogram histogram;
+    for (int i = 0; i < 1'000; ++i)
+      histogram.record(static_cast<std::uint64_t>((0.5 + i * 1e-3) * mean_ns(item)));
+    results::Distribution d;
+    d.stage = static_cast<std::uint32_t>(recording.stages.size() - 1);
+    d.workload_class = static_cast<std::int32_t>(item.workload);
+    d.kind = results::DistributionKind::service;
+    d.n = histogram.count();
+    d.sum_ns = histogram.sum_ns();
+    d.min_ns = histogram.min_ns();
+    d.max_ns = histogram.max_ns();
+    d.buckets = histogram.sparse();
+    recording.distributions.push_back(d);
+  }
+
+  double mean_ns(const WorkItem& item) const { return 2e6 / (item.workload + 1) / (1 + drift * item.block); }
 
   /// Service times between 0.5 and 1.5 times the mean.
   void trace(const StageSpec& spec, const WorkItem& item) {
-    const double mean_ns = 2e6 / (item.workload + 1) / (1 + drift * item.block);
+    const double slowed_ns = slowdown(item) * mean_ns(item);
     results::Trace kept;
     kept.stage = static_cast<std::uint32_t>(recording.stages.size() - 1);
     const double offered = spec.offered_per_s * static_cast<double>(spec.duration_ns) * 1e-9;
@@ -115,7 +138,7 @@ class Host {
     std::uint64_t random = spec.seed;
     for (std::uint32_t i = 0; i < kept.requests; ++i) {
       const double share = 0.5 + static_cast<double>(next_random(random) >> 11U) * 0x1p-53;
-      kept.service_ns.push_back(static_cast<std::uint32_t>(share * mean_ns));
+      kept.service_ns.push_back(static_cast<std::uint32_t>(share * slowed_ns));
     }
     kept.start_delay_ns.assign(kept.requests, 0);
     kept.request_class.assign(kept.requests, 0);

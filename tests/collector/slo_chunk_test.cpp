@@ -58,6 +58,59 @@ TEST(SloChunk, FollowsWhatEarlierChunksSay) {
   }
 }
 
+/// Of workload 1 (0.5 ... 1.5 ms, objective 2 ms, met up to about 500/s), with requests enough in each chunk.
+std::vector<double> rates_of_long_chunks(Host& host) {
+  EXPECT_TRUE(host.run());
+  std::vector<double> rates;
+  for (std::uint32_t r = 0; r < host.recording.repetitions.size(); ++r) {
+    if (host.recording.repetitions[r].workload == 1)
+      rates.push_back(chunks_of(host.recording, r).front()->offered_per_s);
+  }
+  return rates;
+}
+
+Plan plan_with_long_chunks() {
+  Plan plan = plan_with_chunks(2, 8);
+  plan.chunk_ns = 3 * second_ns;
+  plan.chunk_limit_ns = 9 * second_ns;
+  return plan;
+}
+
+TEST(SloChunk, IsNotPulledDownByAFewSlowProcesses) {
+  Host quiet(plan_with_long_chunks()), crowded(plan_with_long_chunks());
+  const std::vector<double> undisturbed = rates_of_long_chunks(quiet);
+  // A neighbour that no panel saw: in two of eight processes requests take a third longer, and few of them
+  // may wait.
+  crowded.slowdown = [](const WorkItem& item) { return item.block == 1 || item.block == 2 ? 1.3 : 1.0; };
+  const std::vector<double> rates = rates_of_long_chunks(crowded);
+  ASSERT_EQ(rates.size(), 8U);
+  EXPECT_NEAR(rates[6] / undisturbed[6], 1, 0.1);
+  EXPECT_NEAR(rates[7] / undisturbed[7], 1, 0.1);
+}
+
+TEST(SloChunk, WhatWasSeenDisturbedDoesNotSayWhereTheNextOneGoes) {
+  Host host(plan_with_long_chunks());
+  host.slowdown = [](const WorkItem& item) { return item.block < 3 ? 1.3 : 1.0; };
+  host.quality = [](const WorkItem& item, const StageSpec& spec) {
+    return item.block < 3 && spec.kind == StageKind::slo_chunk ? results::Quality::disturbed
+                                                               : results::Quality::clean;
+  };
+  const std::vector<double> rates = rates_of_long_chunks(host);
+  for (const double rate : rates) EXPECT_GT(rate, 400);
+}
+
+TEST(SloChunk, StaysAboveHalfOfWhatServiceTimesSay) {
+  Host host(plan_with_long_chunks());
+  host.has_service_times = true;
+  // Standstills that nothing was seen of, in the first four chunks.
+  host.slowdown = [](const WorkItem& item) { return item.block < 4 ? 1.3 : 1.0; };
+  const std::vector<double> rates = rates_of_long_chunks(host);
+  ASSERT_EQ(rates.size(), 8U);
+  const double by_service_times = rates.front();
+  EXPECT_GT(by_service_times, 450);
+  for (const double rate : rates) EXPECT_GE(rate, 0.48 * by_service_times);
+}
+
 TEST(SloChunk, AWorkloadTooSlowForItsLimitHasNone) {
   Plan plan = plan_with_chunks(1, 2);
   plan.chunk_ns = second_ns / 5;
