@@ -44,7 +44,7 @@ struct Plan {
   /// there is none. A workload so slow that this takes more than chunk_limit_ns has none either.
   std::uint64_t chunk_ns = 0, chunk_limit_ns = 0;
   std::uint32_t chunk_requests = 300;
-  std::uint32_t trace_requests = 0;  ///< of it, recorded one by one, all slices together
+  std::uint32_t trace_requests = 0;  ///< of each of its slices, recorded one by one
   /// Processes of each workload before the first block, for the variances and rates that the time is allotted
   /// by (allotment.h); 0 = nothing is allotted, the blocks are as given.
   std::uint32_t calibration = 0;

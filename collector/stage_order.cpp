@@ -106,7 +106,7 @@ std::vector<StageSpec> StageOrder::of_rerun() const {
     spec.wait_mode = original.wait_mode;
     spec.scheduling = original.scheduling;
     spec.duration_ns = rerun_ns(original);
-    if (original.kind == StageKind::slo_chunk) spec.trace_requests = plan_.trace_requests / chunk_slices();
+    if (original.kind == StageKind::slo_chunk) spec.trace_requests = plan_.trace_requests;
     // Of its own: slices of the same kind are not to be offered the same arrivals.
     spec.seed = derive_seed(seed_of(spec.kind, spec.workers, spec.offered_per_s), {i});
     stages.push_back(spec);
@@ -219,7 +219,7 @@ std::vector<StageSpec> StageOrder::open_loop() const {
   if (capacity && plan_.workloads[item_.workload].slo && slo_chunk_ns(plan_, capacity) > 0) {
     StageSpec chunk = poisson(open_loop_stage(StageKind::slo_chunk, 0));
     chunk.offered_per_s = results::missing;
-    chunk.trace_requests = plan_.trace_requests / chunk_slices();
+    chunk.trace_requests = plan_.trace_requests;
     add_slices(chunk, slo_chunk_ns(plan_, capacity), stages);
   }
   if (capacity && !calibrating) {
