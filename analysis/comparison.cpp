@@ -286,7 +286,6 @@ MetricComparison compare_metric(const MetricRow& row, const SideRuns& base, cons
   };
   MetricComparison out{row.metric, row.context, {}, {}, {}};
   out.ratio = ratio_of(a.experienced, b.experienced);
-  options.panel_controls = true;
   out.undisturbed = ratio_of(a.undisturbed, b.undisturbed);
   out.base = std::move(a.experienced.estimate);
   out.candidate = std::move(b.experienced.estimate);

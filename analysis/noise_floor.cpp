@@ -28,7 +28,7 @@ double change_of(double effect) {
   return std::expm1(effect);
 }
 
-void compare_with_itself(const std::vector<RunValue>& values, bool panel_controls, Noise& out) {
+void compare_with_itself(const std::vector<RunValue>& values, Noise& out) {
   constexpr std::size_t both = 2 * runs_of_a_recording;
   for (std::size_t first = 0; first + both <= values.size(); first += both) {
     Sample a, b;
@@ -38,7 +38,6 @@ void compare_with_itself(const std::vector<RunValue>& values, bool panel_control
     count_runs(b);
     RatioOptions options;
     options.same_host = true;
-    options.panel_controls = panel_controls;
     const Ratio found = ratio(a, b, results::Direction::neutral, options);
     if (found.method != RatioMethod::same_host_paired) continue;  // times that do not tell the order
     ++out.comparisons;
@@ -131,7 +130,7 @@ std::vector<Row> rows_of(std::uint32_t workers) {
 
 }  // namespace
 
-Noise noise_of(const Sample& sample, bool panel_controls) {
+Noise noise_of(const Sample& sample) {
   Noise out;
   out.n = sample.n;
   out.disturbed_share = sample.disturbed_share;
@@ -152,14 +151,9 @@ Noise noise_of(const Sample& sample, bool panel_controls) {
                    [](const RunValue& a, const RunValue& b) { return a.start_unix_ns < b.start_unix_ns; });
   std::vector<double> logarithms;
   for (const RunValue& value : in_order.values) logarithms.push_back(std::log(value.value));
-  if (panel_controls) {
-    std::vector<const RunValue*> runs;
-    for (const RunValue& value : in_order.values) runs.push_back(&value);
-    logarithms = without_panel(runs);
-  }
   out.between_runs = statistics::deviation(logarithms);
   out.drift = statistics::stretch_variation(logarithms, runs_of_a_recording);
-  compare_with_itself(in_order.values, panel_controls, out);
+  compare_with_itself(in_order.values, out);
   find_in_turn(logarithms, out);
   find_one_after_the_other(in_order, out);
   return out;
@@ -182,7 +176,7 @@ std::vector<EstimandNoise> noise_floor(const RecordingPointer& recording) {
       Estimate unused;
       undisturbed.demand_blocks(experienced, unused, rest);
       noise.experienced = noise_of(experienced);
-      noise.undisturbed = noise_of(rest, true);
+      noise.undisturbed = noise_of(rest);
       out.push_back(std::move(noise));
     }
   }

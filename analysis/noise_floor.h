@@ -57,9 +57,7 @@ struct EstimandNoise {
   Noise experienced, undisturbed;
 };
 
-/// `panel_controls`: what the panel read beside the values is taken out of them first, as a comparison of
-/// undisturbed values does (ratio.h).
-Noise noise_of(const Sample& sample, bool panel_controls = false);
+Noise noise_of(const Sample& sample);
 
 /// Capacity with all workers and one, CPU per request, service time p50 and p99, SLO throughput: six rows a
 /// workload, five with one worker.

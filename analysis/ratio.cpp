@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/panel_controls.h"
 #include "analysis/statistics/host_model.h"
 #include "analysis/statistics/paired.h"
 #include "analysis/stretches.h"
@@ -66,24 +65,11 @@ Pairs pairs_in_turn(const Sample& base, const Sample& candidate) {
 }
 
 std::optional<statistics::PairedDifference> paired_difference(const Sample& base, const Sample& candidate,
-                                                              const Pairs& pairs, bool with_controls) {
-  std::vector<const RunValue*> runs;
-  for (const auto& [i, j] : pairs.indexes) {
-    runs.push_back(&base.values[i]);
-    runs.push_back(&candidate.values[j]);
-  }
-  std::vector<double> left;
-  // Centred over both sides, which one machine made: centred side by side they would narrow the interval and
-  // leave in the difference what they explain of it.
-  if (with_controls) {
-    left = without_panel(runs);
-  } else {
-    for (const RunValue* run : runs) left.push_back(std::log(run->value));
-  }
+                                                              const Pairs& pairs) {
   std::vector<double> a, b;
-  for (std::size_t i = 0; i < left.size(); i += 2) {
-    a.push_back(left[i]);
-    b.push_back(left[i + 1]);
+  for (const auto& [i, j] : pairs.indexes) {
+    a.push_back(std::log(base.values[i].value));
+    b.push_back(std::log(candidate.values[j].value));
   }
   return statistics::paired_t(a, b);
 }
@@ -128,7 +114,7 @@ void by_stretches(Ratio& r, const Stretches& units, const RatioOptions& options)
 bool by_pairs(Ratio& r, const Sample& base, const Sample& candidate, const Pairs& pairs,
               const RatioOptions& options) {
   if (!pairs.balanced()) return false;
-  const auto paired = paired_difference(base, candidate, pairs, options.panel_controls);
+  const auto paired = paired_difference(base, candidate, pairs);
   if (!paired) return false;
   r.method = RatioMethod::same_host_paired;
   const auto grid = widening(options);

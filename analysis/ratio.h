@@ -19,9 +19,6 @@ struct RatioOptions {
   bool same_host = false;
   std::optional<double> host_cv = {};   ///< replaces h0
   OpenRange base = {}, candidate = {};  ///< the interval is widened by both
-  /// Of pairs in turn: what the panel read beside the values is taken out of them. For undisturbed values: as
-  /// experienced nothing is.
-  bool panel_controls = false;
 };
 
 Ratio ratio(const Sample& base, const Sample& candidate, results::Direction direction,

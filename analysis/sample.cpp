@@ -9,8 +9,6 @@
 #include <tuple>
 
 #include "analysis/number_text.h"
-#include "analysis/panel_controls.h"
-#include "analysis/statistics/control_variates.h"
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/student_t.h"
 #include "results/assertion.h"
@@ -141,8 +139,7 @@ Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Mea
       if (no_value.empty()) no_value = q.absent_because;
       continue;
     }
-    out.values.push_back(
-        {run.host, run.recording_index, run.block, run.start_unix_ns, *q.value, panel_controls(stages)});
+    out.values.push_back({run.host, run.recording_index, run.block, run.start_unix_ns, *q.value});
     out.n.requests += q.requests;
     for (const StageView* v : stages) {
       ++stages_seen;
@@ -162,21 +159,6 @@ Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Mea
 
 statistics::SideValues log_blocks(const Sample& sample) {
   return blocks(sample, [](double v) { return std::log(v); });
-}
-
-std::vector<double> without_panel(const std::vector<const RunValue*>& runs) {
-  std::vector<double> logarithms;
-  std::vector<std::vector<double>> controls(number_of_panel_controls);
-  std::vector<std::uint32_t> blocks;
-  bool known = true;
-  for (const RunValue* run : runs) {
-    logarithms.push_back(std::log(run->value));
-    known = known && run->controls.size() == controls.size();
-    if (!known) continue;
-    blocks.push_back(static_cast<std::uint32_t>(blocks.size() / 2));
-    for (std::size_t c = 0; c < controls.size(); ++c) controls[c].push_back(run->controls[c]);
-  }
-  return known ? statistics::controlled(logarithms, controls, blocks) : logarithms;
 }
 
 void centre_on(Sample& of_recording, double value) {

@@ -18,7 +18,6 @@ struct RunValue {
   std::uint32_t host = 0, recording = 0, block = 0;
   std::int64_t start_unix_ns = 0;
   double value = 0;
-  std::vector<double> controls = {};  ///< of the panel beside it (panel_controls.h); empty = of no stage
 };
 
 struct Sample {
@@ -39,11 +38,6 @@ void count_runs(Sample& sample);
 
 /// Multiplies the values of one recording, all positive, so that their geometric mean over blocks is `value`.
 void centre_on(Sample& of_recording, double value);
-
-/// ln of the values of one machine, each two of them neighbours in time, less what the panel beside them
-/// explains (statistics/control_variates.h; two neighbours are a block). Where the panel of one is not known,
-/// nothing is taken out.
-std::vector<double> without_panel(const std::vector<const RunValue*>& runs);
 
 /// ln of the values as hosts, recordings and blocks; a block's value is the mean over its process runs. Needs
 /// positive().

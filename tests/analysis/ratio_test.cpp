@@ -57,58 +57,6 @@ Ratio same_host(const Sides& sides) {
   return ratio(sides.base, sides.candidate, Direction::higher_is_better, {.same_host = true});
 }
 
-/// Twenty pairs in the order A B B A whose values follow what the panel read, and 0.1 % besides; the
-/// candidate's readings are off by `shift` on average.
-Sides with_panel(double shift) {
-  Sides out;
-  for (std::uint32_t i = 0; i < 40; ++i) {
-    const bool of_candidate = i % 4 == 1 || i % 4 == 2;
-    Sample& side = of_candidate ? out.candidate : out.base;
-    const double slow = 0.02 * ((i * 7) % 11) / 10.0 + (of_candidate ? shift : 0);
-    const double own = 0.001 * (((i * 5) % 7) - 3.0);
-    side.values.push_back({0,
-                           0,
-                           static_cast<std::uint32_t>(side.values.size()),
-                           i,
-                           100 * std::exp(slow + own),
-                           {slow, 0, 0, 0}});
-  }
-  count_runs(out.base);
-  count_runs(out.candidate);
-  return out;
-}
-
-double width(const Ratio& r) {
-  return r.interval ? std::log(r.interval->high / r.interval->low) : NAN;
-}
-
-TEST(RatioInTurn, ThePanelIsTakenOutOfUndisturbedValuesOnly) {
-  const Sides sides = with_panel(0);
-  const Ratio experienced = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true});
-  const Ratio undisturbed =
-      ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true});
-  ASSERT_EQ(undisturbed.method, RatioMethod::same_host_paired);
-  EXPECT_LT(width(undisturbed), 0.4 * width(experienced));
-  EXPECT_NEAR(1, *undisturbed.value, 0.001);
-}
-
-TEST(RatioInTurn, WhatThePanelSaysOfOneSideIsNoDifferenceOfIt) {
-  const Sides sides = with_panel(0.01);
-  const Ratio experienced = ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true});
-  const Ratio undisturbed =
-      ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true, .panel_controls = true});
-  EXPECT_NEAR(1.01, *experienced.value, 0.003);
-  EXPECT_NEAR(1, *undisturbed.value, 0.002);
-}
-
-TEST(RatioInTurn, ValuesOfNoStageAreLeftAsTheyAre) {
-  Sides sides = with_panel(0);
-  sides.base.values[3].controls.clear();
-  EXPECT_EQ(width(ratio(sides.base, sides.candidate, Direction::neutral, {.same_host = true})),
-            width(ratio(sides.base, sides.candidate, Direction::neutral,
-                        {.same_host = true, .panel_controls = true})));
-}
-
 TEST(Stretches, RecordingsThatNothingSeparatesAreOne) {
   const Sides sides = recorded("AABABBB", {0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6});
   const Stretches s = stretches(sides.base, sides.candidate);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "analysis/panel_controls.h"
 #include "analysis/panel_verdict.h"
 #include "analysis/process_run.h"
 #include "analysis/quantity.h"
+#include "tests/benchmarks/same_host/panel_controls.h"
 
 namespace crossfade::study {
 namespace {
@@ -38,13 +38,13 @@ class Reader {
   Reading reading(const ProcessRun& run, const std::vector<const StageView*>& stages,
                   const analysis::Measure& measure) const {
     Reading out;
-    out.controls.resize(analysis::number_of_panel_controls, nothing);
+    out.controls.resize(number_of_panel_controls, nothing);
     if (stages.empty()) return out;
     const auto quantity = measure(run, stages);
     if (quantity.value) out.ln = std::log(*quantity.value);
     const results::Stage& stage = *stages.front()->stage;
     out.undisturbed = verdict_.undisturbed[static_cast<std::size_t>(&stage - recording_.stages.data())];
-    out.controls = analysis::panel_controls(stages);
+    out.controls = panel_controls(stages);
     return out;
   }
 

@@ -18,7 +18,7 @@ inline constexpr double nothing = NAN;
 struct Reading {
   double ln = nothing;           ///< natural logarithm of the value; NaN = the run has none
   bool undisturbed = false;      ///< by the rule of docs/methodology.md §10
-  std::vector<double> controls;  ///< panel beside it (analysis/panel_controls.h)
+  std::vector<double> controls;  ///< panel beside it (panel_controls.h)
 };
 
 /// Requests of the service stage.

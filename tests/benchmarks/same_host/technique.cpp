@@ -5,13 +5,13 @@
 #include <iterator>
 #include <optional>
 
-#include "analysis/panel_controls.h"
-#include "analysis/statistics/control_variates.h"
 #include "analysis/statistics/interval.h"
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/paired.h"
 #include "analysis/statistics/student_t.h"
 #include "results/assertion.h"
+#include "tests/benchmarks/same_host/control_variates.h"
+#include "tests/benchmarks/same_host/panel_controls.h"
 
 namespace crossfade::study {
 namespace {
@@ -22,7 +22,7 @@ using Values = std::vector<double>;
 constexpr std::size_t stretch = 8;
 
 /// ln of the runs [first, first + count); NaN = the technique does not use this one. Control variates know no
-/// other runs than these: as in a comparison (analysis/sample.h), two neighbours are a block.
+/// other runs than these: as in a comparison, two neighbours are a block.
 Values values_of(const Technique& technique, const ProcessSeries& series, std::size_t first,
                  std::size_t count) {
   const auto reading = [&](std::size_t i) -> const Reading& {
@@ -33,7 +33,7 @@ Values values_of(const Technique& technique, const ProcessSeries& series, std::s
   };
   Values all(count, nothing), used;
   std::vector<std::size_t> places;
-  std::vector<Values> controls(analysis::number_of_panel_controls);
+  std::vector<Values> controls(number_of_panel_controls);
   std::vector<std::uint32_t> blocks;
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t neighbour = i % 2 == 0 ? i + 1 : i - 1;
@@ -43,7 +43,7 @@ Values values_of(const Technique& technique, const ProcessSeries& series, std::s
     blocks.push_back(static_cast<std::uint32_t>(i / 2));
     for (std::size_t c = 0; c < controls.size(); ++c) controls[c].push_back(reading(i).controls[c]);
   }
-  if (technique.controls) used = statistics::controlled(used, controls, blocks);
+  if (technique.controls) used = controlled(used, controls, blocks);
   for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = used[i];
   return all;
 }
@@ -147,16 +147,16 @@ Performance performance(const Technique& technique, const std::vector<const Proc
 }
 
 std::size_t runs_within(const std::vector<const ProcessSeries*>& series, double wall_s) {
-  double all_s = 0, runs = 0;
+  // The median: a recording that was stopped and resumed has waits in it.
+  Values walls_s;
   for (const ProcessSeries* one : series) {
     for (const Process& process : one->processes) {
-      if (!std::isfinite(process.wall_s)) continue;
-      all_s += process.wall_s;
-      ++runs;
+      if (std::isfinite(process.wall_s)) walls_s.push_back(process.wall_s);
     }
   }
-  if (!(all_s > 0)) return 2;
-  return 2 * std::max<std::size_t>(1, static_cast<std::size_t>(std::floor(wall_s / (all_s / runs) / 2)));
+  const double run_s = statistics::median(walls_s);
+  if (!(run_s > 0)) return 2;
+  return 2 * std::max<std::size_t>(1, static_cast<std::size_t>(std::floor(wall_s / run_s / 2)));
 }
 
 }  // namespace crossfade::study

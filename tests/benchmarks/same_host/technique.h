@@ -17,8 +17,8 @@ struct Technique {
   std::string name;
   Reading Process::*location = &Process::cpu_mean;  ///< mean, median or 5th percentile of the CPU time
   bool panel = false;                               ///< undisturbed stages only
-  bool controls = false;  ///< control variates of the panel's readings, as in ratio.h
-  bool paired = false;    ///< neighbours as pairs; else Welch on the process runs
+  bool controls = false;                            ///< control variates of the panel's readings
+  bool paired = false;                              ///< neighbours as pairs; else Welch on the process runs
 };
 
 /// None, each alone, and together.
@@ -44,7 +44,7 @@ struct Performance {
 Performance performance(const Technique& technique, const std::vector<const ProcessSeries*>& series,
                         std::size_t runs_a_side);
 
-/// Process runs a side that take `wall_s`: an even number, at least two.
+/// Process runs a side that take `wall_s`, by the median of one: an even number, at least two.
 std::size_t runs_within(const std::vector<const ProcessSeries*>& series, double wall_s);
 
 }  // namespace crossfade::study

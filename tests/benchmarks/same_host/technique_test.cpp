@@ -5,9 +5,9 @@
 #include <cmath>
 #include <random>
 
-#include "analysis/panel_controls.h"
 #include "analysis/ratio.h"
 #include "analysis/statistics/paired.h"
+#include "tests/benchmarks/same_host/panel_controls.h"
 
 namespace crossfade::study {
 namespace {
@@ -30,7 +30,7 @@ ProcessSeries series(std::size_t runs, std::size_t kernel) {
     process.start_s = 2 * static_cast<double>(i);
     process.wall_s = 2;
     process.block = static_cast<std::uint32_t>(i);
-    for (std::size_t c = 0; c < analysis::number_of_panel_controls; ++c)
+    for (std::size_t c = 0; c < number_of_panel_controls; ++c)
       process.cpu_mean.controls.push_back(draw(random));
     process.cpu_mean.ln = 5 + 0.02 * process.cpu_mean.controls[kernel] + 0.002 * draw(random);
     process.cpu_mean.undisturbed = true;
@@ -63,25 +63,24 @@ TEST(Technique, AComparisonIsThatOfTheReport) {
   for (std::size_t i = 0; i < one.processes.size(); ++i) {
     const Process& process = one.processes[i];
     analysis::Sample& side = statistics::is_of_a(i) ? a : b;
-    side.values.push_back({0, 0, process.block, static_cast<std::int64_t>(i), std::exp(process.cpu_mean.ln),
-                           process.cpu_mean.controls});
+    side.values.push_back({0, 0, process.block, static_cast<std::int64_t>(i), std::exp(process.cpu_mean.ln)});
   }
   analysis::count_runs(a);
   analysis::count_runs(b);
   analysis::RatioOptions options;
   options.same_host = true;
-  options.panel_controls = true;
   const auto reported = analysis::ratio(a, b, results::Direction::neutral, options);
   ASSERT_EQ(reported.method, analysis::RatioMethod::same_host_paired);
   // What else the recording has does not matter.
   const ProcessSeries longer = series(400, 3);
   one.processes.insert(one.processes.end(), longer.processes.begin(), longer.processes.begin() + 2);
   EXPECT_NEAR(std::log(reported.interval->high / reported.interval->low) / 2,
-              std::log1p(half_width(controls_and_pairing(), one, runs_a_side)), 1e-12);
+              std::log1p(half_width(pairing(), one, runs_a_side)), 1e-12);
 }
 
 TEST(Technique, ComparisonsDoNotOverlap) {
-  const ProcessSeries one = series(95, 0);
+  ProcessSeries one = series(95, 0);
+  one.processes[50].wall_s = 600;  // stopped and resumed
   const Performance p = performance(pairing(), {&one, &one}, 3);
   EXPECT_EQ(p.false_positives.of, 30U);
   EXPECT_EQ(p.found[0].of, 60U) << "up and down";

@@ -1,9 +1,9 @@
-#include "analysis/panel_controls.h"
+#include "tests/benchmarks/same_host/panel_controls.h"
 
 #include <array>
 #include <cmath>
 
-namespace crossfade::analysis {
+namespace crossfade::study {
 namespace {
 
 using results::PanelReading;
@@ -20,11 +20,11 @@ constexpr std::array<Control, number_of_panel_controls> controls{{{&PanelReading
 
 }  // namespace
 
-std::vector<double> panel_controls(const std::vector<const StageView*>& stages) {
+std::vector<double> panel_controls(const std::vector<const analysis::StageView*>& stages) {
   std::vector<double> out;
   for (const Control& control : controls) {
     double sum = 0;
-    for (const StageView* view : stages) {
+    for (const analysis::StageView* view : stages) {
       const double before = view->stage->panel_before.*control.kernel;
       const double after = view->stage->panel_after.*control.kernel;
       sum += control.sign * (std::log(before) + std::log(after)) / 2;
@@ -34,4 +34,4 @@ std::vector<double> panel_controls(const std::vector<const StageView*>& stages) 
   return out;
 }
 
-}  // namespace crossfade::analysis
+}  // namespace crossfade::study

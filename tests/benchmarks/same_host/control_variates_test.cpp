@@ -1,4 +1,4 @@
-#include "analysis/statistics/control_variates.h"
+#include "tests/benchmarks/same_host/control_variates.h"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +11,7 @@
 
 namespace {
 
+using namespace crossfade::study;
 using namespace crossfade::statistics;
 using Controls = std::vector<std::vector<double>>;
 

@@ -1,4 +1,4 @@
-#include "analysis/statistics/control_variates.h"
+#include "tests/benchmarks/same_host/control_variates.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include "analysis/statistics/non_negative_least_squares.h"
 #include "results/assertion.h"
 
-namespace crossfade::statistics {
+namespace crossfade::study {
 namespace {
 
 using Vector = std::vector<double>;
@@ -36,7 +36,7 @@ Vector held_in(std::span<const double> control, const std::vector<bool>& usable)
 }
 
 void centre(Vector& values) {
-  const double middle = mean(values);
+  const double middle = statistics::mean(values);
   for (double& v : values) v -= middle;
 }
 
@@ -70,7 +70,7 @@ class Controls {
     if (target.size() < 2) return {};
     centre(target);
     for (Vector& column : columns) centre(column);
-    const auto fit = non_negative_fit(columns, target);
+    const auto fit = statistics::non_negative_fit(columns, target);
     return fit ? fit->coefficients : Vector{};
   }
 
@@ -116,4 +116,4 @@ std::vector<double> controlled(std::span<const double> values, std::span<const V
   return out;
 }
 
-}  // namespace crossfade::statistics
+}  // namespace crossfade::study

@@ -8,13 +8,13 @@
 
 #include "analysis/process_run.h"
 
-namespace crossfade::analysis {
+namespace crossfade::study {
 
 /// Loads per cycle (sibling thread), memory, clock, L3: in the order in which they explain most, because few
 /// values allow few of them (statistics/control_variates.h).
 inline constexpr std::size_t number_of_panel_controls = 4;
 
 /// Means over the stages, of the readings before and after each. NaN where a kernel was not read.
-std::vector<double> panel_controls(const std::vector<const StageView*>& stages);
+std::vector<double> panel_controls(const std::vector<const analysis::StageView*>& stages);
 
-}  // namespace crossfade::analysis
+}  // namespace crossfade::study

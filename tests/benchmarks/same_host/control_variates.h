@@ -1,6 +1,7 @@
 // Control variates: what was read beside each value and explains a part of its noise, taken out of it. The
 // mean of all values stays about what it was; they scatter less. Only for values that are compared on the
-// same scale of the controls: what separates two sides in their controls is taken out as well.
+// same scale of the controls: what separates two sides in their controls is taken out as well. The reports
+// take none out: docs/methodology.md, Silent neighbours, says why.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace crossfade::statistics {
+namespace crossfade::study {
 
 /// As many values as this for every control: with fewer, coefficients would be noise themselves. The first so
 /// many are used.
@@ -24,4 +25,4 @@ inline constexpr std::size_t values_per_control = 10;
 std::vector<double> controlled(std::span<const double> values, std::span<const std::vector<double>> controls,
                                std::span<const std::uint32_t> blocks);
 
-}  // namespace crossfade::statistics
+}  // namespace crossfade::study
