@@ -132,11 +132,11 @@ std::vector<double> from_chunks(const Question& asked, std::span<const statistic
     const auto enough = enough_from(chunks);
     if (!enough && !rates.empty()) break;
     const std::size_t first = enough.value_or(0);
-    statistics::SloProblem problem{.chunks = chunks.subspan(first),
-                                   .servers = asked.servers,
-                                   .objective_ns = asked.objective_ns,
-                                   .seed = asked.seed,
-                                   .virtual_requests = virtual_requests};
+    const statistics::SloProblem problem{.chunks = chunks.subspan(first),
+                                         .servers = asked.servers,
+                                         .objective_ns = asked.objective_ns,
+                                         .seed = asked.seed,
+                                         .virtual_requests = virtual_requests};
     rates.push_back(rate_of(statistics::estimate_slo_rate(problem), asked.capacity_per_s));
     chunks = chunks.first(first);
   }
