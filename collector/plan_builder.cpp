@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <sstream>
 
 #include "collector/allotment.h"
 #include "collector/block_budget.h"
 #include "collector/duration_text.h"
 #include "collector/profile.h"
+#include "collector/protocol/parameter_value.h"
 #include "results/nearest_name.h"
 
 namespace crossfade::collector {
@@ -38,25 +37,6 @@ std::string offer(std::string_view typed, const std::vector<std::string>& names)
       names.empty() ? std::string("there is none") : fmt::format("there are: {}", fmt::join(names, ", ")));
 }
 
-std::optional<double> number(const std::string& text) {
-  double value = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (status != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
-/// Why `value` is not one of `parameter`'s; empty = it is.
-std::string why_out_of_range(const PluginParameter& parameter, const std::string& value) {
-  const auto min = number(parameter.min), max = number(parameter.max);
-  if (!min && !max) return {};  // text
-  const auto given = number(value);
-  if (!given) return fmt::format("'{}' is not a number", value);
-  if ((min && *given < *min) || (max && *given > *max)) {
-    return fmt::format("it is not between {} and {} {}", parameter.min, parameter.max, parameter.unit);
-  }
-  return {};
-}
-
 Result<void> check_parameter(const std::string& text, const std::string& assignment, const Plugin& plugin) {
   const auto equals = assignment.find('=');
   const std::string key = assignment.substr(0, equals);
@@ -71,9 +51,13 @@ Result<void> check_parameter(const std::string& text, const std::string& assignm
                  fmt::format("'{}' has no parameter '{}'", plugin.name, key),
                  offer(key, names_of(plugin.parameters)));
   }
-  if (const std::string why = why_out_of_range(*found, assignment.substr(equals + 1)); !why.empty()) {
-    return usage("cannot use a workload's parameter", "--workload " + text, why,
-                 fmt::format("{}: {}", key, found->doc));
+  const ParameterRange range{found->default_value, found->min, found->max};
+  if (const std::string why = why_no_value(range, assignment.substr(equals + 1)); !why.empty()) {
+    std::string remedy = fmt::format("{}: {}", key, found->doc);
+    if (const std::string values = values_text(range); !values.empty())
+      remedy += fmt::format("; {}{}{}", values, found->unit.empty() ? "" : " ", found->unit);
+    return usage("cannot use a workload's parameter", "--workload " + text,
+                 fmt::format("'{}' {}", assignment, why), std::move(remedy));
   }
   return {};
 }
@@ -153,12 +137,18 @@ Result<PlannedWorkload> parse_workload(const std::string& text, const PluginCata
   std::istringstream assignments(text.substr(colon + 1));
   for (std::string assignment; std::getline(assignments, assignment, ',');) {
     CF_TRY(check_parameter(text, assignment, *plugin));
+    const std::string key = assignment.substr(0, assignment.find('=') + 1);
+    for (const std::string& earlier : planned.parameters) {
+      if (!earlier.starts_with(key)) continue;
+      return usage("a workload's parameter is given twice", "--workload " + text,
+                   fmt::format("both '{}' and '{}' are given", earlier, assignment), "give it once");
+    }
     planned.parameters.push_back(assignment);
   }
   return planned;
 }
 
-std::string effective_parameters(const Plugin& plugin, const PlannedWorkload& planned) {
+std::vector<std::string> effective_values(const Plugin& plugin, const PlannedWorkload& planned) {
   std::vector<std::string> assignments;
   for (const PluginPreset& preset : plugin.presets) {
     if (preset.name != planned.preset) continue;
@@ -166,17 +156,23 @@ std::string effective_parameters(const Plugin& plugin, const PlannedWorkload& pl
     for (std::string word; words >> word;) assignments.push_back(word);
   }
   assignments.insert(assignments.end(), planned.parameters.begin(), planned.parameters.end());
-  std::string all;
+  std::vector<std::string> values;
   for (const PluginParameter& parameter : plugin.parameters) {
-    std::string value = parameter.default_value;
+    std::string& value = values.emplace_back(parameter.default_value);
     for (const std::string& assignment : assignments) {  // the last one wins
       const auto equals = assignment.find('=');
       if (assignment.substr(0, equals) == parameter.name && equals != std::string::npos)
         value = assignment.substr(equals + 1);
     }
-    if (!all.empty()) all += ' ';
-    all += parameter.name + "=" + value;
   }
+  return values;
+}
+
+std::string effective_parameters(const Plugin& plugin, const PlannedWorkload& planned) {
+  const std::vector<std::string> values = effective_values(plugin, planned);
+  std::string all;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    all += fmt::format("{}{}={}", i == 0 ? "" : " ", plugin.parameters[i].name, values[i]);
   return all;
 }
 

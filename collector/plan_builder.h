@@ -17,8 +17,10 @@ results::Result<Plan> build_plan(const RunOptions& options, const Topology& topo
 /// "NAME[@PRESET][:key=value,...]" against the catalogue.
 results::Result<PlannedWorkload> parse_workload(const std::string& text, const PluginCatalogue& catalogue);
 
-/// The parameters a process will have: defaults, then the preset's, then the planned ones, in the plug-in's
-/// order: "key=value key=value".
+/// What a process will have for the plug-in's parameters, in its order: defaults, then the preset's, then the
+/// planned ones.
+std::vector<std::string> effective_values(const Plugin& plugin, const PlannedWorkload& planned);
+/// The same as "key=value key=value".
 std::string effective_parameters(const Plugin& plugin, const PlannedWorkload& planned);
 
 }  // namespace crossfade::collector

@@ -1,40 +1,22 @@
 #include "collector/plugin_catalogue.h"
 
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <chrono>
-#include <cstring>
 #include <nlohmann/json.hpp>
-#include <optional>
 
+#include "collector/child_answer.h"
 #include "workloads/abi.h"
 
 namespace crossfade::collector {
 namespace {
 
 using nlohmann::json;
-using results::Error;
-using results::ErrorKind;
 using results::Result;
 namespace fs = std::filesystem;
 
-constexpr auto patience = std::chrono::seconds(5);
-constexpr std::size_t max_description_bytes = std::size_t{1} << 20;
 constexpr std::uint32_t max_rows = 4096;
-
-Error unusable(const fs::path& path, std::string why, std::string remedy) {
-  return Error{ErrorKind::unavailable, "cannot use the plug-in", path.string(), std::move(why),
-               std::move(remedy)};
-}
 
 // ---- the child: looks at the plug-in and describes it as JSON ----
 
@@ -97,43 +79,16 @@ json look_at(const fs::path& path) {
   return described(*table);
 }
 
-[[noreturn]] void describe_in_child(const fs::path& path, int out) {
-  std::string description;
+std::string description_of(const fs::path& path) {
   try {
-    description = look_at(path).dump(-1, ' ', false, json::error_handler_t::replace);
+    return look_at(path).dump(-1, ' ', false, json::error_handler_t::replace);
   } catch (const std::exception& failure) {
-    description =
-        complaint(failure.what(), "repair the plug-in").dump(-1, ' ', true, json::error_handler_t::replace);
+    return complaint(failure.what(), "repair the plug-in")
+        .dump(-1, ' ', true, json::error_handler_t::replace);
   }
-  std::size_t written = 0;
-  while (written < description.size()) {
-    const ssize_t n = ::write(out, description.data() + written, description.size() - written);
-    if (n <= 0) break;
-    written += static_cast<std::size_t>(n);
-  }
-  _exit(0);
 }
 
 // ---- the parent ----
-
-/// Everything until the other side closes; nullopt = it did not within the time, or there is too much.
-std::optional<std::string> read_all(int fd) {
-  std::string all;
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  for (;;) {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return std::nullopt;
-    pollfd waiting{fd, POLLIN, 0};
-    if (::poll(&waiting, 1, static_cast<int>(left.count())) <= 0) continue;
-    std::array<char, 4096> buffer{};
-    const ssize_t n = ::read(fd, buffer.data(), buffer.size());
-    if (n == 0) return all;
-    if (n < 0 && errno != EINTR) return std::nullopt;
-    if (n > 0) all.append(buffer.data(), static_cast<std::size_t>(n));
-    if (all.size() > max_description_bytes) return std::nullopt;
-  }
-}
 
 Plugin parsed(const fs::path& path, const json& object) {
   Plugin plugin;
@@ -156,37 +111,16 @@ Plugin parsed(const fs::path& path, const json& object) {
 }
 
 Result<Plugin> look_from_outside(const fs::path& path) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    return unusable(path, std::strerror(errno), "raise the number of open files (ulimit -n)");
-  }
-  const pid_t child = ::fork();
-  if (child == 0) describe_in_child(path, ends[1]);
-  ::close(ends[1]);
-  if (child < 0) {
-    ::close(ends[0]);
-    return unusable(path, std::strerror(errno), "raise the number of processes (ulimit -u)");
-  }
-  const std::optional<std::string> description = read_all(ends[0]);
-  ::close(ends[0]);
-  if (!description) (void)::kill(child, SIGKILL);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!description) return unusable(path, "it did not load within 5 s", "repair the plug-in");
-  if (WIFSIGNALED(status)) {
-    return unusable(
-        path,
-        fmt::format("loading it ended with signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status))),
-        "repair the plug-in, or check that this CPU has what it was built for");
-  }
+  const auto description = answer_of_child(path, [&path] { return description_of(path); });
+  if (!description) return description.error();
   const json object = json::parse(*description, nullptr, false);
-  if (!object.is_object()) return unusable(path, "it ended this program's look at it", "repair the plug-in");
+  if (!object.is_object())
+    return unusable_plugin(path, "it ended this program's look at it", "repair the plug-in");
   try {
-    if (object.contains("why")) return unusable(path, object.at("why"), object.at("remedy"));
+    if (object.contains("why")) return unusable_plugin(path, object.at("why"), object.at("remedy"));
     return parsed(path, object);
   } catch (const std::exception& failure) {
-    return unusable(path, failure.what(), "repair the plug-in");
+    return unusable_plugin(path, failure.what(), "repair the plug-in");
   }
 }
 

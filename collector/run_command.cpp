@@ -24,6 +24,7 @@
 #include "collector/plan_text.h"
 #include "collector/planned_trace.h"
 #include "collector/planner.h"
+#include "collector/plugin_consent.h"
 #include "collector/process_time.h"
 #include "collector/progress_display.h"
 #include "collector/protocol/real_time.h"
@@ -356,6 +357,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   }
   auto plan = build_plan(options, *topology, catalogue);
   if (!plan) return plan.error();
+  CF_TRY(check_plugins_consent(*plan, catalogue));
   CF_TRY(share_rates(options, catalogue, *plan, context.err));
   if (options.arrivals.process == results::Arrival::trace)
     CF_TRY(plan_arrival_trace(options.arrivals.trace_path, *plan));

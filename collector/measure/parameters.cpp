@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
-#include <cmath>
 #include <optional>
 #include <sstream>
+#include <string_view>
 
+#include "collector/protocol/parameter_value.h"
 #include "results/nearest_name.h"
 
 namespace crossfade::collector {
@@ -26,36 +26,18 @@ std::string offer(const std::string& typed, const std::vector<std::string>& know
   return known.empty() ? "it has none" : fmt::format("use one of {}", fmt::join(known, ", "));
 }
 
-std::optional<double> number(const std::string& text) {
-  double value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, value);
-  if (problem != std::errc{} || stop != end || !std::isfinite(value)) return std::nullopt;
-  return value;
+std::string_view text_of(const char* limit) {
+  return limit == nullptr ? std::string_view{} : limit;
 }
 
-bool given(const char* limit) {
-  return limit != nullptr && *limit != '\0';
-}
-bool is_integer(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("+-0123456789") == std::string::npos;
-}
-
-results::Result<void> check_range(const cf_workload& workload, const cf_parameter& parameter,
+results::Result<void> check_value(const cf_workload& workload, const cf_parameter& parameter,
                                   const std::string& value) {
-  if (!given(parameter.min) && !given(parameter.max)) return {};
-  const std::string range = fmt::format("give {} a value from {} to {}", parameter.name,
-                                        given(parameter.min) ? parameter.min : "-infinity",
-                                        given(parameter.max) ? parameter.max : "infinity");
-  const auto numeric = number(value);
-  if (!numeric || (is_integer(parameter.def) && !is_integer(value)))
-    return refused(workload, fmt::format("'{}={}' is not a number as it should be", parameter.name, value),
-                   range);
-  const auto low = given(parameter.min) ? number(parameter.min) : std::nullopt;
-  const auto high = given(parameter.max) ? number(parameter.max) : std::nullopt;
-  if ((low && *numeric < *low) || (high && *numeric > *high))
-    return refused(workload, fmt::format("'{}={}' is out of range", parameter.name, value), range);
-  return {};
+  const ParameterRange range{parameter.def, text_of(parameter.min), text_of(parameter.max)};
+  const std::string why = why_no_value(range, value);
+  if (why.empty()) return {};
+  const std::string values = values_text(range);
+  return refused(workload, fmt::format("'{}={}' {}", parameter.name, value, why),
+                 fmt::format("give {} {}", parameter.name, values.empty() ? "a text without it" : values));
 }
 
 results::Result<void> apply(const cf_workload& workload, const std::string& assignment,
@@ -69,9 +51,7 @@ results::Result<void> apply(const cf_workload& workload, const std::string& assi
     const cf_parameter& parameter = workload.parameters[p];
     known.emplace_back(parameter.name);
     if (key != parameter.name) continue;
-    if (value.find_first_of(" \t\n") != std::string::npos)
-      return refused(workload, fmt::format("the value of '{}' holds white space", key), "leave it out");
-    CF_TRY(check_range(workload, parameter, value));
+    CF_TRY(check_value(workload, parameter, value));
     values[p] = value;
     return {};
   }

@@ -232,7 +232,6 @@ TEST(PlanBuilder, AWorkloadMayBeMeasuredWithOtherParametersInOneRun) {
   EXPECT_FALSE(accepts({"evcache_get:mb=64,text=y", "evcache_get:text=y,mb=64"}));
   EXPECT_FALSE(accepts({"evcache_get", "evcache_get:mb=256"})) << "the default, written out";
   EXPECT_FALSE(accepts({"evcache_get@dram", "evcache_get:mb=1024"})) << "the preset, written out";
-  EXPECT_FALSE(accepts({"evcache_get:mb=8,mb=64", "evcache_get:mb=64"})) << "the last one wins";
 }
 
 TEST(DisplayName, IsWhatTheWorkloadOptionTakes) {
@@ -263,6 +262,16 @@ TEST(ParseWorkload, ParametersHaveTheirRange) {
                            "evcache_get:mb=nan", "evcache_get:mb=", "evcache_get:mb", "evcache_get:=3"}) {
     EXPECT_EQ(workload_error(text).kind, results::ErrorKind::usage) << text;
   }
+  const results::Error error = workload_error("evcache_get:mb=1e3");
+  EXPECT_EQ(error.why, "'mb=1e3' is not a whole number such as 256") << "nor for the process that measures";
+  EXPECT_EQ(error.remedy, "mb: size; a whole number from 8 to 65536 MB");
+}
+
+TEST(ParseWorkload, AParameterIsGivenOnce) {
+  for (const char* text : {"evcache_get:mb=64,mb=128", "evcache_get:mb=64,text=y,mb=64"}) {
+    EXPECT_EQ(workload_error(text).what, "a workload's parameter is given twice") << text;
+  }
+  EXPECT_TRUE(parse_workload("evcache_get@dram:mb=64", catalogue())) << "the preset's is another";
 }
 
 TEST(ParseWorkload, ABrokenPluginSaysWhyItIsBroken) {

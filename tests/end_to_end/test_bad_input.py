@@ -81,6 +81,13 @@ class Options(harness.ProgramTest):
 
     def test_a_parameter_out_of_range(self):
         self.refused(["--workload", "tls_segment:nonsense=1"], "nonsense", "parameter")
+        self.refused(["--workload", "tls_segment:mb=1e3"], "mb=1e3", "not a whole number", "from 4 to 16384 MB")
+        self.refused(["--workload", "tls_segment:mb=8,mb=16"], "given twice", "mb=8.*mb=16", "give it once")
+
+    def test_a_parameter_that_only_the_workload_can_judge(self):
+        for more in ([], ["--dry-run"]):
+            self.refused(["--workload", "contended:sharing=everything", *more], "--workload contended@none:sharing=everything",
+                         "no such kind of sharing", "false_sharing")
 
     def test_a_plugin_of_another_abi(self):
         self.refused(["--workload-dir", harness.FIXTURES, "--workload", "other_abi"], "other_abi", "ABI version", "rebuild",
