@@ -21,4 +21,7 @@ struct BudgetLeft {
 /// nullopt: the plan has no budget, or one that only decides how many blocks there are (block_budget.h).
 std::optional<BudgetLeft> budget_left(const Plan& plan, const results::Recording& recorded);
 
+/// The same before the first rerun and the first look, whatever was recorded since.
+std::optional<BudgetLeft> budget_left_by_blocks(const Plan& plan, const results::Recording& recorded);
+
 }  // namespace crossfade::collector

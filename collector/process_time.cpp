@@ -20,9 +20,10 @@ struct Span {
   bool has_stages() const { return last_ns.has_value(); }
 };
 
-std::vector<Span> spans_of(const Recording& recorded) {
-  std::vector<Span> spans(recorded.repetitions.size());
+std::vector<Span> spans_of(const Recording& recorded, std::size_t processes) {
+  std::vector<Span> spans(std::min(processes, recorded.repetitions.size()));
   for (const results::Stage& stage : recorded.stages) {
+    if (stage.repetition >= spans.size()) continue;
     Span& span = spans[stage.repetition];
     span.measured_ns += stage.duration_ns;
     if (const std::int64_t gap_ns = span.last_ns ? stage.start_unix_ns - *span.last_ns : 0;
@@ -51,10 +52,8 @@ std::uint64_t between_ns(const Recording& recorded, const std::vector<Span>& spa
   return static_cast<std::uint64_t>(std::max<std::int64_t>(*middle, 0));
 }
 
-}  // namespace
-
-std::vector<std::uint64_t> process_times_ns(const Recording& recorded) {
-  const std::vector<Span> spans = spans_of(recorded);
+std::vector<std::uint64_t> times_of_first_ns(const Recording& recorded, std::size_t processes) {
+  const std::vector<Span> spans = spans_of(recorded, processes);
   const std::uint64_t unnamed_ns = between_ns(recorded, spans);
   std::vector<std::uint64_t> times;
   for (std::size_t i = 0; i < spans.size(); ++i)
@@ -62,8 +61,14 @@ std::vector<std::uint64_t> process_times_ns(const Recording& recorded) {
   return times;
 }
 
-std::uint64_t recorded_time_ns(const Recording& recorded) {
-  const auto times_ns = process_times_ns(recorded);
+}  // namespace
+
+std::vector<std::uint64_t> process_times_ns(const Recording& recorded) {
+  return times_of_first_ns(recorded, SIZE_MAX);
+}
+
+std::uint64_t recorded_time_ns(const Recording& recorded, std::size_t processes) {
+  const auto times_ns = times_of_first_ns(recorded, processes);
   return std::accumulate(times_ns.begin(), times_ns.end(), std::uint64_t{0});
 }
 

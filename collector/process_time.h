@@ -2,6 +2,7 @@
 // of the next, as a budget pays for them. In ns. Not what a plan expects (stage_time.h).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace crossfade::collector {
 /// days later has not used its budget meanwhile.
 std::vector<std::uint64_t> process_times_ns(const results::Recording& recorded);
 
-/// Of all of them together.
-std::uint64_t recorded_time_ns(const results::Recording& recorded);
+/// Of all of them together, or of the first `processes`, as if no others were recorded.
+std::uint64_t recorded_time_ns(const results::Recording& recorded, std::size_t processes = SIZE_MAX);
 
 }  // namespace crossfade::collector

@@ -1,63 +1,107 @@
 #include "collector/rerun.h"
 
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "collector/budget_left.h"
+
 namespace crossfade::collector {
 namespace {
 
 using results::Recording;
 using results::RepetitionOutcome;
 using results::RepetitionPurpose;
+using results::Stage;
 using results::StageKind;
 
-bool is_repeatable(StageKind kind) {
-  return kind == StageKind::service || kind == StageKind::capacity || kind == StageKind::load ||
-         kind == StageKind::slo_chunk;
+/// The lower the sooner; nullopt: not repeated.
+std::optional<int> rank(const Plan& plan, const Stage& stage) {
+  switch (stage.kind) {
+    case StageKind::slo_chunk:
+      return 0;
+    case StageKind::capacity:
+      return stage.workers == plan.thread_counts.back() ? 1 : 3;
+    case StageKind::service:
+      return 2;
+    case StageKind::load:
+      return 4;
+    default:
+      return std::nullopt;
+  }
 }
 
-bool is_to_be_repeated(const results::Repetition& repetition, const results::Stage& stage) {
-  return repetition.purpose == RepetitionPurpose::measurement &&
-         repetition.outcome == RepetitionOutcome::ok && stage.quality != results::Quality::clean &&
-         is_repeatable(stage.kind);
+struct Candidate {
+  int rank = 0;
+  std::uint32_t pieces = 0;  ///< like it that its process has already: clean, or repeated before it
+  std::uint32_t measurement = 0, stage = 0;
+  auto operator<=>(const Candidate&) const = default;
+};
+
+/// All that may be repeated, the most valuable first.
+std::vector<Candidate> candidates(const Plan& plan, const Recording& recorded) {
+  // The chunks of a process differ a little in rate and are alike all the same.
+  using Likeness = std::tuple<std::uint32_t, StageKind, std::uint32_t, double>;
+  const auto likeness = [](const Stage& s) {
+    return Likeness{s.repetition, s.kind, s.workers, s.kind == StageKind::load ? s.offered_per_s : 0};
+  };
+  std::map<Likeness, std::uint32_t> pieces;
+  for (const Stage& stage : recorded.stages)
+    if (rank(plan, stage) && stage.quality == results::Quality::clean) ++pieces[likeness(stage)];
+  std::vector<Candidate> all;
+  for (std::uint32_t i = 0; i < recorded.stages.size(); ++i) {
+    const Stage& stage = recorded.stages[i];
+    const results::Repetition& repetition = recorded.repetitions[stage.repetition];
+    const auto ranked = rank(plan, stage);
+    if (!ranked || stage.quality == results::Quality::clean ||
+        repetition.purpose != RepetitionPurpose::measurement || repetition.outcome != RepetitionOutcome::ok)
+      continue;
+    all.push_back({*ranked, pieces[likeness(stage)]++, repetition.plan_item, i});
+  }
+  std::sort(all.begin(), all.end());
+  return all;
 }
 
 }  // namespace
 
 Reruns::Reruns(const Plan& plan, const Recording& recorded)
-    : plan_(plan), disturbed_ns_(items_total(plan), 0), fits_(items_total(plan), false) {
+    : plan_(plan), of_measurements_(items_total(plan)) {
   if (plan.rerun_share <= 0) return;
   double measured_ns = 0;
-  for (const results::Stage& stage : recorded.stages) {
-    const results::Repetition& repetition = recorded.repetitions[stage.repetition];
-    if (repetition.purpose != RepetitionPurpose::measurement) continue;
-    measured_ns += static_cast<double>(stage.duration_ns);
-    if (is_to_be_repeated(repetition, stage)) disturbed_ns_[repetition.plan_item] += stage.duration_ns;
+  for (const Stage& stage : recorded.stages) {
+    if (recorded.repetitions[stage.repetition].purpose == RepetitionPurpose::measurement)
+      measured_ns += static_cast<double>(stage.duration_ns);
   }
-  double left_ns = plan.rerun_share * measured_ns;
-  for (std::size_t i = 0; i < disturbed_ns_.size(); ++i) {
-    fits_[i] = disturbed_ns_[i] > 0 && static_cast<double>(disturbed_ns_[i]) <= left_ns;
-    if (!fits_[i]) continue;
-    left_ns -= static_cast<double>(disturbed_ns_[i]);
-    share_ += static_cast<double>(disturbed_ns_[i]) / measured_ns;
+  double share_left_ns = plan.rerun_share * measured_ns;
+  auto budget = budget_left_by_blocks(plan, recorded);
+  for (const Candidate& candidate : candidates(plan, recorded)) {
+    const std::uint64_t stage_ns = recorded.stages[candidate.stage].duration_ns;
+    Rerun& rerun = of_measurements_[candidate.measurement];
+    if (static_cast<double>(stage_ns) > share_left_ns) continue;
+    if (budget) {
+      const std::uint64_t cost_ns = stage_ns + (rerun.stages.empty() ? budget->overhead_ns : 0);
+      if (cost_ns > budget->left_ns) continue;
+      budget->left_ns -= cost_ns;
+    }
+    share_left_ns -= static_cast<double>(stage_ns);
+    rerun.stages.push_back(candidate.stage);
+    rerun.time_ns += stage_ns;
+    share_ += static_cast<double>(stage_ns) / measured_ns;
   }
+  for (Rerun& rerun : of_measurements_) std::sort(rerun.stages.begin(), rerun.stages.end());
 }
 
-bool Reruns::wanted(std::uint32_t rerun_item) const {
-  return fits_[measurement_of_rerun(plan_, rerun_item)];
+const Reruns::Rerun& Reruns::rerun(std::uint32_t rerun_item) const {
+  return of_measurements_[measurement_of_rerun(plan_, rerun_item)];
+}
+
+const std::vector<std::uint32_t>& Reruns::stages(std::uint32_t rerun_item) const {
+  return rerun(rerun_item).stages;
 }
 
 std::uint64_t Reruns::time_ns(std::uint32_t rerun_item) const {
-  return disturbed_ns_[measurement_of_rerun(plan_, rerun_item)];
-}
-
-std::vector<std::uint32_t> disturbed_stages(const Plan& plan, const Recording& recorded,
-                                            std::uint32_t rerun_item) {
-  const std::uint32_t measurement = measurement_of_rerun(plan, rerun_item);
-  std::vector<std::uint32_t> found;
-  for (std::uint32_t i = 0; i < recorded.stages.size(); ++i) {
-    const results::Stage& stage = recorded.stages[i];
-    const results::Repetition& repetition = recorded.repetitions[stage.repetition];
-    if (repetition.plan_item == measurement && is_to_be_repeated(repetition, stage)) found.push_back(i);
-  }
-  return found;
+  return rerun(rerun_item).time_ns;
 }
 
 }  // namespace crossfade::collector

@@ -12,28 +12,35 @@
 
 namespace crossfade::collector {
 
-/// Which reruns are to be made: of measurements that ended well with stages that were not clean, in the order
-/// of the plan, while they take less than Plan::rerun_share of the measurements' stage time together.
+/// Which stages are measured again: of those that were not clean, in processes that ended well, the most
+/// valuable first, as long as they take less than Plan::rerun_share of the measurements' stage time and fit
+/// into what the blocks left of a budget. What undisturbed values rest on decides: the SLO throughput, then
+/// capacity with all workers, service time, other capacities, stages at offered rates; among those of a kind
+/// first a piece for every block that has no clean one, then a second. In the order of the plan otherwise.
+/// Settled when the last block is: reruns change nothing about which there are.
 class Reruns {
  public:
   Reruns(const Plan& plan, const results::Recording& recorded);
 
-  /// `rerun_item`: of that purpose.
-  bool wanted(std::uint32_t rerun_item) const;
-  /// Of the measurements' stage time, so far: what reruns take.
-  double share() const { return share_; }
+  /// Indexes into recorded.stages of what a rerun repeats, in the order they were measured. `rerun_item`: of
+  /// that purpose, here and below.
+  const std::vector<std::uint32_t>& stages(std::uint32_t rerun_item) const;
+  bool wanted(std::uint32_t rerun_item) const { return !stages(rerun_item).empty(); }
   /// How long the stages took that it repeats.
   std::uint64_t time_ns(std::uint32_t rerun_item) const;
+  /// Of the measurements' stage time, so far: what reruns take.
+  double share() const { return share_; }
 
  private:
+  struct Rerun {
+    std::vector<std::uint32_t> stages;
+    std::uint64_t time_ns = 0;
+  };
+  const Rerun& rerun(std::uint32_t rerun_item) const;
+
   const Plan& plan_;
-  std::vector<std::uint64_t> disturbed_ns_;  // by measurement item
-  std::vector<bool> fits_;
+  std::vector<Rerun> of_measurements_;  // by measurement item
   double share_ = 0;
 };
-
-/// Indexes into recorded.stages of what a rerun repeats, in the order they were measured.
-std::vector<std::uint32_t> disturbed_stages(const Plan& plan, const results::Recording& recorded,
-                                            std::uint32_t rerun_item);
 
 }  // namespace crossfade::collector

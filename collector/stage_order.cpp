@@ -95,7 +95,8 @@ std::vector<StageSpec> StageOrder::of_purpose() const {
 
 std::vector<StageSpec> StageOrder::of_rerun() const {
   std::vector<StageSpec> stages;
-  for (const std::uint32_t i : disturbed_stages(plan_, recorded_, item_.plan_item)) {
+  const Reruns reruns(plan_, recorded_);
+  for (const std::uint32_t i : reruns.stages(item_.plan_item)) {
     const results::Stage& original = recorded_.stages[i];
     StageSpec spec;
     spec.kind = original.kind;

@@ -162,28 +162,6 @@ TEST(PlanItems, AWorkloadWithFewerBlocksIsSpreadOverThePlan) {
   EXPECT_EQ(progress(plan, host.recording, 0).items_total, 25U);
 }
 
-TEST(Rerun, RepeatsDisturbedStagesOnceAndWithinItsShare) {
-  Plan plan = plan_of(1, 4);
-  plan.rerun_share = 0.25;
-  Host host(plan);
-  host.quality = [](const WorkItem& item, const StageSpec& spec) {
-    return item.block == 1 && spec.kind == results::StageKind::capacity ? results::Quality::disturbed
-                                                                        : results::Quality::clean;
-  };
-  ASSERT_TRUE(host.run());
-  ASSERT_EQ(host.items.size(), 5U);
-  EXPECT_EQ(host.items.back().purpose, RepetitionPurpose::rerun);
-  EXPECT_EQ(host.items.back().block, 1U);
-  const auto again = testing::stages_of(host.recording, 4);
-  ASSERT_EQ(again.size(), 2U);
-  for (const auto* stage : again) EXPECT_EQ(stage->kind, results::StageKind::capacity);
-
-  Host always(plan);
-  always.quality = [](const WorkItem&, const StageSpec&) { return results::Quality::disturbed; };
-  ASSERT_TRUE(always.run());
-  EXPECT_EQ(always.items.size(), 5U) << "a quarter of four";
-}
-
 TEST(Verification, EachWorkloadIsLookedAtOnceAfterTheLastBlock) {
   Plan plan = plan_of(2, 3);
   plan.chunk_ns = second_ns;
