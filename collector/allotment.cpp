@@ -4,75 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <utility>
 #include <vector>
 
-#include "analysis/statistics/moments.h"
-#include "analysis/statistics/slo_estimate.h"
 #include "analysis/statistics/student_t.h"
 #include "collector/duration_text.h"
-#include "collector/first_capacity.h"
-#include "collector/process_time.h"
-#include "collector/recorded_chunks.h"
-#include "collector/slices.h"
-#include "collector/stage_order.h"
-#include "collector/stage_time.h"
 #include "results/assertion.h"
 
 namespace crossfade::collector {
 namespace {
-
-using results::Recording;
-using results::RepetitionPurpose;
-
-constexpr double usual_deviation = 0.04, usual_weight = 4;
-/// Beside a stage: two readings of the panel, the probes, warming up again, writing the recording.
-constexpr std::uint64_t beside_stage_ns = 100'000'000;
-/// Of one process alone; it only says how much processes differ.
-constexpr std::uint64_t virtual_requests = 200'000;
-
-double deviation_of(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
-  std::vector<double> ln_rates;
-  // All slices of a process together: how much processes differ is asked.
-  std::map<std::uint32_t, std::vector<statistics::SloChunk>> by_block;
-  for (const statistics::SloChunk& chunk : recorded_chunks(plan, recorded, workload, items_total(plan)))
-    by_block[chunk.block].push_back(chunk);
-  for (const results::Repetition& repetition : recorded.repetitions) {
-    if (item_at(plan, repetition.plan_item).workload != workload) continue;
-    const auto objective_ns = objectives_of(recorded, repetition.workload);
-    for (const auto& [block, chunks] : by_block) {
-      statistics::SloProblem problem;
-      problem.chunks = chunks;
-      problem.servers = plan.thread_counts.back();
-      problem.objective_ns = objective_ns;
-      problem.virtual_requests = virtual_requests;
-      const auto estimate = statistics::estimate_slo_rate(problem);
-      if (estimate.state == statistics::SloState::solved) ln_rates.push_back(std::log(estimate.rate_per_s));
-    }
-    break;  // one repetition names the recorded workload
-  }
-  double sum = usual_weight * usual_deviation * usual_deviation, weight = usual_weight;
-  if (ln_rates.size() >= 2) {
-    const auto degrees = static_cast<double>(ln_rates.size() - 1);
-    sum += degrees * statistics::sample_variance(ln_rates);
-    weight += degrees;
-  }
-  return std::sqrt(sum / weight);
-}
-
-/// Starting, golden answers and warming up, as the calibration's processes did.
-std::uint64_t overhead_ns(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
-  std::uint64_t longest_ns = 0;
-  const auto times_ns = process_times_ns(recorded);
-  std::vector<std::uint64_t> stages_ns(times_ns.size(), 0);
-  for (const results::Stage& stage : recorded.stages) stages_ns[stage.repetition] += stage.duration_ns;
-  for (std::size_t i = 0; i < times_ns.size(); ++i) {
-    const results::Repetition& repetition = recorded.repetitions[i];
-    if (item_at(plan, repetition.plan_item).workload != workload) continue;
-    longest_ns = std::max(longest_ns, times_ns[i] - stages_ns[i]);
-  }
-  return longest_ns == 0 ? assumed_overhead_ns : longest_ns;
-}
 
 std::uint64_t total_ns(const Plan& plan, const std::vector<Outlook>& outlooks) {
   std::uint64_t total = 0;
@@ -84,50 +24,112 @@ std::uint64_t total_ns(const Plan& plan, const std::vector<Outlook>& outlooks) {
   return total;
 }
 
-/// What blocks may take. Reruns and looks come out of the same budget, after the blocks; what has no SLO
-/// throughput has nothing to verify.
-std::uint64_t available_ns(const Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns) {
-  std::uint64_t kept_ns = spent_ns;
-  for (std::size_t w = 0; w < outlooks.size(); ++w)
-    kept_ns += plan.workloads[w].slo && outlooks[w].chunk_ns > 0 ? plan.verify_ns / 2 : 0;
-  const std::uint64_t left_ns = plan.budget_ns > kept_ns ? plan.budget_ns - kept_ns : 0;
-  return static_cast<std::uint64_t>(static_cast<double>(left_ns) / (1 + plan.rerun_share));
+/// Of the budget after what is spent.
+std::uint64_t left_ns(const Plan& plan, std::uint64_t spent_ns) {
+  return plan.budget_ns > spent_ns ? plan.budget_ns - spent_ns : 0;
 }
 
-/// Gives up SLO chunks, the longest first, until eight blocks of everything fit, or none is left.
-void drop_chunks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns) {
-  while (total_ns(plan, outlooks) > available_ns(plan, outlooks, spent_ns)) {
+/// What blocks that take so long have beside them if reruns and looks get their share. What has no SLO
+/// throughput has nothing to verify.
+std::uint64_t with_reruns_and_looks_ns(const Plan& plan, const std::vector<Outlook>& outlooks,
+                                       std::uint64_t blocks_ns) {
+  std::uint64_t looks_ns = 0;
+  for (std::size_t w = 0; w < outlooks.size(); ++w)
+    looks_ns += plan.workloads[w].slo && outlooks[w].chunk_ns > 0 ? plan.verify_ns / 2 : 0;
+  return looks_ns + static_cast<std::uint64_t>(static_cast<double>(blocks_ns) * (1 + plan.rerun_share));
+}
+
+void set_blocks(Plan& plan, std::uint32_t blocks) {
+  for (PlannedWorkload& workload : plan.workloads) workload.blocks = blocks;
+}
+
+std::uint64_t blocks_ns(Plan plan, const std::vector<Outlook>& outlooks, std::uint32_t blocks) {
+  set_blocks(plan, blocks);
+  return total_ns(plan, outlooks);
+}
+
+/// The same for all workloads: from 1 to `most`.
+std::uint32_t blocks_that_fit(const Plan& plan, const std::vector<Outlook>& outlooks, std::uint32_t most,
+                              std::uint64_t available_ns) {
+  std::uint32_t blocks = most;
+  while (blocks > 1 && blocks_ns(plan, outlooks, blocks) > available_ns) --blocks;
+  return blocks;
+}
+
+/// What blocks need that do not fit.
+std::string missing_text(const Plan& plan, const std::vector<Outlook>& outlooks, std::uint32_t blocks,
+                         std::uint64_t available_ns) {
+  return duration_text(blocks_ns(plan, outlooks, blocks) - available_ns);
+}
+
+/// One that takes most of its process makes room when it is given up; any other is worth more than what a
+/// block more would add.
+bool takes_most(const Plan& plan, const std::vector<Outlook>& outlooks, std::size_t workload) {
+  return plan.workloads[workload].slo && 2 * outlooks[workload].chunk_ns > outlooks[workload].process_ns;
+}
+
+/// Gives up such SLO chunks, the longest first, as long as that makes room for more blocks of fewer than
+/// four.
+void drop_chunks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
+  Plan without = plan;
+  for (std::size_t w = 0; w < outlooks.size(); ++w)
+    without.workloads[w].slo &= !takes_most(plan, outlooks, w);
+  const std::uint32_t aim = blocks_that_fit(without, outlooks, useful_blocks, available_ns);
+  while (blocks_ns(plan, outlooks, aim) > available_ns) {
     std::size_t slowest = outlooks.size();
     for (std::size_t w = 0; w < outlooks.size(); ++w) {
-      if (!plan.workloads[w].slo || outlooks[w].chunk_ns == 0) continue;
+      if (!takes_most(plan, outlooks, w)) continue;
       if (slowest == outlooks.size() || outlooks[w].chunk_ns > outlooks[slowest].chunk_ns) slowest = w;
     }
     if (slowest == outlooks.size()) return;
-    plan.workloads[slowest].slo = false;
-    plan.left_out.push_back(fmt::format("SLO throughput of {}: not measured in this budget: needs {}",
+    plan.left_out.push_back(fmt::format("SLO throughput of {}: not measured in this budget: needs {} more",
                                         display_name(plan.workloads[slowest]),
-                                        duration_text(fewest_blocks * outlooks[slowest].chunk_ns)));
+                                        missing_text(plan, outlooks, useful_blocks, available_ns)));
+    plan.workloads[slowest].slo = false;
   }
 }
 
-/// Fewer blocks than eight, the same for all.
+/// Up to eight, the same for all.
 void take_blocks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
-  std::uint32_t blocks = fewest_blocks;
-  const auto set = [&] {
-    for (PlannedWorkload& workload : plan.workloads) workload.blocks = blocks;
-  };
-  const std::uint64_t wanted_ns = total_ns(plan, outlooks);
-  while (blocks > 1 && total_ns(plan, outlooks) > available_ns) {
-    --blocks;
-    set();
+  const std::uint32_t blocks = blocks_that_fit(plan, outlooks, fewest_blocks, available_ns);
+  set_blocks(plan, blocks);
+  if (blocks == fewest_blocks) return;
+  std::string needs;
+  for (const std::uint32_t more : {useful_blocks, fewest_blocks}) {
+    if (more > blocks)
+      needs += fmt::format("{}{} need {} more", needs.empty() ? "" : ", ", more,
+                           missing_text(plan, outlooks, more, available_ns));
   }
-  if (blocks < fewest_blocks) {
-    plan.left_out.push_back(fmt::format("{} blocks of {} do not fit into this budget: they need {} more",
-                                        fewest_blocks - blocks, fewest_blocks,
-                                        duration_text(wanted_ns - total_ns(plan, outlooks))));
-  }
+  plan.left_out.push_back(fmt::format("{} of {} blocks: not in this budget: {}; {}", fewest_blocks - blocks,
+                                      fewest_blocks, needs, fewer_blocks_text(blocks)));
 }
 
+/// What the first eight blocks leave for them.
+void tell_reruns_and_looks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
+  const std::uint64_t taken_ns = total_ns(plan, outlooks);
+  const std::uint64_t wanted_ns = with_reruns_and_looks_ns(plan, outlooks, taken_ns);
+  if (wanted_ns <= available_ns || wanted_ns == taken_ns) return;
+  plan.left_out.push_back(
+      fmt::format("time for reruns of disturbed stages and looks below the SLO throughputs: only what the "
+                  "blocks leave: needs {} more",
+                  duration_text(wanted_ns - available_ns)));
+}
+
+Plan first_blocks(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
+  drop_chunks(plan, outlooks, available_ns);
+  take_blocks(plan, outlooks, available_ns);
+  tell_reruns_and_looks(plan, outlooks, available_ns);
+  return plan;
+}
+
+Plan with_most_blocks(Plan plan) {
+  plan.blocks = 0;
+  for (const PlannedWorkload& workload : plan.workloads) plan.blocks = std::max(plan.blocks, workload.blocks);
+  plan.allotted = true;
+  return plan;
+}
+
+/// More than eight, as long as reruns and looks keep their share.
 void give_blocks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
   const auto missed_by = [&](std::size_t w) {
     if (!plan.workloads[w].slo || outlooks[w].chunk_ns == 0) return 0.0;
@@ -142,7 +144,7 @@ void give_blocks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t
     }
     if (worst == outlooks.size()) break;
     ++plan.workloads[worst].blocks;
-    if (total_ns(plan, outlooks) <= available_ns) continue;
+    if (with_reruns_and_looks_ns(plan, outlooks, total_ns(plan, outlooks)) <= available_ns) continue;
     --plan.workloads[worst].blocks;
     may_grow[worst] = false;
   }
@@ -160,31 +162,6 @@ void give_blocks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t
 }
 
 }  // namespace
-
-std::vector<Outlook> outlooks(const Plan& plan, const Recording& recorded) {
-  std::vector<Outlook> all;
-  for (std::uint32_t w = 0; w < plan.workloads.size(); ++w) {
-    Outlook outlook;
-    outlook.deviation = deviation_of(plan, recorded, w);
-    WorkItem item;
-    item.workload = w;
-    item.purpose = RepetitionPurpose::measurement;
-    const auto capacity = first_capacity(plan, recorded, w, items_total(plan));
-    outlook.chunk_ns = slo_chunk_ns(plan, capacity);
-    if (capacity) outlook.wanted_chunk_ns = wanted_chunk_ns(plan, *capacity);
-    const std::uint64_t stages_ns = stage_time_ns(plan, recorded, item);
-    const std::uint64_t spikes = plan.spikes.factors.size();
-    const std::uint64_t load_ns = stages_ns - outlook.chunk_ns - plan.service_ns -
-                                  plan.capacity_ns * plan.thread_counts.size() -
-                                  plan.spikes.stage_ns() * spikes;
-    const std::uint64_t stages = slices_of(plan, plan.service_ns) + slices_of(plan, outlook.chunk_ns) +
-                                 slices_of(plan, plan.capacity_ns) * plan.thread_counts.size() + spikes +
-                                 (plan.load_ns > 0 ? load_ns / plan.load_ns : 0);
-    outlook.process_ns = overhead_ns(plan, recorded, w) + stages_ns + stages * beside_stage_ns;
-    all.push_back(outlook);
-  }
-  return all;
-}
 
 std::string too_slow_for_a_chunk(const Plan& plan, std::uint64_t wanted_chunk_ns) {
   return fmt::format("not measured in this profile: needs {}: {} requests take longer than {}",
@@ -207,27 +184,28 @@ Plan allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spe
                                           too_slow_for_a_chunk(plan, outlooks[w].wanted_chunk_ns)));
     }
   }
-  drop_chunks(plan, outlooks, spent_ns);
-  const std::uint64_t left_ns = available_ns(plan, outlooks, spent_ns);
-  take_blocks(plan, outlooks, left_ns);
-  if (total_ns(plan, outlooks) <= left_ns) give_blocks(plan, outlooks, left_ns);
-  plan.blocks = 0;
-  for (const PlannedWorkload& workload : plan.workloads) plan.blocks = std::max(plan.blocks, workload.blocks);
-  plan.allotted = true;
-  return plan;
+  const std::uint64_t available_ns = left_ns(plan, spent_ns);
+  plan = first_blocks(std::move(plan), outlooks, available_ns);
+  if (plan.workloads.front().blocks == fewest_blocks) give_blocks(plan, outlooks, available_ns);
+  return with_most_blocks(std::move(plan));
 }
 
-std::uint64_t shortest_run_ns(const Plan& plan) {
-  std::uint64_t total_ns = 0;
-  for (std::uint32_t w = 0; w < plan.workloads.size(); ++w) {
-    WorkItem item;
-    item.workload = w;
-    item.purpose = RepetitionPurpose::calibration;
-    total_ns += plan.calibration * (assumed_overhead_ns + stage_time_ns(plan, {}, item));
-    item.purpose = RepetitionPurpose::measurement;
-    total_ns += assumed_overhead_ns + stage_time_ns(plan, {}, item);
-  }
-  return total_ns;
+Plan expected_allotment(const Plan& plan) {
+  return with_most_blocks(first_blocks(plan, assumed_outlooks(plan), left_ns(plan, assumed_run_ns(plan, 0))));
+}
+
+std::string fewer_blocks_text(std::uint32_t blocks) {
+  if (blocks == 0) return "without a block there is no value";
+  if (blocks == 1) return "one block has no variance: no intervals, no ratios";
+  if (blocks == 2)
+    return "with 2 blocks hardly a value has an interval, ratios have very wide ones, and there are no "
+           "undisturbed values";
+  if (blocks < useful_blocks)
+    return fmt::format("with {} blocks intervals are very wide, and there are no undisturbed values", blocks);
+  if (blocks < fewest_blocks)
+    return fmt::format("with {} blocks intervals are wider, and the rule for ratios was tested with {}",
+                       blocks, fewest_blocks);
+  return {};
 }
 
 }  // namespace crossfade::collector

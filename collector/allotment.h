@@ -7,28 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "collector/outlook.h"
 #include "collector/plan.h"
-#include "results/recording.h"
 
 namespace crossfade::collector {
 
 /// Blocks below which a workload's interval means little.
 inline constexpr std::uint32_t fewest_blocks = 8;
+/// Blocks that an SLO throughput is given up for: with fewer there are no undisturbed values, and how much a
+/// host drifts is not known.
+inline constexpr std::uint32_t useful_blocks = 4;
 /// Beyond it a precision is not worth its time.
 inline constexpr std::uint32_t most_blocks = 200;
-
-/// What the calibration says of one workload.
-struct Outlook {
-  double deviation = 0;               ///< between process runs, of ln SLO throughput
-  std::uint64_t process_ns = 0;       ///< one process with all its stages
-  std::uint64_t chunk_ns = 0;         ///< of that, for the SLO throughput; 0 = too slow for it
-  std::uint64_t wanted_chunk_ns = 0;  ///< the same without the profile's limit
-};
-
-/// From the calibration's chunks, each solved alone. Few of them say little of a variance, so it is moderated
-/// (Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004) by 4 degrees of freedom at 4 %, about what chunks of a
-/// quiet guest show.
-std::vector<Outlook> outlooks(const Plan& plan, const results::Recording& recorded);
 
 /// Why a workload has no SLO throughput whose chunk would have to last so long, and what it would take.
 std::string too_slow_for_a_chunk(const Plan& plan, std::uint64_t wanted_chunk_ns);
@@ -37,11 +27,17 @@ std::string too_slow_for_a_chunk(const Plan& plan, std::uint64_t wanted_chunk_ns
 double expected_half_width(const Outlook& outlook, std::uint32_t blocks);
 
 /// The plan with blocks for each workload: eight for all, then one more where the aim is missed most, as long
-/// as the budget lasts. What does not fit is listed in left_out with the time it would take: first the SLO
-/// chunks of the workloads that are slowest at it, then blocks.
+/// as the budget lasts with what reruns and looks may take. What does not fit is listed in left_out with what
+/// that means and the time it would take. Where eight blocks do not fit, reruns and looks get what is left,
+/// then there are fewer blocks, down to four; then those SLO throughputs are given up that take most of their
+/// processes, the slowest first; then there are fewer blocks still, and one at least.
 Plan allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns);
 
-/// Time that calibration and one block of the plan take, before anything was measured.
-std::uint64_t shortest_run_ns(const Plan& plan);
+/// The plan as it would be allotted if everything took as long as is assumed before anything was measured;
+/// eight blocks at most.
+Plan expected_allotment(const Plan& plan);
+
+/// What fewer than eight blocks mean for intervals and ratios, after "with 3 blocks"; empty for eight.
+std::string fewer_blocks_text(std::uint32_t blocks);
 
 }  // namespace crossfade::collector

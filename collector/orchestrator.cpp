@@ -34,6 +34,7 @@ Result<void> settle_plan(RunParts& parts, std::uint64_t spent_ns) {
     CF_TRY(parts.sink.add_absence({text.substr(0, colon), text.substr(colon + 2)}));
   }
   CF_TRY(parts.sink.append_log(fmt::format("allotted {} blocks", parts.plan.blocks)));
+  parts.observer.plan_settled(parts.plan);
   return parts.sink.publish();
 }
 
@@ -43,6 +44,8 @@ Result<void> tell_blocks_not_begun(RunParts& parts) {
   if (missing == 0) return {};
   std::string reason =
       fmt::format("not begun: the budget of {} was used up before them", duration_text(parts.plan.budget_ns));
+  if (const std::string fewer = fewer_blocks_text(parts.plan.blocks - missing); !fewer.empty())
+    reason += "; " + fewer;
   std::string subject = fmt::format("{} of {} blocks", missing, parts.plan.blocks);
   parts.plan.left_out.push_back(fmt::format("{}: {}", subject, reason));
   return parts.sink.add_absence({std::move(subject), std::move(reason)});

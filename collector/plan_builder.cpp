@@ -8,6 +8,7 @@
 #include "collector/allotment.h"
 #include "collector/block_budget.h"
 #include "collector/duration_text.h"
+#include "collector/planner.h"
 #include "collector/profile.h"
 #include "collector/protocol/parameter_value.h"
 #include "results/nearest_name.h"
@@ -180,8 +181,7 @@ namespace {
 
 Error budget_too_small(const Plan& plan, std::string_view needed_for, std::uint64_t needed_ns,
                        std::string remedy) {
-  return usage(fmt::format("the budget is too small for {} block{}", plan.until_budget ? "two" : "one",
-                           plan.until_budget ? "s" : ""),
+  return usage("the budget is too small for two blocks, the least that differ from each other",
                fmt::format("--budget {}", duration_text(plan.budget_ns)),
                fmt::format("{} of {} workload{} need about {}", needed_for, plan.workloads.size(),
                            plan.workloads.size() == 1 ? "" : "s", duration_text(needed_ns)),
@@ -192,13 +192,33 @@ Error budget_too_small(const Plan& plan, std::string_view needed_for, std::uint6
 /// tenth of a second.
 constexpr std::uint64_t slice_ns = 500'000'000;
 
-/// Two blocks are the least that differ from each other.
 Result<void> fill_budget(Plan& plan) {
   const std::uint64_t needed_ns = 2 * assumed_block_ns(plan);
   if (plan.budget_ns < needed_ns)
     return budget_too_small(plan, "two blocks", needed_ns, "give more time or fewer workloads");
   plan.blocks = most_blocks_in(plan, plan.budget_ns);
   return {};
+}
+
+/// The same workloads without a budget; empty if there is no such plan.
+std::string quick_text(RunOptions options, const Topology& topology, const PluginCatalogue& catalogue) {
+  options.profile = "quick";
+  options.budget_ns.reset();
+  const auto quick = build_plan(options, topology, catalogue);
+  if (!quick) return {};
+  return fmt::format("; without --budget, {} shorter blocks of them take about {} (profile quick)",
+                     quick->blocks, duration_text(progress(*quick, {}, 0).remaining_ns));
+}
+
+/// Calibration and two blocks are the least. Variances say how many blocks beyond eight there are: where the
+/// budget ends before, one process of calibration is enough for rates and times.
+Result<void> fit_calibration(const RunOptions& options, const Topology& topology,
+                             const PluginCatalogue& catalogue, Plan& plan) {
+  if (plan.budget_ns < assumed_run_ns(plan, fewest_blocks)) plan.calibration = 1;
+  const std::uint64_t needed_ns = assumed_run_ns(plan, 2);
+  if (plan.budget_ns >= needed_ns) return {};
+  return budget_too_small(plan, "calibration and two blocks", needed_ns,
+                          "give more time or fewer workloads" + quick_text(options, topology, catalogue));
 }
 
 }  // namespace
@@ -254,10 +274,7 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.spikes = options.spikes;
   plan.isa_level = options.isa_level;
   plan.counters = options.counters;
-  if (plan.calibration > 0 && plan.budget_ns < shortest_run_ns(plan)) {
-    return budget_too_small(plan, "calibration and one block", shortest_run_ns(plan),
-                            "give more time, fewer workloads, or --profile quick");
-  }
+  if (plan.calibration > 0) CF_TRY(fit_calibration(options, topology, catalogue, plan));
   if (plan.until_budget) CF_TRY(fill_budget(plan));
   return plan;
 }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "collector/allotment.h"
 #include "collector/block_budget.h"
 #include "collector/duration_text.h"
 #include "collector/isa_environment.h"
@@ -30,6 +33,29 @@ std::string load_text(const Plan& plan) {
                      duration_text(plan.load_ns), arrivals_text(plan), results::name_of(plan.wait_mode));
 }
 
+/// Of a plan whose blocks are settled after its calibration.
+std::string allotted_later_text(const Plan& plan, const Plan& expected, const Progress& whole) {
+  const std::string first =
+      fmt::format("profile {}, seed {}: {} calibration process{} of each of {} workload{}, then ",
+                  plan.profile, plan.seed, plan.calibration, plan.calibration == 1 ? "" : "es",
+                  plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s");
+  if (expected.left_out.empty()) {
+    return first + fmt::format(
+                       "as many blocks (at least {}) as +-{:g} % of the SLO throughput needs or {} "
+                       "has\nwhat fits is settled after the calibration; {} blocks of all are {} "
+                       "processes, about {}\n",
+                       expected.blocks, 100 * plan.precision, duration_text(plan.budget_ns), expected.blocks,
+                       whole.items_total, duration_text(whole.remaining_ns));
+  }
+  std::string text = first + fmt::format(
+                                 "about {} block{} of them in {}: {} processes\nwhat fits is settled "
+                                 "after the calibration; not expected to fit:\n",
+                                 expected.blocks, expected.blocks == 1 ? "" : "s",
+                                 duration_text(plan.budget_ns), whole.items_total);
+  for (const std::string& line : expected.left_out) text += fmt::format("  {}\n", line);
+  return text;
+}
+
 std::string slices_text(const Plan& plan, std::uint64_t stage_ns) {
   const std::uint32_t slices = slices_of(plan, stage_ns);
   return slices == 1 ? "" : fmt::format(", in {} slices", slices);
@@ -39,27 +65,11 @@ std::string slices_text(const Plan& plan, std::uint64_t stage_ns) {
 
 std::string plan_text(const Plan& plan) {
   const Progress whole = progress(plan, {}, 0);
-  const std::uint32_t blocks = blocks_in_budget(plan, {}, 0);
+  const Plan expected = plan.calibration > 0 ? expected_allotment(plan) : plan;
+  const std::uint32_t blocks = blocks_in_budget(expected, {}, 0);
   std::string text;
   if (plan.calibration > 0) {
-    text += fmt::format(
-        "profile {}, seed {}: {} calibration process{} of each of {} workload{}, then as many blocks (at "
-        "least {}) "
-        "as +-{:g} % of the SLO throughput needs or {} has\n",
-        plan.profile, plan.seed, plan.calibration, plan.calibration == 1 ? "" : "es", plan.workloads.size(),
-        plan.workloads.size() == 1 ? "" : "s", plan.blocks, 100 * plan.precision,
-        duration_text(plan.budget_ns));
-    Plan unlimited = plan;
-    unlimited.budget_ns = 0;
-    const std::uint64_t needed_ns = progress(unlimited, {}, 0).remaining_ns;
-    text += fmt::format(
-        "what fits is settled after the calibration; {} blocks of all are {} processes, about {}\n",
-        plan.blocks, whole.items_total, duration_text(needed_ns));
-    if (needed_ns > plan.budget_ns) {
-      text +=
-          "that is more than there is: first the SLO throughput of the slowest workloads is left out, then "
-          "blocks, and the run lists what\n";
-    }
+    text += allotted_later_text(plan, expected, whole);
   } else if (plan.until_budget) {
     text += fmt::format(
         "profile {}, seed {}: blocks of {} workload{} until {} are used, about {} of them: {} processes\n",
@@ -114,12 +124,38 @@ std::string plan_text(const Plan& plan) {
   for (std::uint32_t block = 0; block < blocks; ++block) {
     text += fmt::format("block {}:", block + 1);
     for (std::uint32_t i = 0; i < plan.workloads.size(); ++i) {
-      const auto item =
-          item_at(plan, static_cast<std::uint32_t>((plan.calibration + block) * plan.workloads.size() + i));
+      const auto item = item_at(
+          expected, static_cast<std::uint32_t>((plan.calibration + block) * plan.workloads.size() + i));
       text += " " + display_name(plan.workloads[item.workload]);
     }
     text += "\n";
   }
+  return text;
+}
+
+std::string begun_text(const Plan& plan) {
+  const Progress whole = progress(plan, {}, 0);
+  const Plan expected = plan.calibration > 0 ? expected_allotment(plan) : plan;
+  const bool may_grow = plan.calibration > 0 && expected.left_out.empty();
+  std::string text = fmt::format("{}{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
+                                 may_grow                                    ? "at least "
+                                 : plan.calibration > 0 || plan.until_budget ? "about "
+                                                                             : "",
+                                 whole.items_total, duration_text(whole.remaining_ns));
+  for (const std::string& line : expected.left_out) text += fmt::format("not expected to fit: {}\n", line);
+  return text;
+}
+
+std::string settled_text(const Plan& plan) {
+  std::string blocks;
+  const auto& workloads = plan.workloads;
+  const bool alike = std::all_of(workloads.begin(), workloads.end(),
+                                 [&](const PlannedWorkload& w) { return w.blocks == plan.blocks; });
+  for (const PlannedWorkload& workload : workloads)
+    blocks += fmt::format("{}{} of {}", blocks.empty() ? "" : ", ", workload.blocks, display_name(workload));
+  if (alike) blocks = fmt::format("{} of every workload", plan.blocks);
+  std::string text = fmt::format("blocks, as calibrated: {}\n", blocks);
+  for (const std::string& line : plan.left_out) text += fmt::format("left out: {}\n", line);
   return text;
 }
 

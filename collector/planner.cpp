@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "collector/allotment.h"
 #include "collector/block_budget.h"
 #include "collector/budget_left.h"
 #include "collector/rerun.h"
@@ -137,6 +138,7 @@ std::optional<StageSpec> next_stage(const Plan& plan, const Recording& recorded,
 }
 
 Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t elapsed_ns) {
+  if (plan.calibration > 0 && !plan.allotted) return progress(expected_allotment(plan), recorded, elapsed_ns);
   const Account account = account_of(plan, recorded);
   Progress progress;
   std::uint64_t recorded_stage_ns = 0;

@@ -370,12 +370,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   auto build = build_facts(*layout, *plan, catalogue);
   auto prepared = begin(options, *topology, std::move(*plan), std::move(build), context.err);
   if (!prepared) return prepared.error();
-  const Progress whole = progress(prepared->plan, {}, 0);
-  tell(context.err, "{}{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
-       prepared->plan.calibration > 0 ? "at least "
-       : prepared->plan.until_budget  ? "about "
-                                      : "",
-       whole.items_total, duration_text(whole.remaining_ns));
+  tell(context.err, "{}", begun_text(prepared->plan));
   return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
 }
 

@@ -305,6 +305,11 @@ Result<std::unique_ptr<MeasureProcess>> FakeRun::launch(const LaunchSpec& spec) 
       *this, behaviour(plan.workloads[current_.workload].name, current_.block)));
 }
 
+void FakeRun::plan_settled(const Plan& settled) {
+  events.push_back("settled: " + std::to_string(settled.blocks) + " blocks, " +
+                   std::to_string(settled.left_out.size()) + " left out");
+}
+
 void FakeRun::process_started(const WorkItem& item, const Progress&) {
   current_ = item;
 }

@@ -64,6 +64,19 @@ TEST(Orchestrator, RecordsAWholePlan) {
   EXPECT_EQ(run.events.back().substr(run.events.back().find("ok")), "ok 4 6");
 }
 
+TEST(Orchestrator, WhatIsLeftOutIsToldAndRecordedBeforeTheFirstBlock) {
+  FakeRun run;
+  run.plan.calibration = 1;
+  run.plan.budget_ns = 1'000'000'000;
+  ASSERT_TRUE(run.run());
+  ASSERT_GE(run.events.size(), 4U);
+  EXPECT_EQ(run.events[2], "settled: 1 blocks, 1 left out") << "after the calibration of two workloads";
+  EXPECT_EQ(run.plan.left_out.front().substr(0, 36), "7 of 8 blocks: not in this budget: 4");
+  const auto& absences = run.sink.recording.absences;
+  EXPECT_TRUE(std::any_of(absences.begin(), absences.end(),
+                          [](const auto& absence) { return absence.subject == "7 of 8 blocks"; }));
+}
+
 TEST(Orchestrator, ClassesOfAProcessBecomeThoseOfTheRecording) {
   FakeRun run;
   shaky(run, {});

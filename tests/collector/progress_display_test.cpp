@@ -158,13 +158,41 @@ TEST(PlanText, SaysWhatABudgetLeavesOpen) {
   plan.budget_ns = 7'200'000'000'000;
   plan.precision = 0.03;
   const std::string ample = plan_text(plan);
-  EXPECT_NE(ample.find("what fits is settled after the calibration; 2 blocks of all are"), std::string::npos)
+  EXPECT_NE(ample.find("what fits is settled after the calibration; 8 blocks of all are"), std::string::npos)
       << ample;
-  EXPECT_EQ(ample.find("that is more than there is"), std::string::npos) << ample;
-  plan.budget_ns = 1'000'000'000;
-  const std::string short_of_time = plan_text(plan);
-  EXPECT_NE(short_of_time.find("that is more than there is: first the SLO throughput"), std::string::npos)
-      << short_of_time;
+  EXPECT_EQ(ample.find("not expected to fit"), std::string::npos) << ample;
+  EXPECT_EQ(begun_text(plan).substr(0, 9), "at least ");
+  plan.budget_ns = 200'000'000'000;
+  const std::string text = plan_text(plan), begun = begun_text(plan);
+  for (const std::string& said : {text, begun}) {
+    EXPECT_NE(said.find("not expected to fit:"), std::string::npos) << said;
+    EXPECT_NE(said.find("4 of 8 blocks: not in this budget"), std::string::npos) << said;
+  }
+  EXPECT_NE(text.find("then about 4 blocks of them in 3 min 20 s"), std::string::npos) << text;
+  EXPECT_NE(text.find("block 4:"), std::string::npos) << text;
+  EXPECT_EQ(text.find("block 5:"), std::string::npos) << text;
+  EXPECT_EQ(begun.substr(0, 6), "about ");
+}
+
+TEST(PlanText, SaysWhatWasSettled) {
+  Plan plan = two_workloads();
+  plan.blocks = 12;
+  plan.workloads[0].blocks = 8;
+  plan.workloads[1].blocks = 12;
+  plan.left_out = {"SLO throughput of x: too slow"};
+  EXPECT_EQ(settled_text(plan),
+            "blocks, as calibrated: 8 of tls_segment, 12 of evcache_get@dram:mb=64\n"
+            "left out: SLO throughput of x: too slow\n");
+  plan.workloads[0].blocks = 12;
+  EXPECT_EQ(settled_text(plan).substr(0, 45), "blocks, as calibrated: 12 of every workload\nl");
+  std::string plain;
+  plain_progress(plan, [&](std::string_view line) { plain += line; })->plan_settled(plan);
+  EXPECT_EQ(plain, settled_text(plan));
+  FakeTerminal terminal;
+  terminal_progress(
+      plan, [&](std::string_view line) { terminal.write(line); }, [] { return 80; })
+      ->plan_settled(plan);
+  EXPECT_NE(terminal.all.find(plain), std::string::npos);
 }
 
 Plan plan_of_builder() {

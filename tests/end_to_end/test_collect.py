@@ -173,7 +173,7 @@ class Allotting(harness.ProgramTest):
 
     def test_a_budget_is_calibrated_spent_and_recorded(self):
         path = self.folder / "x.h5"
-        ended = harness.run(harness.COLLECT, "run", "-o", path, "--budget", "25s", "--workload-dir", harness.FIXTURES,
+        ended = harness.run(harness.COLLECT, "run", "-o", path, "--budget", "50s", "--workload-dir", harness.FIXTURES,
                             "--workload", "tiny", "--threads", "1", "--service-time", "20ms", "--capacity-time", "20ms",
                             "--load-time", "20ms", "--slo-time", "50ms", "--rates", "200")
         self.assert_done(ended)
@@ -193,13 +193,28 @@ class Allotting(harness.ProgramTest):
         for text in plan["left_out"]:
             self.assertIn(f"left out: {text}", ended.out)
         self.assertRegex(ended.err, r"calibration 1/3 tiny: ok")
+        self.assertRegex(ended.err, r"(?s)calibration 3/3.*blocks, as calibrated: \d+ of every workload.*block 1/")
         shown = harness.run(harness.REPORT, "show", path)
         self.assert_done(shown)
         self.assertIn("SLO throughput", shown.out)
 
-    def test_a_budget_too_small_for_one_block_says_what_is_needed(self):
+    def test_a_small_budget_says_beforehand_what_it_cannot_give(self):
+        arguments = ["--budget", "20s", "--workload-dir", harness.FIXTURES, "--workload", "tiny", "--threads", "1", "--service-time",
+                     "20ms", "--capacity-time", "20ms", "--load-time", "500ms", "--slo-time", "50ms", "--rates", "200,400"]
+        plan = harness.run(harness.COLLECT, "run", "--dry-run", *arguments)
+        self.assert_done(plan)
+        path = self.folder / "x.h5"
+        ended = harness.run(harness.COLLECT, "run", "-o", path, *arguments)
+        self.assert_done(ended)
+        missing = r"\d of 8 blocks: not in this budget: .*8 need .* more; with \d blocks intervals are"
+        self.assertRegex(plan.out, rf"(?s)1 calibration process of each.*not expected to fit:\n  {missing}")
+        self.assertRegex(ended.err, rf"(?s)not expected to fit: {missing}.*calibration 1/1")
+        self.assertNotRegex(plan.out, "block 8:")
+
+    def test_a_budget_too_small_for_two_blocks_says_what_is_needed(self):
         ended = harness.run(harness.COLLECT, "run", "-o", self.folder / "x.h5", "--budget", "10s")
-        self.assert_error(ended, harness.USAGE, "budget is too small for one block", "need about", "--profile quick")
+        self.assert_error(ended, harness.USAGE, "budget is too small for two blocks", "need about",
+                          "without --budget, 8 shorter blocks of them take about .* .profile quick")
         ended = harness.run(harness.COLLECT, "run", "-o", self.folder / "x.h5", "--budget", "10m", "--blocks", "3")
         self.assert_error(ended, harness.USAGE, "contradict", "--budget --blocks")
         self.assertEqual([], os.listdir(self.folder))

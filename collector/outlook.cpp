@@ -1,0 +1,126 @@
+#include "collector/outlook.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "analysis/statistics/moments.h"
+#include "analysis/statistics/slo_estimate.h"
+#include "collector/first_capacity.h"
+#include "collector/process_time.h"
+#include "collector/recorded_chunks.h"
+#include "collector/slices.h"
+#include "collector/stage_order.h"
+#include "collector/stage_time.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Recording;
+using results::RepetitionPurpose;
+
+constexpr double usual_deviation = 0.04, usual_weight = 4;
+/// Beside a stage: two readings of the panel, the probes, warming up again, writing the recording.
+constexpr std::uint64_t beside_stage_ns = 100'000'000;
+/// Of one process alone; it only says how much processes differ.
+constexpr std::uint64_t virtual_requests = 200'000;
+
+double deviation_of(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
+  std::vector<double> ln_rates;
+  // All slices of a process together: how much processes differ is asked.
+  std::map<std::uint32_t, std::vector<statistics::SloChunk>> by_block;
+  for (const statistics::SloChunk& chunk : recorded_chunks(plan, recorded, workload, items_total(plan)))
+    by_block[chunk.block].push_back(chunk);
+  for (const results::Repetition& repetition : recorded.repetitions) {
+    if (item_at(plan, repetition.plan_item).workload != workload) continue;
+    const auto objective_ns = objectives_of(recorded, repetition.workload);
+    for (const auto& [block, chunks] : by_block) {
+      statistics::SloProblem problem;
+      problem.chunks = chunks;
+      problem.servers = plan.thread_counts.back();
+      problem.objective_ns = objective_ns;
+      problem.virtual_requests = virtual_requests;
+      const auto estimate = statistics::estimate_slo_rate(problem);
+      if (estimate.state == statistics::SloState::solved) ln_rates.push_back(std::log(estimate.rate_per_s));
+    }
+    break;  // one repetition names the recorded workload
+  }
+  double sum = usual_weight * usual_deviation * usual_deviation, weight = usual_weight;
+  if (ln_rates.size() >= 2) {
+    const auto degrees = static_cast<double>(ln_rates.size() - 1);
+    sum += degrees * statistics::sample_variance(ln_rates);
+    weight += degrees;
+  }
+  return std::sqrt(sum / weight);
+}
+
+/// Starting, golden answers and warming up, as the calibration's processes did.
+std::uint64_t overhead_ns(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
+  std::uint64_t longest_ns = 0;
+  const auto times_ns = process_times_ns(recorded);
+  std::vector<std::uint64_t> stages_ns(times_ns.size(), 0);
+  for (const results::Stage& stage : recorded.stages) stages_ns[stage.repetition] += stage.duration_ns;
+  for (std::size_t i = 0; i < times_ns.size(); ++i) {
+    const results::Repetition& repetition = recorded.repetitions[i];
+    if (item_at(plan, repetition.plan_item).workload != workload) continue;
+    longest_ns = std::max(longest_ns, times_ns[i] - stages_ns[i]);
+  }
+  return longest_ns == 0 ? assumed_overhead_ns : longest_ns;
+}
+
+/// Stages of a process and what lies beside them.
+std::uint64_t assumed_process_ns(const Plan& plan, std::uint32_t workload, RepetitionPurpose purpose) {
+  WorkItem item;
+  item.workload = workload;
+  item.purpose = purpose;
+  return assumed_overhead_ns + stage_time_ns(plan, {}, item);
+}
+
+}  // namespace
+
+std::vector<Outlook> outlooks(const Plan& plan, const Recording& recorded) {
+  std::vector<Outlook> all;
+  for (std::uint32_t w = 0; w < plan.workloads.size(); ++w) {
+    Outlook outlook;
+    outlook.deviation = deviation_of(plan, recorded, w);
+    WorkItem item;
+    item.workload = w;
+    item.purpose = RepetitionPurpose::measurement;
+    const auto capacity = first_capacity(plan, recorded, w, items_total(plan));
+    outlook.chunk_ns = slo_chunk_ns(plan, capacity);
+    if (capacity) outlook.wanted_chunk_ns = wanted_chunk_ns(plan, *capacity);
+    const std::uint64_t stages_ns = stage_time_ns(plan, recorded, item);
+    const std::uint64_t spikes = plan.spikes.factors.size();
+    const std::uint64_t load_ns = stages_ns - outlook.chunk_ns - plan.service_ns -
+                                  plan.capacity_ns * plan.thread_counts.size() -
+                                  plan.spikes.stage_ns() * spikes;
+    const std::uint64_t stages = slices_of(plan, plan.service_ns) + slices_of(plan, outlook.chunk_ns) +
+                                 slices_of(plan, plan.capacity_ns) * plan.thread_counts.size() + spikes +
+                                 (plan.load_ns > 0 ? load_ns / plan.load_ns : 0);
+    outlook.process_ns = overhead_ns(plan, recorded, w) + stages_ns + stages * beside_stage_ns;
+    all.push_back(outlook);
+  }
+  return all;
+}
+
+std::vector<Outlook> assumed_outlooks(const Plan& plan) {
+  std::vector<Outlook> all;
+  for (std::uint32_t w = 0; w < plan.workloads.size(); ++w) {
+    Outlook& outlook = all.emplace_back();
+    outlook.deviation = usual_deviation;
+    outlook.process_ns = assumed_process_ns(plan, w, RepetitionPurpose::measurement);
+    outlook.chunk_ns = slo_chunk_ns(plan, std::nullopt);
+  }
+  return all;
+}
+
+std::uint64_t assumed_run_ns(const Plan& plan, std::uint32_t blocks) {
+  std::uint64_t total_ns = 0;
+  for (std::uint32_t w = 0; w < plan.workloads.size(); ++w) {
+    total_ns += plan.calibration * assumed_process_ns(plan, w, RepetitionPurpose::calibration);
+    total_ns += blocks * assumed_process_ns(plan, w, RepetitionPurpose::measurement);
+  }
+  return total_ns;
+}
+
+}  // namespace crossfade::collector
