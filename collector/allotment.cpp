@@ -89,24 +89,23 @@ void drop_chunks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t
   }
 }
 
-/// Up to eight, the same for all.
-void take_blocks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
-  const std::uint32_t blocks = blocks_that_fit(plan, outlooks, fewest_blocks, available_ns);
-  set_blocks(plan, blocks);
-  if (blocks == fewest_blocks) return;
+std::string missing_blocks_text(const Plan& plan, const std::vector<Outlook>& outlooks, std::uint32_t blocks,
+                                std::uint64_t available_ns) {
+  if (blocks == fewest_blocks) return {};
   std::string needs;
   for (const std::uint32_t more : {useful_blocks, fewest_blocks}) {
     if (more > blocks)
       needs += fmt::format("{}{} need {} more", needs.empty() ? "" : ", ", more,
                            missing_text(plan, outlooks, more, available_ns));
   }
-  plan.left_out.push_back(fmt::format("{} of {} blocks: not in this budget: {}; {}", fewest_blocks - blocks,
-                                      fewest_blocks, needs, fewer_blocks_text(blocks)));
+  return fmt::format("{} of {} blocks: {}; {}", fewest_blocks - blocks, fewest_blocks, needs,
+                     fewer_blocks_text(blocks));
 }
 
-/// What the first eight blocks leave for them.
-void tell_reruns_and_looks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
-  const std::uint64_t taken_ns = total_ns(plan, outlooks);
+/// What the first blocks leave for them.
+void tell_reruns_and_looks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint32_t blocks,
+                           std::uint64_t available_ns) {
+  const std::uint64_t taken_ns = blocks_ns(plan, outlooks, blocks);
   const std::uint64_t wanted_ns = with_reruns_and_looks_ns(plan, outlooks, taken_ns);
   if (wanted_ns <= available_ns || wanted_ns == taken_ns) return;
   plan.left_out.push_back(
@@ -115,18 +114,16 @@ void tell_reruns_and_looks(Plan& plan, const std::vector<Outlook>& outlooks, std
                   duration_text(wanted_ns - available_ns)));
 }
 
-Plan first_blocks(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
+/// Eight, of which fewer may be expected.
+Allotment first_blocks(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
   drop_chunks(plan, outlooks, available_ns);
-  take_blocks(plan, outlooks, available_ns);
-  tell_reruns_and_looks(plan, outlooks, available_ns);
-  return plan;
-}
-
-Plan with_most_blocks(Plan plan) {
-  plan.blocks = 0;
-  for (const PlannedWorkload& workload : plan.workloads) plan.blocks = std::max(plan.blocks, workload.blocks);
+  const std::uint32_t blocks = blocks_that_fit(plan, outlooks, fewest_blocks, available_ns);
+  tell_reruns_and_looks(plan, outlooks, blocks, available_ns);
+  set_blocks(plan, fewest_blocks);
+  plan.blocks = fewest_blocks;
   plan.allotted = true;
-  return plan;
+  std::string missing = missing_blocks_text(plan, outlooks, blocks, available_ns);
+  return {std::move(plan), blocks, std::move(missing)};
 }
 
 /// More than eight, as long as reruns and looks keep their share.
@@ -174,7 +171,7 @@ double expected_half_width(const Outlook& outlook, std::uint32_t blocks) {
   return statistics::student_t_quantile(0.975, blocks - 1.0) * outlook.deviation / std::sqrt(blocks);
 }
 
-Plan allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns) {
+Allotment allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns) {
   CF_ASSERT(outlooks.size() == plan.workloads.size(), "an outlook for each workload");
   plan.left_out.clear();
   for (std::size_t w = 0; w < outlooks.size(); ++w) {
@@ -185,13 +182,17 @@ Plan allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spe
     }
   }
   const std::uint64_t available_ns = left_ns(plan, spent_ns);
-  plan = first_blocks(std::move(plan), outlooks, available_ns);
-  if (plan.workloads.front().blocks == fewest_blocks) give_blocks(plan, outlooks, available_ns);
-  return with_most_blocks(std::move(plan));
+  Allotment out = first_blocks(std::move(plan), outlooks, available_ns);
+  if (out.expected_blocks < fewest_blocks) return out;
+  give_blocks(out.plan, outlooks, available_ns);
+  for (const PlannedWorkload& workload : out.plan.workloads)
+    out.plan.blocks = std::max(out.plan.blocks, workload.blocks);
+  out.expected_blocks = out.plan.blocks;
+  return out;
 }
 
-Plan expected_allotment(const Plan& plan) {
-  return with_most_blocks(first_blocks(plan, assumed_outlooks(plan), left_ns(plan, assumed_run_ns(plan, 0))));
+Allotment expected_allotment(const Plan& plan) {
+  return first_blocks(plan, assumed_outlooks(plan), left_ns(plan, assumed_run_ns(plan, 0)));
 }
 
 std::string fewer_blocks_text(std::uint32_t blocks) {

@@ -26,16 +26,22 @@ std::string too_slow_for_a_chunk(const Plan& plan, std::uint64_t wanted_chunk_ns
 /// Half-width of the 95 % interval that `blocks` process runs give, in logarithms (about relative).
 double expected_half_width(const Outlook& outlook, std::uint32_t blocks);
 
+struct Allotment {
+  Plan plan;
+  /// So many of the plan's are expected to fit; a block is begun if it does (block_budget.h).
+  std::uint32_t expected_blocks = 0;
+  std::string missing = {};  ///< the others: what they need, and what it means without them; empty: none
+};
+
 /// The plan with blocks for each workload: eight for all, then one more where the aim is missed most, as long
 /// as the budget lasts with what reruns and looks may take. What does not fit is listed in left_out with what
-/// that means and the time it would take. Where eight blocks do not fit, reruns and looks get what is left,
-/// then there are fewer blocks, down to four; then those SLO throughputs are given up that take most of their
-/// processes, the slowest first; then there are fewer blocks still, and one at least.
-Plan allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns);
+/// it would take. Where eight blocks do not fit, reruns and looks get what is left, then there are fewer
+/// blocks, down to four; then those SLO throughputs are given up that take most of their processes, the
+/// slowest first; then there are fewer blocks still.
+Allotment allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns);
 
-/// The plan as it would be allotted if everything took as long as is assumed before anything was measured;
-/// eight blocks at most.
-Plan expected_allotment(const Plan& plan);
+/// The same if everything took as long as is assumed before anything was measured; eight blocks at most.
+Allotment expected_allotment(const Plan& plan);
 
 /// What fewer than eight blocks mean for intervals and ratios, after "with 3 blocks"; empty for eight.
 std::string fewer_blocks_text(std::uint32_t blocks);

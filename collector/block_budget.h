@@ -1,9 +1,11 @@
-// Block budget: how many blocks a plan measures that goes on until its time is used (Plan::until_budget). A
-// block is begun only if one of average length still fits, so blocks are always whole and the answer follows
-// from what is recorded: an interrupted run that is resumed decides as it would have. Pure.
+// Block budget: how many blocks a plan with a budget measures: one that goes on until its time is used
+// (Plan::until_budget), or one whose blocks were allotted. A block is begun only if one of average length
+// still fits, so blocks are always whole and the answer follows from what is recorded: an interrupted run
+// that is resumed decides as it would have. Time decides and never a result. Pure.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "collector/plan.h"
 #include "results/recording.h"
@@ -16,6 +18,19 @@ namespace crossfade::collector {
 /// decides whether there is another.
 std::uint32_t blocks_in_budget(const Plan& plan, const results::Recording& recorded,
                                std::uint32_t complete_blocks);
+
+/// What a further process of each workload will take: as those of the blocks did on average, or as calibrated
+/// while there is none.
+std::vector<std::uint64_t> further_processes_ns(const Plan& plan, const results::Recording& recorded);
+
+/// Blocks from `begun` on of an allotted plan that fit one after the other into `left_ns`, of processes that
+/// take so long.
+std::uint32_t further_blocks(const Plan& plan, const std::vector<std::uint64_t>& processes_ns,
+                             std::uint32_t begun, std::uint64_t left_ns);
+
+/// One block of those that have one.
+std::uint64_t further_block_ns(const Plan& plan, const std::vector<std::uint64_t>& processes_ns,
+                               std::uint32_t block);
 
 /// One block of every workload before anything was measured: assumed overhead and stages.
 std::uint64_t assumed_block_ns(const Plan& plan);

@@ -27,26 +27,27 @@ Result<void> close_abandoned(RecordingSink& sink) {
 
 /// The calibration is over: its variances make the plan that goes on, and the recording keeps it.
 Result<void> settle_plan(RunParts& parts, std::uint64_t spent_ns) {
-  parts.plan = allotted(parts.plan, outlooks(parts.plan, parts.sink.recorded()), spent_ns);
+  const Allotment settled = allotted(parts.plan, outlooks(parts.plan, parts.sink.recorded()), spent_ns);
+  parts.plan = settled.plan;
   CF_TRY(parts.sink.set_plan(to_json(parts.plan)));
   for (const std::string& text : parts.plan.left_out) {
     const auto colon = text.find(": ");
     CF_TRY(parts.sink.add_absence({text.substr(0, colon), text.substr(colon + 2)}));
   }
   CF_TRY(parts.sink.append_log(fmt::format("allotted {} blocks", parts.plan.blocks)));
-  parts.observer.plan_settled(parts.plan);
+  parts.observer.plan_settled(settled);
   return parts.sink.publish();
 }
 
 /// What the allotment promised and the budget did not hold.
 Result<void> tell_blocks_not_begun(RunParts& parts) {
-  const std::uint32_t missing = blocks_not_begun(parts.plan, parts.sink.recorded());
-  if (missing == 0) return {};
-  std::string reason =
-      fmt::format("not begun: the budget of {} was used up before them", duration_text(parts.plan.budget_ns));
-  if (const std::string fewer = fewer_blocks_text(parts.plan.blocks - missing); !fewer.empty())
+  const BlocksNotBegun missing = blocks_not_begun(parts.plan, parts.sink.recorded());
+  if (missing.blocks == 0) return {};
+  std::string reason = fmt::format("not begun: the budget of {} does not hold them: they need about {} more",
+                                   duration_text(parts.plan.budget_ns), duration_text(missing.needed_ns));
+  if (const std::string fewer = fewer_blocks_text(parts.plan.blocks - missing.blocks); !fewer.empty())
     reason += "; " + fewer;
-  std::string subject = fmt::format("{} of {} blocks", missing, parts.plan.blocks);
+  std::string subject = fmt::format("{} of {} blocks", missing.blocks, parts.plan.blocks);
   parts.plan.left_out.push_back(fmt::format("{}: {}", subject, reason));
   return parts.sink.add_absence({std::move(subject), std::move(reason)});
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/slo_estimate.h"
@@ -54,18 +55,30 @@ double deviation_of(const Plan& plan, const Recording& recorded, std::uint32_t w
   return std::sqrt(sum / weight);
 }
 
-/// Starting, golden answers and warming up, as the calibration's processes did.
-std::uint64_t overhead_ns(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
-  std::uint64_t longest_ns = 0;
+/// Starting, golden answers and warming up, as the calibration's processes did; nullopt: there was none.
+std::optional<std::uint64_t> overhead_ns(const Plan& plan, const Recording& recorded,
+                                         std::uint32_t workload) {
+  std::optional<std::uint64_t> longest_ns;
   const auto times_ns = process_times_ns(recorded);
   std::vector<std::uint64_t> stages_ns(times_ns.size(), 0);
-  for (const results::Stage& stage : recorded.stages) stages_ns[stage.repetition] += stage.duration_ns;
+  for (const results::Stage& stage : recorded.stages)
+    stages_ns[stage.repetition] += stage.duration_ns + beside_stage_ns;
   for (std::size_t i = 0; i < times_ns.size(); ++i) {
     const results::Repetition& repetition = recorded.repetitions[i];
     if (item_at(plan, repetition.plan_item).workload != workload) continue;
-    longest_ns = std::max(longest_ns, times_ns[i] - stages_ns[i]);
+    longest_ns = std::max(longest_ns.value_or(0), times_ns[i] - std::min(times_ns[i], stages_ns[i]));
   }
-  return longest_ns == 0 ? assumed_overhead_ns : longest_ns;
+  return longest_ns;
+}
+
+std::uint64_t stages_of_process(const Plan& plan, std::uint64_t stages_ns, std::uint64_t chunk_ns) {
+  const std::uint64_t spikes = plan.spikes.factors.size();
+  const std::uint64_t load_ns = stages_ns - chunk_ns - plan.service_ns -
+                                plan.capacity_ns * plan.thread_counts.size() -
+                                plan.spikes.stage_ns() * spikes;
+  return slices_of(plan, plan.service_ns) + slices_of(plan, chunk_ns) +
+         slices_of(plan, plan.capacity_ns) * plan.thread_counts.size() + spikes +
+         (plan.load_ns > 0 ? load_ns / plan.load_ns : 0);
 }
 
 /// Stages of a process and what lies beside them.
@@ -78,26 +91,27 @@ std::uint64_t assumed_process_ns(const Plan& plan, std::uint32_t workload, Repet
 
 }  // namespace
 
+std::uint64_t calibrated_process_ns(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
+  const auto overhead = overhead_ns(plan, recorded, workload);
+  if (!overhead) return assumed_process_ns(plan, workload, RepetitionPurpose::measurement);
+  WorkItem item;
+  item.workload = workload;
+  item.purpose = RepetitionPurpose::measurement;
+  const std::uint64_t stages_ns = stage_time_ns(plan, recorded, item);
+  const auto capacity = first_capacity(plan, recorded, workload, items_total(plan));
+  const std::uint64_t chunk_ns = plan.workloads[workload].slo ? slo_chunk_ns(plan, capacity) : 0;
+  return *overhead + stages_ns + stages_of_process(plan, stages_ns, chunk_ns) * beside_stage_ns;
+}
+
 std::vector<Outlook> outlooks(const Plan& plan, const Recording& recorded) {
   std::vector<Outlook> all;
   for (std::uint32_t w = 0; w < plan.workloads.size(); ++w) {
     Outlook outlook;
     outlook.deviation = deviation_of(plan, recorded, w);
-    WorkItem item;
-    item.workload = w;
-    item.purpose = RepetitionPurpose::measurement;
     const auto capacity = first_capacity(plan, recorded, w, items_total(plan));
     outlook.chunk_ns = slo_chunk_ns(plan, capacity);
     if (capacity) outlook.wanted_chunk_ns = wanted_chunk_ns(plan, *capacity);
-    const std::uint64_t stages_ns = stage_time_ns(plan, recorded, item);
-    const std::uint64_t spikes = plan.spikes.factors.size();
-    const std::uint64_t load_ns = stages_ns - outlook.chunk_ns - plan.service_ns -
-                                  plan.capacity_ns * plan.thread_counts.size() -
-                                  plan.spikes.stage_ns() * spikes;
-    const std::uint64_t stages = slices_of(plan, plan.service_ns) + slices_of(plan, outlook.chunk_ns) +
-                                 slices_of(plan, plan.capacity_ns) * plan.thread_counts.size() + spikes +
-                                 (plan.load_ns > 0 ? load_ns / plan.load_ns : 0);
-    outlook.process_ns = overhead_ns(plan, recorded, w) + stages_ns + stages * beside_stage_ns;
+    outlook.process_ns = calibrated_process_ns(plan, recorded, w);
     all.push_back(outlook);
   }
   return all;

@@ -23,6 +23,10 @@ struct Outlook {
 /// quiet guest show.
 std::vector<Outlook> outlooks(const Plan& plan, const results::Recording& recorded);
 
+/// One process of a measurement, by what was calibrated.
+std::uint64_t calibrated_process_ns(const Plan& plan, const results::Recording& recorded,
+                                    std::uint32_t workload);
+
 /// Before anything was measured.
 std::vector<Outlook> assumed_outlooks(const Plan& plan);
 

@@ -33,26 +33,34 @@ std::string load_text(const Plan& plan) {
                      duration_text(plan.load_ns), arrivals_text(plan), results::name_of(plan.wait_mode));
 }
 
+/// One line each.
+std::vector<std::string> not_expected(const Allotment& expected) {
+  std::vector<std::string> lines = expected.plan.left_out;
+  if (!expected.missing.empty()) lines.insert(lines.begin(), expected.missing);
+  return lines;
+}
+
 /// Of a plan whose blocks are settled after its calibration.
-std::string allotted_later_text(const Plan& plan, const Plan& expected, const Progress& whole) {
-  const std::string first =
+std::string allotted_later_text(const Plan& plan, const Allotment& expected, const Progress& whole) {
+  std::string text =
       fmt::format("profile {}, seed {}: {} calibration process{} of each of {} workload{}, then ",
                   plan.profile, plan.seed, plan.calibration, plan.calibration == 1 ? "" : "es",
                   plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s");
-  if (expected.left_out.empty()) {
-    return first + fmt::format(
-                       "as many blocks (at least {}) as +-{:g} % of the SLO throughput needs or {} "
-                       "has\nwhat fits is settled after the calibration; {} blocks of all are {} "
-                       "processes, about {}\n",
-                       expected.blocks, 100 * plan.precision, duration_text(plan.budget_ns), expected.blocks,
-                       whole.items_total, duration_text(whole.remaining_ns));
+  const auto lines = not_expected(expected);
+  if (lines.empty()) {
+    return text + fmt::format(
+                      "as many blocks (at least {}) as +-{:g} % of the SLO throughput needs or {} has\n"
+                      "what fits is settled after the calibration; {} blocks of all are {} processes, "
+                      "about {}\n",
+                      expected.expected_blocks, 100 * plan.precision, duration_text(plan.budget_ns),
+                      expected.expected_blocks, whole.items_total, duration_text(whole.remaining_ns));
   }
-  std::string text = first + fmt::format(
-                                 "about {} block{} of them in {}: {} processes\nwhat fits is settled "
-                                 "after the calibration; not expected to fit:\n",
-                                 expected.blocks, expected.blocks == 1 ? "" : "s",
-                                 duration_text(plan.budget_ns), whole.items_total);
-  for (const std::string& line : expected.left_out) text += fmt::format("  {}\n", line);
+  text += fmt::format(
+      "about {} block{} of them in {}: {} processes\n"
+      "what fits is settled after the calibration; not expected to fit:\n",
+      expected.expected_blocks, expected.expected_blocks == 1 ? "" : "s", duration_text(plan.budget_ns),
+      whole.items_total);
+  for (const std::string& line : lines) text += fmt::format("  {}\n", line);
   return text;
 }
 
@@ -65,8 +73,8 @@ std::string slices_text(const Plan& plan, std::uint64_t stage_ns) {
 
 std::string plan_text(const Plan& plan) {
   const Progress whole = progress(plan, {}, 0);
-  const Plan expected = plan.calibration > 0 ? expected_allotment(plan) : plan;
-  const std::uint32_t blocks = blocks_in_budget(expected, {}, 0);
+  const Allotment expected =
+      plan.calibration > 0 ? expected_allotment(plan) : Allotment{plan, blocks_in_budget(plan, {}, 0)};
   std::string text;
   if (plan.calibration > 0) {
     text += allotted_later_text(plan, expected, whole);
@@ -74,7 +82,7 @@ std::string plan_text(const Plan& plan) {
     text += fmt::format(
         "profile {}, seed {}: blocks of {} workload{} until {} are used, about {} of them: {} processes\n",
         plan.profile, plan.seed, plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s",
-        duration_text(plan.budget_ns), blocks, whole.items_total);
+        duration_text(plan.budget_ns), expected.expected_blocks, whole.items_total);
   } else {
     text += fmt::format("profile {}, seed {}, {} block{} of {} workload{}: {} processes, about {}\n",
                         plan.profile, plan.seed, plan.blocks, plan.blocks == 1 ? "" : "s",
@@ -121,11 +129,11 @@ std::string plan_text(const Plan& plan) {
   text += fmt::format("workers on CPUs {}; instruction set cap {}; counters {}\n",
                       fmt::join(plan.worker_cpus, ", "), isa_cap_name(plan.isa_level),
                       plan.counters ? "on" : "off");
-  for (std::uint32_t block = 0; block < blocks; ++block) {
+  for (std::uint32_t block = 0; block < expected.expected_blocks; ++block) {
     text += fmt::format("block {}:", block + 1);
     for (std::uint32_t i = 0; i < plan.workloads.size(); ++i) {
       const auto item = item_at(
-          expected, static_cast<std::uint32_t>((plan.calibration + block) * plan.workloads.size() + i));
+          expected.plan, static_cast<std::uint32_t>((plan.calibration + block) * plan.workloads.size() + i));
       text += " " + display_name(plan.workloads[item.workload]);
     }
     text += "\n";
@@ -135,26 +143,30 @@ std::string plan_text(const Plan& plan) {
 
 std::string begun_text(const Plan& plan) {
   const Progress whole = progress(plan, {}, 0);
-  const Plan expected = plan.calibration > 0 ? expected_allotment(plan) : plan;
-  const bool may_grow = plan.calibration > 0 && expected.left_out.empty();
+  const auto lines =
+      plan.calibration > 0 ? not_expected(expected_allotment(plan)) : std::vector<std::string>{};
+  const bool may_grow = plan.calibration > 0 && lines.empty();
   std::string text = fmt::format("{}{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
                                  may_grow                                    ? "at least "
                                  : plan.calibration > 0 || plan.until_budget ? "about "
                                                                              : "",
                                  whole.items_total, duration_text(whole.remaining_ns));
-  for (const std::string& line : expected.left_out) text += fmt::format("not expected to fit: {}\n", line);
+  for (const std::string& line : lines) text += fmt::format("not expected to fit: {}\n", line);
   return text;
 }
 
-std::string settled_text(const Plan& plan) {
-  std::string blocks;
+std::string settled_text(const Allotment& settled) {
+  const Plan& plan = settled.plan;
   const auto& workloads = plan.workloads;
-  const bool alike = std::all_of(workloads.begin(), workloads.end(),
-                                 [&](const PlannedWorkload& w) { return w.blocks == plan.blocks; });
+  std::string blocks;
   for (const PlannedWorkload& workload : workloads)
     blocks += fmt::format("{}{} of {}", blocks.empty() ? "" : ", ", workload.blocks, display_name(workload));
-  if (alike) blocks = fmt::format("{} of every workload", plan.blocks);
+  if (std::all_of(workloads.begin(), workloads.end(),
+                  [&](const PlannedWorkload& w) { return w.blocks == plan.blocks; }))
+    blocks = fmt::format("{}{} of every workload", settled.missing.empty() ? "" : "about ",
+                         settled.expected_blocks);
   std::string text = fmt::format("blocks, as calibrated: {}\n", blocks);
+  if (!settled.missing.empty()) text += fmt::format("not expected to fit: {}\n", settled.missing);
   for (const std::string& line : plan.left_out) text += fmt::format("left out: {}\n", line);
   return text;
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "collector/allotment.h"
 #include "collector/plan_items.h"
 
 namespace crossfade::collector {
@@ -11,8 +12,8 @@ std::string plan_text(const Plan& plan);
 /// What a run that begins says: what is to come, and what of it is not expected to fit into a budget.
 std::string begun_text(const Plan& plan);
 
-/// What an allotted plan will measure and what it leaves out, in lines.
-std::string settled_text(const Plan& plan);
+/// What was allotted and what is left out, in lines.
+std::string settled_text(const Allotment& settled);
 
 /// Where in the plan an item is: "block 3/8", "calibration 1/3", "rerun of block 3/8", "verification".
 std::string place_text(const Plan& plan, const WorkItem& item);

@@ -35,6 +35,7 @@ struct Account {
   std::uint32_t blocks;  // that are measured, as far as can be told
   std::optional<BudgetLeft> budget;
   std::uint32_t blocks_begun = 0;
+  std::vector<std::uint64_t> processes_ns = {};  // to come, by workload; of an allotted plan
 };
 
 bool ended_by_itself(RepetitionOutcome outcome) {
@@ -53,6 +54,23 @@ std::uint32_t complete_blocks(const Plan& plan, const Account& account) {
     if (item.purpose == RepetitionPurpose::measurement && !is_done(account, item)) return item.block;
   }
   return plan.blocks;
+}
+
+/// Of an allotted plan: blocks that were begun are gone on with, and one there is always.
+std::uint32_t blocks_in_allotment(const Plan& plan, const Recording& recorded, const Account& account) {
+  std::uint64_t pending_ns = 0;  // before the next block
+  for (std::uint32_t i = 0; i < account.items.size(); ++i) {
+    const WorkItem item = item_at(plan, i);
+    if (is_done(account, item)) continue;
+    if (item.purpose == RepetitionPurpose::calibration)
+      pending_ns += assumed_overhead_ns + stage_time_ns(plan, recorded, item);
+    if (item.purpose == RepetitionPurpose::measurement && item.block < account.blocks_begun &&
+        is_in_block(plan, item.workload, item.block))
+      pending_ns += account.processes_ns[item.workload];
+  }
+  const std::uint64_t left_ns = account.budget->left_ns - std::min(account.budget->left_ns, pending_ns);
+  return std::max(
+      1U, account.blocks_begun + further_blocks(plan, account.processes_ns, account.blocks_begun, left_ns));
 }
 
 Account account_of(const Plan& plan, const Recording& recorded) {
@@ -78,6 +96,16 @@ Account account_of(const Plan& plan, const Recording& recorded) {
     account.given_up[i] = refusals[i] >= max_refusals && !ran[i];
   }
   if (plan.until_budget) account.blocks = blocks_in_budget(plan, recorded, complete_blocks(plan, account));
+  if (!account.budget) return account;
+  account.processes_ns = further_processes_ns(plan, recorded);
+  for (std::size_t w = 0; w < account.processes_ns.size(); ++w)
+    if (account.given_up[w]) account.processes_ns[w] = 0;
+  // Stages are repeated, and rates looked at, after the last block.
+  const bool blocks_are_over =
+      std::any_of(recorded.repetitions.begin(), recorded.repetitions.end(), [](const Repetition& r) {
+        return r.purpose == RepetitionPurpose::rerun || r.purpose == RepetitionPurpose::verification;
+      });
+  account.blocks = blocks_are_over ? account.blocks_begun : blocks_in_allotment(plan, recorded, account);
   return account;
 }
 
@@ -86,10 +114,7 @@ bool is_empty(const Plan& plan, const Account& account, const WorkItem& item) {
   if (account.items[item.plan_item].begun > 0) return false;
   switch (item.purpose) {
     case RepetitionPurpose::measurement:
-      if (item.block >= account.blocks || !is_in_block(plan, item.workload, item.block)) return true;
-      // The allotment was too hopeful. Blocks stay whole, and one there is always.
-      return account.budget && account.budget->left_ns == 0 && item.block > 0 &&
-             item.block >= account.blocks_begun;
+      return item.block >= account.blocks || !is_in_block(plan, item.workload, item.block);
     case RepetitionPurpose::rerun:
       return !account.reruns.wanted(item.plan_item) ||
              (account.budget && !account.budget->fits(account.reruns.time_ns(item.plan_item)));
@@ -117,11 +142,16 @@ bool needs_allotment(const Plan& plan, const Recording& recorded) {
   return plan.calibration > 0 && !plan.allotted && !next_item(plan, recorded);
 }
 
-std::uint32_t blocks_not_begun(const Plan& plan, const Recording& recorded) {
-  if (!plan.allotted) return 0;
+BlocksNotBegun blocks_not_begun(const Plan& plan, const Recording& recorded) {
   const Account account = account_of(plan, recorded);
   const bool nothing_goes = std::all_of(account.given_up.begin(), account.given_up.end(), std::identity());
-  return nothing_goes || account.blocks_begun >= plan.blocks ? 0 : plan.blocks - account.blocks_begun;
+  if (!plan.allotted || nothing_goes || !account.budget) return {};
+  BlocksNotBegun out;
+  for (std::uint32_t block = account.blocks_begun; block < plan.blocks; ++block, ++out.blocks)
+    out.needed_ns += further_block_ns(plan, account.processes_ns, block);
+  const std::uint64_t left_ns = budget_left_by_blocks(plan, recorded)->left_ns;
+  out.needed_ns -= std::min(left_ns, out.needed_ns);
+  return out;
 }
 
 std::optional<StageSpec> next_stage(const Plan& plan, const Recording& recorded, std::uint32_t repetition) {
@@ -138,7 +168,8 @@ std::optional<StageSpec> next_stage(const Plan& plan, const Recording& recorded,
 }
 
 Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t elapsed_ns) {
-  if (plan.calibration > 0 && !plan.allotted) return progress(expected_allotment(plan), recorded, elapsed_ns);
+  if (plan.calibration > 0 && !plan.allotted)
+    return progress(expected_allotment(plan).plan, recorded, elapsed_ns);
   const Account account = account_of(plan, recorded);
   Progress progress;
   std::uint64_t recorded_stage_ns = 0;

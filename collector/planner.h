@@ -36,9 +36,13 @@ std::optional<StageSpec> next_stage(const Plan& plan, const results::Recording& 
 /// The calibration is over: allotment.h makes the plan that goes on.
 bool needs_allotment(const Plan& plan, const results::Recording& recorded);
 
-/// Blocks of an allotment that was too hopeful: the budget was used up before them. 0 for other plans, and
-/// where every workload was given up.
-std::uint32_t blocks_not_begun(const Plan& plan, const results::Recording& recorded);
+struct BlocksNotBegun {
+  std::uint32_t blocks = 0;
+  std::uint64_t needed_ns = 0;  ///< more than the budget
+};
+/// Blocks of an allotted plan that its budget did not hold. None of other plans, and where every workload was
+/// given up.
+BlocksNotBegun blocks_not_begun(const Plan& plan, const results::Recording& recorded);
 
 struct Progress {
   std::uint32_t items_done = 0, items_total = 0;

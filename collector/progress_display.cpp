@@ -58,9 +58,9 @@ class TerminalProgress final : public ProgressDisplay {
                    std::function<std::size_t()> columns)
       : plan_(plan), write_(std::move(write)), columns_(std::move(columns)) {}
 
-  void plan_settled(const Plan& plan) override {
+  void plan_settled(const Allotment& settled) override {
     clear();
-    write_(settled_text(plan));
+    write_(settled_text(settled));
   }
   void process_started(const WorkItem& item, const Progress& progress) override {
     draw(item, "preparing", progress);
@@ -106,7 +106,7 @@ class PlainProgress final : public ProgressDisplay {
   PlainProgress(const Plan& plan, std::function<void(std::string_view)> write)
       : plan_(plan), write_(std::move(write)) {}
 
-  void plan_settled(const Plan& plan) override { write_(settled_text(plan)); }
+  void plan_settled(const Allotment& settled) override { write_(settled_text(settled)); }
   void process_started(const WorkItem&, const Progress&) override {}
   void stage_started(const WorkItem&, const StageSpec&, const Progress&) override {}
   void process_ended(const WorkItem& item, const Repetition& repetition, const StagesOfProcess& stages,

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "collector/plan.h"
+#include "collector/allotment.h"
 #include "collector/planner.h"
 #include "results/recording.h"
 
@@ -23,7 +23,7 @@ class RunObserver {
  public:
   virtual ~RunObserver() = default;
   /// The calibration is over: how many blocks there will be and what is left out.
-  virtual void plan_settled(const Plan& plan) = 0;
+  virtual void plan_settled(const Allotment& settled) = 0;
   virtual void process_started(const WorkItem& item, const Progress& progress) = 0;
   virtual void stage_started(const WorkItem& item, const StageSpec& stage, const Progress& progress) = 0;
   virtual void process_ended(const WorkItem& item, const results::Repetition& repetition,

@@ -49,15 +49,60 @@ TEST(BudgetLeft, IsWhatTheRecordedProcessesDidNotTake) {
   EXPECT_FALSE(budget_left(plan_of(1, 4), host.recording)) << "no budget";
 }
 
-TEST(BudgetLeft, NoBlockIsBegunWhenItIsUsedUpAndOneThereAlwaysIs) {
+TEST(BudgetLeft, NoBlockIsBegunThatDoesNotFitAndOneThereAlwaysIs) {
   const std::uint64_t block_s = (whole_s() - 3) / 4;
-  for (const auto& [budget_s, blocks] :
-       {std::pair{3 + 2 * block_s, 2U}, {3 + 2 * block_s + 1, 3U}, {std::uint64_t{1}, 1U}}) {
+  for (const auto& [budget_s, blocks] : {std::pair{3 + 2 * block_s, 2U},
+                                         {3 + 3 * block_s - 1, 2U},
+                                         {3 + 3 * block_s, 3U},
+                                         {std::uint64_t{1}, 1U}}) {
     Host host(plan_with(budget_s));
     ASSERT_TRUE(host.run());
     EXPECT_EQ(blocks_of(host), blocks) << budget_s;
-    EXPECT_EQ(blocks_not_begun(plan_with(budget_s), host.recording), 4 - blocks);
+    const BlocksNotBegun missing = blocks_not_begun(plan_with(budget_s), host.recording);
+    EXPECT_EQ(missing.blocks, 4 - blocks);
+    const std::uint64_t left_s = std::max(budget_s, 3 + blocks * block_s) - (3 + blocks * block_s);
+    EXPECT_EQ(missing.needed_ns, ((4 - blocks) * block_s - left_s) * second_ns);
   }
+}
+
+// Only what was measured says how long a block really takes.
+TEST(BudgetLeft, ABlockThatFitsAfterAllIsBegun) {
+  Plan plan = plan_with(3 + 3 * (whole_s() - 3) / 4);
+  plan.blocks = 8;
+  Host host(plan);
+  ASSERT_TRUE(host.run());
+  EXPECT_EQ(blocks_of(host), 3U);
+  EXPECT_EQ(progress(plan, host.recording, 0).items_total, 4U);
+}
+
+TEST(BudgetLeft, AWorkloadThatWasGivenUpTakesNoTime) {
+  Plan plan = plan_of(2, 4);
+  plan.calibration = 1;
+  plan.allotted = true;
+  Host generous(plan_with(10'000));
+  ASSERT_TRUE(generous.run());
+  plan.budget_ns = (whole_s() + 1) * second_ns;
+  Host host(plan);
+  host.fate = [](const WorkItem& item) {
+    return item.workload == 1 ? results::RepetitionOutcome::refused : results::RepetitionOutcome::ok;
+  };
+  ASSERT_TRUE(host.run());
+  EXPECT_EQ(blocks_of(host), 4U);
+}
+
+TEST(BudgetLeft, NoBlockIsBegunAfterARerunOrALook) {
+  Plan plan = plan_with(3 + 2 * (whole_s() - 3) / 4 + 2);
+  plan.rerun_share = 0.25;
+  Host host(plan);
+  host.quality = [](const WorkItem& item, const StageSpec&) {
+    return item.block == 0 ? Quality::disturbed : Quality::clean;
+  };
+  ASSERT_TRUE(host.run());
+  ASSERT_EQ(host.items.back().purpose, RepetitionPurpose::rerun);
+  plan.budget_ns *= 2;
+  EXPECT_EQ(blocks_not_begun(plan, host.recording).blocks, 2U);
+  const auto next = next_item(plan, host.recording);
+  EXPECT_TRUE(!next || next->purpose == RepetitionPurpose::rerun);
 }
 
 TEST(BudgetLeft, RerunsThatDoNotFitAreNotBegun) {

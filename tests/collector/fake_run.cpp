@@ -305,9 +305,9 @@ Result<std::unique_ptr<MeasureProcess>> FakeRun::launch(const LaunchSpec& spec) 
       *this, behaviour(plan.workloads[current_.workload].name, current_.block)));
 }
 
-void FakeRun::plan_settled(const Plan& settled) {
-  events.push_back("settled: " + std::to_string(settled.blocks) + " blocks, " +
-                   std::to_string(settled.left_out.size()) + " left out");
+void FakeRun::plan_settled(const Allotment& settled) {
+  events.push_back("settled: " + std::to_string(settled.expected_blocks) + " of " +
+                   std::to_string(settled.plan.blocks) + " blocks");
 }
 
 void FakeRun::process_started(const WorkItem& item, const Progress&) {

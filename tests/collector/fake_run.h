@@ -90,7 +90,7 @@ class FakeRun final : public collector::StopRequest,
   bool requested() const override { return stop; }
   results::Result<std::unique_ptr<collector::MeasureProcess>> launch(
       const collector::LaunchSpec& spec) override;
-  void plan_settled(const collector::Plan& settled) override;
+  void plan_settled(const collector::Allotment& settled) override;
   void process_started(const collector::WorkItem& item, const collector::Progress& progress) override;
   void stage_started(const collector::WorkItem&, const collector::StageSpec&,
                      const collector::Progress&) override {}

@@ -64,17 +64,21 @@ TEST(Orchestrator, RecordsAWholePlan) {
   EXPECT_EQ(run.events.back().substr(run.events.back().find("ok")), "ok 4 6");
 }
 
-TEST(Orchestrator, WhatIsLeftOutIsToldAndRecordedBeforeTheFirstBlock) {
+TEST(Orchestrator, BlocksThatDoNotFitAreToldBeforeTheFirstAndRecordedAfterTheLast) {
   FakeRun run;
   run.plan.calibration = 1;
   run.plan.budget_ns = 1'000'000'000;
   ASSERT_TRUE(run.run());
   ASSERT_GE(run.events.size(), 4U);
-  EXPECT_EQ(run.events[2], "settled: 1 blocks, 1 left out") << "after the calibration of two workloads";
-  EXPECT_EQ(run.plan.left_out.front().substr(0, 36), "7 of 8 blocks: not in this budget: 4");
+  EXPECT_EQ(run.events[2], "settled: 1 of 8 blocks") << "after the calibration of two workloads";
   const auto& absences = run.sink.recording.absences;
-  EXPECT_TRUE(std::any_of(absences.begin(), absences.end(),
-                          [](const auto& absence) { return absence.subject == "7 of 8 blocks"; }));
+  const auto missing = std::find_if(absences.begin(), absences.end(),
+                                    [](const auto& absence) { return absence.subject == "7 of 8 blocks"; });
+  ASSERT_NE(missing, absences.end());
+  EXPECT_EQ(missing->reason.substr(0, 66),
+            "not begun: the budget of 1 s does not hold them: they need about 1");
+  EXPECT_NE(missing->reason.find("; one block has no variance"), std::string::npos);
+  EXPECT_EQ(run.plan.left_out.back(), missing->subject + ": " + missing->reason);
 }
 
 TEST(Orchestrator, ClassesOfAProcessBecomeThoseOfTheRecording) {

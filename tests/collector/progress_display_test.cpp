@@ -166,7 +166,7 @@ TEST(PlanText, SaysWhatABudgetLeavesOpen) {
   const std::string text = plan_text(plan), begun = begun_text(plan);
   for (const std::string& said : {text, begun}) {
     EXPECT_NE(said.find("not expected to fit:"), std::string::npos) << said;
-    EXPECT_NE(said.find("4 of 8 blocks: not in this budget"), std::string::npos) << said;
+    EXPECT_NE(said.find("4 of 8 blocks: 8 need "), std::string::npos) << said;
   }
   EXPECT_NE(text.find("then about 4 blocks of them in 3 min 20 s"), std::string::npos) << text;
   EXPECT_NE(text.find("block 4:"), std::string::npos) << text;
@@ -175,23 +175,29 @@ TEST(PlanText, SaysWhatABudgetLeavesOpen) {
 }
 
 TEST(PlanText, SaysWhatWasSettled) {
-  Plan plan = two_workloads();
-  plan.blocks = 12;
-  plan.workloads[0].blocks = 8;
-  plan.workloads[1].blocks = 12;
-  plan.left_out = {"SLO throughput of x: too slow"};
-  EXPECT_EQ(settled_text(plan),
+  Allotment settled{two_workloads(), 12};
+  settled.plan.blocks = 12;
+  settled.plan.workloads[0].blocks = 8;
+  settled.plan.workloads[1].blocks = 12;
+  settled.plan.left_out = {"SLO throughput of x: too slow"};
+  EXPECT_EQ(settled_text(settled),
             "blocks, as calibrated: 8 of tls_segment, 12 of evcache_get@dram:mb=64\n"
             "left out: SLO throughput of x: too slow\n");
-  plan.workloads[0].blocks = 12;
-  EXPECT_EQ(settled_text(plan).substr(0, 45), "blocks, as calibrated: 12 of every workload\nl");
+  settled.plan.workloads[0].blocks = 12;
+  EXPECT_EQ(settled_text(settled).substr(0, 44), "blocks, as calibrated: 12 of every workload\n");
+  settled.expected_blocks = 3;
+  settled.missing = "9 of 12 blocks: need more";
+  EXPECT_EQ(settled_text(settled),
+            "blocks, as calibrated: about 3 of every workload\n"
+            "not expected to fit: 9 of 12 blocks: need more\n"
+            "left out: SLO throughput of x: too slow\n");
   std::string plain;
-  plain_progress(plan, [&](std::string_view line) { plain += line; })->plan_settled(plan);
-  EXPECT_EQ(plain, settled_text(plan));
+  plain_progress(settled.plan, [&](std::string_view line) { plain += line; })->plan_settled(settled);
+  EXPECT_EQ(plain, settled_text(settled));
   FakeTerminal terminal;
   terminal_progress(
-      plan, [&](std::string_view line) { terminal.write(line); }, [] { return 80; })
-      ->plan_settled(plan);
+      settled.plan, [&](std::string_view line) { terminal.write(line); }, [] { return 80; })
+      ->plan_settled(settled);
   EXPECT_NE(terminal.all.find(plain), std::string::npos);
 }
 

@@ -188,12 +188,15 @@ class Allotting(harness.ProgramTest):
         self.assertEqual(1, purposes.count("verification"))
         self.assertNotIn("load", [k for k, p in zip(kinds, of_stage) if p == "calibration"])
         self.assertTrue(plan["allotted"])
-        self.assertEqual(plan["blocks"], purposes.count("measurement"))
+        blocks = purposes.count("measurement")
+        self.assertLessEqual(blocks, plan["blocks"])
+        if blocks < plan["blocks"]:
+            self.assertIn(f"left out: {plan['blocks'] - blocks} of {plan['blocks']} blocks: not begun", ended.out)
         self.assertGreater(traced, 0)
         for text in plan["left_out"]:
             self.assertIn(f"left out: {text}", ended.out)
         self.assertRegex(ended.err, r"calibration 1/3 tiny: ok")
-        self.assertRegex(ended.err, r"(?s)calibration 3/3.*blocks, as calibrated: \d+ of every workload.*block 1/")
+        self.assertRegex(ended.err, r"(?s)calibration 3/3.*blocks, as calibrated: (about )?\d+ of every workload.*block 1/")
         shown = harness.run(harness.REPORT, "show", path)
         self.assert_done(shown)
         self.assertIn("SLO throughput", shown.out)
@@ -206,7 +209,7 @@ class Allotting(harness.ProgramTest):
         path = self.folder / "x.h5"
         ended = harness.run(harness.COLLECT, "run", "-o", path, *arguments)
         self.assert_done(ended)
-        missing = r"\d of 8 blocks: not in this budget: .*8 need .* more; with \d blocks intervals are"
+        missing = r"\d of 8 blocks: .*8 need .* more; with \d blocks intervals are"
         self.assertRegex(plan.out, rf"(?s)1 calibration process of each.*not expected to fit:\n  {missing}")
         self.assertRegex(ended.err, rf"(?s)not expected to fit: {missing}.*calibration 1/1")
         self.assertNotRegex(plan.out, "block 8:")
