@@ -229,7 +229,19 @@ std::string blocking_reason(const std::vector<Difference>& differences, const st
   return "";
 }
 
+/// Why a workload has no stage at any offered rate; empty = it has.
+std::string no_rate_reason(const WorkloadRuns& workload) {
+  const StageFilter load{StageKind::load, {}, {}};
+  const bool has_some = std::any_of(workload.runs.begin(), workload.runs.end(),
+                                    [&](const ProcessRun& run) { return !matching(run, load).empty(); });
+  return has_some ? "" : no_stage_text(workload, load);
+}
+
 std::string matched_load_reason(const WorkloadRuns& base, const WorkloadRuns& candidate) {
+  const std::string in_base = no_rate_reason(base), in_candidate = no_rate_reason(candidate);
+  if (!in_base.empty() && in_base == in_candidate) return in_base;
+  if (!in_base.empty()) return in_base + " (baseline)";
+  if (!in_candidate.empty()) return in_candidate + " (candidate)";
   if (kept_up_rates(base).empty() || kept_up_rates(candidate).empty()) return "no open-loop stage kept up";
   return "no offered rate up to 70 % of the smaller capacity was measured on both sides: measure both with "
          "the same --rates";
@@ -384,8 +396,10 @@ std::vector<SideMetric> describe(const Side& side) {
     const SideRuns both_runs{runs, undisturbed.of(runs), undisturbed};
     for (const MetricRow& row : metric_rows(runs, runs)) {
       BothMeasured m = measure_both(row, both_runs, row.base);
-      if (row.context == "at matched load")
-        set_absent(m, "no open-loop stage kept up below 70 % of capacity");
+      if (row.context == "at matched load") {
+        const std::string none = no_rate_reason(runs);
+        set_absent(m, none.empty() ? "no open-loop stage kept up below 70 % of capacity" : none);
+      }
       add_failed_runs(runs, m.experienced.estimate);
       out.push_back({runs.name, row.metric, row.context, std::move(m.experienced.estimate),
                      std::move(m.undisturbed.estimate)});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
@@ -19,23 +20,16 @@ namespace {
 constexpr std::uint32_t fewest_runs = 3;
 constexpr std::size_t enough_hosts = 3;
 
-/// Why no stage of a workload passes a filter.
-std::string no_stage_text(const WorkloadRuns& workload, const StageFilter& filter) {
-  if (workload.runs.empty())
-    return workload.failed_runs > 0 ? "no process run ended well" : "no process run has ended";
-  std::size_t void_stages = 0;
-  for (const ProcessRun& run : workload.runs) {
-    for (const StageView& v : run.void_stages) void_stages += matches(*v.stage, filter);
-  }
-  if (void_stages > 0) return fmt::format("all {} such stages are void: disturbed beyond use", void_stages);
-  if (filter.kind == results::StageKind::service) return "no service-time stage";
-  if (filter.kind == results::StageKind::load) {
-    return filter.offered_per_s ? fmt::format("no stage at {}/s", grouped_text(*filter.offered_per_s))
-                                : "no open-loop stage";
-  }
-  return filter.workers ? fmt::format("no capacity stage with {} thread{}", *filter.workers,
-                                      *filter.workers == 1 ? "" : "s")
-                        : "no capacity stage";
+/// Calibrations, and runs with --rates none.
+bool has_no_load_curve(const results::Recording& recording) {
+  const auto plan = nlohmann::json::parse(recording.plan_json, nullptr, false);
+  return plan.is_object() && plan.contains("load_curve") && plan["load_curve"] == false;
+}
+
+std::string no_load_stage_text(const WorkloadRuns& workload) {
+  const auto none = [](const ProcessRun& run) { return has_no_load_curve(*run.recording); };
+  return std::all_of(workload.runs.begin(), workload.runs.end(), none) ? "no load curve was asked for"
+                                                                       : "no open-loop stage";
 }
 
 /// Blocks by host and recording; `scale` is applied to each value before the mean over a block.
@@ -105,6 +99,24 @@ Centre centre(const statistics::SideValues& side, const SampleSize& n) {
 }
 
 }  // namespace
+
+std::string no_stage_text(const WorkloadRuns& workload, const StageFilter& filter) {
+  if (workload.runs.empty())
+    return workload.failed_runs > 0 ? "no process run ended well" : "no process run has ended";
+  std::size_t void_stages = 0;
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView& v : run.void_stages) void_stages += matches(*v.stage, filter);
+  }
+  if (void_stages > 0) return fmt::format("all {} such stages are void: disturbed beyond use", void_stages);
+  if (filter.kind == results::StageKind::service) return "no service-time stage";
+  if (filter.kind == results::StageKind::load) {
+    return filter.offered_per_s ? fmt::format("no stage at {}/s", grouped_text(*filter.offered_per_s))
+                                : no_load_stage_text(workload);
+  }
+  return filter.workers ? fmt::format("no capacity stage with {} thread{}", *filter.workers,
+                                      *filter.workers == 1 ? "" : "s")
+                        : "no capacity stage";
+}
 
 bool Sample::positive() const {
   return std::all_of(values.begin(), values.end(), [](const RunValue& v) { return v.value > 0; });

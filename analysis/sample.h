@@ -33,6 +33,9 @@ struct Sample {
 
 Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Measure& measure);
 
+/// Why no stage of a workload passes the filter: there is none, or only void ones, or none was asked for.
+std::string no_stage_text(const WorkloadRuns& workload, const StageFilter& filter);
+
 /// Fills n (all but requests) and the blocks from the values.
 void count_runs(Sample& sample);
 

@@ -211,6 +211,44 @@ TEST(Compare, LatencyIsComparedAtARateBothKeepUpWith) {
   EXPECT_THAT(m.ratio.absent_because, HasSubstr("same --rates"));
 }
 
+/// As recorded with --rates none.
+results::Recording without_load_curve(const SyntheticHost& host) {
+  results::Recording r = synthetic_recording(host);
+  r.plan_json = R"({"load_curve": false})";
+  for (results::Stage& s : r.stages) {
+    if (s.kind == results::StageKind::load) s.kind = results::StageKind::spike;
+  }
+  return r;
+}
+
+TEST(Compare, ALoadCurveThatNobodyAskedForIsNotMissedForAnotherReason) {
+  const Side base = side_of({without_load_curve(base_host())});
+  const Side candidate = side_of({without_load_curve(fast_host())});
+  for (const SideMetric& m : describe(base)) {
+    if (m.context == "at matched load" || m.metric == "slo_rate") {
+      EXPECT_EQ(m.estimate.absent_because, "no load curve was asked for") << m.metric;
+    }
+  }
+  const auto neither = compare(base, candidate, {});
+  ASSERT_TRUE(neither);
+  EXPECT_EQ(metric(*neither, "latency_p99").base.absent_because, "no load curve was asked for");
+  const auto not_here = compare(base, one(fast_host()), {}),
+             not_there = compare(one(base_host()), candidate, {});
+  EXPECT_EQ(metric(*not_here, "latency_p99").base.absent_because, "no load curve was asked for (baseline)");
+  EXPECT_EQ(metric(*not_there, "latency_p99").base.absent_because, "no load curve was asked for (candidate)");
+}
+
+TEST(Compare, VoidLoadStagesAreNoStagesThatFellBehind) {
+  results::Recording r = synthetic_recording(base_host());
+  for (results::Stage& s : r.stages) {
+    if (s.kind == results::StageKind::load) s.quality = results::Quality::voided;
+  }
+  for (const SideMetric& m : describe(side_of({r}))) {
+    if (m.context != "at matched load") continue;
+    EXPECT_THAT(m.estimate.absent_because, HasSubstr("such stages are void")) << m.metric;
+  }
+}
+
 TEST(Compare, ARateOneRunFellBehindAtIsNoMatchedLoad) {
   results::Recording r = synthetic_recording(base_host());
   for (results::Stage& s : r.stages) {
