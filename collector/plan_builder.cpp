@@ -11,6 +11,7 @@
 #include "collector/planner.h"
 #include "collector/profile.h"
 #include "collector/protocol/parameter_value.h"
+#include "collector/rate_forecast.h"
 #include "results/nearest_name.h"
 
 namespace crossfade::collector {
@@ -276,6 +277,7 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.counters = options.counters;
   if (plan.calibration > 0) CF_TRY(fit_calibration(options, topology, catalogue, plan));
   if (plan.until_budget) CF_TRY(fill_budget(plan));
+  CF_TRY(check_rates(plan));
   return plan;
 }
 

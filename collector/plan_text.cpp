@@ -9,6 +9,7 @@
 #include "collector/duration_text.h"
 #include "collector/isa_environment.h"
 #include "collector/planner.h"
+#include "collector/rate_forecast.h"
 #include "collector/rate_grid.h"
 #include "collector/slices.h"
 #include "results/enum_names.h"
@@ -95,6 +96,7 @@ std::string plan_text(const Plan& plan) {
   text += fmt::format("  capacity  {} threads, {} each{}\n", fmt::join(plan.thread_counts, ", "),
                       duration_text(plan.capacity_ns), slices_text(plan, plan.capacity_ns));
   if (plan.load_curve) text += load_text(plan);
+  for (const std::string& note : rate_notes(plan)) text += fmt::format("            {}\n", note);
   if (plan.scheduling == results::Scheduling::fifo)
     text += "            workers of open-loop stages in real time (SCHED_FIFO)\n";
   if (plan.chunk_ns > 0) {
@@ -146,12 +148,14 @@ std::string begun_text(const Plan& plan) {
   const auto lines =
       plan.calibration > 0 ? not_expected(expected_allotment(plan)) : std::vector<std::string>{};
   const bool may_grow = plan.calibration > 0 && lines.empty();
-  std::string text = fmt::format("{}{} processes, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
-                                 may_grow                                    ? "at least "
-                                 : plan.calibration > 0 || plan.until_budget ? "about "
-                                                                             : "",
-                                 whole.items_total, duration_text(whole.remaining_ns));
+  std::string text =
+      fmt::format("{}{} process{}, about {}; Ctrl-C finishes cleanly and --resume goes on\n",
+                  may_grow                                    ? "at least "
+                  : plan.calibration > 0 || plan.until_budget ? "about "
+                                                              : "",
+                  whole.items_total, whole.items_total == 1 ? "" : "es", duration_text(whole.remaining_ns));
   for (const std::string& line : lines) text += fmt::format("not expected to fit: {}\n", line);
+  for (const std::string& note : rate_notes(plan)) text += fmt::format("note: {}\n", note);
   return text;
 }
 

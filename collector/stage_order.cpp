@@ -39,12 +39,6 @@ std::uint64_t chunk_ns_at(const Plan& plan, double rate_per_s) {
   return std::max(plan.chunk_ns, static_cast<std::uint64_t>(for_requests));
 }
 
-double expected_arrivals(const StageSpec& spec) {
-  constexpr RateStep steady{0, 1};
-  const auto steps = spec.steps.empty() ? std::span(&steady, 1) : std::span<const RateStep>(spec.steps);
-  return spec.offered_per_s * weighted_duration_ns(steps, spec.duration_ns) * 1e-9;
-}
-
 StageSpec as_long_as_has_room(StageSpec spec) {
   // A profile that begins high takes more than one step; each takes away what is too much.
   while (!has_room(spec))
@@ -54,6 +48,12 @@ StageSpec as_long_as_has_room(StageSpec spec) {
 }
 
 }  // namespace
+
+double expected_arrivals(const StageSpec& spec) {
+  constexpr RateStep steady{0, 1};
+  const auto steps = spec.steps.empty() ? std::span(&steady, 1) : std::span<const RateStep>(spec.steps);
+  return spec.offered_per_s * weighted_duration_ns(steps, spec.duration_ns) * 1e-9;
+}
 
 bool has_room(const StageSpec& spec) {
   return !(expected_arrivals(spec) > most_arrivals);  // a missing rate is not above it

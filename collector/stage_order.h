@@ -54,6 +54,8 @@ class StageOrder {
 /// chance may add.
 inline constexpr double most_arrivals = 60e6;
 static_assert(most_arrivals < 0.99 * static_cast<double>(max_arrivals));
+/// Of an open-loop stage; not a number if its rate is not settled yet.
+double expected_arrivals(const StageSpec& spec);
 /// Of an open-loop stage; true for a rate that is not settled yet.
 bool has_room(const StageSpec& spec);
 

@@ -174,6 +174,15 @@ TEST(PlanText, SaysWhatABudgetLeavesOpen) {
   EXPECT_EQ(begun.substr(0, 6), "about ");
 }
 
+TEST(PlanText, SaysBeforehandWhatTheRatesGive) {
+  Plan plan = two_workloads();
+  plan.rates_per_s = {5};
+  const std::string note = "5/s for 1 s is about 10 requests in all 2 blocks: no p99";
+  EXPECT_NE(plan_text(plan).find("            " + note), std::string::npos) << plan_text(plan);
+  EXPECT_NE(begun_text(plan).find("note: " + note), std::string::npos) << begun_text(plan);
+  EXPECT_EQ(begun_text(plan).substr(0, 12), "4 processes,");
+}
+
 TEST(PlanText, SaysWhatWasSettled) {
   Allotment settled{two_workloads(), 12};
   settled.plan.blocks = 12;

@@ -37,6 +37,16 @@ class Options(harness.ProgramTest):
                            ("inf", "finite|not a number"), ("100,,200", "not a number")):
             self.refused([f"--rates={value}"], "--rates", why, "requests per second")
 
+    def test_a_rate_with_hardly_a_request(self):
+        for more in ([], ["--dry-run"]):
+            self.refused(["--rates=0.1", *more], "--rates 0.1", "0.14 requests in all 8 blocks", "--load-time 125s")
+
+    def test_rates_that_give_less_than_they_seem_to(self):
+        plan = harness.run(harness.COLLECT, "run", "--dry-run", "--rates", "10,1e9")
+        self.assert_done(plan)
+        self.assertRegex(plan.out, "10/s for 0.18 s is about 14 requests in all 8 blocks: no p99, which takes 100")
+        self.assertRegex(plan.out, "180 million requests, and a stage has room for 60 million")
+
     def test_arrivals_that_cannot_be(self):
         self.refused(["--arrivals", "gamma"], "--arrivals gamma", "no such arrivals", "give poisson, constant, step.*trace:FILE")
         self.refused(["--arrivals", "step:1=2"], "--arrivals step: 1=2", "its first step is not at 0", "time=factor")
