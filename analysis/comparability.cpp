@@ -173,10 +173,14 @@ void isa_rules(const Side& base, const Side& candidate, const std::string& workl
                              same_host(base, candidate) ? Severity::expected : Severity::suspicious));
   }
   const Fact path = [](const Recording& r, std::uint32_t w) { return libraries_text(r, w, true); };
-  const Fact model = [](const Recording& r, std::uint32_t) { return r.header.cpu_model; };
+  // A model name need not tell: guests of several generations read "AMD EPYC".
+  const Fact cpu = [](const Recording& r, std::uint32_t) {
+    const results::Header& h = r.header;
+    return fmt::format("{}|{}|{}", h.cpu_model, h.microarchitecture, h.family_model_stepping);
+  };
   const Values a = collect(base, path, workload), b = collect(candidate, path, workload);
   if (!differ(a, b)) return;
-  const bool explained = caps_differ || differ(collect(base, model, ""), collect(candidate, model, ""));
+  const bool explained = caps_differ || differ(collect(base, cpu, ""), collect(candidate, cpu, ""));
   out.push_back(difference("isa-path", "code paths", workload, joined(a), joined(b),
                            explained ? Severity::expected : Severity::suspicious));
 }

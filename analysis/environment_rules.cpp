@@ -1,7 +1,12 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "analysis/difference_rules.h"
 #include "analysis/distinct_values.h"
 #include "analysis/environment_severity.h"
 #include "analysis/host.h"
+#include "analysis/stated_values.h"
 #include "analysis/workload_name.h"
 
 namespace crossfade::analysis {
@@ -9,6 +14,7 @@ namespace {
 
 using results::Recording;
 
+/// Empty if the recording does not have it or could not read it.
 std::string value_of(const Recording& r, std::string_view key) {
   for (const results::EnvironmentFact& f : r.environment) {
     if (f.key == key) return f.value;
@@ -16,17 +22,15 @@ std::string value_of(const Recording& r, std::string_view key) {
   return "";
 }
 
-Values values_of(const Side& side, std::string_view key) {
-  Values values;
-  for (const RecordingPointer& r : side.recordings) add(values, value_of(r->recording, key));
-  return values;
+StatedValues stated(const Side& side, std::string_view key) {
+  StatedValues out;
+  for (const RecordingPointer& r : side.recordings) out.add(*r, value_of(r->recording, key));
+  return out;
 }
 
-bool is_recorded(const Values& values) {
-  for (const std::string& v : values) {
-    if (v.empty()) return false;
-  }
-  return !values.empty();
+bool has_plugin(const Recording& r, const std::string& plugin) {
+  return std::any_of(r.workloads.begin(), r.workloads.end(),
+                     [&](const results::Workload& w) { return w.name == plugin; });
 }
 
 /// A workload under other parameters or presets is the same plug-in.
@@ -49,13 +53,38 @@ Values versions_of(const Side& side, const std::string& plugin) {
   return versions;
 }
 
-/// "recorded", or what is not.
-std::string recorded_text(const Side& side, const Values& keys) {
-  Values missing;
-  for (const std::string& key : keys) {
-    if (!is_recorded(values_of(side, key))) add(missing, key);
+/// A build of which not every recording says what it was.
+struct UnknownBuild {
+  std::string key;
+  StatedValues base, candidate;
+};
+
+/// "recorded", or what is not: "not recorded: KEY, KEY", "not recorded in a.h5: KEY, KEY".
+std::string recorded_text(const std::vector<UnknownBuild>& builds, StatedValues UnknownBuild::*side) {
+  std::vector<std::pair<std::string, std::string>> keys_by_files;
+  for (const UnknownBuild& build : builds) {
+    const StatedValues& said = build.*side;
+    if (said.silent.empty()) continue;
+    const std::string files = said.all_silent() ? "" : " in " + files_text(said.silent);
+    auto known = std::find_if(keys_by_files.begin(), keys_by_files.end(),
+                              [&](const auto& entry) { return entry.first == files; });
+    if (known == keys_by_files.end()) {
+      keys_by_files.emplace_back(files, build.key);
+    } else {
+      known->second += ", " + build.key;
+    }
   }
-  return missing.empty() ? "recorded" : "not recorded: " + joined(missing, ", ");
+  std::string text;
+  for (const auto& [files, keys] : keys_by_files)
+    text += fmt::format("{}not recorded{}: {}", text.empty() ? "" : "; ", files, keys);
+  return text.empty() ? "recorded" : text;
+}
+
+std::string_view rule_of(EnvironmentKind kind, Alike alike, bool one_host) {
+  if (alike == Alike::unknown) return "environment-unknown";
+  if (kind == EnvironmentKind::detail) return "environment-detail";
+  // On one host nothing of the machine is another: what differs there has been changed.
+  return kind == EnvironmentKind::machine && !one_host ? "cpu-identity" : "environment";
 }
 
 }  // namespace
@@ -71,40 +100,47 @@ void environment_rules(const Side& base, const Side& candidate, std::vector<Diff
   for (const std::string& key : keys) {
     const EnvironmentKind kind = environment_kind(key);
     if (kind == EnvironmentKind::moment || kind == EnvironmentKind::build) continue;
-    const Values a = values_of(base, key), b = values_of(candidate, key);
-    if (!differ(a, b)) continue;
-    std::string_view rule = "environment";
-    if (kind == EnvironmentKind::detail) rule = "environment-detail";
-    // On one host nothing of the machine is another: what differs there has been changed.
-    if (kind == EnvironmentKind::machine && !one_host) rule = "cpu-identity";
-    out.push_back(difference(rule, key, "", joined(a), joined(b),
-                             rule == "environment" ? Severity::suspicious : Severity::expected));
+    const StatedValues a = stated(base, key), b = stated(candidate, key);
+    const Alike how = alike(a, b);
+    if (how == Alike::same) continue;
+    const bool of_no_effect = rule_of(kind, Alike::differ, one_host) != "environment";
+    out.push_back(difference(rule_of(kind, how, one_host), key, "", text(a), text(b),
+                             of_no_effect ? Severity::expected : Severity::suspicious));
   }
 }
 
 void build_rules(const Side& base, const Side& candidate, const std::vector<std::string>& workloads,
                  std::vector<Difference>& out) {
-  Values one_sided;
-  const auto compare = [&](std::string_view rule, std::string subject, const std::string& key) {
-    const Values a = values_of(base, key), b = values_of(candidate, key);
-    if (!differ(a, b)) return;
-    if (is_recorded(a) && is_recorded(b)) {
-      out.push_back(difference(rule, std::move(subject), "", joined(a), joined(b), Severity::suspicious));
-    } else {
-      add(one_sided, key);
-    }
+  std::vector<UnknownBuild> unknown;
+  const auto compare = [&](std::string_view rule, std::string subject, const std::string& key, StatedValues a,
+                           StatedValues b) {
+    const Alike how = alike(a, b);
+    if (how == Alike::differ)
+      out.push_back(difference(rule, std::move(subject), "", text(a), text(b), Severity::suspicious));
+    if (how == Alike::unknown) unknown.push_back({key, std::move(a), std::move(b)});
   };
-  compare("measure-build", "measuring program", "build.measure_digest");
+  constexpr const char* measure = "build.measure_digest";
+  compare("measure-build", "measuring program", measure, stated(base, measure), stated(candidate, measure));
   Values plugins;
   for (const std::string& workload : workloads) add(plugins, plugin_of(base, workload));
   for (const std::string& plugin : plugins) {
     // Another version has another build, and is said by its own rule.
     if (differ(versions_of(base, plugin), versions_of(candidate, plugin))) continue;
-    compare("workload-build", "plug-in " + plugin, "build.plugin." + plugin + "_digest");
+    const std::string key = "build.plugin." + plugin + "_digest";
+    // A recording without the workload has nothing to say of it.
+    const auto of_plugin = [&](const Side& side) {
+      StatedValues said;
+      for (const RecordingPointer& r : side.recordings) {
+        if (has_plugin(r->recording, plugin)) said.add(*r, value_of(r->recording, key));
+      }
+      return said;
+    };
+    compare("workload-build", "plug-in " + plugin, key, of_plugin(base), of_plugin(candidate));
   }
-  if (!one_sided.empty()) {
-    out.push_back(difference("build-unknown", "builds that measured", "", recorded_text(base, one_sided),
-                             recorded_text(candidate, one_sided), Severity::suspicious));
+  if (!unknown.empty()) {
+    out.push_back(difference("build-unknown", "builds that measured", "",
+                             recorded_text(unknown, &UnknownBuild::base),
+                             recorded_text(unknown, &UnknownBuild::candidate), Severity::suspicious));
   }
 }
 

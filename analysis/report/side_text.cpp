@@ -7,6 +7,7 @@
 
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
+#include "analysis/stated_values.h"
 #include "analysis/statistics/host_model.h"
 
 namespace crossfade::analysis {
@@ -32,14 +33,10 @@ std::string blocks_text(const Side& side) {
   return fmt::format("{} to {} blocks", *counts.begin(), *counts.rbegin());
 }
 
-std::string files_text(const Side& side) {
-  constexpr std::size_t most = 3;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(most, side.recordings.size()); ++i) {
-    text += fmt::format("{}{}", i == 0 ? "" : ", ", side.recordings[i]->path.filename().string());
-  }
-  if (side.recordings.size() > most) text += fmt::format(" and {} more", side.recordings.size() - most);
-  return text;
+std::string files_of(const Side& side) {
+  std::vector<std::string> files;
+  for (const RecordingPointer& r : side.recordings) files.push_back(r->path.filename().string());
+  return files_text(files);
 }
 
 std::string cpu_text(const results::Header& h) {
@@ -68,7 +65,7 @@ std::string side_text(const Side& side) {
       has_stated_type(side) ? "; instance type stated by the user, not read from the machine" : "";
   return fmt::format("{}: {}{}; {}, {} of {} ({})", side.label, cpu_text(h), stated,
                      plural(host_count(side), "host"), plural(side.recordings.size(), "recording"),
-                     blocks_text(side), files_text(side));
+                     blocks_text(side), files_of(side));
 }
 
 std::vector<std::string> method_text(const Comparison& c, const CompareOptions& options) {

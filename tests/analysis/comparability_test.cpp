@@ -75,9 +75,9 @@ INSTANTIATE_TEST_SUITE_P(
                  [](Recording& r) { r.header.kind = results::RecordingKind::simulated; }},
         RuleCase{"stated-host", Severity::expected,
                  [](Recording& r) { r.header.host_id_source = "override (--host-id)"; }},
-        RuleCase{"environment-detail", Severity::expected,
+        RuleCase{"environment-unknown", Severity::suspicious,
                  [](Recording& r) {
-                   r.environment.push_back({"limit.open_files", "1024", ""});
+                   r.environment.push_back({"program.cpus", "0-3", ""});
                  }},
         RuleCase{"unfinished", Severity::suspicious,
                  [](Recording& r) { r.header.state = results::RecordingState::interrupted; }},
@@ -175,16 +175,67 @@ TEST(Environment, TheMomentIsNotCompared) {
 }
 
 TEST(Environment, OfTheMachineIsExpectedBetweenMachinesAndOddOnOne) {
-  Recording elsewhere = plain("b"), here = plain("a");
+  Recording before = plain("a"), elsewhere = plain("b"), here = plain("a");
+  before.environment.push_back({"cpu.microcode", "0x1", ""});
   for (Recording* r : {&elsewhere, &here}) r->environment.push_back({"cpu.microcode", "0x2", ""});
-  const auto between = differences(side_of({plain("a")}), side_of({elsewhere}));
+  const auto between = differences(side_of({before}), side_of({elsewhere}));
   ASSERT_EQ(between.size(), 1U);
   EXPECT_EQ(between[0].rule, "cpu-identity");
   EXPECT_EQ(between[0].severity, Severity::expected);
-  const auto on_one = differences(side_of({plain("a")}), side_of({here}));
+  const auto on_one = differences(side_of({before}), side_of({here}));
   ASSERT_EQ(on_one.size(), 1U);
   EXPECT_EQ(on_one[0].rule, "environment") << "it is not another machine";
   EXPECT_EQ(on_one[0].severity, Severity::suspicious);
+}
+
+TEST(Environment, ADetailIsExpected) {
+  Recording few = plain("a"), many = plain("b");
+  few.environment.push_back({"limit.open_files", "1024", ""});
+  many.environment.push_back({"limit.open_files", "4096", ""});
+  const auto all = differences(side_of({few}), side_of({many}));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].rule, "environment-detail");
+  EXPECT_EQ(all[0].severity, Severity::expected);
+}
+
+TEST(Environment, WhatIsNotRecordedIsNoDifference) {
+  Recording with = plain("b"), detail = plain("b");
+  with.environment.push_back({"program.cpus", "0-3", ""});
+  auto all = differences(side_of({plain("a")}), side_of({with}));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].rule, "environment-unknown");
+  EXPECT_EQ(all[0].base, "not recorded");
+  EXPECT_EQ(all[0].candidate, "0-3");
+  EXPECT_EQ(all[0].severity, Severity::suspicious);
+  detail.environment.push_back({"limit.open_files", "1024", ""});
+  all = differences(side_of({plain("a")}), side_of({detail}));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].rule, "environment-unknown");
+  EXPECT_EQ(all[0].severity, Severity::expected) << "it would be of no effect";
+}
+
+TEST(Environment, OfAMixedSideSaysWhichRecordingHasWhat) {
+  const auto with = [](const char* host, const char* value) {
+    Recording r = plain(host);
+    r.environment[0].value = value;
+    return r;
+  };
+  const auto all = differences(side_of({with("a", "quiet"), with("b", "isolcpus=1"), with("c", "")}),
+                               side_of({with("d", "quiet"), with("e", "quiet")}));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].rule, "environment");
+  EXPECT_EQ(all[0].base, "quiet (a.h5) | isolcpus=1 (b.h5) | not recorded (c.h5)");
+  EXPECT_EQ(all[0].candidate, "quiet");
+}
+
+TEST(CodePaths, FollowTheCpuAlsoUnderOneModelName) {
+  Recording zen5 = plain("b");
+  zen5.libraries[0].isa_path = "avx512";
+  EXPECT_EQ(find(differences(side_of({plain("a")}), side_of({zen5})), "isa-path")->severity,
+            Severity::suspicious);
+  zen5.header.microarchitecture = "Zen 5";
+  EXPECT_EQ(find(differences(side_of({plain("a")}), side_of({zen5})), "isa-path")->severity,
+            Severity::expected);
 }
 
 TEST(Identity, AStatedTypeIsNotAReadOne) {
@@ -271,6 +322,49 @@ TEST(Builds, AbsentOnOneSideIsSaidOnce) {
   EXPECT_THAT(all[0].base, ::testing::HasSubstr("not recorded: build.measure_digest, build.plugin"));
   EXPECT_EQ(all[0].candidate, "recorded");
   EXPECT_TRUE(between_builds(built("a", "", ""), built("b", "", "")).empty());
+}
+
+/// Builds of the recordings of one side; "" = not recorded.
+Side built_side(const std::vector<std::string>& measure, const std::string& plugin = "p1") {
+  std::vector<Recording> recordings;
+  for (std::size_t i = 0; i < measure.size(); ++i)
+    recordings.push_back(built("r" + std::to_string(i), measure[i], plugin));
+  return side_of(std::move(recordings));
+}
+
+TEST(Builds, OfSeveralRecordingsThatAreTheSameAreNotMentioned) {
+  EXPECT_TRUE(differences(built_side({"m1", "m1", "m1"}), built_side({"m1", "m1"})).empty());
+}
+
+TEST(Builds, OfSeveralRecordingsThatDifferAreToldByFile) {
+  // Also where one recording does not say: what two others say is enough to know.
+  for (const auto& [base, text] :
+       {std::pair{built_side({"m1", "m2", "m1"}), "m1 (r0.h5, r2.h5) | m2 (r1.h5)"},
+        std::pair{built_side({"m1", "m2", ""}), "m1 (r0.h5) | m2 (r1.h5) | not recorded (r2.h5)"},
+        std::pair{built_side({"m2", ""}), "m2 (r0.h5) | not recorded (r1.h5)"}}) {
+    const auto all = differences(base, built_side({"m1", "m1"}));
+    ASSERT_EQ(all.size(), 1U) << text;
+    EXPECT_EQ(all[0].rule, "measure-build");
+    EXPECT_EQ(all[0].base, text);
+    EXPECT_EQ(all[0].candidate, "m1");
+  }
+}
+
+TEST(Builds, OfARecordingThatDoesNotSayAreUnknown) {
+  const auto all = differences(built_side({"m1", "", "m1"}), built_side({"m1", "m1"}));
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].rule, "build-unknown");
+  EXPECT_EQ(all[0].base, "not recorded in r1.h5: build.measure_digest");
+  EXPECT_EQ(all[0].candidate, "recorded");
+}
+
+TEST(Builds, OfAWorkloadAreAskedOnlyOfRecordingsThatHaveIt) {
+  Recording other = built("r1", "m1", "");
+  other.workloads[0].name = "evcache_get";
+  const Side base = side_of({built("r0", "m1", "p1"), other});
+  const auto all = differences(base, built_side({"m1"}));
+  EXPECT_EQ(find(all, "build-unknown"), nullptr);
+  EXPECT_EQ(find(all, "workload-build"), nullptr);
 }
 
 TEST(EnvironmentRows, HoldEveryFactOfEverySide) {
