@@ -9,6 +9,8 @@
 namespace crossfade::analysis {
 namespace {
 
+constexpr int most_places = 9;
+
 /// Groups the integer part of a fixed-point text.
 std::string grouped(const std::string& fixed) {
   const std::size_t sign = fixed.starts_with('-') ? 1 : 0;
@@ -22,7 +24,7 @@ std::string grouped(const std::string& fixed) {
 }
 
 int decimals_for(double step) {
-  return std::clamp(static_cast<int>(-std::floor(std::log10(step))), 0, 9);
+  return std::clamp(static_cast<int>(-std::floor(std::log10(step))), 0, most_places);
 }
 
 /// Digits behind the point such that the interval's half width has two significant ones, and the value at
@@ -45,6 +47,12 @@ std::string fixed(double value, int places) {
   const bool zero = text.find_first_not_of("-0.,") == std::string::npos;
   if (zero && text.starts_with('-')) text.erase(0, 1);
   return text;
+}
+
+/// From `places` on as many that `value` does not read like `other`, unless it is that.
+int places_apart(double value, double other, int places) {
+  while (places < most_places && value != other && fixed(value, places) == fixed(other, places)) ++places;
+  return places;
 }
 
 struct Scale {
@@ -83,8 +91,20 @@ std::string quantity_text(double value, const std::optional<statistics::Interval
   return text;
 }
 
+std::string quantity_text_beside(double value, double limit, std::string_view unit) {
+  const Scale scale = scale_for(value, unit);
+  const double scaled = value * scale.factor;
+  return fixed(scaled, places_apart(scaled, limit * scale.factor, decimals(scaled, {}))) +
+         std::string(scale.suffix);
+}
+
 std::string ratio_text(double value, const std::optional<statistics::Interval>& interval) {
-  const int places = std::clamp(decimals(value, interval), 2, 4);
+  constexpr int most = 4;
+  int places = std::clamp(decimals(value, interval), 2, most);
+  if (interval && !interval->contains(1)) {
+    const int apart = places_apart(interval->low > 1 ? interval->low : interval->high, 1, places);
+    if (apart <= most) places = apart;
+  }
   std::string text = fixed(value, places);
   if (interval) text += fmt::format(" [{}, {}]", fixed(interval->low, places), fixed(interval->high, places));
   return text;
@@ -100,7 +120,15 @@ std::string change_text(const statistics::Interval& ratio) {
 
 std::string percent_text(double share) {
   const double percent = 100 * share;
-  return fmt::format("{:.{}f} %", percent, percent != 0 && std::abs(percent) < 1 ? 1 : 0);
+  const int places = percent != 0 && std::abs(percent) < 1 ? 1 : 0;
+  return fmt::format("{:.{}f} %", percent, places_apart(percent, 0, places));
+}
+
+std::string percent_text_beside(double share, double limit) {
+  const double percent = 100 * share, size = std::abs(percent);
+  const int places = size >= 10 || size == 0 ? 0 : size >= 1 ? 1 : 2;
+  return fmt::format("{:.{}f} %", percent,
+                     std::max(places_apart(percent, 0, places), places_apart(percent, 100 * limit, places)));
 }
 
 }  // namespace crossfade::analysis

@@ -19,13 +19,22 @@ std::string grouped_text(double value);
 std::string quantity_text(double value, const std::optional<statistics::Interval>& interval,
                           std::string_view unit);
 
-/// "1.62 [1.31, 2.01]".
+/// A value beside a limit that it is said to keep or to break, with digits enough to see it: "1.004 ms"
+/// beside 1 ms.
+std::string quantity_text_beside(double value, double limit, std::string_view unit);
+
+/// "1.62 [1.31, 2.01]". An interval that excludes 1 is not rounded until it seems to include it, if four
+/// digits behind the point tell.
 std::string ratio_text(double value, const std::optional<statistics::Interval>& interval);
 
 /// "-12 ... +31 %": an interval of a ratio as change.
 std::string change_text(const statistics::Interval& ratio);
 
-/// "12 %", "0.3 %".
+/// "12 %", "0.3 %", "0.004 %": what is above 0 is not rounded to it.
 std::string percent_text(double share);
+
+/// A share beside a limit that it is said to keep or to break, with digits enough to see it: "1.004 %" beside
+/// 1 %.
+std::string percent_text_beside(double share, double limit);
 
 }  // namespace crossfade::analysis

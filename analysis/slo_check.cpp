@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "analysis/exceedance.h"
+#include "analysis/number_text.h"
+#include "analysis/slo_rate.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -20,8 +22,7 @@ double design_effect(const StageView& view) {
 }
 
 std::string share_text(double share) {
-  const double percent = 100 * share;
-  return fmt::format("{:.{}f} %", percent, percent >= 10 ? 0 : percent >= 1 ? 1 : 2);
+  return percent_text_beside(share, allowed_exceedance);
 }
 
 /// A stage that did not keep up has no design effect, so no count of it would ever lead to a verdict: what

@@ -20,6 +20,7 @@
 #include "analysis/report/side_text.h"
 #include "analysis/report/spike_table.h"
 #include "analysis/report/undisturbed_text.h"
+#include "analysis/slo_rate.h"
 #include "results/enum_names.h"
 #include "results/vocabulary/metric.h"
 #include "results/vocabulary/rule.h"
@@ -141,7 +142,7 @@ Table curve_table(const LoadCurve& curve) {
     if (p.disturbed_processes > 0)
       quality += fmt::format("{}{} disturbed", quality.empty() ? "" : ", ", p.disturbed_processes);
     Cell exceedance = estimate_cell(p.exceedance, "1");
-    if (p.exceedance.value) exceedance.text = percent_text(*p.exceedance.value);
+    if (p.exceedance.value) exceedance.text = percent_text_beside(*p.exceedance.value, allowed_exceedance);
     Cell achieved = estimate_cell(p.achieved_per_s, "s-1");
     if (p.achieved_per_s.value) achieved.text = quantity_text(*p.achieved_per_s.value, {}, "s-1");
     t.rows.push_back({text_cell(curve.workload),

@@ -7,6 +7,7 @@
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/report/cells.h"
+#include "analysis/slo_rate.h"
 #include "results/vocabulary/shedding_policy.h"
 
 namespace crossfade::analysis {
@@ -20,7 +21,7 @@ std::string factor_text(double factor) {
 Cell share_cell(const Estimate& e) {
   Cell cell = estimate_cell(e, "1");
   if (!e.value) return cell;
-  cell.text = percent_text(*e.value);
+  cell.text = percent_text_beside(*e.value, 1 - allowed_exceedance);
   if (e.interval)
     cell.text += fmt::format(" [{:.3g}, {:.3g}]", 100 * e.interval->low, 100 * e.interval->high);
   return cell;

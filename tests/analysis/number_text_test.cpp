@@ -41,6 +41,28 @@ TEST(NumberText, GroupsAndPercents) {
   EXPECT_EQ(percent_text(0.123), "12 %");
   EXPECT_EQ(percent_text(0.003), "0.3 %");
   EXPECT_EQ(percent_text(0), "0 %");
+  EXPECT_EQ(percent_text(0.00004), "0.004 %") << "which is not none";
+}
+
+TEST(NumberText, BesideALimitTheSideIsSeen) {
+  EXPECT_EQ(percent_text_beside(0.01004, 0.01), "1.004 %");
+  EXPECT_EQ(percent_text_beside(0.0096, 0.01), "0.96 %");
+  EXPECT_EQ(percent_text_beside(0.01, 0.01), "1.0 %");
+  EXPECT_EQ(percent_text_beside(0.0143, 0.01), "1.4 %");
+  EXPECT_EQ(percent_text_beside(0.123, 0.01), "12 %");
+  EXPECT_EQ(percent_text_beside(0.00004, 0.01), "0.004 %");
+  EXPECT_EQ(percent_text_beside(0, 0.01), "0 %");
+  EXPECT_EQ(quantity_text_beside(1.004e6, 1e6, "ns"), "1.004 ms");
+  EXPECT_EQ(quantity_text_beside(999'900, 1e6, "ns"), "999.9 us");
+  EXPECT_EQ(quantity_text_beside(5e6, 1e6, "ns"), "5.00 ms");
+  EXPECT_EQ(quantity_text_beside(1e6, 1e6, "ns"), "1.00 ms");
+}
+
+TEST(NumberText, AnIntervalThatExcludesOneShowsIt) {
+  EXPECT_EQ(ratio_text(1.29, Interval{1.003, 1.66}), "1.290 [1.003, 1.660]");
+  EXPECT_EQ(ratio_text(0.8, Interval{0.6, 0.9996}), "0.8000 [0.6000, 0.9996]");
+  EXPECT_EQ(ratio_text(1.29, Interval{0.998, 1.66}), "1.29 [1.00, 1.66]");
+  EXPECT_EQ(ratio_text(1.0001, Interval{1.00001, 1.0002}), "1.000 [1.000, 1.000]");
 }
 
 TEST(NumberText, WhatIsNotFiniteIsSaid) {
