@@ -15,6 +15,7 @@
 #include "analysis/difference_rules.h"
 #include "analysis/distinct_values.h"
 #include "analysis/host.h"
+#include "analysis/number_text.h"
 #include "analysis/workload_name.h"
 #include "results/assertion.h"
 #include "results/enum_names.h"
@@ -270,6 +271,10 @@ bool is_too_disturbed(double disturbed_share) {
   const results::Rule* const rule = results::find_rule("disturbed-share");
   CF_ASSERT(rule != nullptr, "the vocabulary has the rule");
   return disturbed_share > rule->threshold;
+}
+
+std::string question_text(double disturbed_share) {
+  return fmt::format("disturbed {}: a question, no answer", percent_text(disturbed_share));
 }
 
 std::vector<Difference> differences(const Side& base, const Side& candidate) {

@@ -29,6 +29,9 @@ std::vector<Difference> differences(const Side& base, const Side& candidate);
 /// More than the rule disturbed-share allows: what an interval over such stages says is a question.
 bool is_too_disturbed(double disturbed_share);
 
+/// "disturbed 93 %: a question, no answer": what is to be said of such a statement.
+std::string question_text(double disturbed_share);
+
 /// Every fact of the environment of each side, equal or not, for the environment view: rows by key.
 struct EnvironmentRow {
   std::string key;

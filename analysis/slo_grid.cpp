@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "analysis/comparability.h"
 #include "analysis/number_text.h"
 #include "analysis/slo_rate.h"
 #include "analysis/statistics/isotonic.h"
@@ -62,8 +63,36 @@ double step_to_capacity(std::span<const ProcessRun* const> runs, const std::vect
   return std::max(capacity / top, last_step);
 }
 
+/// Of the stages at one rate.
+double disturbed_share(std::span<const ProcessRun* const> runs, double rate_per_s) {
+  double stages = 0, disturbed = 0;
+  for (const ProcessRun* run : runs) {
+    for (const StageView* v : matching(*run, {results::StageKind::load, {}, rate_per_s})) {
+      ++stages;
+      disturbed += v->stage->quality == results::Quality::disturbed;
+    }
+  }
+  return stages > 0 ? disturbed / stages : 0;
+}
+
 std::string rate_text(double rate_per_s) {
   return grouped_text(rate_per_s) + "/s";
+}
+
+/// Why not even the lowest rate is an answer.
+std::string no_rate_text(const RateCount& lowest, double disturbed_share) {
+  const std::string rate = rate_text(lowest.rate_per_s);
+  if (lowest.total < fewest_requests) {
+    return fmt::format("{:.0f} requests at the lowest rate measured, {}: judging 1 % needs {:.0f}",
+                       lowest.total, rate, fewest_requests);
+  }
+  const std::string seen = fmt::format("{} of {:.0f} requests exceed their objective",
+                                       percent_text_beside(lowest.share(), allowed_exceedance), lowest.total);
+  if (!is_too_disturbed(disturbed_share))
+    return fmt::format("even at the lowest rate measured, {}, {}", rate, seen);
+  return fmt::format(
+      "{}: is the lowest rate measured, {}, too high? {} there; measure again on a quieter machine",
+      question_text(disturbed_share), rate, seen);
 }
 
 }  // namespace
@@ -104,15 +133,8 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
     const GridAnswer answer = grid_answer(pooled.counts);
     if (!answer.rate_per_s) {
       const RateCount& lowest = pooled.counts.front();
-      e.absent_because =
-          lowest.total < fewest_requests
-              ? fmt::format("{:.0f} requests at the lowest rate measured, {}: judging 1 % needs {:.0f}",
-                            lowest.total, rate_text(lowest.rate_per_s), fewest_requests)
-              : fmt::format(
-                    "even at the lowest rate measured, {}, {:.1f} % of {:.0f} requests exceed their "
-                    "objective{}",
-                    rate_text(lowest.rate_per_s), 100 * lowest.share(), lowest.total,
-                    by_recording.size() > 1 ? " in one of the recordings" : "");
+      e.absent_because = no_rate_text(lowest, disturbed_share(runs, lowest.rate_per_s));
+      if (by_recording.size() > 1) e.absent_because += " (in one of the recordings)";
       return out;
     }
     compliant.values.push_back({runs.front()->host, recording, 0, 0, 1 - answer.exceedance});

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
+#include "analysis/comparability.h"
 #include "analysis/number_text.h"
 #include "analysis/slo_check.h"
 #include "analysis/slo_solution.h"
@@ -87,9 +89,47 @@ std::string too_few_text(const SloEstimate& solution) {
   return fmt::format("{} requests near that rate{}: judging 1 % needs 400", solution.requests, where);
 }
 
-std::string no_rate_text(const SloEstimate& solution, double allowed) {
-  return fmt::format("no rate meets the objective: without any queueing p{:g} is {} already",
-                     100 * (1 - allowed), quantity_text(solution.fastest_quantile_ns, {}, "ns"));
+/// The objective of all classes; nullopt if they have several.
+std::optional<double> only_objective_ns(const ProcessRun& run) {
+  std::set<std::uint64_t> objectives;
+  for (const results::WorkloadClass& c : run.recording->classes) {
+    if (c.workload == run.workload) objectives.insert(c.slo_p99_ns);
+  }
+  if (objectives.size() != 1) return std::nullopt;
+  return static_cast<double>(*objectives.begin());
+}
+
+double disturbed_share(const Runs& runs) {
+  double stages = 0, disturbed = 0;
+  for (const ProcessRun* run : runs) {
+    for (const StageView& view : run->stages) {
+      if (!is_planned_chunk(view)) continue;
+      ++stages;
+      disturbed += view.stage->quality == results::Quality::disturbed;
+    }
+  }
+  return stages > 0 ? disturbed / stages : 0;
+}
+
+/// Of disturbed requests that is no fact of the machine.
+std::string no_rate_text(const SloEstimate& solution, const Runs& runs, double factor) {
+  const std::string quantile = fmt::format("p{:g}", 100 * (1 - allowed_exceedance));
+  const double fastest_ns = solution.fastest_quantile_ns;
+  std::string seen = fmt::format(
+      "without any queueing more than {:g} % of requests take longer than their own class may already "
+      "({} of all: {})",
+      100 * allowed_exceedance, quantile, quantity_text(fastest_ns, {}, "ns"));
+  if (const auto objective_ns = only_objective_ns(*runs.front())) {
+    const double limit_ns = factor * *objective_ns;
+    if (fastest_ns > limit_ns) {
+      seen = fmt::format("without any queueing {} is {} already, of {} allowed", quantile,
+                         quantity_text_beside(fastest_ns, limit_ns, "ns"), quantity_text(limit_ns, {}, "ns"));
+    }
+  }
+  const double disturbed = disturbed_share(runs);
+  if (!is_too_disturbed(disturbed)) return "no rate meets the objective: " + seen;
+  return fmt::format("{}: does no rate meet the objective? {}; measure again on a quieter machine",
+                     question_text(disturbed), seen);
 }
 
 /// Capacity of one process run's chunk: as many requests as its service times and start delays let through.
@@ -131,7 +171,8 @@ void add_values(Sample& sample, const Runs& runs, const std::map<std::uint32_t, 
 }
 
 /// Adds one recording, its blocks that count; false = it has no rate, and `sample` says why.
-bool add_recording(const SloEstimate& solution, const Runs& runs, Sample& sample, Account& account) {
+bool add_recording(const SloEstimate& solution, const Runs& runs, double factor, Sample& sample,
+                   Account& account) {
   sample.n.requests += solution.requests;
   std::map<std::uint32_t, double> ln_by_block;
   switch (solution.state) {
@@ -142,7 +183,7 @@ bool add_recording(const SloEstimate& solution, const Runs& runs, Sample& sample
       sample.absent_because = too_few_text(solution);
       return false;
     case SloState::no_rate_meets_it:
-      sample.absent_because = no_rate_text(solution, allowed_exceedance);
+      sample.absent_because = no_rate_text(solution, runs, factor);
       return false;
     case SloState::met_up_to_capacity: {
       account.at_capacity = true;
@@ -172,20 +213,6 @@ bool add_recording(const SloEstimate& solution, const Runs& runs, Sample& sample
   }
   add_values(sample, runs, ln_by_block, std::log(solution.rate_per_s));
   return true;
-}
-
-double disturbed_share(const std::vector<Runs>& recordings) {
-  double stages = 0, disturbed = 0;
-  for (const Runs& runs : recordings) {
-    for (const ProcessRun* run : runs) {
-      for (const StageView& view : run->stages) {
-        if (!is_planned_chunk(view)) continue;
-        ++stages;
-        disturbed += view.stage->quality == results::Quality::disturbed;
-      }
-    }
-  }
-  return stages > 0 ? disturbed / stages : 0;
 }
 
 /// Of events that come at random once in T / 3 a recording of T has one or more in 95 %.
@@ -242,11 +269,11 @@ Account gather(const WorkloadRuns& workload, double factor, Sample& sample) {
   Account account;
   account.recordings = by_recording.size();
   if (by_recording.empty()) sample.absent_because = why_no_chunks(workload);
-  std::vector<Runs> recordings;
+  Runs all;
   std::map<std::uint32_t, std::uint32_t> blocks_of_recording;
   bool all_have_rates = true;
   for (const auto& [recording, runs] : by_recording) {
-    recordings.push_back(runs);
+    all.insert(all.end(), runs.begin(), runs.end());
     const SloEstimate solution = solve_slo(runs, factor);
     const Runs counted = without_blocks(runs, solution.blocks_left_out);
     const std::size_t blocks = number_of_blocks(runs_with_chunks(workload, recording));
@@ -254,14 +281,14 @@ Account gather(const WorkloadRuns& workload, double factor, Sample& sample) {
     account.blocks_left_out += blocks - number_of_blocks(counted);
     // Also of those without a rate: a rate that cannot be solved is no lack of blocks.
     blocks_of_recording[recording] = static_cast<std::uint32_t>(number_of_blocks(counted));
-    if (!all_have_rates || add_recording(solution, counted, sample, account)) continue;
+    if (!all_have_rates || add_recording(solution, counted, factor, sample, account)) continue;
     if (by_recording.size() > 1) sample.absent_because += " (in one of the recordings)";
     all_have_rates = false;
   }
   if (!all_have_rates) sample.values.clear();
   count_runs(sample);
   sample.blocks_of_recording = std::move(blocks_of_recording);
-  sample.disturbed_share = disturbed_share(recordings);
+  sample.disturbed_share = disturbed_share(all);
   return account;
 }
 

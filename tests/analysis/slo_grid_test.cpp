@@ -105,7 +105,22 @@ TEST(SloGrid, NothingPassingIsAbsentWithTheShare) {
   const SloGrid g = slo_grid(runs(side));
   EXPECT_FALSE(g.estimate.value);
   EXPECT_THAT(g.estimate.absent_because,
-              HasSubstr("even at the lowest rate measured, 1,000/s, 100.0 % of 32000"));
+              HasSubstr("even at the lowest rate measured, 1,000/s, 100 % of 32000"));
+}
+
+TEST(SloGrid, NothingPassingIsAQuestionWhereTheLowestRateWasDisturbed) {
+  testing::SyntheticWorkload strict;
+  strict.slo_p99_ns = 1000;
+  results::Recording r = synthetic_recording({}, {strict});
+  for (results::Stage& s : r.stages) {
+    if (s.kind == results::StageKind::load && s.offered_per_s < 1'100)
+      s.quality = results::Quality::disturbed;
+  }
+  const Side side = side_of({r});
+  EXPECT_EQ(
+      slo_grid(runs(side)).estimate.absent_because,
+      "disturbed 100 %: a question, no answer: is the lowest rate measured, 1,000/s, too high? 100 % of "
+      "32000 requests exceed their objective there; measure again on a quieter machine");
 }
 
 TEST(SloGrid, FewRequestsDoNotJudgeOnePercent) {
@@ -207,7 +222,7 @@ TEST(Exceedance, OneShareForOneRate) {
   testing::SyntheticWorkload strict;
   strict.slo_p99_ns = 1000;
   const Side none = side_of({synthetic_recording({}, {strict}), synthetic_recording({}, {strict})});
-  EXPECT_THAT(slo_grid(runs(none)).estimate.absent_because, HasSubstr("100.0 % of 32000 requests"));
+  EXPECT_THAT(slo_grid(runs(none)).estimate.absent_because, HasSubstr("100 % of 32000 requests"));
   EXPECT_EQ(*load_curves({none}, "tls_segment").front().points.front().exceedance.value, 1);
 }
 

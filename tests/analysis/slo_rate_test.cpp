@@ -121,9 +121,48 @@ TEST(SloRate, AnObjectiveBelowTheServiceTimeHasNone) {
   const Side side = one(host_with_chunks(), 150'000);
   const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
   EXPECT_FALSE(rate.estimate.value);
-  EXPECT_THAT(rate.estimate.absent_because,
-              HasSubstr("no rate meets the objective: without any queueing p99 is"));
+  EXPECT_THAT(
+      rate.estimate.absent_because,
+      ::testing::MatchesRegex(
+          "no rate meets the objective: without any queueing p99 is .* us already, of 150 us allowed"));
   EXPECT_TRUE(rate.sample.values.empty());
+}
+
+TEST(SloRate, ThatThereIsNoneIsAQuestionWhereTheRequestsWereDisturbed) {
+  const auto reason = [](std::size_t disturbed_of_8) {
+    auto recording = synthetic_recording(host_with_chunks(), {within(150'000)});
+    std::size_t chunks = 0;
+    for (results::Stage& stage : recording.stages) {
+      if (stage.kind == results::StageKind::slo_chunk && chunks++ < disturbed_of_8)
+        stage.quality = results::Quality::disturbed;
+    }
+    EXPECT_EQ(chunks, 8U);
+    const Side side = side_of({recording});
+    return slo_rate(process_runs(side, "tls_segment")).estimate.absent_because;
+  };
+  EXPECT_THAT(reason(8),
+              ::testing::StartsWith("disturbed 100 %: a question, no answer: does no rate meet the "
+                                    "objective? without any queueing p99 is "));
+  EXPECT_THAT(reason(8), HasSubstr("measure again"));
+  EXPECT_THAT(reason(3), ::testing::StartsWith("disturbed 38 %: a question"));
+  EXPECT_THAT(reason(2), ::testing::StartsWith("no rate meets the objective: "));
+}
+
+TEST(SloRate, AQuantileJustBeyondTheObjectiveDoesNotReadLikeIt) {
+  const Side strict = one(host_with_chunks(), 150'000);
+  std::vector<const ProcessRun*> all;
+  const WorkloadRuns runs = process_runs(strict, "tls_segment");
+  for (const ProcessRun& run : runs.runs) all.push_back(&run);
+  // An objective just missed: the fastest p99 itself is one that is met.
+  const double fastest_ns = solve_slo(all, 1).fastest_quantile_ns;
+  const Side side = one(host_with_chunks(), std::floor(fastest_ns * 0.9999));
+  const std::string why = slo_rate(process_runs(side, "tls_segment")).estimate.absent_because;
+  std::string p99 = why.substr(why.find("p99 is ") + 7);
+  p99 = p99.substr(0, p99.find(" already"));
+  ASSERT_THAT(why, HasSubstr("allowed"));
+  std::string allowed = why.substr(why.find("of ") + 3);
+  allowed = allowed.substr(0, allowed.find(" allowed"));
+  EXPECT_NE(p99, allowed) << why;
 }
 
 TEST(SloRate, AnObjectiveThatNothingMissesIsLimitedByCapacity) {
@@ -280,7 +319,7 @@ TEST(SloRate, ARecordingWithoutARateLeavesTheSideWithoutOne) {
     EXPECT_TRUE(rate.sample.values.empty());
     EXPECT_THAT(
         rate.estimate.absent_because,
-        ::testing::MatchesRegex("no rate meets the objective: .* already \\(in one of the recordings\\)"))
+        ::testing::MatchesRegex("no rate meets the objective: .* allowed \\(in one of the recordings\\)"))
         << "and says why";
     EXPECT_EQ(rate.sample.blocks_of_recording.size(), 2U)
         << "a rate that cannot be solved is no lack of blocks";
