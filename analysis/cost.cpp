@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "analysis/distinct_values.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/slo_grid.h"
@@ -76,16 +77,41 @@ Supply supply(const Side& side, const std::string& workload, RateBasis basis) {
   return s;
 }
 
+/// Where a side was recorded, as far as its recordings say.
+Values regions_of(const Side& side) {
+  Values regions;
+  for (const RecordingPointer& r : side.recordings) {
+    if (!r->recording.header.region.empty()) add(regions, r->recording.header.region);
+  }
+  return regions;
+}
+
+constexpr const char* given_price = "--hourly-price";
+
 std::vector<Price> prices_of(const Side& side, const PriceBook& book, const CostOptions& options) {
   const std::string type = instance_type(side);
   for (const auto& [name, per_hour] : options.hourly_prices) {
     if (name == side.label || (!type.empty() && name == type)) {
-      return {Price{type, "as given", "", "USD", per_hour, "", "--hourly-price"}};
+      return {Price{type, "as given", "", "USD", per_hour, "", given_price}};
     }
   }
   std::vector<Price> prices = type.empty() ? std::vector<Price>{} : book.find(type);
   std::erase_if(prices, [&](const Price& price) { return !options.choice.takes(price); });
+  const Values regions = regions_of(side);
+  if (options.choice.region || regions.size() != 1) return prices;
+  const auto elsewhere = [&](const Price& price) { return price.region != regions.front(); };
+  if (!std::all_of(prices.begin(), prices.end(), elsewhere)) std::erase_if(prices, elsewhere);
   return prices;
+}
+
+/// A price that is not of where the side was recorded, or not of all of it; empty = it is, or nobody knows.
+std::string region_note(const Side& side, const std::optional<Price>& price, const PriceChoice& choice) {
+  const Values regions = regions_of(side);
+  if (!price || price->source == given_price || price->region.empty() || regions.empty()) return "";
+  if (regions == Values{price->region}) return "";
+  return fmt::format(
+      "recorded in {}, and the price is of {}{}", joined(regions, " and "), price->region,
+      choice.region ? ", as --region asks" : ": give its own with --hourly-price or --price-book");
 }
 
 double per_million(const Price& price, double rate_per_s, double compliant_share) {
@@ -169,12 +195,18 @@ const Ratio* slo_ratio_of(const Comparison& c, const std::string& workload) {
   return nullptr;
 }
 
-/// The baseline's price to set a candidate's against: of the same plan, else the only one there is.
+/// The baseline's price to set a candidate's against: of the same plan, and of the same region if there is
+/// one, else the only one there is.
 const Price* counterpart(const std::vector<Price>& base, const Price& candidate) {
+  const Price* of_plan = nullptr;
+  std::size_t of_plan_count = 0;
   for (const Price& p : base) {
-    if (p.plan == candidate.plan && p.region == candidate.region && p.currency == candidate.currency)
-      return &p;
+    if (p.plan != candidate.plan || p.currency != candidate.currency) continue;
+    if (p.region == candidate.region) return &p;
+    of_plan = &p;
+    ++of_plan_count;
   }
+  if (of_plan_count == 1) return of_plan;
   const bool one = base.size() == 1 && base.front().currency == candidate.currency;
   return one ? &base.front() : nullptr;
 }
@@ -186,11 +218,18 @@ Ratio cost_ratio(const Ratio& rates, const std::vector<Price>& base_prices,
   const Price* base_price = price ? counterpart(base_prices, *price) : nullptr;
   if (!price || base_price == nullptr) {
     r = Ratio{};
-    r.absent_because = price ? "no price of the baseline in the same plan and currency" : "price unknown";
+    r.absent_because = price ? "no price of the baseline that this one can be set against: none, or several, "
+                               "in its plan and currency"
+                             : "price unknown";
     return r;
   }
   turn_over(r);
   scale(r, price->per_hour / base_price->per_hour);
+  if (!base_price->region.empty() && !price->region.empty() && base_price->region != price->region) {
+    r.cautions.push_back(fmt::format(
+        "the baseline's price is of {} and this one of {}: a part of the cost ratio is the region's",
+        base_price->region, price->region));
+  }
   return r;
 }
 
@@ -268,7 +307,8 @@ class Builder {
     for (const std::optional<Price>& price : plans) {
       if (price) used_.push_back(*price);
       table_.rows.push_back({workload, side.label, price ? price->plan : "", price, s.slo_rate, s.rate_per_s,
-                             s.limit, price_per_million(s, price), ratio(price), disturbed_share});
+                             s.limit, price_per_million(s, price), ratio(price), disturbed_share,
+                             region_note(side, price, options_.choice)});
     }
   }
 
@@ -302,7 +342,7 @@ class Builder {
 
   void note_prices() {
     for (const Price& p : used_) {
-      if (p.source == "--hourly-price") {
+      if (p.source == given_price) {
         note(fmt::format("Price of {}: {:g} {} per hour, as given.",
                          p.instance_type.empty() ? "a side" : p.instance_type, p.per_hour, p.currency));
       } else {

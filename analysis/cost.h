@@ -1,7 +1,8 @@
 // Cost per million requests within the SLO: 10^6 * price per hour / (3600 * R * compliant share), where R is
 // the smallest of SLO rate and network baseline / bytes per request; the binding limit is named. Where no
 // price is known no dollars are invented: the break-even price ratio and its interval are given instead.
-// decision rule: docs/methodology.md.
+// A price is that of the region a side was recorded in where the book has one, else it is said to be of
+// another. docs/methodology.md has the rule.
 #pragma once
 
 #include <optional>
@@ -25,7 +26,8 @@ struct CostRow {
   Estimate usd_per_million;  ///< value and interval, or why not
   Ratio
       cost_ratio;  ///< to the baseline: reciprocal of the rate ratio times the price ratio; absent in its row
-  double disturbed_share = 0;  ///< of the stages behind the ratio, of the side with the larger one
+  double disturbed_share = 0;    ///< of the stages behind the ratio, of the side with the larger one
+  std::string region_note = {};  ///< why the price is of another region than the side; empty = it is not
 };
 
 struct BreakEven {

@@ -212,6 +212,7 @@ std::string price_basis(const analysis::CostRow& cost) {
   }
   if (cost.limit == analysis::BindingLimit::network)
     text += "; the network baseline of the type binds, not the CPU";
+  if (!cost.region_note.empty()) text += "; " + cost.region_note;
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/distinct_values.h"
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
 #include "analysis/report/footnotes.h"
@@ -14,11 +15,21 @@ Cell price_cell(const std::optional<Price>& price) {
   return {fmt::format("{:g} {}", price->per_hour, price->currency), price->per_hour, {}, ""};
 }
 
-constexpr std::size_t notes_column = 10;
+constexpr std::size_t notes_column = 11;
+
+/// Prices of several regions are told apart; of one the notes name it.
+bool has_several_regions(const CostTable& cost) {
+  Values regions;
+  for (const CostRow& row : cost.rows) {
+    if (row.price && !row.price->region.empty()) add(regions, row.price->region);
+  }
+  return regions.size() > 1;
+}
 
 /// What has to be said of a row; the grid is said once, by the rate.
 std::vector<std::string> sentences(const CostRow& row) {
   std::vector<std::string> out = row.slo_rate_per_s.cautions;
+  if (!row.region_note.empty()) out.push_back(row.region_note);
   if (!row.slo_rate_per_s.no_interval_because.empty()) out.push_back(row.slo_rate_per_s.no_interval_because);
   if (!row.slo_rate_per_s.absent_because.empty()) out.push_back(row.slo_rate_per_s.absent_because);
   for (const std::string& caution : row.cost_ratio.cautions) {
@@ -37,6 +48,7 @@ Table per_million_table(const CostTable& cost) {
   t.columns = {{"workload", "workload", "", false, false},
                {"side", "side", "", false, false},
                {"plan", "plan", "", false, false},
+               {"region", "region", "", false, !has_several_regions(cost)},
                {"price_per_hour", "per hour", "", true, false},
                {"slo_rate", "SLO rate", "s-1", true, false},
                {"rate", "", "s-1", false, true},
@@ -46,7 +58,6 @@ Table per_million_table(const CostTable& cost) {
                {"verdict", "conclusion", "", false, false},
                {"notes", "note", "", false, false},
                {"currency", "", "", false, true},
-               {"region", "", "", false, true},
                {"price_date", "", "", false, true},
                {"price_source", "", "", false, true}};
   std::vector<std::vector<std::string>> said;
@@ -56,7 +67,7 @@ Table per_million_table(const CostTable& cost) {
     const Price price = row.price.value_or(Price{});
     t.rows.push_back(
         {text_cell(row.workload), text_cell(row.side), text_cell(row.plan.empty() ? "-" : row.plan),
-         price_cell(row.price), estimate_cell(row.slo_rate_per_s, "s-1"),
+         text_cell(price.region), price_cell(row.price), estimate_cell(row.slo_rate_per_s, "s-1"),
          optional_number_cell(row.rate_per_s),
          text_cell(!row.rate_per_s                  ? "-"
                    : row.limit == BindingLimit::cpu ? "CPU"
@@ -64,8 +75,7 @@ Table per_million_table(const CostTable& cost) {
          estimate_cell(row.usd_per_million, "USD"),
          is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
          text_cell(row.cost_ratio.value ? conclusion_text(row.cost_ratio, false, row.disturbed_share) : ""),
-         Cell{}, text_cell(price.currency), text_cell(price.region), text_cell(price.date),
-         text_cell(price.source)});
+         Cell{}, text_cell(price.currency), text_cell(price.date), text_cell(price.source)});
   }
   const Footnotes notes = footnotes(said);
   for (std::size_t i = 0; i < t.rows.size(); ++i) t.rows[i][notes_column] = text_cell(notes.marks[i]);
@@ -90,8 +100,7 @@ Table break_even_table(const CostTable& cost) {
     }
     const bool in_question = b.price_ratio.value && is_too_disturbed(b.price_ratio.disturbed_share);
     t.rows.push_back({text_cell(b.workload), text_cell(b.side), ratio,
-                      text_cell(in_question ? fmt::format("disturbed {}: a question, no answer",
-                                                          percent_text(b.price_ratio.disturbed_share))
+                      text_cell(in_question ? question_text(b.price_ratio.disturbed_share)
                                             : b.price_ratio.absent_because)});
     if (b.price_ratio.interval && t.notes.empty())
       t.notes.emplace_back(

@@ -122,7 +122,7 @@ void add_comparison(CLI::App& command, Raw& raw) {
            "assumed variation between hosts of one type where fewer than three were measured (0.05 or 5%)");
   add_text(command, "--price-book", raw.price_book, "FILE.csv", "prices instead of those that ship");
   add_text(command, "--plan", raw.plan, "NAME", "only prices of this plan, as on-demand");
-  add_text(command, "--region", raw.region, "NAME", "only prices of this region, as us-east-1");
+  add_text(command, "--region", raw.region, "NAME", "only prices of this region, as us-east-1; default: that of the recording");
   add_text(command, "--currency", raw.currency, "NAME", "only prices in this currency, as USD");
   command
       .add_option("--hourly-price", raw.prices,

@@ -89,6 +89,73 @@ TEST(Cost, AGivenPriceGoesBeforeTheBook) {
   EXPECT_TRUE(t.rows[1].cost_ratio.value);
 }
 
+/// Two regions of m5.xlarge, one of m7a.xlarge.
+PriceBook book_of_two_regions() {
+  return *PriceBook::parse(
+      "instance_type,plan,region,currency,per_hour,date,source\n"
+      "m5.xlarge,on-demand,us-east-1,USD,0.2,2026-07-20,here\n"
+      "m5.xlarge,on-demand,eu-west-1,USD,0.25,2026-07-20,here\n"
+      "m7a.xlarge,on-demand,us-east-1,USD,0.3,2026-07-20,here\n",
+      "book");
+}
+
+/// "" = not recorded.
+CostTable in_regions(const std::string& base, const std::string& candidate, const CostOptions& options = {}) {
+  Comparison c = priced("m5.xlarge", "m7a.xlarge", small_answers());
+  const auto move_to = [](Side& side, const std::string& region) {
+    results::Recording r = side.recordings.front()->recording;
+    r.header.region = region;
+    side.recordings = {opened(std::move(r))};
+  };
+  move_to(c.base, base);
+  move_to(c.candidate, candidate);
+  return cost({c}, book_of_two_regions(), options);
+}
+
+TEST(CostRegions, ThePriceIsOfWhereTheSideWasRecorded) {
+  const CostTable t = in_regions("eu-west-1", "us-east-1");
+  ASSERT_EQ(t.rows.size(), 2U);
+  EXPECT_EQ(t.rows[0].price->per_hour, 0.25);
+  EXPECT_EQ(t.rows[0].region_note, "");
+  EXPECT_EQ(t.rows[1].price->per_hour, 0.3);
+  EXPECT_EQ(t.rows[1].region_note, "");
+  EXPECT_TRUE(t.rows[1].cost_ratio.value);
+  EXPECT_THAT(t.rows[1].cost_ratio.cautions,
+              ::testing::Contains("the baseline's price is of eu-west-1 and this one of us-east-1: a part of "
+                                  "the cost ratio is the region's"));
+}
+
+TEST(CostRegions, APriceOfAnotherRegionIsSaidToBeOne) {
+  const CostTable t = in_regions("us-east-1", "ap-south-1");
+  ASSERT_EQ(t.rows.size(), 2U);
+  EXPECT_EQ(t.rows[0].price->per_hour, 0.2);
+  EXPECT_EQ(t.rows[1].region_note,
+            "recorded in ap-south-1, and the price is of us-east-1: give its own with --hourly-price or "
+            "--price-book");
+  EXPECT_THAT(t.rows[1].cost_ratio.cautions, ::testing::Not(::testing::Contains(HasSubstr("region"))));
+}
+
+TEST(CostRegions, TheRegionAskedForGoesFirst) {
+  CostOptions options;
+  options.choice.region = "us-east-1";
+  const CostTable t = in_regions("eu-west-1", "us-east-1", options);
+  EXPECT_EQ(t.rows[0].price->per_hour, 0.2);
+  EXPECT_EQ(t.rows[0].region_note, "recorded in eu-west-1, and the price is of us-east-1, as --region asks");
+}
+
+TEST(CostRegions, NotRecordedLeavesEveryPrice) {
+  const CostTable t = in_regions("", "");
+  ASSERT_EQ(t.rows.size(), 3U);
+  for (const CostRow& row : t.rows) EXPECT_EQ(row.region_note, "");
+  EXPECT_EQ(t.rows[2].cost_ratio.absent_because, "") << "the one of the same region is its counterpart";
+}
+
+TEST(CostRegions, AGivenPriceIsOfNoRegion) {
+  const CostTable t = in_regions("ap-south-1", "ap-south-1", {{{"m5.xlarge", 1.0}}});
+  EXPECT_EQ(t.rows[0].price->per_hour, 1.0);
+  EXPECT_EQ(t.rows[0].region_note, "");
+}
+
 TEST(Cost, TheNetworkBindsBeforeTheCpu) {
   SyntheticWorkload large;
   large.net_out_bytes = 1'000'000;  // 1.25 Gbit/s is 156 of these a second
