@@ -115,14 +115,19 @@ void add_common(CLI::App& command, Raw& raw) {
 void add_comparison(CLI::App& command, Raw& raw) {
   command.add_option(
       "recordings", raw.places,
-      "recordings or folders of them; without --to the first is the baseline, and recordings of its "
-      "instance type and CPU join it");
-  command.add_option("--to", raw.to, "candidates: recordings or folders")->type_name("CANDIDATE.h5");
+      "recordings or folders of them: the baseline, of one instance type and CPU. Without --to the first "
+      "recording is the baseline and those of another type or CPU are the candidates; more of its own kind "
+      "join it or, if there are no others, are what it is compared with");
+  command
+      .add_option("--to", raw.to,
+                  "candidates: recordings or folders; all that follow, so name the baseline before it")
+      ->type_name("CANDIDATE.h5");
   add_text(command, "--host-cv", raw.host_cv, "SHARE",
            "assumed variation between hosts of one type where fewer than three were measured (0.05 or 5%)");
   add_text(command, "--price-book", raw.price_book, "FILE.csv", "prices instead of those that ship");
   add_text(command, "--plan", raw.plan, "NAME", "only prices of this plan, as on-demand");
-  add_text(command, "--region", raw.region, "NAME", "only prices of this region, as us-east-1; default: that of the recording");
+  add_text(command, "--region", raw.region, "NAME",
+           "only prices of this region, as us-east-1; default: that of the recording");
   add_text(command, "--currency", raw.currency, "NAME", "only prices in this currency, as USD");
   command
       .add_option("--hourly-price", raw.prices,
@@ -155,8 +160,14 @@ std::string example_of(Command command) {
   return start + (command == Command::show ? "RECORDING.h5" : "BASELINE.h5 --to CANDIDATE.h5");
 }
 
-Result<void> check_places(Command command, const std::vector<std::string>& places) {
+Result<void> check_places(Command command, const std::vector<std::string>& places,
+                          const std::vector<std::string>& candidates) {
   const std::string where = fmt::format("crossfade-report {}", name_of(command));
+  if (places.empty() && !candidates.empty()) {
+    return usage("no baseline is named", where,
+                 fmt::format("all that follow --to are candidates: {}", fmt::join(candidates, ", ")),
+                 "name the baseline before --to: " + example_of(command));
+  }
   if (places.empty()) {
     return usage("no recording is named", where,
                  fmt::format("{} needs at least one{}", name_of(command),
@@ -180,7 +191,7 @@ Result<void> check_places(Command command, const std::vector<std::string>& place
 Result<Options> interpret(Command command, const Raw& raw) {
   Options out;
   out.command = command;
-  CF_TRY(check_places(command, raw.places));
+  CF_TRY(check_places(command, raw.places, raw.to));
   for (const std::string& p : raw.places) out.places.base.emplace_back(p);
   for (const std::string& p : raw.to) out.places.to.emplace_back(p);
   out.output.replace = raw.force;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analysis/distinct_recordings.h"
+#include "analysis/stated_values.h"
 #include "analysis/workload_name.h"
 #include "results/catalogue.h"
 
@@ -95,6 +96,12 @@ Result<void> check_sides_differ(const Opened& base, const Opened& candidates) {
   return {};
 }
 
+std::string files_of(const std::vector<RecordingPointer>& recordings) {
+  std::vector<std::string> files;
+  for (const RecordingPointer& r : recordings) files.push_back(r->path.string());
+  return files_text(files);
+}
+
 std::string labels(const std::vector<Side>& sides) {
   std::string text;
   for (const Side& s : sides) text += fmt::format("{}{}", text.empty() ? "" : ", ", s.label);
@@ -129,7 +136,7 @@ Result<Selection> split(const Places& places) {
   CF_TRY(check_sides_differ(*base, *candidates));
   auto base_sides = group_sides(base->recordings);
   if (base_sides.size() != 1) {
-    return Error{ErrorKind::usage, "the baseline is not one thing", "",
+    return Error{ErrorKind::usage, "the baseline is not one thing", files_of(base->recordings),
                  fmt::format("before --to there are {}: {}", base_sides.size(), labels(base_sides)),
                  "name the recordings of one instance type and CPU model before --to"};
   }
@@ -165,13 +172,14 @@ Result<Selection> select(const Places& places) {
   auto selection = places.to.empty() ? first_is_baseline(places) : split(places);
   CF_TRY(selection);
   if (selection->candidates.empty() && !selection->left_out.empty()) {
-    return Error{ErrorKind::data, "nothing to compare with", "",
-                 "only one recording is left. " + selection->left_out.back(),
+    return Error{ErrorKind::data, "nothing to compare with", files_of(selection->base.recordings),
+                 "no other recording is left. " + selection->left_out.back(),
                  "name a recording of another run: a recording compared with itself says nothing"};
   }
   if (selection->candidates.empty()) {
-    return Error{ErrorKind::usage, "nothing to compare with", "", "only one recording was named",
-                 "name a second recording or folder, or --to CANDIDATE..."};
+    return Error{ErrorKind::usage, "nothing to compare with", files_of(selection->base.recordings),
+                 "it is the only recording named; a folder counts with what it holds",
+                 "name the candidate too: BASELINE.h5 CANDIDATE.h5, or BASELINE.h5 --to CANDIDATE.h5"};
   }
   make_unique(*selection);
   std::vector<Side*> sides{&selection->base};

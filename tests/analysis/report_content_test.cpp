@@ -207,6 +207,23 @@ TEST_F(ReportContent, TheSameThingTwiceGetsTwoNames) {
   EXPECT_THAT(text, HasSubstr("m5.xlarge (again) against m5.xlarge (m5)"));
 }
 
+TEST_F(ReportContent, WithoutToTheSidesAreAsTheHelpSays) {
+  const auto more = [&](const std::string& name, SyntheticHost host, std::uint64_t seed) {
+    host.host_id = name;
+    host.seed = seed;
+    return recording(name + ".h5", host, {small_answers()});
+  };
+  const std::string first = base(), second = more("second", m5(), 5), third = more("third", m5(), 6);
+  // Candidates of another type: more of its own kind join the baseline.
+  const std::string with_others = *report({"compare", first, candidate(), second, "--width", "500"});
+  EXPECT_THAT(with_others, HasSubstr("2 recordings of 8 blocks (m5.h5, second.h5)"));
+  EXPECT_THAT(with_others, HasSubstr("1 recording of 8 blocks (m7a.h5)"));
+  // None of another: the first against the others.
+  const std::string alike = *report({"compare", first, second, third, "--width", "500"});
+  EXPECT_THAT(alike, HasSubstr("1 recording of 8 blocks (m5.h5)"));
+  EXPECT_THAT(alike, HasSubstr("2 recordings of 8 blocks (second.h5, third.h5)"));
+}
+
 TEST_F(ReportContent, ACopyOfARecordingIsNoMoreEvidence) {
   const std::string a = base(), b = candidate();
   std::filesystem::create_directory(at("copies"));

@@ -84,12 +84,17 @@ TEST_F(ReportMistakes, NoCommonWorkload) {
 }
 
 TEST_F(ReportMistakes, SelectionMistakes) {
-  EXPECT_EQ(error({"compare", base()}).kind, ErrorKind::usage);
+  for (const char* command : {"compare", "cost"}) {
+    expect_whole(error({command, base()}), {"nothing to compare with", at("m5.h5"), "--to CANDIDATE.h5"});
+    expect_whole(error({command, "--to", "A.h5", "B.h5"}),
+                 {"no baseline is named", "A.h5, B.h5", "before --to"});
+  }
+  expect_whole(error({"compare", folder_.string()}), {"only recording named", "a folder counts"});
   SyntheticHost again = m5();
   again.seed = 3;
-  EXPECT_THAT(
-      error({"compare", base(), candidate(), "--to", recording("again.h5", again, {small_answers()})}).why,
-      HasSubstr("m5.xlarge, m7a.xlarge"));
+  expect_whole(
+      error({"compare", base(), candidate(), "--to", recording("again.h5", again, {small_answers()})}),
+      {"not one thing", at("m5.h5"), "m5.xlarge, m7a.xlarge"});
 }
 
 TEST_F(ReportMistakes, PriceMistakes) {
