@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
-#include "analysis/distinct_values.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
+#include "analysis/side_price.h"
 #include "analysis/slo_grid.h"
 #include "analysis/slo_rate.h"
 #include "results/assertion.h"
@@ -27,12 +26,6 @@ struct Supply {
   std::optional<double> rate_per_s;
   BindingLimit limit = BindingLimit::cpu;
 };
-
-std::string instance_type(const Side& side) {
-  std::set<std::string> types;
-  for (const RecordingPointer& r : side.recordings) types.insert(r->recording.header.instance_type);
-  return types.size() == 1 ? *types.begin() : "";
-}
 
 /// Bytes per request in the busier direction; 0 if the workload does not say.
 double network_bytes(const WorkloadRuns& runs) {
@@ -64,7 +57,7 @@ Supply supply(const Side& side, const std::string& workload, RateBasis basis) {
     s.compliant_share = grid.compliant_share;
     if (basis.any_solved && !has_slo_chunks(runs)) s.slo_rate.cautions.emplace_back(no_chunks_on_this_side);
   }
-  const auto type = results::find_instance_type(instance_type(side));
+  const auto type = results::find_instance_type(common_instance_type(side));
   const double bytes = network_bytes(runs);
   if (type && type->network_baseline_bits_per_s && bytes > 0) {
     s.network_rate_per_s = *type->network_baseline_bits_per_s / 8 / bytes;
@@ -75,43 +68,6 @@ Supply supply(const Side& side, const std::string& workload, RateBasis basis) {
     s.limit = BindingLimit::network;
   }
   return s;
-}
-
-/// Where a side was recorded, as far as its recordings say.
-Values regions_of(const Side& side) {
-  Values regions;
-  for (const RecordingPointer& r : side.recordings) {
-    if (!r->recording.header.region.empty()) add(regions, r->recording.header.region);
-  }
-  return regions;
-}
-
-constexpr const char* given_price = "--hourly-price";
-
-std::vector<Price> prices_of(const Side& side, const PriceBook& book, const CostOptions& options) {
-  const std::string type = instance_type(side);
-  for (const auto& [name, per_hour] : options.hourly_prices) {
-    if (name == side.label || (!type.empty() && name == type)) {
-      return {Price{type, "as given", "", "USD", per_hour, "", given_price}};
-    }
-  }
-  std::vector<Price> prices = type.empty() ? std::vector<Price>{} : book.find(type);
-  std::erase_if(prices, [&](const Price& price) { return !options.choice.takes(price); });
-  const Values regions = regions_of(side);
-  if (options.choice.region || regions.size() != 1) return prices;
-  const auto elsewhere = [&](const Price& price) { return price.region != regions.front(); };
-  if (!std::all_of(prices.begin(), prices.end(), elsewhere)) std::erase_if(prices, elsewhere);
-  return prices;
-}
-
-/// A price that is not of where the side was recorded, or not of all of it; empty = it is, or nobody knows.
-std::string region_note(const Side& side, const std::optional<Price>& price, const PriceChoice& choice) {
-  const Values regions = regions_of(side);
-  if (!price || price->source == given_price || price->region.empty() || regions.empty()) return "";
-  if (regions == Values{price->region}) return "";
-  return fmt::format(
-      "recorded in {}, and the price is of {}{}", joined(regions, " and "), price->region,
-      choice.region ? ", as --region asks" : ": give its own with --hourly-price or --price-book");
 }
 
 double per_million(const Price& price, double rate_per_s, double compliant_share) {
@@ -155,9 +111,17 @@ void scale(Ratio& r, double factor) {
   r.better = r.resolved && r.value && *r.value < 1;
 }
 
-/// Candidate / baseline in requests per second that keep the objective, after the binding limit.
-Ratio compliant_rate_ratio(const Ratio& slo_ratio, const Supply& base, const Supply& candidate) {
-  Ratio r = slo_ratio;
+/// The ratio of the SLO throughputs of one comparison, and what they are made of.
+struct SloRatio {
+  const Ratio* ratio = nullptr;  ///< nullptr: the comparison has none
+  bool solved = false;           ///< else read off the grid
+};
+
+/// Candidate / baseline in requests per second that keep the objective, after the binding limit. The rates of
+/// both supplies may be of the grid where the ratio is solved: a table has one kind of rates.
+Ratio compliant_rate_ratio(const SloRatio& slo, const Supply& base, const Supply& candidate,
+                           RateBasis basis) {
+  Ratio r = *slo.ratio;
   r.tipping_host_cv.reset();  // it is that of the SLO rate alone
   if (!r.value) return r;
   if (base.limit == BindingLimit::network && candidate.limit == BindingLimit::network) {
@@ -181,34 +145,25 @@ Ratio compliant_rate_ratio(const Ratio& slo_ratio, const Supply& base, const Sup
     if (near(base) || near(candidate))
       r.cautions.push_back("the network baseline lies within the grid step above the SLO rate");
   }
-  scale(r, candidate.compliant_share / base.compliant_share);
+  const bool other_rates_are_shown = slo.solved && !basis.all_solved;
+  if (other_rates_are_shown) {
+    r.cautions.emplace_back(
+        "the ratio is that of the solved SLO throughputs; the rates shown are read off the grid, because "
+        "another side has none that is solved");
+  } else {
+    scale(r, candidate.compliant_share / base.compliant_share);
+  }
   return r;
 }
 
-const Ratio* slo_ratio_of(const Comparison& c, const std::string& workload) {
+SloRatio slo_ratio_of(const Comparison& c, const std::string& workload) {
   for (const WorkloadComparison& w : c.workloads) {
     if (w.workload != workload) continue;
     for (const MetricComparison& m : w.metrics) {
-      if (m.metric == "slo_rate" || m.metric == "slo_rate_grid") return &m.ratio;
+      if (m.metric == "slo_rate" || m.metric == "slo_rate_grid") return {&m.ratio, m.metric == "slo_rate"};
     }
   }
-  return nullptr;
-}
-
-/// The baseline's price to set a candidate's against: of the same plan, and of the same region if there is
-/// one, else the only one there is.
-const Price* counterpart(const std::vector<Price>& base, const Price& candidate) {
-  const Price* of_plan = nullptr;
-  std::size_t of_plan_count = 0;
-  for (const Price& p : base) {
-    if (p.plan != candidate.plan || p.currency != candidate.currency) continue;
-    if (p.region == candidate.region) return &p;
-    of_plan = &p;
-    ++of_plan_count;
-  }
-  if (of_plan_count == 1) return of_plan;
-  const bool one = base.size() == 1 && base.front().currency == candidate.currency;
-  return one ? &base.front() : nullptr;
+  return {};
 }
 
 Ratio cost_ratio(const Ratio& rates, const std::vector<Price>& base_prices,
@@ -249,10 +204,10 @@ class Builder {
       };
       ask(base);
       for (const Comparison& c : comparisons) {
-        if (slo_ratio_of(c, workload) != nullptr) ask(c.candidate);
+        if (slo_ratio_of(c, workload).ratio != nullptr) ask(c.candidate);
       }
       const Supply base_supply = supply(base, workload, basis);
-      const auto base_prices = prices_of(base, book_, options_);
+      const auto base_prices = side_prices(base, book_, options_);
       add_rows(workload, base, base_supply, base_prices, base_supply.slo_rate.disturbed_share,
                [](const std::optional<Price>&) { return Ratio{}; });
       for (const Comparison& c : comparisons) add_candidate(workload, c, base_supply, base_prices, basis);
@@ -278,12 +233,12 @@ class Builder {
 
   void add_candidate(const std::string& workload, const Comparison& c, const Supply& base,
                      const std::vector<Price>& base_prices, RateBasis basis) {
-    const Ratio* slo = slo_ratio_of(c, workload);
-    if (slo == nullptr) return;
+    const SloRatio slo = slo_ratio_of(c, workload);
+    if (slo.ratio == nullptr) return;
     const Supply candidate = supply(c.candidate, workload, basis);
-    const Ratio rates = compliant_rate_ratio(*slo, base, candidate);
+    const Ratio rates = compliant_rate_ratio(slo, base, candidate, basis);
     const double disturbed = std::max(base.slo_rate.disturbed_share, candidate.slo_rate.disturbed_share);
-    add_rows(workload, c.candidate, candidate, prices_of(c.candidate, book_, options_), disturbed,
+    add_rows(workload, c.candidate, candidate, side_prices(c.candidate, book_, options_), disturbed,
              [&](const std::optional<Price>& price) { return cost_ratio(rates, base_prices, price); });
 
     BreakEven even{workload, c.candidate.label, {}};
@@ -331,7 +286,7 @@ class Builder {
   }
 
   void note_unknown(const Side& side) {
-    const std::string type = instance_type(side);
+    const std::string type = common_instance_type(side);
     const std::string name = type.empty() ? side.label : type;
     std::string text = type.empty() ? fmt::format("{}: no instance type, so no price is known", side.label)
                        : book_.find(type).empty() ? fmt::format("{}: not in the price book", type)
@@ -342,7 +297,7 @@ class Builder {
 
   void note_prices() {
     for (const Price& p : used_) {
-      if (p.source == given_price) {
+      if (is_given(p)) {
         note(fmt::format("Price of {}: {:g} {} per hour, as given.",
                          p.instance_type.empty() ? "a side" : p.instance_type, p.per_hour, p.currency));
       } else {

@@ -12,6 +12,7 @@
 #include "analysis/comparison.h"
 #include "analysis/estimate.h"
 #include "analysis/price_book.h"
+#include "analysis/side_price.h"
 
 namespace crossfade::analysis {
 
@@ -40,12 +41,6 @@ struct CostTable {
   std::vector<CostRow> rows;
   std::vector<BreakEven> break_even;
   std::vector<std::string> notes;
-};
-
-struct CostOptions {
-  /// "label or instance type" -> USD per hour, from --hourly-price; goes before the book.
-  std::vector<std::pair<std::string, double>> hourly_prices = {};
-  PriceChoice choice = {};  ///< among the prices of the book
 };
 
 CostTable cost(const std::vector<Comparison>& comparisons, const PriceBook& book, const CostOptions& options);

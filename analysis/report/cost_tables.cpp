@@ -91,7 +91,10 @@ Table break_even_table(const CostTable& cost) {
   t.columns = {{"workload", "workload", "", false, false},
                {"side", "side", "", false, false},
                {"price_ratio", "price ratio", "1", true, false},
-               {"reason", "reason", "", false, false}};
+               {"reason", "reason", "", false, false},
+               {"notes", "note", "", false, false}};
+  bool any_interval = false;
+  std::vector<std::vector<std::string>> said;
   for (const BreakEven& b : cost.break_even) {
     Cell ratio{"", {}, {}, b.price_ratio.absent_because};
     if (b.price_ratio.value) {
@@ -99,13 +102,19 @@ Table break_even_table(const CostTable& cost) {
                b.price_ratio.interval, ""};
     }
     const bool in_question = b.price_ratio.value && is_too_disturbed(b.price_ratio.disturbed_share);
-    t.rows.push_back({text_cell(b.workload), text_cell(b.side), ratio,
-                      text_cell(in_question ? question_text(b.price_ratio.disturbed_share)
-                                            : b.price_ratio.absent_because)});
-    if (b.price_ratio.interval && t.notes.empty())
-      t.notes.emplace_back(
-          "Below the interval the side is cheaper, above it dearer; within it that is not resolved.");
+    said.push_back(b.price_ratio.cautions);
+    any_interval = any_interval || b.price_ratio.interval;
+    t.rows.push_back(
+        {text_cell(b.workload), text_cell(b.side), ratio,
+         text_cell(in_question ? question_text(b.price_ratio.disturbed_share) : b.price_ratio.absent_because),
+         Cell{}});
   }
+  const Footnotes notes = footnotes(said);
+  for (std::size_t i = 0; i < t.rows.size(); ++i) t.rows[i].back() = text_cell(notes.marks[i]);
+  if (any_interval)
+    t.notes.emplace_back(
+        "Below the interval the side is cheaper, above it dearer; within it that is not resolved.");
+  t.notes.insert(t.notes.end(), notes.lines.begin(), notes.lines.end());
   return t;
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/analysis/sides.h"
 
 namespace crossfade::analysis {
@@ -154,6 +156,32 @@ TEST(CostRegions, AGivenPriceIsOfNoRegion) {
   const CostTable t = in_regions("ap-south-1", "ap-south-1", {{{"m5.xlarge", 1.0}}});
   EXPECT_EQ(t.rows[0].price->per_hour, 1.0);
   EXPECT_EQ(t.rows[0].region_note, "");
+}
+
+TEST(Cost, ARatioThatIsSolvedBesideRatesOfTheGridSaysSo) {
+  SyntheticHost base, solved, old;
+  base.chunk_requests = solved.chunk_requests = 2'000;
+  solved.host_id = "host-b";
+  solved.speed = 1.25;
+  old.host_id = "host-c";
+  const auto against = [&](const SyntheticHost& candidate, const char* label) {
+    return *compare(side_of({synthetic_recording(base, {small_answers()})}, "base"),
+                    side_of({synthetic_recording(candidate, {small_answers()})}, label), {});
+  };
+  const auto is_said = [](const Estimate& e) {
+    return std::any_of(e.cautions.begin(), e.cautions.end(), [](const std::string& caution) {
+      return caution.starts_with("the ratio is that of the solved SLO throughputs");
+    });
+  };
+  const Comparison alone = against(solved, "solved");
+  const CostTable both = cost({alone, against(old, "old")}, PriceBook::shipped(), {});
+  ASSERT_EQ(both.break_even.size(), 2U);
+  EXPECT_TRUE(is_said(both.break_even[0].price_ratio));
+  EXPECT_FALSE(is_said(both.break_even[1].price_ratio));
+  // What other candidates lack does not move it.
+  const CostTable one = cost({alone}, PriceBook::shipped(), {});
+  EXPECT_FALSE(is_said(one.break_even[0].price_ratio));
+  EXPECT_EQ(*one.break_even[0].price_ratio.value, *both.break_even[0].price_ratio.value);
 }
 
 TEST(Cost, TheNetworkBindsBeforeTheCpu) {
