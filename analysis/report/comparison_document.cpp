@@ -7,6 +7,7 @@
 #include "analysis/report/cost_tables.h"
 #include "analysis/report/difference_table.h"
 #include "analysis/report/metric_table.h"
+#include "analysis/report/outcome.h"
 #include "analysis/report/scaling_comparison_table.h"
 #include "analysis/report/side_text.h"
 #include "analysis/report/spike_table.h"
@@ -97,6 +98,7 @@ Document comparison_document(const std::vector<Comparison>& comparisons, const C
     add_left_out(c, d);
   }
   for (Table& t : cost_tables(cost)) d.tables.push_back(std::move(t));
+  for (const Comparison& c : comparisons) d.footer.push_back(outcome_text(c));
   return d;
 }
 

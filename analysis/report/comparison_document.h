@@ -10,7 +10,8 @@
 
 namespace crossfade::analysis {
 
-/// One baseline against every candidate; at least one comparison, all with the same baseline.
+/// One baseline against every candidate; at least one comparison, all with the same baseline. Its last lines
+/// say what was found, one a candidate.
 Document comparison_document(const std::vector<Comparison>& comparisons, const CompareOptions& options,
                              const CostTable& cost);
 

@@ -70,7 +70,8 @@ Result<Report> comparison(const Options& options, const Terminal& terminal) {
   const CostTable table = cost(comparisons, *book, options.cost);
   Document d = options.command == Command::cost ? cost_document(comparisons, options.compare, table)
                                                 : comparison_document(comparisons, options.compare, table);
-  d.footer.insert(d.footer.end(), left_out.begin(), left_out.end());
+  // What was found stands last.
+  d.footer.insert(d.footer.begin(), left_out.begin(), left_out.end());
   return Report{rendered(d, options, terminal), {}, std::move(left_out)};
 }
 
