@@ -79,15 +79,16 @@ struct EffectiveRequests {
 
 /// A design effect comes from a virtual queue fed with the stage's own service times.
 std::string unknown_text(const results::Stage& stage, std::uint64_t requests, double p) {
-  std::string text = "how alike neighbours in its queue are is not recorded";
+  const std::string text = "no design effect, so no interval";
   const double recorded = p <= 0.5 ? 0.5 : p <= 0.99 ? 0.99 : 0.999;
   const double needed = statistics::requests_with_tail(statistics::tail_requests_in_all, recorded);
   if (stage.arrival != results::Arrival::poisson) {
-    text += ": it is found for Poisson arrivals only";
-  } else if (static_cast<double>(requests) < needed) {
-    text += fmt::format(": it takes {:.0f} requests in a process run, and one has {}", needed, requests);
+    return text + ": it is found for Poisson arrivals only";
   }
-  return text;
+  if (static_cast<double>(requests) < needed)
+    return fmt::format("{}: it takes {:.0f} requests in a process run, and one has {}", text, needed,
+                       requests);
+  return text + ": it is not recorded, as in recordings of older versions";
 }
 
 EffectiveRequests effective_requests(const WorkloadRuns& workload, const StageFilter& filter,

@@ -46,9 +46,8 @@ SloCheck check_of(const StageView& view, const RateCount& counted) {
   check.verification = statistics::verify_slo(static_cast<std::uint64_t>(std::llround(counted.exceeding)),
                                               static_cast<std::uint64_t>(counted.total), effect);
   if (!std::isfinite(effect)) {
-    check.because =
-        fmt::format("{} of requests were late, but how alike neighbours in its queue are is not recorded",
-                    share_text(check.exceedance));
+    check.because = fmt::format("{} of requests were late, but there is no design effect to judge that by",
+                                share_text(check.exceedance));
   }
   return check;
 }

@@ -14,4 +14,11 @@ bool is_shown(const Table& table, std::size_t column) {
   return !any_row;
 }
 
+bool is_absent(const Table& table, std::size_t column) {
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    if (!table.data_only_rows.contains(r) && !table.rows[r][column].text.empty()) return false;
+  }
+  return true;
+}
+
 }  // namespace crossfade::analysis

@@ -41,6 +41,9 @@ struct Table {
 /// table without such rows: whether it is not for machines only.
 bool is_shown(const Table& table, std::size_t column);
 
+/// Whether no row that people see has anything in the column but a reason why not.
+bool is_absent(const Table& table, std::size_t column);
+
 /// A report: header lines, tables, closing lines; what every renderer takes.
 struct Document {
   std::string title;

@@ -53,7 +53,9 @@ std::string wrapped(std::string_view text, std::size_t width, std::string_view f
     line_empty = true;
   };
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
+    std::size_t end = std::min(text.find(' ', at), text.size());
+    // "5 %" stays together.
+    if (text.substr(end).starts_with(" %")) end = std::min(text.find(' ', end + 1), text.size());
     std::string_view word = text.substr(at, end - at);
     at = end + 1;
     if (word.empty()) continue;

@@ -133,7 +133,11 @@ std::string in_columns(const Shown& table, const std::vector<std::size_t>& width
 
 std::string row_as_block(const Shown& table, const std::vector<std::string>& row, std::size_t width,
                          bool colour) {
-  std::string out = wrapped(row.front(), width, "", 2, true);
+  // A name says what it is; "2" alone could be anything.
+  const Column& head = *table.columns.front();
+  const std::string title =
+      head.right_aligned && !head.name.empty() ? fmt::format("{}: {}", head.name, row.front()) : row.front();
+  std::string out = wrapped(title, width, "", 2, true);
   std::string line(block_indent, ' ');
   std::size_t used = 0;  // characters behind the indent
   const auto end_line = [&] {

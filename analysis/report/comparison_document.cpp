@@ -1,6 +1,7 @@
 #include "analysis/report/comparison_document.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -29,7 +30,8 @@ Document start(const std::vector<Comparison>& comparisons, const CompareOptions&
   Document d;
   std::vector<std::string> labels;
   for (const Comparison& c : comparisons) labels.push_back(c.candidate.label);
-  d.title = fmt::format("{} against {} (baseline)", joined(labels), comparisons.front().base.label);
+  // A title may hold commas.
+  d.title = fmt::format("{} against {} (baseline)", fmt::join(labels, "; "), comparisons.front().base.label);
   d.header.push_back("baseline " + side_text(comparisons.front().base));
   for (const Comparison& c : comparisons) d.header.push_back("candidate " + side_text(c.candidate));
   const auto simulated = [](const Comparison& c) {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "analysis/distinct_values.h"
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
@@ -16,6 +19,8 @@ Cell price_cell(const std::optional<Price>& price) {
 }
 
 constexpr std::size_t notes_column = 11;
+/// Plan, price, cost, cost ratio and its conclusion.
+constexpr std::array<std::size_t, 5> priced_columns{2, 4, 8, 9, 10};
 
 /// Prices of several regions are told apart; of one the notes name it.
 bool has_several_regions(const CostTable& cost) {
@@ -50,7 +55,7 @@ Table per_million_table(const CostTable& cost) {
                {"plan", "plan", "", false, false},
                {"region", "region", "", false, !has_several_regions(cost)},
                {"price_per_hour", "per hour", "", true, false},
-               {"slo_rate", "SLO rate", "s-1", true, false},
+               {"slo_rate", "SLO throughput", "s-1", true, false},
                {"rate", "", "s-1", false, true},
                {"limit", "limit", "", false, false},
                {"per_million", "per million", "", true, false},
@@ -77,9 +82,16 @@ Table per_million_table(const CostTable& cost) {
          text_cell(row.cost_ratio.value ? conclusion_text(row.cost_ratio, false, row.disturbed_share) : ""),
          Cell{}, text_cell(price.currency), text_cell(price.date), text_cell(price.source)});
   }
+  const bool priced = std::any_of(cost.rows.begin(), cost.rows.end(),
+                                  [](const CostRow& row) { return row.price.has_value(); });
+  if (!priced) {
+    for (const std::size_t c : priced_columns) t.columns[c].data_only = true;
+  }
   const Footnotes notes = footnotes(said);
   for (std::size_t i = 0; i < t.rows.size(); ++i) t.rows[i][notes_column] = text_cell(notes.marks[i]);
   t.notes = notes.lines;
+  if (!priced)
+    t.notes.emplace_back("No price is known, so no cost: only the break-even price is told, below.");
   for (const std::string& note : cost.notes) t.notes.push_back(note);
   return t;
 }

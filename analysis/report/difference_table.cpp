@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 
 #include "analysis/render/text_layout.h"
 #include "analysis/report/cells.h"
@@ -14,6 +15,16 @@ namespace {
 bool worth_a_row(const Difference& d) {
   return d.severity != Severity::expected || d.rule == "isa-cap" || d.rule == "isa-path" ||
          d.rule == "machine-size" || d.subject == "CPU model";
+}
+
+/// Digests by their first digits: enough to tell them apart.
+std::string with_short_digests(const std::string& text) {
+  static const std::regex digest("(sha256:[0-9a-f]{12})[0-9a-f]+");
+  return std::regex_replace(text, digest, "$1");
+}
+
+std::string cell_text(const std::string& text, std::size_t widest) {
+  return shortened(with_short_digests(text), widest);
 }
 
 }  // namespace
@@ -31,7 +42,7 @@ std::string_view severity_text(Severity severity) {
 }
 
 Table difference_table(const Comparison& c) {
-  constexpr std::size_t widest = 36;
+  constexpr std::size_t widest = 72;
   Table t;
   t.id = "differences";
   t.title = fmt::format("Differences between {} and {}", c.base.label, c.candidate.label);
@@ -53,7 +64,7 @@ Table difference_table(const Comparison& c) {
     const std::string subject = d.workload.empty() ? d.subject : fmt::format("{} {}", d.workload, d.subject);
     t.rows.push_back({text_cell(c.candidate.label), text_cell(std::string(severity_text(d.severity))),
                       text_cell(d.rule), text_cell(d.workload), text_cell(d.subject), text_cell(subject),
-                      text_cell(shortened(d.base, widest)), text_cell(shortened(d.candidate, widest)),
+                      text_cell(cell_text(d.base, widest)), text_cell(cell_text(d.candidate, widest)),
                       text_cell(d.base), text_cell(d.candidate), text_cell(d.message),
                       text_cell(d.consequence)});
     const std::string note = fmt::format("{}: {}.", d.message, d.consequence);

@@ -21,6 +21,8 @@ constexpr auto terms = std::to_array<Term>(
       "how much hosts of one type are assumed to differ where fewer than three were measured (standard "
       "deviation of the logarithm); --host-cv changes it."},
      {"r0", "how much recordings of one host are taken to differ (standard deviation of the logarithm)."},
+     {"design effect",
+      "how many requests of a queue say as much as one that is independent: neighbours wait together."},
      {"tips at", "the h0 at which the conclusion of the row would change."},
      {"grid",
       "looked for among the rates that were measured, so known only to the step from one of them to the "

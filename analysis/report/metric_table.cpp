@@ -178,10 +178,13 @@ std::vector<std::string> sentences(const MetricComparison& m) {
     if (!in(base, s)) out.push_back(fmt::format("candidate: {}", s));
   }
   out.insert(out.end(), m.ratio.cautions.begin(), m.ratio.cautions.end());
+  const auto is_said = [&](const char* side, const std::vector<std::string>& own) {
+    return std::any_of(own.begin(), own.end(), [&](const std::string& s) {
+      return m.ratio.absent_because.starts_with(fmt::format("{}: {}", side, s));
+    });
+  };
   const bool own_reason = m.base.value && m.candidate.value && !m.ratio.absent_because.empty() &&
-                          std::none_of(out.begin(), out.end(), [&](const std::string& s) {
-                            return m.ratio.absent_because.starts_with(s);
-                          });
+                          !is_said("baseline", base) && !is_said("candidate", candidate);
   if (own_reason) out.push_back(m.ratio.absent_because);
   out.insert(out.end(), m.noise.begin(), m.noise.end());
   return out;
@@ -271,6 +274,10 @@ constexpr std::size_t notes_column = 15;
 
 }  // namespace
 
+bool has_rate_share(std::string_view context) {
+  return context.starts_with("at ") && context.ends_with(" %)");
+}
+
 std::string metric_text(std::string_view metric, std::string_view context) {
   const results::Metric* known = results::find_metric(metric);
   std::string name(known != nullptr ? known->name : metric);
@@ -285,6 +292,7 @@ Table metric_table(const Comparison& c, const WorkloadComparison& w, bool severa
   t.columns = columns(c);
   Summary summary;
   MissingMetrics missing;
+  bool rate_share = false;
   std::vector<std::vector<std::string>> said;
   std::vector<std::size_t> shown;
   for (const MetricComparison& m : w.metrics) {
@@ -298,6 +306,7 @@ Table metric_table(const Comparison& c, const WorkloadComparison& w, bool severa
       continue;
     }
     summary.add(m);
+    rate_share = rate_share || has_rate_share(m.context);
     said.push_back(sentences(m));
     shown.push_back(t.rows.size() - 1);
   }
@@ -307,6 +316,7 @@ Table metric_table(const Comparison& c, const WorkloadComparison& w, bool severa
     t.notes.push_back(fmt::format("NOT COMPARABLE, no ratios: {}.", w.not_comparable_because));
   }
   t.notes.push_back(summary.text());
+  if (rate_share) t.notes.emplace_back("At a rate (P %): offered, and its share of the baseline's capacity.");
   for (std::string& line : undisturbed_notes(c, w)) t.notes.push_back(std::move(line));
   t.notes.insert(t.notes.end(), notes.lines.begin(), notes.lines.end());
   for (std::string& line : missing.lines()) t.notes.push_back(std::move(line));

@@ -11,8 +11,8 @@ namespace crossfade::analysis {
 class MissingMetrics {
  public:
   void add(const std::string& reason, const std::string& metric);
-  /// "Not measured: IPC, cycles per request (this machine has no PMU)."
-  std::vector<std::string> lines(std::string_view what = "Not measured") const;
+  /// "No value: IPC, cycles per request (this machine has no PMU)."
+  std::vector<std::string> lines(std::string_view what = "No value") const;
 
  private:
   std::vector<std::pair<std::string, std::string>> by_reason_;  ///< reason, metrics

@@ -89,7 +89,7 @@ std::vector<Cell> row_of(const results::OpenedRecording& opened, const EstimandN
                           text_cell(row.metric),
                           text_cell(row.context),
                           text_cell(undisturbed ? "undisturbed" : "as experienced"),
-                          text_cell(undisturbed ? "  undisturbed" : name),
+                          text_cell(undisturbed ? "  " + name + ", undisturbed" : name),
                           number_cell(noise.n.processes),
                           Cell{percent_text(noise.disturbed_share), noise.disturbed_share, {}, ""},
                           deviation_cell(noise),
@@ -105,6 +105,19 @@ std::vector<Cell> row_of(const results::OpenedRecording& opened, const EstimandN
 /// Nothing was left out, so nothing else is to be said.
 bool is_same(const EstimandNoise& row) {
   return row.experienced.n == row.undisturbed.n;
+}
+
+/// Columns that the recording is too short for: a note instead of a column of dashes.
+void say_absent_columns(Table& t) {
+  for (std::size_t c = 0; c < t.columns.size(); ++c) {
+    if (t.columns[c].data_only || !is_absent(t, c)) continue;
+    for (std::size_t r = 0; r < t.rows.size(); ++r) {
+      if (t.data_only_rows.contains(r)) continue;
+      t.notes.push_back(fmt::format("No column {}: {}.", t.columns[c].name, t.rows[r][c].absent_because));
+      t.columns[c].data_only = true;
+      break;
+    }
+  }
 }
 
 Table noise_table(const results::OpenedRecording& opened, const std::string& workload,
@@ -131,6 +144,7 @@ Table noise_table(const results::OpenedRecording& opened, const std::string& wor
     same += row.undisturbed.between_runs && is_same(row);
     if (!row.undisturbed.between_runs) not_undisturbed.add(row.undisturbed.absent_because, name);
   }
+  say_absent_columns(t);
   if (same > 0)
     t.notes.push_back(
         fmt::format("Undisturbed the same in {} of {} rows: no stage was left out.", same, shown));

@@ -90,10 +90,10 @@ Table panel_table(const results::Recording& r) {
   if (verdict.disturbed_time_share)
     t.notes.push_back(fmt::format("Disturbed: {} of the time.", percent_text(*verdict.disturbed_time_share)));
   if (verdict.usual_memory_ns) {
-    t.notes.push_back(
-        fmt::format("{} stage{} had memory more than 15 % slower than usual beside them "
-                    "(slow-memory: annotation only).",
-                    verdict.slow_memory_stages, verdict.slow_memory_stages == 1 ? "" : "s"));
+    t.notes.push_back(fmt::format(
+        "{} had memory more than 15 % slower than usual beside {} (slow-memory: annotation only).",
+        verdict.slow_memory_stages == 1 ? "1 stage" : fmt::format("{} stages", verdict.slow_memory_stages),
+        verdict.slow_memory_stages == 1 ? "it" : "them"));
   }
   return t;
 }

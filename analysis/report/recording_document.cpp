@@ -88,6 +88,7 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
                {"undisturbed_processes", "", "1", false, true},
                {"notes", "note", "", false, false}};
   MissingMetrics missing, not_undisturbed;
+  bool rate_share = false;
   std::vector<std::vector<std::string>> said;
   std::vector<std::size_t> shown;
   for (const SideMetric& m : all) {
@@ -107,6 +108,7 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
       missing.add(m.estimate.absent_because, text);
       continue;
     }
+    rate_share = rate_share || has_rate_share(m.context);
     if (!m.undisturbed.value) not_undisturbed.add(m.undisturbed.absent_because, text);
     said.push_back(m.estimate.cautions);
     if (!m.estimate.no_interval_because.empty()) said.back().push_back(m.estimate.no_interval_because);
@@ -115,6 +117,7 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
   const Footnotes notes = footnotes(said);
   for (std::size_t i = 0; i < shown.size(); ++i) t.rows[shown[i]].back() = text_cell(notes.marks[i]);
   t.notes = notes.lines;
+  if (rate_share) t.notes.emplace_back("At a rate (P %): offered, and its share of capacity.");
   for (std::string& line : missing.lines()) t.notes.push_back(std::move(line));
   if (any_undisturbed) {
     for (std::string& line : not_undisturbed.lines("No undisturbed value"))

@@ -85,6 +85,8 @@ TEST(TextLayout, WrapsAtWords) {
   EXPECT_EQ(wrapped("one two three", 80, "", 2), "one two three\n");
   EXPECT_EQ(wrapped("unbreakablelongword x", 5, "", 1), "unbreakablelongword\n x\n");
   EXPECT_EQ(wrapped("", 10, "  ", 2), "  \n");
+  EXPECT_EQ(wrapped("about 12 % of it", 8, "", 0), "about\n12 % of\nit\n") << "a number keeps its %";
+  EXPECT_EQ(wrapped("by 12 %", 4, "", 0), "by\n12 %\n");
 }
 
 }  // namespace

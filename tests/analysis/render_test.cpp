@@ -95,6 +95,17 @@ TEST(Render, WhereThatIsNotEnoughARowIsABlock) {
   EXPECT_THAT(coloured, HasSubstr("    x: 1.5 [1.0, 2.0]   \x1b[32mbetter\x1b[0m\n"));
 }
 
+TEST(Render, ABlockThatBeginsWithANumberSaysOfWhat) {
+  Document d = wide();
+  Table& t = d.tables.front();
+  t.columns[0] = {"threads", "threads", "", true, false};
+  t.rows[0][0].text = "1";
+  t.rows[1][0].text = "2";
+  const std::string text = render_text(d, {30, false, 30});
+  EXPECT_THAT(text, HasSubstr("\nthreads: 1\n    x: "));
+  EXPECT_THAT(text, HasSubstr("\nthreads: 2\n    x: "));
+}
+
 TEST(Render, WordsAreBrokenOnlyIfTheyMustBe) {
   EXPECT_EQ(wrapped("ab cdefghij kl", 6, "", 1), "ab\n cdefghij\n kl\n");
   EXPECT_EQ(wrapped("ab cdefghij kl", 6, "", 1, true), "ab\n cdefg\n hij\n kl\n");

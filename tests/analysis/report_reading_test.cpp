@@ -1,0 +1,92 @@
+// crossfade-report: that texts say what they mean to somebody who reads only them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "tests/analysis/report_case.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::synthetic_recording;
+using testing::SyntheticHost;
+using testing::write_recording;
+
+class ReportReading : public testing::ReportCase {
+ protected:
+  /// A recording of `host` in which something is changed by hand.
+  std::string changed(const std::string& name, SyntheticHost host,
+                      const std::function<void(results::Recording&)>& change) const {
+    host.requests = 1'000;
+    results::Recording made = synthetic_recording(host, {small_answers()});
+    change(made);
+    const auto written = write_recording(at(name), made);
+    EXPECT_TRUE(written) << results::to_line(written.error());
+    return at(name);
+  }
+};
+
+TEST_F(ReportReading, BuildsAreToldByTheFirstDigitsOfTheirDigests) {
+  const auto built = [&](const std::string& name, const SyntheticHost& host, char digit) {
+    return changed(name, host, [&](results::Recording& r) {
+      r.environment.push_back({"build.measure_digest", "sha256:" + std::string(64, digit), ""});
+    });
+  };
+  const std::string a = built("a.h5", m5(), 'a'), b = built("b.h5", m7a(), 'b');
+  const std::string text = *report({"compare", a, b});
+  EXPECT_THAT(text, ContainsRegex("sha256:a{12} +sha256:b{12}\n"));
+  EXPECT_THAT(*report({"compare", a, b, "--format", "json"}), HasSubstr(std::string(64, 'b')));
+}
+
+TEST_F(ReportReading, WhatBothSidesLackIsSaidOnce) {
+  const auto without_effects = [](results::Recording& r) {
+    for (results::Distribution& d : r.distributions)
+      d.design_effect_p50 = d.design_effect_p99 = results::missing;
+  };
+  const std::string text = *report({"compare", changed("a.h5", m5(), without_effects),
+                                    changed("b.h5", m7a(), without_effects), "--width", "500"});
+  EXPECT_THAT(text, HasSubstr("both: no design effect, so no interval: it is not recorded"));
+  EXPECT_THAT(text, Not(HasSubstr("baseline: no design effect")));
+  EXPECT_THAT(text, HasSubstr("\n  design effect: ")) << "the term is explained";
+}
+
+TEST_F(ReportReading, TheShareBehindARateIsExplained) {
+  EXPECT_THAT(*report({"compare", base(), candidate()}), HasSubstr("its share of the baseline's capacity"));
+  EXPECT_THAT(*report({"show", base()}), HasSubstr("its share of capacity"));
+}
+
+TEST_F(ReportReading, WithoutPricesThereAreNoColumnsOfDashes) {
+  const auto untyped = [](results::Recording& r) { r.header.instance_type.clear(); };
+  const std::string text = *report({"cost", changed("a.h5", m5(), untyped), changed("b.h5", m7a(), untyped)});
+  EXPECT_THAT(text, HasSubstr("No price is known, so no cost"));
+  for (const char* column : {"per hour", "cost ratio", "plan"}) EXPECT_THAT(text, Not(HasSubstr(column)));
+  EXPECT_THAT(*report({"cost", base(), candidate()}), HasSubstr("cost ratio"));
+}
+
+TEST_F(ReportReading, NoiseOfAShortRecordingSaysWhyAColumnIsMissing) {
+  const std::string text = *report({"noise", base()});
+  EXPECT_THAT(text, HasSubstr("No column drift: fewer than three stretches"));
+  EXPECT_THAT(text, HasSubstr("No column A/A different: a comparison takes"));
+  EXPECT_THAT(*report({"noise", disturbed_base()}), HasSubstr("capacity, 2 threads, undisturbed"));
+}
+
+TEST_F(ReportReading, SeveralCandidatesAreTakenApart) {
+  const auto titled = [](const char* title) {
+    return [=](results::Recording& r) {
+      r.header.instance_type.clear();
+      r.header.title = title;
+    };
+  };
+  SyntheticHost other = m7a();
+  other.host_id = "host-c";
+  EXPECT_THAT(*report({"compare", base(), changed("b.h5", m7a(), titled("B, capped")),
+                       changed("c.h5", other, titled("C, not capped")), "--width", "500"}),
+              HasSubstr("B, capped; C, not capped against m5.xlarge (baseline)\n"));
+}
+
+}  // namespace
+}  // namespace crossfade::analysis
