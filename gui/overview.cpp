@@ -95,19 +95,28 @@ OverviewCell ratio_cell(const WorkloadComparison& workload, const MetricComparis
   return cell;
 }
 
-std::string why_not_compared(const WorkloadComparison& workload, const std::string& metric) {
+std::string name_of(std::string_view metric) {
+  const results::Metric* const known = results::find_metric(metric);
+  return std::string(known != nullptr ? known->name : metric);
+}
+
+/// The first words say most: a cell may have no room for more.
+std::string why_not_compared(const Study& study, std::size_t side, const WorkloadComparison& workload,
+                             const std::string& metric) {
   const auto compared_as = [&](std::string_view id) {
     return std::any_of(workload.metrics.begin(), workload.metrics.end(),
                        [&](const MetricComparison& m) { return m.metric == id; });
   };
   if (metric == "slo_rate" && compared_as("slo_rate_grid")) {
-    return "one of the two sides has no stage that an SLO throughput is solved from: both are compared as "
-           "read "
-           "off the grid";
+    const auto* own = find_described(study, side, workload.workload, "slo_rate", {});
+    return fmt::format(
+        "grid only: {} recorded no stage that an SLO throughput is solved from; compared as {}, or record it "
+        "again",
+        own == nullptr ? "this side" : "the baseline", name_of("slo_rate_grid"));
   }
   if (metric == "slo_rate_grid" && compared_as("slo_rate"))
-    return "solved on both sides, and compared as such instead of read off the grid";
-  return "not compared here: against this side the baseline was measured at other loads";
+    return fmt::format("solved on both sides: compared as {}", name_of("slo_rate"));
+  return "other loads: against this side the baseline was measured at others, so not compared here";
 }
 
 OverviewCell measured_cell(const Study& study, std::size_t side, const std::string& metric,
@@ -126,7 +135,7 @@ OverviewCell measured_cell(const Study& study, std::size_t side, const std::stri
       if (compared->context != row.context) cell.context = compared->context;
       return cell;
     }
-    return absent(why_not_compared(*workload, metric));
+    return absent(why_not_compared(study, side, *workload, metric));
   } else if (described) {
     // It stands alone: the baseline has not measured this workload, or the sides cannot be compared at all.
     OverviewCell cell = absolute(described->estimate);

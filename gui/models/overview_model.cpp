@@ -121,7 +121,7 @@ QStringList OverviewModel::column_heading(int section, const QLocale& locale) co
   if (basis.stated_type) lines << tr("type stated by the user");
   if (basis.this_machine_only) lines << tr("this machine only");
   if (basis.assumed_host_cv) {
-    lines << tr("assumes host variation %1 %").arg(locale.toString(100 * *basis.assumed_host_cv, 'g', 3));
+    lines << tr("host variation %1 % assumed").arg(locale.toString(100 * *basis.assumed_host_cv, 'g', 3));
   }
   return lines;
 }

@@ -147,7 +147,7 @@ void LoadCurveView::refresh() {
 }
 
 void LoadCurveView::show_notes(const LoadScene& scene) {
-  QString html = list(tr("Highest measured rate within the objective"), scene.slo_rates);
+  QString html = list(tr("SLO throughput: the highest rate within the objective"), scene.slo_rates);
   html += list(tr("Not drawn, because there is no estimate"), scene.absent);
   if (html.isEmpty())
     html = tr("No recording holds open-loop stages of this workload: there is no load curve to draw.");

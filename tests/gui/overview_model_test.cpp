@@ -97,10 +97,29 @@ class OverviewModelTest : public QObject {
       QVERIFY2(tip.contains(QString::fromUtf8(part)), part);
     }
   }
+  void a_side_that_is_not_solved_says_whose_fault_it_is() {
+    const auto shown = [this](std::size_t without) {
+      Study study = hand_made_study();
+      study.described[without][0].metric = "slo_rate_grid";
+      study.against[1].comparison->workloads[0].metrics[0].metric = "slo_rate_grid";
+      model.show(std::make_shared<const Study>(study), "slo_rate");
+      return text(0, 1, detail_role);
+    };
+    QVERIFY2(shown(1).startsWith(QStringLiteral("grid only: this side recorded no stage")),
+             qPrintable(shown(1)));
+    QVERIFY(shown(1).contains(QStringLiteral("compared as SLO throughput (grid)")));
+    QVERIFY2(shown(0).startsWith(QStringLiteral("grid only: the baseline recorded no stage")),
+             qPrintable(shown(0)));
+    Study study = hand_made_study();
+    study.described[0].push_back({"tls", "slo_rate_grid", "", study.described[0][0].estimate});
+    study.against[2].comparison->workloads[0].metrics[0].metric = "slo_rate_grid";
+    model.show(std::make_shared<const Study>(study), "slo_rate_grid");
+    QCOMPARE(text(0, 1, detail_role), QStringLiteral("solved on both sides: compared as SLO throughput"));
+  }
   void the_heading_says_what_a_column_rests_on() {
     QVERIFY(model.headerData(1, Qt::Horizontal, Qt::DisplayRole)
                 .toString()
-                .contains(QStringLiteral("assumes host variation 5 %")));
+                .contains(QStringLiteral("host variation 5 % assumed")));
     QVERIFY(model.headerData(2, Qt::Horizontal, Qt::DisplayRole)
                 .toString()
                 .contains(QStringLiteral("SIMULATED")));
@@ -177,7 +196,7 @@ class OverviewModelTest : public QObject {
     QCOMPARE(table.rows[2][3].absent_because, std::string("every repetition crashed"));
     QVERIFY(table.columns[2].name.find('\n') == std::string::npos);
     QCOMPARE(table.columns[1].name, std::string("m5.xlarge (baseline)"));
-    QCOMPARE(table.columns[2].name, std::string("m7a.xlarge (assumes host variation 5 %)"));
+    QCOMPARE(table.columns[2].name, std::string("m7a.xlarge (host variation 5 % assumed)"));
   }
 };
 
