@@ -220,7 +220,8 @@ std::string failures_text(const Side& side, const std::string& workload) {
     for (const results::Repetition& p : r->recording.repetitions) {
       const bool concerned = std::find(named.begin(), named.end(), p.workload) != named.end();
       if (concerned && p.outcome != results::RepetitionOutcome::ok &&
-          p.outcome != results::RepetitionOutcome::running) {
+          p.outcome != results::RepetitionOutcome::running &&
+          p.outcome != results::RepetitionOutcome::interrupted) {
         ++counts[p.outcome];
       }
     }

@@ -51,7 +51,9 @@ void add_recording(const Side& side, std::uint32_t recording_index, std::uint32_
     if (repetition.workload >= r.workloads.size()) continue;
     if (repetition.purpose == RepetitionPurpose::calibration) continue;  // it made the plan, no estimate
     WorkloadRuns& target = entry(all, workload_name(side, r.workloads[repetition.workload]));
-    if (repetition.outcome == results::RepetitionOutcome::running) continue;
+    if (repetition.outcome == results::RepetitionOutcome::running ||
+        repetition.outcome == results::RepetitionOutcome::interrupted)
+      continue;
     const bool measurement = repetition.purpose == RepetitionPurpose::measurement;
     if (repetition.outcome != results::RepetitionOutcome::ok) {
       target.failed_runs += measurement;

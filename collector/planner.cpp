@@ -25,6 +25,7 @@ using results::Stage;
 /// What the recording says of one item.
 struct Attempts {
   std::uint32_t begun = 0;
+  std::uint32_t interrupted = 0;  // of those begun; they may be as many as the user likes
   bool ended = false;
 };
 
@@ -39,12 +40,14 @@ struct Account {
 };
 
 bool ended_by_itself(RepetitionOutcome outcome) {
-  return outcome != RepetitionOutcome::running && outcome != RepetitionOutcome::killed;
+  return outcome != RepetitionOutcome::running && outcome != RepetitionOutcome::killed &&
+         outcome != RepetitionOutcome::interrupted;
 }
 
 bool is_done(const Account& account, const WorkItem& item) {
   const Attempts& attempts = account.items[item.plan_item];
-  return attempts.ended || attempts.begun >= max_attempts || account.given_up[item.workload];
+  return attempts.ended || attempts.begun - attempts.interrupted >= max_attempts ||
+         account.given_up[item.workload];
 }
 
 /// Blocks from the first on in which nothing is left to do.
@@ -82,6 +85,7 @@ Account account_of(const Plan& plan, const Recording& recorded) {
     if (repetition.plan_item >= account.items.size()) continue;  // not of this plan: counts for nothing
     Attempts& attempts = account.items[repetition.plan_item];
     ++attempts.begun;
+    attempts.interrupted += repetition.outcome == RepetitionOutcome::interrupted;
     if (const WorkItem item = item_at(plan, repetition.plan_item);
         item.purpose == RepetitionPurpose::measurement)
       account.blocks_begun = std::max(account.blocks_begun, item.block + 1);

@@ -113,7 +113,8 @@ std::variant<Message, RepetitionRun::Ending> RepetitionRun::next_message(std::ch
   for (;;) {
     if (parts_.stop.requested()) {
       process_->kill();
-      return Ending{RepetitionOutcome::killed, "the run was stopped"};
+      return Ending{RepetitionOutcome::interrupted,
+                    "the run was stopped while it was measured (Ctrl-C, SIGTERM or SIGHUP)"};
     }
     const std::uint64_t now_ns = parts_.now_ns();
     if (now_ns >= deadline_ns) {

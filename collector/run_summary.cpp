@@ -112,6 +112,8 @@ std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& record
     const results::Repetition& repetition = recorded.repetitions[r];
     // Calibrations are part of no estimate, reruns replace nothing, and a look is not a measurement.
     if (repetition.purpose != results::RepetitionPurpose::measurement) continue;
+    // It did not fail: the user stopped it, and it is measured again.
+    if (repetition.outcome == RepetitionOutcome::interrupted) continue;
     WorkloadSummary& summary = summaries[item_at(plan, repetition.plan_item).workload];
     ++summary.processes;
     if (repetition.outcome == RepetitionOutcome::ok) {

@@ -18,8 +18,8 @@ std::span<const string_view> enum_names<RecordingState>() {
 }
 template <>
 std::span<const string_view> enum_names<RepetitionOutcome>() {
-  static constexpr std::array<string_view, 7> names{"running", "ok",     "wrong",  "crashed",
-                                                    "hung",    "killed", "refused"};
+  static constexpr std::array<string_view, 8> names{"running", "ok",     "wrong",   "crashed",
+                                                    "hung",    "killed", "refused", "interrupted"};
   return names;
 }
 template <>

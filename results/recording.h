@@ -21,7 +21,16 @@ inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 enum class RecordingKind { measurement, calibration, simulated };
 enum class RecordingState { running, finished, interrupted };
-enum class RepetitionOutcome { running, ok, wrong, crashed, hung, killed, refused };
+enum class RepetitionOutcome {
+  running,
+  ok,
+  wrong,
+  crashed,
+  hung,
+  killed,  ///< the collector itself ended while it was measured, and nobody knows why
+  refused,
+  interrupted  ///< the user stopped the run while it was measured: no failure of the workload
+};
 /// What a process run is for. Estimates of what users see rest on measurements alone.
 enum class RepetitionPurpose {
   measurement,

@@ -22,8 +22,9 @@ std::string blocks_text(const Side& side) {
   for (const RecordingPointer& r : side.recordings) {
     std::set<std::uint32_t> blocks;
     for (const results::Repetition& p : r->recording.repetitions) {
-      const bool ended =
-          p.outcome != results::RepetitionOutcome::running && p.outcome != results::RepetitionOutcome::killed;
+      const bool ended = p.outcome != results::RepetitionOutcome::running &&
+                         p.outcome != results::RepetitionOutcome::killed &&
+                         p.outcome != results::RepetitionOutcome::interrupted;
       if (p.purpose == results::RepetitionPurpose::measurement && ended) blocks.insert(p.block);
     }
     counts.insert(blocks.size());

@@ -121,7 +121,8 @@ void add_outcomes(const results::OpenedRecording& open, const std::vector<QStrin
   const Recording& recording = open.recording;
   for (const auto& repetition : recording.repetitions) {
     if (repetition.outcome == results::RepetitionOutcome::ok ||
-        repetition.outcome == results::RepetitionOutcome::running)
+        repetition.outcome == results::RepetitionOutcome::running ||
+        repetition.outcome == results::RepetitionOutcome::interrupted)
       continue;
     Problem problem;
     problem.subject = repetition.workload < names.size() ? names[repetition.workload] : QString();

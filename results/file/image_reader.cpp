@@ -69,6 +69,7 @@ class ImageReader {
         if (column.since_minor <= content_.schema_minor) CF_TRY(read_column(each, column, *rows));
       }
     }
+    tell_interrupted_from_killed();
     CF_TRY(read_readings());
     CF_TRY(read_histograms());
     CF_TRY(read_traces());
@@ -171,6 +172,15 @@ class ImageReader {
       column.set_integer(row, value);
     }
     return {};
+  }
+
+  /// Before 1.4 a process run that the user stopped was called killed, with this reason.
+  void tell_interrupted_from_killed() {
+    if (content_.schema_minor >= 4) return;
+    for (Repetition& repetition : content_.recording.repetitions) {
+      if (repetition.outcome == RepetitionOutcome::killed && repetition.reason == "the run was stopped")
+        repetition.outcome = RepetitionOutcome::interrupted;
+    }
   }
 
   Result<void> read_readings() {

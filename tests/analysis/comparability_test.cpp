@@ -122,6 +122,12 @@ TEST(Differences, MoreThanAQuarterDisturbedIsSaidEvenIfBothAre) {
   EXPECT_EQ(find(all, "disturbed-balance"), nullptr);
 }
 
+TEST(Differences, WhatTheUserStoppedIsNone) {
+  Recording stopped = plain("b");
+  stopped.repetitions[3].outcome = results::RepetitionOutcome::interrupted;
+  EXPECT_TRUE(differences(side_of({plain("a")}), side_of({stopped})).empty());
+}
+
 TEST(Differences, ACapOnTheSameHostIsThePurpose) {
   Recording capped = plain("a");
   for (results::Repetition& p : capped.repetitions) p.isa_cap = "x86-64-v2";

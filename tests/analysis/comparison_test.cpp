@@ -327,6 +327,15 @@ TEST(Compare, FailedRunsAndVoidStagesAreLeftOutAndSaid) {
   EXPECT_THAT(m.base.cautions, ::testing::Contains("2 void stages left out"));
 }
 
+TEST(Compare, WhatTheUserStoppedDidNotFail) {
+  results::Recording r = synthetic_recording(base_host());
+  r.repetitions[0].outcome = results::RepetitionOutcome::interrupted;
+  const auto c = compare(side_of({r}), one(fast_host()), {});
+  const MetricComparison& m = metric(*c, "capacity");
+  EXPECT_EQ(m.base.n.processes, 7U);
+  EXPECT_THAT(m.base.cautions, ::testing::Not(::testing::Contains(HasSubstr("failed"))));
+}
+
 TEST(Compare, WrongAnswersBlock) {
   results::Recording r = synthetic_recording(base_host());
   r.repetitions[0].outcome = results::RepetitionOutcome::wrong;

@@ -317,9 +317,11 @@ TEST_F(ReportContent, OnlyBlocksOfMeasurementsThatEndedAreCounted) {
   host.requests = 1'000;
   results::Recording made = synthetic_recording(host, {small_answers()});
   made.repetitions[0].purpose = results::RepetitionPurpose::calibration;
-  made.repetitions[1].outcome = results::RepetitionOutcome::killed;
-  ASSERT_TRUE(write_recording(at("six.h5"), made));
-  EXPECT_THAT(*report({"show", at("six.h5")}), HasSubstr("1 recording of 6 blocks"));
+  for (const auto cut_short : {results::RepetitionOutcome::killed, results::RepetitionOutcome::interrupted}) {
+    made.repetitions[1].outcome = cut_short;
+    ASSERT_TRUE(write_recording(at("six.h5"), made));
+    EXPECT_THAT(*report({"show", at("six.h5")}), HasSubstr("1 recording of 6 blocks"));
+  }
 }
 
 }  // namespace

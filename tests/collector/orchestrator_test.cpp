@@ -356,7 +356,9 @@ TEST(Orchestrator, StoppingFinishesCleanlyAndResumingDoesTheRest) {
   EXPECT_EQ(*end, RunEnd::interrupted);
   EXPECT_EQ(run.sink.recording.header.state, RecordingState::interrupted);
   ASSERT_EQ(run.sink.recording.repetitions.size(), 2U);
-  EXPECT_EQ(run.sink.recording.repetitions[1].outcome, RepetitionOutcome::killed);
+  EXPECT_EQ(run.sink.recording.repetitions[1].outcome, RepetitionOutcome::interrupted);
+  EXPECT_EQ(run.sink.recording.repetitions[1].reason,
+            "the run was stopped while it was measured (Ctrl-C, SIGTERM or SIGHUP)");
   EXPECT_EQ(run.alive, 0U);
 
   run.stop = false;

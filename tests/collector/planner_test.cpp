@@ -150,7 +150,19 @@ TEST(Planner, ARefusingWorkloadIsNotTriedForEver) {
   EXPECT_EQ(progress(plan_of(2, 8), host.recording, 0).items_done, 16U);
 }
 
-TEST(Planner, AnInterruptedItemIsMeasuredAgainButNotForEver) {
+TEST(Planner, WhatTheUserStoppedIsMeasuredAgainHoweverOften) {
+  const Plan plan = plan_of(1, 2);
+  Recording recording;
+  for (std::uint32_t attempt = 0; attempt < 3 * max_attempts; ++attempt) {
+    const auto item = next_item(plan, recording);
+    ASSERT_TRUE(item) << attempt;
+    EXPECT_EQ(item->plan_item, 0U) << attempt;
+    recording.repetitions.emplace_back().outcome = RepetitionOutcome::interrupted;
+    EXPECT_EQ(progress(plan, recording, 0).items_done, 0U);
+  }
+}
+
+TEST(Planner, WhatTheCollectorEndedInIsMeasuredAgainButNotForEver) {
   const Plan plan = plan_of(1, 1);
   for (const RepetitionOutcome left : {RepetitionOutcome::running, RepetitionOutcome::killed}) {
     Recording recording;

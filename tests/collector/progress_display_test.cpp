@@ -234,6 +234,17 @@ TEST(RunSummary, ShowsMediansOfOkProcesses) {
   EXPECT_NE(text.find("crashed: ended by signal 11"), std::string::npos) << text;
 }
 
+TEST(RunSummary, WhatTheUserStoppedIsNoProcessThatFailed) {
+  results::Recording recording = testing::synthetic_recording({});
+  recording.repetitions[3].outcome = results::RepetitionOutcome::interrupted;
+  recording.repetitions[3].reason = "the run was stopped";
+  const auto summaries = summarise(plan_of_builder(), recording);
+  ASSERT_EQ(summaries.size(), 1U);
+  const std::string text = to_text(summaries);
+  EXPECT_NE(text.find("7 of 7 ok"), std::string::npos) << text;
+  EXPECT_EQ(text.find("stopped"), std::string::npos) << text;
+}
+
 TEST(RunSummary, NothingIsADashAndNeverZero) {
   const auto summaries = summarise(plan_of_builder(), {});
   EXPECT_EQ(without_result(summaries), std::vector<std::string>{"tls_segment"});

@@ -97,6 +97,11 @@ void write_troubled(const std::filesystem::path& folder) {
   fire("gaps", 0, 2, 0.19, 0.02);
   fire("gaps", 1, 1, 0.05, 0.02);
   fire("saturated", 0, 1, results::missing, results::missing);
+  // Stopped by the user: no trouble.
+  results::Repetition stopped = recording.repetitions.back();
+  stopped.outcome = results::RepetitionOutcome::interrupted;
+  stopped.reason = "the run was stopped";
+  recording.repetitions.push_back(stopped);
   write(recording, folder / "troubled.h5");
 }
 

@@ -85,7 +85,7 @@ TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
     testing::remove_link(f, "trace_service_ns");
   };
   testing::change_and_seal(folder / "a.h5", as_version_0);
-  EXPECT_FALSE(read_recording(folder / "a.h5")) << "a file that says 1.3 has to have them";
+  EXPECT_FALSE(read_recording(folder / "a.h5")) << "a file that says 1.4 has to have them";
   testing::change_and_seal(folder / "a.h5",
                            [](hid_t f) { testing::replace_attribute(f, "schema_minor", 0); });
   const auto read = read_recording(folder / "a.h5");
@@ -117,6 +117,30 @@ TEST(Harmless, AFileOfSchema12LacksWhatCameWith13AndNothingElse) {
   for (const Stage& stage : read->recording.stages) EXPECT_EQ(stage.wait_margin_ns, std::nullopt);
   EXPECT_FALSE(read->recording.traces.empty());
   EXPECT_FALSE(read->recording.spikes.empty());
+}
+
+TEST(Harmless, BeforeSchema14AProcessThatTheUserStoppedWasCalledKilled) {
+  const TemporaryFolder folder;
+  auto writer = testing::create_at(folder / "a.h5");
+  ASSERT_TRUE(writer);
+  testing::fill(*writer);
+  const std::vector<const char*> reasons{"the run was stopped", "the collector ended while it was measured"};
+  for (std::uint32_t i = 0; i < reasons.size(); ++i) {
+    Repetition repetition = writer->recorded().repetitions[i];
+    repetition.outcome = RepetitionOutcome::killed;
+    repetition.reason = reasons[i];
+    ASSERT_TRUE(writer->update_repetition(i, repetition));
+  }
+  ASSERT_TRUE(writer->finish(RecordingState::finished));
+  for (const std::int64_t minor : {4, 3}) {
+    testing::change_and_seal(folder / "a.h5",
+                             [&](hid_t f) { testing::replace_attribute(f, "schema_minor", minor); });
+    const auto read = read_recording(folder / "a.h5");
+    ASSERT_TRUE(read) << read.error().why;
+    EXPECT_EQ(read->recording.repetitions[0].outcome,
+              minor == 3 ? RepetitionOutcome::interrupted : RepetitionOutcome::killed);
+    EXPECT_EQ(read->recording.repetitions[1].outcome, RepetitionOutcome::killed);
+  }
 }
 
 TEST(Harmless, AnEnumerationValueOfANewerProgramSaysSo) {

@@ -62,6 +62,7 @@ TEST(EnumNames, NumbersAndNamesCorrespond) {
   EXPECT_EQ(enum_from<Quality>("Void"), std::nullopt);
   EXPECT_EQ(name_of(CounterState::zeroed), "zeroed");
   EXPECT_EQ(name_of(RepetitionOutcome::refused), "refused");
+  EXPECT_EQ(name_of(RepetitionOutcome::interrupted), "interrupted");
   EXPECT_EQ(name_of(Arrival::trace), "trace");
   EXPECT_EQ(name_of(CounterTier::inferred), "inferred");
   EXPECT_EQ(name_of(CounterScope::cpu), "cpu");
