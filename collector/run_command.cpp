@@ -30,6 +30,7 @@
 #include "collector/protocol/real_time.h"
 #include "collector/recording_header.h"
 #include "collector/recording_sink.h"
+#include "collector/resumption.h"
 #include "collector/run_summary.h"
 #include "collector/tell.h"
 #include "results/recording_reader.h"
@@ -59,67 +60,12 @@ PanelOrder panel_on(const Topology& topology) {
   return {true, topology.l2_bytes, topology.l3_bytes};
 }
 
-/// A resumed recording goes on only on the machine it was begun on, with CPUs that are still there.
-Result<void> check_same_host(const results::Recording& recorded, const Plan& plan, const HostFacts& facts,
-                             const std::string& path) {
-  const auto refuse = [&](std::string why) {
-    return Error{ErrorKind::data, "cannot resume the recording", path, std::move(why),
-                 "resume it on the machine it was begun on, or start a new one"};
-  };
-  const results::Header& header = recorded.header;
-  if (header.family_model_stepping != facts.cpu.family_model_stepping ||
-      header.cpu_model != facts.cpu.model_name) {
-    return refuse(fmt::format("it was begun on another CPU ({})", header.cpu_model));
-  }
-  // A boot id changes with a restart: another one proves nothing.
-  const bool lasting =
-      header.host_id_source != "override (--host-id)" && !header.host_id_source.starts_with("boot-id");
-  if (lasting && header.host_id != facts.host_id.id) {
-    return refuse("it was begun on another host");
-  }
-  for (const std::uint32_t cpu : plan.worker_cpus) {
-    const auto& order = facts.topology.worker_order;
-    if (std::find(order.begin(), order.end(), cpu) == order.end()) {
-      return refuse(fmt::format("its plan uses CPU {}, which this process may not use", cpu));
-    }
-  }
-  return {};
-}
-
-std::string_view command_of(bool calibrate) {
-  return calibrate ? "calibrate" : "run";
-}
-
-/// Another command would go on with it as well, and say of it what it is not.
-Result<void> check_same_command(const results::Header& header, const RunOptions& options) {
-  const bool calibration = header.kind == results::RecordingKind::calibration;
-  if (calibration == options.calibrate) return {};
-  return Error{ErrorKind::data, "cannot resume the recording", options.output,
-               calibration ? "it is a calibration of its host" : "it is no calibration of its host",
-               fmt::format("crossfade-collect {} -o {} --resume", command_of(calibration), options.output)};
-}
-
-Result<Plan> resumed_plan(const results::Recording& recorded, const PluginCatalogue& catalogue) {
-  auto plan = plan_from_json(recorded.plan_json);
-  if (!plan) return plan;
-  for (const PlannedWorkload& workload : plan->workloads) {
-    if (auto known = parse_workload(display_name(workload), catalogue); !known) return known.error();
-  }
-  const auto items = items_total(*plan);
-  for (const results::Repetition& repetition : recorded.repetitions) {
-    if (repetition.plan_item < items) continue;
-    return Error{ErrorKind::data, "cannot resume the recording", "plan_json",
-                 "it holds repetitions its plan does not have", "start a new recording"};
-  }
-  return plan;
-}
-
 Result<Prepared> resume(const RunOptions& options, const Topology& topology, const PluginCatalogue& catalogue,
                         const InstallLayout& layout) {
   auto writer = results::RecordingWriter::reopen(options.output);
   if (!writer) return writer.error();
   CF_TRY(check_same_command(writer->recorded().header, options));
-  auto plan = resumed_plan(writer->recorded(), catalogue);
+  auto plan = recorded_plan(writer->recorded(), catalogue);
   if (!plan) return plan.error();
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   CF_TRY(check_same_host(writer->recorded(), *plan, facts, options.output));
