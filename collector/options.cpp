@@ -60,7 +60,9 @@ void add_output(CLI::App* command, RunOptions& r) {
                  "Go on with the interrupted recording in FILE; its plan decides, not the options")
       ->group(output_group);
   command->add_option("--title", r.title, "Title of the recording")->group(output_group);
-  command->add_flag("--dry-run", r.dry_run, "Print the plan and how long it takes, measure nothing")
+  command
+      ->add_flag("--dry-run", r.dry_run,
+                 "Print the plan and how long it takes, with --resume what is left of it; measure nothing")
       ->group(output_group);
 }
 
@@ -232,7 +234,7 @@ Result<void> take_no_rates(Texts& t) {
 
 Result<Command> finished_run(Texts& t) {
   RunOptions& r = t.run;
-  if (r.output.empty() && !r.dry_run) {
+  if (r.output.empty() && (!r.dry_run || r.resume)) {
     return usage("no output is named", fmt::format("crossfade-collect {}", r.calibrate ? "calibrate" : "run"),
                  "it writes one recording", "add -o FILE.h5");
   }

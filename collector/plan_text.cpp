@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include "collector/allotment.h"
 #include "collector/block_budget.h"
@@ -70,27 +72,9 @@ std::string slices_text(const Plan& plan, std::uint64_t stage_ns) {
   return slices == 1 ? "" : fmt::format(", in {} slices", slices);
 }
 
-}  // namespace
-
-std::string plan_text(const Plan& plan) {
-  const Progress whole = progress(plan, {}, 0);
-  const Allotment expected =
-      plan.calibration > 0 ? expected_allotment(plan) : Allotment{plan, blocks_in_budget(plan, {}, 0)};
-  std::string text;
-  if (plan.calibration > 0) {
-    text += allotted_later_text(plan, expected, whole);
-  } else if (plan.until_budget) {
-    text += fmt::format(
-        "profile {}, seed {}: blocks of {} workload{} until {} are used, about {} of them: {} processes\n",
-        plan.profile, plan.seed, plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s",
-        duration_text(plan.budget_ns), expected.expected_blocks, whole.items_total);
-  } else {
-    text += fmt::format("profile {}, seed {}, {} block{} of {} workload{}: {} processes, about {}\n",
-                        plan.profile, plan.seed, plan.blocks, plan.blocks == 1 ? "" : "s",
-                        plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s", whole.items_total,
-                        duration_text(whole.remaining_ns));
-  }
-  text += "each process:\n";
+/// What is measured in each of them, and where.
+std::string processes_text(const Plan& plan) {
+  std::string text = "each process:\n";
   text += fmt::format("  service   1 thread, {}{}\n", duration_text(plan.service_ns),
                       slices_text(plan, plan.service_ns));
   text += fmt::format("  capacity  {} threads, {} each{}\n", fmt::join(plan.thread_counts, ", "),
@@ -131,6 +115,50 @@ std::string plan_text(const Plan& plan) {
   text += fmt::format("workers on CPUs {}; instruction set cap {}; counters {}\n",
                       fmt::join(plan.worker_cpus, ", "), isa_cap_name(plan.isa_level),
                       plan.counters ? "on" : "off");
+  return text;
+}
+
+/// Blocks are complete up to the first with something left. A run may have been cut between two workloads.
+std::string blocks_text(const Plan& plan, const results::Recording& recorded,
+                        std::span<const WorkItem> left) {
+  if (plan.calibration > 0 && !plan.allotted) return "";
+  const auto is_measured = [](const auto& row) {
+    return row.purpose == results::RepetitionPurpose::measurement;
+  };
+  std::uint32_t begun = 0;
+  for (const results::Repetition& repetition : recorded.repetitions) {
+    if (is_measured(repetition) && repetition.outcome == results::RepetitionOutcome::ok)
+      begun = std::max(begun, repetition.block + 1);
+  }
+  const auto next = std::find_if(left.begin(), left.end(), is_measured);
+  const auto last = std::find_if(left.rbegin(), left.rend(), is_measured);
+  const std::uint32_t complete = next == left.end() ? begun : next->block;
+  const std::uint32_t all = !plan.until_budget ? plan.blocks : last == left.rend() ? begun : last->block + 1;
+  return fmt::format("blocks complete: {} of {}{}{}\n", complete, plan.until_budget ? "about " : "", all,
+                     begun > complete ? fmt::format(", and a part of block {}", complete + 1) : "");
+}
+
+}  // namespace
+
+std::string plan_text(const Plan& plan) {
+  const Progress whole = progress(plan, {}, 0);
+  const Allotment expected =
+      plan.calibration > 0 ? expected_allotment(plan) : Allotment{plan, blocks_in_budget(plan, {}, 0)};
+  std::string text;
+  if (plan.calibration > 0) {
+    text += allotted_later_text(plan, expected, whole);
+  } else if (plan.until_budget) {
+    text += fmt::format(
+        "profile {}, seed {}: blocks of {} workload{} until {} are used, about {} of them: {} processes\n",
+        plan.profile, plan.seed, plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s",
+        duration_text(plan.budget_ns), expected.expected_blocks, whole.items_total);
+  } else {
+    text += fmt::format("profile {}, seed {}, {} block{} of {} workload{}: {} processes, about {}\n",
+                        plan.profile, plan.seed, plan.blocks, plan.blocks == 1 ? "" : "s",
+                        plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s", whole.items_total,
+                        duration_text(whole.remaining_ns));
+  }
+  text += processes_text(plan);
   for (std::uint32_t block = 0; block < expected.expected_blocks; ++block) {
     text += fmt::format("block {}:", block + 1);
     for (std::uint32_t i = 0; i < plan.workloads.size(); ++i) {
@@ -172,6 +200,26 @@ std::string settled_text(const Allotment& settled) {
   std::string text = fmt::format("blocks, as calibrated: {}\n", blocks);
   if (!settled.missing.empty()) text += fmt::format("not expected to fit: {}\n", settled.missing);
   for (const std::string& line : plan.left_out) text += fmt::format("left out: {}\n", line);
+  return text;
+}
+
+std::string remaining_text(const Plan& plan, const results::Recording& recorded) {
+  const std::vector<WorkItem> left = items_left(plan, recorded);
+  std::string text = blocks_text(plan, recorded, left) + processes_text(plan), place;
+  bool settled = true;
+  for (const WorkItem& item : left) {
+    settled =
+        (plan.calibration == 0 || plan.allotted || item.purpose == results::RepetitionPurpose::calibration);
+    if (!settled) break;
+    if (std::string next = place_text(plan, item); next != place) {
+      text += fmt::format("{}{}:", place.empty() ? "" : "\n", next);
+      place = std::move(next);
+    }
+    text += " " + display_name(plan.workloads[item.workload]);
+  }
+  if (!place.empty()) text += "\n";
+  if (!settled)
+    text += fmt::format("then blocks, at least {}: how many is settled after the calibration\n", plan.blocks);
   return text;
 }
 

@@ -15,6 +15,9 @@ std::string begun_text(const Plan& plan);
 /// What was allotted and what is left out, in lines.
 std::string settled_text(const Allotment& settled);
 
+/// Of a plan that is gone on with: how many of its blocks are complete, and what is left, process by process.
+std::string remaining_text(const Plan& plan, const results::Recording& recorded);
+
 /// Where in the plan an item is: "block 3/8", "calibration 1/3", "rerun of block 3/8", "verification".
 std::string place_text(const Plan& plan, const WorkItem& item);
 }  // namespace crossfade::collector

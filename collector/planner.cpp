@@ -142,6 +142,16 @@ std::optional<WorkItem> next_item(const Plan& plan, const Recording& recorded) {
   return std::nullopt;
 }
 
+std::vector<WorkItem> items_left(const Plan& plan, const Recording& recorded) {
+  const Account account = account_of(plan, recorded);
+  std::vector<WorkItem> left;
+  for (std::uint32_t i = 0; i < account.items.size(); ++i) {
+    const WorkItem item = item_at(plan, i);
+    if (!is_done(account, item) && !is_empty(plan, account, item)) left.push_back(item);
+  }
+  return left;
+}
+
 bool needs_allotment(const Plan& plan, const Recording& recorded) {
   return plan.calibration > 0 && !plan.allotted && !next_item(plan, recorded);
 }

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "collector/plan_items.h"
 #include "collector/protocol/messages.h"
@@ -25,6 +26,9 @@ namespace crossfade::collector {
 /// many blocks as block_budget.h says. A workload that refused or hung max_refusals times
 /// without ever being measured is given up: it will do so in every block.
 std::optional<WorkItem> next_item(const Plan& plan, const results::Recording& recorded);
+
+/// All that is still to be measured, in the order of the plan, as far as what is recorded tells.
+std::vector<WorkItem> items_left(const Plan& plan, const results::Recording& recorded);
 
 inline constexpr std::uint32_t max_attempts = 3;
 inline constexpr std::uint32_t max_refusals = 2;

@@ -283,8 +283,7 @@ std::string resumed_text(const std::string& path, const Plan& plan, const result
       fmt::format("{}: {} of {}{} processes are recorded", path, done.items_done,
                   plan.calibration > 0 && !plan.allotted ? "at least " : "", done.items_total);
   if (done.remaining_ns == 0) return begun + "; nothing is left to measure";
-  return fmt::format("{}; about {} left, and Ctrl-C finishes cleanly again", begun,
-                     duration_text(done.remaining_ns));
+  return fmt::format("{}; about {} left", begun, duration_text(done.remaining_ns));
 }
 
 }  // namespace
@@ -295,10 +294,16 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   auto topology = read_topology();
   if (!topology) return topology.error();
   const PluginCatalogue catalogue = read_plugin_catalogue(layout->workload_dirs);
-  if (options.resume && !options.dry_run) {
+  if (options.resume) {
     auto prepared = resume(options, *topology, catalogue, *layout);
     if (!prepared) return prepared.error();
-    tell(context.err, "{}\n", resumed_text(options.output, prepared->plan, prepared->sink.recorded()));
+    const results::Recording& recorded = prepared->sink.recorded();
+    tell(options.dry_run ? context.out : context.err, "{}\n",
+         resumed_text(options.output, prepared->plan, recorded));
+    if (options.dry_run) {
+      tell(context.out, "{}", remaining_text(prepared->plan, recorded));
+      return 0;
+    }
     return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
   }
   auto plan = build_plan(options, *topology, catalogue);

@@ -121,6 +121,11 @@ TEST(Options, EverythingOfARun) {
   EXPECT_EQ(o.workload_dirs, std::vector<std::string>{"d"});
 }
 
+TEST(Options, ADryRunNeedsTheRecordingOnlyToGoOnWithIt) {
+  EXPECT_TRUE(run_options({"run", "--dry-run"}).output.empty());
+  EXPECT_EQ(error_of({"run", "--dry-run", "--resume"}).what, "no output is named");
+}
+
 TEST(Options, CalibrateIsARunOfAnotherKind) {
   const RunOptions o = run_options({"calibrate",      "-o",        "a.h5",      "--budget", "40s",
                                     "--workload",     "a",         "--threads", "2,1",      "--wait",

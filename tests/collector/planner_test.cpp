@@ -212,6 +212,22 @@ TEST(Planner, CuttingAnywhereAndGoingOnGivesTheSameSequence) {
   }
 }
 
+TEST(Planner, KnowsWhatIsLeftWhereverItIsCut) {
+  Plan plan = plan_of(3, 3);
+  plan.rerun_share = 0.25;  // and nothing that is disturbed
+  Host whole(plan);
+  ASSERT_TRUE(whole.run());
+  EXPECT_TRUE(items_left(plan, whole.recording).empty());
+  for (std::size_t cut = 0;; cut += 5) {
+    Host host(plan);
+    if (host.run(cut)) break;
+    Host resumed(plan);
+    resumed.recording = host.recording;
+    ASSERT_TRUE(resumed.run());
+    EXPECT_EQ(items_left(plan, host.recording), resumed.items) << "cut after row " << cut;
+  }
+}
+
 TEST(Planner, AnotherSeedGivesAnotherOrder) {
   Host one(plan_of(3, 10, 1)), two(plan_of(3, 10, 2));
   ASSERT_TRUE(one.run());

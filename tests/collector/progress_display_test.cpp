@@ -210,6 +210,49 @@ TEST(PlanText, SaysWhatWasSettled) {
   EXPECT_NE(terminal.all.find(plain), std::string::npos);
 }
 
+/// A process run of a measurement.
+results::Repetition run_of(const Plan& plan, std::uint32_t plan_item,
+                           results::RepetitionOutcome outcome = results::RepetitionOutcome::ok) {
+  results::Repetition repetition = ended(outcome);
+  repetition.plan_item = plan_item;
+  repetition.block = item_at(plan, plan_item).block;
+  return repetition;
+}
+
+TEST(PlanText, SaysWhatIsLeft) {
+  const Plan plan = two_workloads();
+  const auto name_at = [&](std::uint32_t item) {
+    return display_name(plan.workloads[item_at(plan, item).workload]);
+  };
+  results::Recording recorded;
+  EXPECT_TRUE(remaining_text(plan, recorded).starts_with("blocks complete: 0 of 2\neach process:\n"));
+  recorded.repetitions.push_back(run_of(plan, 0, results::RepetitionOutcome::interrupted));
+  EXPECT_TRUE(remaining_text(plan, recorded).starts_with("blocks complete: 0 of 2\n"));
+  recorded.repetitions.push_back(run_of(plan, 0));
+  const std::string one = remaining_text(plan, recorded);
+  EXPECT_TRUE(one.starts_with("blocks complete: 0 of 2, and a part of block 1\n")) << one;
+  EXPECT_TRUE(
+      one.ends_with("\nblock 1/2: " + name_at(1) + "\nblock 2/2: " + name_at(2) + " " + name_at(3) + "\n"))
+      << one;
+  for (std::uint32_t item = 1; item < 4; ++item) recorded.repetitions.push_back(run_of(plan, item));
+  const std::string none = remaining_text(plan, recorded);
+  EXPECT_TRUE(none.starts_with("blocks complete: 2 of 2\n")) << none;
+  EXPECT_EQ(none.find("block 2/2"), std::string::npos) << none;
+}
+
+TEST(PlanText, SaysWhatABudgetLeavesOpenOfTheRest) {
+  Plan plan = two_workloads();
+  plan.calibration = 1;
+  plan.budget_ns = 7'200'000'000'000;
+  const std::string open = remaining_text(plan, {});
+  EXPECT_NE(open.find("\ncalibration 1/1: "), std::string::npos) << open;
+  EXPECT_TRUE(open.ends_with("\nthen blocks, at least 2: how many is settled after the calibration\n"))
+      << open;
+  EXPECT_EQ(open.find("complete"), std::string::npos) << open;
+  plan.allotted = true;
+  EXPECT_EQ(remaining_text(plan, {}).find("settled"), std::string::npos);
+}
+
 Plan plan_of_builder() {
   Plan plan = two_workloads();
   plan.workloads = {{"tls_segment", "default", {}}};
