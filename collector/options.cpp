@@ -56,8 +56,14 @@ void add_output(CLI::App* command, RunOptions& r) {
       ->group(output_group);
   command->add_flag("--force", r.force, "Replace FILE if it exists")->group(output_group);
   command
-      ->add_flag("--resume", r.resume,
-                 "Go on with the interrupted recording in FILE; its plan decides, not the options")
+      ->add_flag(
+          "--resume", r.resume,
+          "Go on with the recording in FILE by its own plan: options that contradict it are refused, more "
+          "--blocks are added")
+      ->group(output_group);
+  command
+      ->add_flag("--same-plan", r.same_plan,
+                 "With --resume: refuse FILE also if options are missing that it was begun with")
       ->group(output_group);
   command->add_option("--title", r.title, "Title of the recording")->group(output_group);
   command
@@ -242,6 +248,10 @@ Result<Command> finished_run(Texts& t) {
     return usage("two options contradict each other", "--resume --force",
                  "one goes on with FILE, the other replaces it", "give one of them");
   }
+  if (r.same_plan && !r.resume) {
+    return usage("an option says nothing by itself", "--same-plan",
+                 "a new recording has the plan of its options anyway", "leave it out, or add --resume");
+  }
   if (t.rates && !r.rates_from.empty()) {
     return usage("two options contradict each other", "--rates --rates-from",
                  "both say which rates are offered", "give one of them");
@@ -303,6 +313,15 @@ Result<Command> finished_run(Texts& t) {
   return Command(std::move(r));
 }
 
+std::vector<std::string> given_options(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->count() > 0 && !option->get_lnames().empty())
+      names.push_back("--" + option->get_lnames().front());
+  }
+  return names;
+}
+
 }  // namespace
 
 Result<Command> parse_command_line(int argc, const char* const* argv) {
@@ -343,6 +362,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   }
   if (const auto error = leftover(app, chosen)) return *error;
   texts.run.calibrate = chosen == calibrate;
+  if (chosen != nullptr) texts.run.given = given_options(*chosen);
   if (chosen == run || chosen == calibrate) return finished_run(texts);
   if (chosen == list) return Command(std::move(texts.list));
   if (chosen == doctor) return Command(std::move(texts.doctor));

@@ -45,10 +45,13 @@ struct RunOptions {
   results::Scheduling scheduling = results::Scheduling::normal;
   SpikePlan spikes;
   std::uint32_t isa_level = 0;  ///< 0 = no cap
-  bool force = false, resume = false, synthetic = false, counters = true, dry_run = false;
+  bool force = false, resume = false;
+  bool same_plan = false;  ///< resume only what these options, defaults included, would have begun
+  bool synthetic = false, counters = true, dry_run = false;
   std::string title;
   IdentityOverrides identity;
   std::vector<std::string> workload_dirs;
+  std::vector<std::string> given;  ///< the options that stood on the command line: "--blocks" ...
 };
 
 struct ListOptions {

@@ -30,6 +30,7 @@
 #include "collector/protocol/real_time.h"
 #include "collector/recording_header.h"
 #include "collector/recording_sink.h"
+#include "collector/resumed_options.h"
 #include "collector/resumption.h"
 #include "collector/run_summary.h"
 #include "collector/tell.h"
@@ -58,22 +59,6 @@ struct Prepared {
 
 PanelOrder panel_on(const Topology& topology) {
   return {true, topology.l2_bytes, topology.l3_bytes};
-}
-
-Result<Prepared> resume(const RunOptions& options, const Topology& topology, const PluginCatalogue& catalogue,
-                        const InstallLayout& layout) {
-  auto writer = results::RecordingWriter::reopen(options.output);
-  if (!writer) return writer.error();
-  CF_TRY(check_same_command(writer->recorded().header, options));
-  auto plan = recorded_plan(writer->recorded(), catalogue);
-  if (!plan) return plan.error();
-  HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
-  CF_TRY(check_same_host(writer->recorded(), *plan, facts, options.output));
-  CF_TRY(check_planned_trace(*plan));
-  if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
-  CF_TRY(check_same_build(writer->recorded().environment, build_facts(layout, *plan, catalogue),
-                          options.output));
-  return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
 }
 
 std::string fact_of(const HostFacts& facts, std::string_view key) {
@@ -157,6 +142,51 @@ Result<void> share_rates(const RunOptions& options, const PluginCatalogue& catal
          fmt::join(without, ", "));
   }
   return {};
+}
+
+/// What a new run with these options would measure.
+Result<Plan> planned(const RunOptions& options, const Topology& topology, const PluginCatalogue& catalogue,
+                     std::FILE* err) {
+  auto plan = build_plan(options, topology, catalogue);
+  if (!plan) return plan;
+  CF_TRY(check_plugins_consent(*plan, catalogue));
+  CF_TRY(share_rates(options, catalogue, *plan, err));
+  if (options.arrivals.process == results::Arrival::trace)
+    CF_TRY(plan_arrival_trace(options.arrivals.trace_path, *plan));
+  return plan;
+}
+
+/// The plan of a recording, `own`, as far as the options agree with it.
+Result<Plan> agreed_plan(const RunOptions& options, const Plan& own, const results::Recording& recorded,
+                         const Topology& topology, const PluginCatalogue& catalogue, std::FILE* err) {
+  CF_TRY(check_header_options(options, recorded.header));
+  if (!speak_of_the_plan(options)) return own;
+  auto asked = planned(completed_options(options, own), topology, catalogue, err);
+  if (!asked) return asked;
+  return plan_to_go_on_with(options, *asked, own, recorded);
+}
+
+Result<Prepared> resume(const RunOptions& options, const Topology& topology, const PluginCatalogue& catalogue,
+                        const InstallLayout& layout, std::FILE* err) {
+  auto writer = results::RecordingWriter::reopen(options.output);
+  if (!writer) return writer.error();
+  CF_TRY(check_same_command(writer->recorded().header, options));
+  const auto own = recorded_plan(writer->recorded(), catalogue);
+  if (!own) return own.error();
+  auto plan = agreed_plan(options, *own, writer->recorded(), topology, catalogue, err);
+  if (!plan) return plan.error();
+  HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
+  CF_TRY(check_same_host(writer->recorded(), *plan, facts, options.output));
+  CF_TRY(check_planned_trace(*plan));
+  if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
+  CF_TRY(check_same_build(writer->recorded().environment, build_facts(layout, *plan, catalogue),
+                          options.output));
+  if (*plan != *own) {
+    CF_TRY(writer->append_log(
+        fmt::format("{} blocks instead of {}, as --blocks asked", plan->blocks, own->blocks)));
+    CF_TRY(writer->set_plan(to_json(*plan)));
+  }
+  return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
 }
 
 /// A type newer than the atlas is no mistake, but a slip of the pen is; and a stated type that this machine
@@ -295,7 +325,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   if (!topology) return topology.error();
   const PluginCatalogue catalogue = read_plugin_catalogue(layout->workload_dirs);
   if (options.resume) {
-    auto prepared = resume(options, *topology, catalogue, *layout);
+    auto prepared = resume(options, *topology, catalogue, *layout, context.err);
     if (!prepared) return prepared.error();
     const results::Recording& recorded = prepared->sink.recorded();
     tell(options.dry_run ? context.out : context.err, "{}\n",
@@ -306,12 +336,8 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
     }
     return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
   }
-  auto plan = build_plan(options, *topology, catalogue);
+  auto plan = planned(options, *topology, catalogue, context.err);
   if (!plan) return plan.error();
-  CF_TRY(check_plugins_consent(*plan, catalogue));
-  CF_TRY(share_rates(options, catalogue, *plan, context.err));
-  if (options.arrivals.process == results::Arrival::trace)
-    CF_TRY(plan_arrival_trace(options.arrivals.trace_path, *plan));
   note_doubtful_type(options, *topology, context.err);
   if (options.dry_run) {
     tell(context.out, "{}", plan_text(*plan));

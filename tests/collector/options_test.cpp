@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace crossfade::collector {
 namespace {
 
@@ -119,6 +121,17 @@ TEST(Options, EverythingOfARun) {
   EXPECT_EQ(o.identity.instance_type, "m5.xlarge");
   EXPECT_EQ(o.identity.region, "eu-west-1");
   EXPECT_EQ(o.workload_dirs, std::vector<std::string>{"d"});
+}
+
+TEST(Options, KnowsWhichOfThemWereGiven) {
+  const RunOptions o = run_options(
+      {"run", "-o", "a", "--resume", "--same-plan", "--wait=spin", "--blocks", "3", "--no-counters"});
+  EXPECT_TRUE(o.resume && o.same_plan);
+  EXPECT_EQ(
+      std::set<std::string>(o.given.begin(), o.given.end()),
+      (std::set<std::string>{"--output", "--resume", "--same-plan", "--wait", "--blocks", "--no-counters"}));
+  EXPECT_EQ(run_options({"calibrate", "-o", "a"}).given, std::vector<std::string>{"--output"});
+  EXPECT_EQ(error_of({"run", "-o", "a", "--same-plan"}).where, "--same-plan");
 }
 
 TEST(Options, ADryRunNeedsTheRecordingOnlyToGoOnWithIt) {

@@ -1,4 +1,8 @@
-"""--resume: --dry-run shows what is left."""
+"""--resume beside other options: what says the same is welcome, what contradicts is refused, and --dry-run shows what is left."""
+import json
+
+import h5py
+
 import harness
 
 
@@ -17,6 +21,37 @@ class Resuming(harness.ProgramTest):
     def resume(self, path, *more):
         return harness.run(harness.COLLECT, "run", "-o", path, "--resume", "--workload-dir", harness.FIXTURES, *more)
 
+    def blocks(self, path):
+        with h5py.File(path, "r") as file:
+            return list(file["repetition_block"][...]), json.loads(file["plan_json"][()].tobytes())["blocks"]
+
+    def test_options_that_contradict_are_refused_by_name_and_change_nothing(self):
+        path = self.begin()
+        before = path.read_bytes()
+        for words, said, begun_with in ((["--threads", "1", "--rates", "300"], "--rates 300", "with --rates 200,500"),
+                                        (["--workload", "tls_segment"], "--workload tls_segment", "with --workload tiny"),
+                                        (["--blocks", "1"], "--blocks 1", "with --blocks 2"),
+                                        (["--isa-cap", "v2"], "--isa-cap x86-64-v2", "without --isa-cap"),
+                                        (["--title", "other"], "--title other", "with --title "),
+                                        (["--same-plan", "--blocks", "2"], "without --rates", "--rates 200,500")):
+            for more in ([], ["--dry-run"]):
+                ended = self.resume(path, *words, *more)
+                self.assert_error(ended, harness.USAGE, "options contradict", f"where: .*x.h5: .*{said}", f"begun .*{begun_with}",
+                                  "what to do")
+        self.assertEqual(before, path.read_bytes())
+
+    def test_the_same_words_go_on_and_more_blocks_are_added(self):
+        path = self.begin()
+        self.assert_done(harness.run(harness.COLLECT, *self.words(path, 2), "--resume", "--same-plan"))
+        self.assertEqual(([0, 1], 2), self.blocks(path))
+        ended = harness.run(harness.COLLECT, *self.words(path, 3), "--resume", "--same-plan")
+        self.assert_done(ended)
+        self.assertRegex(ended.err, "2 of 3 processes are recorded")
+        self.assertEqual(([0, 1, 2], 3), self.blocks(path))
+        with h5py.File(path, "r") as file:
+            self.assertEqual("finished", harness.text(file.attrs["state"]))
+            self.assertIn("3 blocks instead of 2, as --blocks asked", file["log"][()].tobytes().decode())
+
     def test_a_dry_run_says_what_is_left_of_the_recordings_own_plan(self):
         path = self.begin(blocks=3)
         before = path.read_bytes()
@@ -26,6 +61,9 @@ class Resuming(harness.ProgramTest):
         self.assertRegex(ended.out, r"load +200, 500 requests/s, 20 ms each")
         self.assertTrue(ended.out.endswith("\nblock 2/3: tiny\nblock 3/3: tiny\n"), ended.out)
         self.assertEqual(before, path.read_bytes())
+        longer = self.resume(path, "--dry-run", "--blocks", "4")
+        self.assertTrue(longer.out.endswith("\nblock 4/4: tiny\n"), longer.out)
+        self.assertEqual(before, path.read_bytes(), "nothing is added by looking")
         self.assertEqual(["x.h5"], [found.name for found in self.folder.iterdir()])
 
         self.assert_done(self.resume(path))
