@@ -67,8 +67,8 @@ std::vector<std::string> undisturbed_notes(const Comparison& c, const WorkloadCo
     return lines;
   }
   lines.push_back(fmt::format(
-      "Undisturbed: only stages beside which nobody else was seen on the cores; disturbed time {} "
-      "| {}.",
+      "Undisturbed: only stages beside which nobody else was seen on the cores, three seconds from any busy "
+      "neighbour; disturbed time {} | {}.",
       share_text(c.base_disturbance), share_text(c.candidate_disturbance)));
   if (!differing.empty()) {
     lines.push_back(fmt::format("UNDISTURBED DECIDES OTHERWISE: {}.", differing));
