@@ -226,6 +226,30 @@ std::string short_text(double seconds) {
       seconds, enough_recorded_s, seconds / 3);
 }
 
+/// The median of the rates that chunks were offered at.
+std::optional<double> typical_offered_per_s(const WorkloadRuns& workload) {
+  std::vector<double> offered;
+  for (const ProcessRun& run : workload.runs) {
+    for (const StageView& view : run.stages) {
+      if (is_planned_chunk(view)) offered.push_back(view.stage->offered_per_s);
+    }
+  }
+  if (offered.empty()) return std::nullopt;
+  return statistics::median(offered);
+}
+
+/// Where the solution lies far from where its requests were served; empty = near enough.
+std::string far_off_text(double rate_per_s, std::optional<double> offered_per_s) {
+  constexpr double nearest = 0.8, furthest = 1.15;
+  if (!offered_per_s) return "";
+  const double share = rate_per_s / *offered_per_s;
+  if (share >= nearest && share <= furthest) return "";
+  return fmt::format(
+      "carried to {:.2f} of the rate its requests were offered at ({}): standstills of all workers at once "
+      "count too little so far away, and the true rate may be lower",
+      share, quantity_text(*offered_per_s, {}, "s-1"));
+}
+
 /// Capacity stands in the place of a rate that is between the highest one tried and capacity.
 void stand_in(SloRate& out) {
   constexpr double tried = statistics::highest_tried_utilisation;
@@ -313,6 +337,8 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
   if (account.blocks_left_out > 0) out.estimate.cautions.push_back(left_out_text(account));
   if (account.at_capacity) stand_in(out);
   if (objective_factor == 1) {
+    if (std::string far = far_off_text(*out.estimate.value, typical_offered_per_s(workload)); !far.empty())
+      out.estimate.cautions.push_back(std::move(far));
     for (const SloCheck& check : slo_checks(workload))
       out.estimate.cautions.push_back(slo_check_text(check, *out.estimate.value));
   }

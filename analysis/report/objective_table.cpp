@@ -75,7 +75,8 @@ Table objective_table(const Side& side, const std::string& workload) {
   for (std::size_t i = 0; i < t.rows.size(); ++i) t.rows[i].back() = text_cell(notes.marks[i]);
   t.notes = notes.lines;
   t.notes.emplace_back(
-      "Solved: from requests served near that rate. Replayed: from the same requests for another objective; "
+      "Solved: from requests offered near that rate, unless its row says how far away. Replayed: from the "
+      "same requests for another objective; "
       "standstills are as frequent there, per time in which workers are idle, as near the rate that was "
       "measured.");
   return t;

@@ -87,6 +87,19 @@ TEST(SloRate, OfFewSecondsSaysWhatMayBeMissing) {
   EXPECT_THAT(cautions(20'000), ::testing::Not(::testing::Contains(HasSubstr("may be missing"))));
 }
 
+TEST(SloRate, FarFromWhereItsRequestsWereOfferedSaysSo) {
+  // Offered at 8,000/s.
+  const auto cautions_at = [](double objective_ns) {
+    const Side side = one(host_with_chunks(), objective_ns);
+    std::string all;
+    for (const std::string& caution : slo_rate(process_runs(side, "tls_segment")).estimate.cautions)
+      all += caution + "\n";
+    return all;
+  };
+  EXPECT_THAT(cautions_at(1e6), ::testing::Not(HasSubstr("carried to")));
+  EXPECT_THAT(cautions_at(4e5), HasSubstr("of the rate its requests were offered at (7,"));
+}
+
 TEST(SloRate, MovesWithTheSpeedOfTheMachine) {
   SyntheticHost fast = host_with_chunks();
   fast.speed = 1.5;
