@@ -14,7 +14,8 @@ std::vector<statistics::SloChunk> recorded_chunks(const Plan& plan, const result
     const results::Repetition& repetition = recorded.repetitions[stage.repetition];
     if (stage.kind != results::StageKind::slo_chunk || stage.quality == Quality::voided) continue;
     if (quality == ChunkQuality::clean && stage.quality != Quality::clean) continue;
-    if (repetition.plan_item >= before_item) continue;
+    // What a process that crashed or was stopped left behind is measured again.
+    if (repetition.plan_item >= before_item || repetition.outcome != results::RepetitionOutcome::ok) continue;
     const WorkItem item = item_at(plan, repetition.plan_item);
     if (item.workload != workload) continue;
     if (item.purpose != RepetitionPurpose::measurement && item.purpose != RepetitionPurpose::calibration)
