@@ -128,6 +128,12 @@ TEST(Differences, WhatTheUserStoppedIsNone) {
   EXPECT_TRUE(differences(side_of({plain("a")}), side_of({stopped})).empty());
 }
 
+TEST(Differences, AnswersOfARecordingWithoutAnEndedProcessAreNotKnownToDiffer) {
+  Recording begun = plain("b");
+  for (results::Repetition& p : begun.repetitions) p.outcome = results::RepetitionOutcome::interrupted;
+  EXPECT_EQ(find(differences(side_of({plain("a")}), side_of({begun})), "answers"), nullptr);
+}
+
 TEST(Differences, ACapOnTheSameHostIsThePurpose) {
   Recording capped = plain("a");
   for (results::Repetition& p : capped.repetitions) p.isa_cap = "x86-64-v2";
