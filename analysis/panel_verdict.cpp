@@ -101,21 +101,24 @@ void judge_stages(const Recording& recording, PanelVerdict& verdict) {
   if (!verdict.ceiling_loads_per_cycle) return;
   const double threshold = threshold_of("silent-neighbour");
   const auto busy_neighbour_ns = sightings(recording, *verdict.ceiling_loads_per_cycle);
-  double judged_ns = 0, disturbed_ns = 0;
+  double judged_ns = 0, disturbed_ns = 0, near_ns = 0;
   bool read = false;
   for (std::size_t i = 0; i < recording.stages.size(); ++i) {
     const Stage& stage = recording.stages[i];
     const auto deficit = results::load_deficit(stage, *verdict.ceiling_loads_per_cycle);
-    verdict.undisturbed[i] = deficit && *deficit <= threshold && stage.quality == results::Quality::clean &&
-                             !is_near_a_sighting(stage, busy_neighbour_ns);
+    const bool quiet = deficit && *deficit <= threshold && stage.quality == results::Quality::clean;
+    verdict.undisturbed[i] = quiet && !is_near_a_sighting(stage, busy_neighbour_ns);
     if (deficit) read = true;
     // A panel that could not be read because others had the CPU is no stage's acquittal.
     if (!results::is_of_measurement(recording, stage)) continue;
-    judged_ns += static_cast<double>(stage.duration_ns);
-    if (!verdict.undisturbed[i]) disturbed_ns += static_cast<double>(stage.duration_ns);
+    const auto duration_ns = static_cast<double>(stage.duration_ns);
+    judged_ns += duration_ns;
+    if (!quiet) disturbed_ns += duration_ns;
+    if (quiet && !verdict.undisturbed[i]) near_ns += duration_ns;
   }
   if (read && judged_ns > 0) {
     verdict.disturbed_time_share = disturbed_ns / judged_ns;
+    verdict.near_time_share = near_ns / judged_ns;
   } else if (verdict.absent_because.empty()) {
     verdict.absent_because = "the panel was never read on both sides of a stage";
   }

@@ -21,7 +21,8 @@ struct PanelVerdict {
   std::string ceiling_text;                    ///< "4 loads per cycle, Zen 5 (source)"
   std::vector<bool> undisturbed;               ///< by stage; one without panel readings on both sides is not
   std::string absent_because;                  ///< why no stage can be called undisturbed
-  std::optional<double> disturbed_time_share;  ///< of the time of all stages: not undisturbed
+  std::optional<double> disturbed_time_share;  ///< of the time of all stages: seen disturbed, or not judged
+  double near_time_share = 0;                  ///< beside that: quiet themselves, but near a busy neighbour
   std::optional<double> usual_memory_ns;       ///< median of the recording's readings
   std::uint32_t slow_memory_stages = 0;        ///< beyond rule slow-memory; annotation only
 };

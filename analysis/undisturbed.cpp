@@ -7,7 +7,7 @@
 namespace crossfade::analysis {
 
 Undisturbed::Undisturbed(const Side& side) {
-  double weighted = 0, weight = 0;
+  double weighted = 0, near = 0, weight = 0;
   for (const RecordingPointer& opened : side.recordings) {
     const results::Recording& recording = opened->recording;
     const PanelVerdict& verdict = verdicts_.emplace_back(panel_verdict(recording));
@@ -22,9 +22,12 @@ Undisturbed::Undisturbed(const Side& side) {
       if (results::is_of_measurement(recording, stage)) time_ns += static_cast<double>(stage.duration_ns);
     }
     weighted += time_ns * *verdict.disturbed_time_share;
+    near += time_ns * verdict.near_time_share;
     weight += time_ns;
   }
-  if (weight > 0) disturbance_.time_share = weighted / weight;
+  if (weight <= 0) return;
+  disturbance_.time_share = weighted / weight;
+  disturbance_.near_share = near / weight;
 }
 
 WorkloadRuns Undisturbed::of(const WorkloadRuns& experienced) const {

@@ -20,8 +20,9 @@ inline constexpr std::uint32_t fewest_undisturbed_blocks = 4;
 
 /// How much of a side's time was disturbed.
 struct Disturbance {
-  std::optional<double> time_share;   ///< of the stages' time, all recordings together
-  std::string absent_because;         ///< why nothing of the side can be called undisturbed
+  std::optional<double> time_share;  ///< of the stages' time, all recordings together
+  double near_share = 0;       ///< beside that: quiet, but near a busy neighbour; not undisturbed either
+  std::string absent_because;  ///< why nothing of the side can be called undisturbed
   std::vector<std::string> ceilings;  ///< what loads per cycle were judged by, each once
 };
 

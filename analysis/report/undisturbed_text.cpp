@@ -33,11 +33,21 @@ std::string decision_text(const MetricComparison& m) {
   return verdict_text(m.undisturbed, neutral);
 }
 
+std::string near_text(const Comparison& c) {
+  const double base = c.base_disturbance.near_share, candidate = c.candidate_disturbance.near_share;
+  if (base + candidate <= 0) return "";
+  return fmt::format(", near a busy neighbour a further {} | {}", percent_text(base),
+                     percent_text(candidate));
+}
+
 }  // namespace
 
 std::string disturbance_text(const Disturbance& d) {
   if (!d.time_share) return "disturbed time unknown: " + d.absent_because;
   std::string text = fmt::format("{} of the time was disturbed", percent_text(*d.time_share));
+  if (d.near_share > 0)
+    text += fmt::format(", a further {} lay within three seconds of a busy neighbour",
+                        percent_text(d.near_share));
   if (!d.absent_because.empty()) text += fmt::format("; no undisturbed values: {}", d.absent_because);
   return text;
 }
@@ -68,8 +78,8 @@ std::vector<std::string> undisturbed_notes(const Comparison& c, const WorkloadCo
   }
   lines.push_back(fmt::format(
       "Undisturbed: only stages beside which nobody else was seen on the cores, three seconds from any busy "
-      "neighbour; disturbed time {} | {}.",
-      share_text(c.base_disturbance), share_text(c.candidate_disturbance)));
+      "neighbour; disturbed time {} | {}{}.",
+      share_text(c.base_disturbance), share_text(c.candidate_disturbance), near_text(c)));
   if (!differing.empty()) {
     lines.push_back(fmt::format("UNDISTURBED DECIDES OTHERWISE: {}.", differing));
   } else if (present > 0) {

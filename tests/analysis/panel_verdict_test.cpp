@@ -45,7 +45,10 @@ TEST(PanelVerdict, NearABusyNeighbourNoStageIsUndisturbed) {
   // The neighbour is seen at 8 s.
   const std::array<std::int64_t, 5> starts_ms{3'900, 4'100, 7'000, 10'900, 11'100};
   for (std::size_t i = 0; i < starts_ms.size(); ++i) r.stages[i].start_unix_ns = starts_ms[i] * ms;
-  EXPECT_EQ(panel_verdict(r).undisturbed, (std::vector<bool>{true, false, false, false, true}));
+  const PanelVerdict v = panel_verdict(r);
+  EXPECT_EQ(v.undisturbed, (std::vector<bool>{true, false, false, false, true}));
+  EXPECT_DOUBLE_EQ(*v.disturbed_time_share, 0.2);
+  EXPECT_DOUBLE_EQ(v.near_time_share, 0.4);
   r.stages[2].panel_after.l1_loads_per_cycle = 2.3;  // less than a busy one takes
   EXPECT_EQ(panel_verdict(r).undisturbed, (std::vector<bool>{true, true, false, true, true}));
 }
