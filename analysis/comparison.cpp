@@ -238,7 +238,8 @@ std::string no_rate_reason(const WorkloadRuns& workload) {
 }
 
 std::string matched_load_reason(const WorkloadRuns& base, const WorkloadRuns& candidate) {
-  const std::string in_base = no_rate_reason(base), in_candidate = no_rate_reason(candidate);
+  std::string in_base = no_rate_reason(base);
+  const std::string in_candidate = no_rate_reason(candidate);
   if (!in_base.empty() && in_base == in_candidate) return in_base;
   if (!in_base.empty()) return in_base + " (baseline)";
   if (!in_candidate.empty()) return in_candidate + " (candidate)";

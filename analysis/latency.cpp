@@ -197,7 +197,7 @@ void centre_on_all_requests(const WorkloadRuns& workload, const StageFilter& fil
     for (const StageView* v : matching(run, filter)) stages[run.recording_index].push_back(v);
   }
   std::map<std::uint32_t, Sample> recordings;
-  for (RunValue& v : sample.values) recordings[v.recording].values.push_back(std::move(v));
+  for (const RunValue& v : sample.values) recordings[v.recording].values.push_back(v);
   sample.values.clear();
   for (auto& [recording, values] : recordings) {
     const double pooled_ns = pooled_histogram(stages[recording], kind).quantile_ns(p);

@@ -169,7 +169,7 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
       continue;
     }
     centre_on(of_recording, *answer.rate_per_s);
-    for (RunValue& v : of_recording.values) out.sample.values.push_back(std::move(v));
+    out.sample.values.insert(out.sample.values.end(), of_recording.values.begin(), of_recording.values.end());
   }
   if (out.sample.values.empty()) {
     e.absent_because = reason;

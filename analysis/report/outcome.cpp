@@ -78,7 +78,7 @@ std::string why_inconclusive(const Comparison& c, const Tally& tally) {
 
 /// "1.32 [1.06, 1.63], better", "0.79, not resolved: -58 ... +50 %".
 std::string row_text(const MetricComparison& m) {
-  const std::string conclusion = conclusion_text(m.ratio, is_neutral(m), disturbed_share(m));
+  std::string conclusion = conclusion_text(m.ratio, is_neutral(m), disturbed_share(m));
   if (!m.ratio.value) return conclusion;
   return fmt::format("{}, {}", ratio_cell(m.ratio).text, conclusion);
 }
