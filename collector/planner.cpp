@@ -60,7 +60,8 @@ std::uint32_t complete_blocks(const Plan& plan, const Account& account) {
 }
 
 /// Of an allotted plan: blocks that were begun are gone on with, and one there is always.
-std::uint32_t blocks_in_allotment(const Plan& plan, const Recording& recorded, const Account& account) {
+std::uint32_t blocks_in_allotment(const Plan& plan, const Recording& recorded, const Account& account,
+                                  const BudgetLeft& budget) {
   std::uint64_t pending_ns = 0;  // before the next block
   for (std::uint32_t i = 0; i < account.items.size(); ++i) {
     const WorkItem item = item_at(plan, i);
@@ -71,7 +72,7 @@ std::uint32_t blocks_in_allotment(const Plan& plan, const Recording& recorded, c
         is_in_block(plan, item.workload, item.block))
       pending_ns += account.processes_ns[item.workload];
   }
-  const std::uint64_t left_ns = account.budget->left_ns - std::min(account.budget->left_ns, pending_ns);
+  const std::uint64_t left_ns = budget.left_ns - std::min(budget.left_ns, pending_ns);
   return std::max(
       1U, account.blocks_begun + further_blocks(plan, account.processes_ns, account.blocks_begun, left_ns));
 }
@@ -109,7 +110,8 @@ Account account_of(const Plan& plan, const Recording& recorded) {
       std::any_of(recorded.repetitions.begin(), recorded.repetitions.end(), [](const Repetition& r) {
         return r.purpose == RepetitionPurpose::rerun || r.purpose == RepetitionPurpose::verification;
       });
-  account.blocks = blocks_are_over ? account.blocks_begun : blocks_in_allotment(plan, recorded, account);
+  account.blocks =
+      blocks_are_over ? account.blocks_begun : blocks_in_allotment(plan, recorded, account, *account.budget);
   return account;
 }
 
@@ -159,12 +161,12 @@ bool needs_allotment(const Plan& plan, const Recording& recorded) {
 BlocksNotBegun blocks_not_begun(const Plan& plan, const Recording& recorded) {
   const Account account = account_of(plan, recorded);
   const bool nothing_goes = std::all_of(account.given_up.begin(), account.given_up.end(), std::identity());
-  if (!plan.allotted || nothing_goes || !account.budget) return {};
+  const auto left = budget_left_by_blocks(plan, recorded);
+  if (!plan.allotted || nothing_goes || !left) return {};
   BlocksNotBegun out;
   for (std::uint32_t block = account.blocks_begun; block < plan.blocks; ++block, ++out.blocks)
     out.needed_ns += further_block_ns(plan, account.processes_ns, block);
-  const std::uint64_t left_ns = budget_left_by_blocks(plan, recorded)->left_ns;
-  out.needed_ns -= std::min(left_ns, out.needed_ns);
+  out.needed_ns -= std::min(left->left_ns, out.needed_ns);
   return out;
 }
 

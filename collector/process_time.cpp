@@ -16,8 +16,6 @@ constexpr std::int64_t longest_gap_ns = 10'000'000'000;
 struct Span {
   std::uint64_t measured_ns = 0;  ///< stages and what lies between them
   std::optional<std::int64_t> first_ns, last_ns;
-
-  bool has_stages() const { return last_ns.has_value(); }
 };
 
 std::vector<Span> spans_of(const Recording& recorded, std::size_t processes) {
@@ -42,9 +40,9 @@ std::uint64_t named_ns(const results::Repetition& repetition) {
 std::uint64_t between_ns(const Recording& recorded, const std::vector<Span>& spans) {
   std::vector<std::int64_t> gaps_ns;
   for (std::size_t i = 1; i < spans.size(); ++i) {
-    if (!spans[i - 1].has_stages() || !spans[i].has_stages()) continue;
-    gaps_ns.push_back(*spans[i].first_ns - *spans[i - 1].last_ns -
-                      static_cast<std::int64_t>(named_ns(recorded.repetitions[i])));
+    const auto &last_ns = spans[i - 1].last_ns, &first_ns = spans[i].first_ns;
+    if (!last_ns || !first_ns) continue;  // a process without stages
+    gaps_ns.push_back(*first_ns - *last_ns - static_cast<std::int64_t>(named_ns(recorded.repetitions[i])));
   }
   if (gaps_ns.empty()) return 0;
   const auto middle = gaps_ns.begin() + static_cast<std::ptrdiff_t>(gaps_ns.size() / 2);
