@@ -113,7 +113,7 @@ class Host {
   void service_times(const WorkItem& item) {
     results::Histogram histogram;
     for (int i = 0; i < 1'000; ++i)
-      histogram.record(static_cast<std::uint64_t>((0.5 + i * 1e-3) * mean_ns(item)));
+      histogram.record(static_cast<std::int64_t>((0.5 + i * 1e-3) * mean_ns(item)));
     results::Distribution d;
     d.stage = static_cast<std::uint32_t>(recording.stages.size() - 1);
     d.workload_class = static_cast<std::int32_t>(item.workload);
