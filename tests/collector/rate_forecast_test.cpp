@@ -11,7 +11,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::plan_of;
-using testing::second_ns;
 
 /// Eight blocks with stages of 180 ms.
 Plan plan_at(std::vector<double> rates) {
