@@ -57,9 +57,13 @@ class BlocksOfThisRun {
  public:
   explicit BlocksOfThisRun(std::optional<std::uint32_t> most) : most_(most.value_or(UINT32_MAX)) {}
 
-  /// Whether the run is to end before that item: it belongs to a block beyond those that were asked for.
+  /// Whether the run is to end before that item: it belongs to a block beyond those that were asked for, or
+  /// behind the last: the other side of recordings made in turn is to have its block first.
   bool end_before(const WorkItem& item) {
-    if (item.purpose != results::RepetitionPurpose::measurement) return false;
+    using results::RepetitionPurpose;
+    if (item.purpose == RepetitionPurpose::rerun || item.purpose == RepetitionPurpose::verification)
+      return begun_ && most_ != UINT32_MAX;
+    if (item.purpose != RepetitionPurpose::measurement) return false;
     if (!begun_) first_ = item.block;
     begun_ = true;
     return item.block - first_ >= most_;

@@ -28,7 +28,7 @@ namespace crossfade::collector {
 /// seen of the workload, and the extra. `prepare` while none was seen yet.
 struct Patience {
   std::uint32_t factor = 3;
-  std::chrono::milliseconds stage_extra{3'000}, prepare_extra{10'000};
+  std::chrono::milliseconds stage_extra{10'000}, prepare_extra{10'000};
   std::chrono::milliseconds hello{10'000}, prepare{120'000}, stop{10'000}, end{2'000};
 };
 

@@ -155,6 +155,22 @@ TEST(Orchestrator, StoppingAfterTheLastBlockIsTheEnd) {
   EXPECT_EQ(*end, RunEnd::finished);
 }
 
+TEST(Orchestrator, WhatComesBehindTheLastBlockWaitsUntilTheOtherSideHasIt) {
+  FakeRun run;
+  run.plan.rerun_share = 1;
+  run.on_stage = [&run] { run.suspended_ns += 10'000'000; };  // void, so that all is to be measured again
+  run.stop_after_blocks = 3;
+  auto end = run.run();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(*end, RunEnd::paused);
+  EXPECT_EQ(run.sink.recording.repetitions.size(), 6U);
+  EXPECT_EQ(run.sink.recording.repetitions.back().purpose, results::RepetitionPurpose::measurement);
+  end = run.run();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(*end, RunEnd::finished) << "no block was begun that it should stop after";
+  EXPECT_EQ(run.sink.recording.repetitions.back().purpose, results::RepetitionPurpose::rerun);
+}
+
 TEST(Orchestrator, RecordsTheMachinesPressureOrWhyItIsUnknown) {
   FakeRun run;
   run.on_stage = [&run] { run.pressure_ns = *run.pressure_ns + 5'000'000; };
@@ -248,9 +264,9 @@ TEST(Orchestrator, ALoadStageHasTheTimeToDrainItsQueue) {
     FakeRun run;
     ++reasons[shaky(run, {.at = At::stage, .does = Does::hang, .stage = stage}).reason];
   }
-  EXPECT_EQ(reasons["gave no sign for 3.6 s while measuring service"], 1);
-  EXPECT_EQ(reasons["gave no sign for 3.6 s while measuring capacity"], 2);
-  EXPECT_EQ(reasons["gave no sign for 6.6 s while measuring load"], 1) << "0.2 s, and 1 s of draining";
+  EXPECT_EQ(reasons["gave no sign for 10.6 s while measuring service"], 1);
+  EXPECT_EQ(reasons["gave no sign for 10.6 s while measuring capacity"], 2);
+  EXPECT_EQ(reasons["gave no sign for 13.6 s while measuring load"], 1) << "0.2 s, and 1 s of draining";
 }
 
 TEST(Orchestrator, AHungProcessIsKilledPastThreeTimesItsTime) {
