@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "results/assertion.h"
+#include "results/busy_neighbour.h"
 #include "results/vocabulary/load_ceiling.h"
 #include "results/vocabulary/rule.h"
 
@@ -14,10 +15,6 @@ namespace {
 
 using results::Recording;
 using results::Stage;
-
-/// Of recorded slices that took 1.3 times the CPU of their kind between two quiet readings, all lay within
-/// this of one of a busy neighbour (docs/methodology.md).
-constexpr std::int64_t neighbour_stays_ns = 3'000'000'000;
 
 double threshold_of(std::string_view id) {
   const results::Rule* const rule = results::find_rule(id);
@@ -75,39 +72,17 @@ void set_ceiling(const Recording& recording, PanelVerdict& verdict) {
   }
 }
 
-/// When a busy neighbour was seen, ascending, Unix nanoseconds. Stages without a start are not among them.
-std::vector<std::int64_t> sightings(const Recording& recording, double ceiling_loads_per_cycle) {
-  const double limit = ceiling_loads_per_cycle * (1 - threshold_of("busy-neighbour"));
-  std::vector<std::int64_t> times;
-  for (const Stage& stage : recording.stages) {
-    if (stage.start_unix_ns == 0) continue;
-    if (stage.panel_before.l1_loads_per_cycle < limit) times.push_back(stage.start_unix_ns);
-    if (stage.panel_after.l1_loads_per_cycle < limit)
-      times.push_back(stage.start_unix_ns + static_cast<std::int64_t>(stage.duration_ns));
-  }
-  std::sort(times.begin(), times.end());
-  return times;
-}
-
-/// The panel sees moments, and a busy neighbour stays for seconds: who was seen shortly before or after was
-/// probably there within the stage too.
-bool is_near_a_sighting(const Stage& stage, const std::vector<std::int64_t>& times) {
-  const auto begin = std::lower_bound(times.begin(), times.end(), stage.start_unix_ns - neighbour_stays_ns);
-  const std::int64_t end_ns = stage.start_unix_ns + static_cast<std::int64_t>(stage.duration_ns);
-  return begin != times.end() && *begin <= end_ns + neighbour_stays_ns;
-}
-
 void judge_stages(const Recording& recording, PanelVerdict& verdict) {
   if (!verdict.ceiling_loads_per_cycle) return;
   const double threshold = threshold_of("silent-neighbour");
-  const auto busy_neighbour_ns = sightings(recording, *verdict.ceiling_loads_per_cycle);
+  const results::BusyNeighbour neighbour(recording, *verdict.ceiling_loads_per_cycle);
   double judged_ns = 0, disturbed_ns = 0, near_ns = 0;
   bool read = false;
   for (std::size_t i = 0; i < recording.stages.size(); ++i) {
     const Stage& stage = recording.stages[i];
     const auto deficit = results::load_deficit(stage, *verdict.ceiling_loads_per_cycle);
     const bool quiet = deficit && *deficit <= threshold && stage.quality == results::Quality::clean;
-    verdict.undisturbed[i] = quiet && !is_near_a_sighting(stage, busy_neighbour_ns);
+    verdict.undisturbed[i] = quiet && !neighbour.is_near(stage);
     if (deficit) read = true;
     // A panel that could not be read because others had the CPU is no stage's acquittal.
     if (!results::is_of_measurement(recording, stage)) continue;

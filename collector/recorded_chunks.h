@@ -11,7 +11,8 @@
 
 namespace crossfade::collector {
 
-/// Which chunks: all that are not void, or those that nobody was seen to disturb.
+/// Which chunks: all that are not void, or those that nobody was seen to disturb, within them or
+/// near them (results/busy_neighbour.h).
 enum class ChunkQuality { usable, clean };
 
 /// Of calibration and measurements before item `before_item` of the plan, in the order of time. Calibration

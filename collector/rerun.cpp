@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "collector/budget_left.h"
+#include "results/busy_neighbour.h"
 
 namespace crossfade::collector {
 namespace {
@@ -39,8 +40,20 @@ struct Candidate {
   auto operator<=>(const Candidate&) const = default;
 };
 
-/// All that may be repeated, the most valuable first.
+bool is_of_blocks(const results::Repetition& repetition) {
+  return repetition.purpose == RepetitionPurpose::measurement ||
+         repetition.purpose == RepetitionPurpose::calibration;
+}
+
+/// All that may be repeated, the most valuable first: what was disturbed, and what lies so near a busy
+/// neighbour that reports will not call it undisturbed.
 std::vector<Candidate> candidates(const Plan& plan, const Recording& recorded) {
+  // What repetitions meet changes nothing about what is to be repeated.
+  const auto neighbour = results::BusyNeighbour::by_table(recorded, is_of_blocks);
+  const auto undisturbed = [&](const Stage& stage) {
+    return stage.quality == results::Quality::clean &&
+           !(is_of_blocks(recorded.repetitions[stage.repetition]) && neighbour.is_near(stage));
+  };
   // The chunks of a process differ a little in rate and are alike all the same.
   using Likeness = std::tuple<std::uint32_t, StageKind, std::uint32_t, double>;
   const auto likeness = [](const Stage& s) {
@@ -48,14 +61,14 @@ std::vector<Candidate> candidates(const Plan& plan, const Recording& recorded) {
   };
   std::map<Likeness, std::uint32_t> pieces;
   for (const Stage& stage : recorded.stages)
-    if (rank(plan, stage) && stage.quality == results::Quality::clean) ++pieces[likeness(stage)];
+    if (rank(plan, stage) && undisturbed(stage)) ++pieces[likeness(stage)];
   std::vector<Candidate> all;
   for (std::uint32_t i = 0; i < recorded.stages.size(); ++i) {
     const Stage& stage = recorded.stages[i];
     const results::Repetition& repetition = recorded.repetitions[stage.repetition];
     const auto ranked = rank(plan, stage);
-    if (!ranked || stage.quality == results::Quality::clean ||
-        repetition.purpose != RepetitionPurpose::measurement || repetition.outcome != RepetitionOutcome::ok)
+    if (!ranked || undisturbed(stage) || repetition.purpose != RepetitionPurpose::measurement ||
+        repetition.outcome != RepetitionOutcome::ok)
       continue;
     all.push_back({*ranked, pieces[likeness(stage)]++, repetition.plan_item, i});
   }

@@ -13,13 +13,14 @@ using results::Quality;
 using results::Recording;
 using ::testing::HasSubstr;
 
-/// Stages of 1 s with these loads per cycle before and after.
+/// Stages of 1 s, a minute apart, with these loads per cycle before and after.
 Recording recording(const std::vector<std::pair<double, double>>& loads,
                     const std::string& microarchitecture = "Zen 4") {
   Recording r;
   r.header.microarchitecture = microarchitecture;
   for (const auto& [before, after] : loads) {
     results::Stage s;
+    s.start_unix_ns = static_cast<std::int64_t>(r.stages.size() + 1) * 60'000'000'000;
     s.duration_ns = 1'000'000'000;
     s.panel_before.l1_loads_per_cycle = before;
     s.panel_after.l1_loads_per_cycle = after;

@@ -59,6 +59,28 @@ TEST(Rerun, RepeatsDisturbedStagesOnce) {
   EXPECT_EQ(repeated(host), (std::map<StageKind, std::size_t>{{StageKind::capacity, 2}}));
 }
 
+TEST(Rerun, WhatLiesNearABusyNeighbourIsRepeatedToo) {
+  Host host(plan_with(2, 1));
+  ASSERT_TRUE(host.run());
+  ASSERT_EQ(reruns(host), 0U);
+  host.recording.header.microarchitecture = "Zen 5";
+  for (std::size_t i = 0; i < host.recording.stages.size(); ++i) {
+    results::Stage& stage = host.recording.stages[i];
+    stage.start_unix_ns = static_cast<std::int64_t>((1 + 10 * i) * second_ns);
+    stage.panel_before.l1_loads_per_cycle = stage.panel_after.l1_loads_per_cycle = 3.99;
+  }
+  results::Stage &seen = host.recording.stages[2], &near = host.recording.stages[3];
+  seen.panel_after.l1_loads_per_cycle = 2;
+  seen.quality = Quality::disturbed;
+  near.start_unix_ns = seen.start_unix_ns + static_cast<std::int64_t>(2 * second_ns);
+  std::map<StageKind, std::size_t> expected;
+  ++expected[seen.kind];
+  ++expected[near.kind];
+  ASSERT_TRUE(host.run());
+  EXPECT_EQ(repeated(host), expected);
+  EXPECT_EQ(reruns(host), 1U);
+}
+
 TEST(Rerun, AProcessThatWasDisturbedThroughoutIsRepeatedAsAWhole) {
   Host host(plan_with(4, 0.25));
   host.quality = [](const WorkItem& item, const StageSpec&) {
