@@ -252,6 +252,25 @@ void state_rule(const Side& base, const Side& candidate, std::vector<Difference>
   out.push_back(difference("unfinished", "state", "", joined(a), joined(b), Severity::suspicious));
 }
 
+/// "12 (8 at first)"; nothing about a recording that has the blocks it was begun with.
+std::string added_blocks_text(const Recording& r, std::uint32_t /*workload*/) {
+  const auto plan = nlohmann::json::parse(r.plan_json, nullptr, false);
+  if (!plan.is_object()) return {};
+  const auto count = [&](const char* key) {
+    return plan.contains(key) && plan[key].is_number_unsigned() ? plan[key].get<std::uint32_t>() : 0;
+  };
+  const std::uint32_t first = count("blocks_at_first");
+  return first == 0 ? std::string{} : fmt::format("{} ({} at first)", count("blocks"), first);
+}
+
+void added_blocks_rule(const Side& base, const Side& candidate, std::vector<Difference>& out) {
+  Values a = collect(base, added_blocks_text, ""), b = collect(candidate, added_blocks_text, "");
+  for (Values* side : {&a, &b}) std::erase(*side, "");
+  if (a.empty() && b.empty()) return;
+  const auto text = [](const Values& side) { return side.empty() ? "as begun" : joined(side); };
+  out.push_back(difference("blocks-added", "number of blocks", "", text(a), text(b), Severity::suspicious));
+}
+
 }  // namespace
 
 Difference difference(std::string_view rule, std::string subject, std::string workload, std::string base,
@@ -290,6 +309,7 @@ std::vector<Difference> differences(const Side& base, const Side& candidate) {
   identity_rules(base, candidate, out);
   environment_rules(base, candidate, out);
   state_rule(base, candidate, out);
+  added_blocks_rule(base, candidate, out);
   disturbance_rule(base, candidate, out);
   const std::vector<std::string> workloads = common_workloads(base, candidate);
   build_rules(base, candidate, workloads, out);

@@ -92,6 +92,7 @@ Plan read_fields(const json& object) {
                               item.at("blocks").get<std::uint32_t>(), item.at("slo").get<bool>()});
   }
   plan.blocks = object.at("blocks").get<std::uint32_t>();
+  plan.blocks_at_first = object.value("blocks_at_first", std::uint32_t{0});
   plan.thread_counts = object.at("thread_counts").get<std::vector<std::uint32_t>>();
   plan.worker_cpus = object.at("worker_cpus").get<std::vector<std::uint32_t>>();
   plan.service_ns = object.at("service_ns").get<std::uint64_t>();
@@ -160,6 +161,7 @@ std::string to_json(const Plan& plan) {
                        {"seed", plan.seed},
                        {"workloads", workloads},
                        {"blocks", plan.blocks},
+                       {"blocks_at_first", plan.blocks_at_first},
                        {"thread_counts", plan.thread_counts},
                        {"worker_cpus", plan.worker_cpus},
                        {"service_ns", plan.service_ns},

@@ -35,6 +35,9 @@ struct Plan {
   std::uint64_t seed = 0;
   std::vector<PlannedWorkload> workloads;
   std::uint32_t blocks = 8;
+  /// Before a run that went on was asked for more of them; 0 = it never was. Who looks, and then measures on
+  /// until the answer pleases, has intervals that are too narrow: reports say so.
+  std::uint32_t blocks_at_first = 0;
   std::vector<std::uint32_t> thread_counts;  ///< closed loop, ascending; the last = all workers = open loop
   std::vector<std::uint32_t> worker_cpus;    ///< one per core first, then siblings
   std::uint64_t service_ns = 0, capacity_ns = 0, load_ns = 0;  ///< length of a stage of each kind

@@ -235,6 +235,7 @@ Result<Plan> plan_to_go_on_with(const RunOptions& options, const Plan& asked, co
   }
   Plan longer = own;
   longer.blocks = asked.blocks;
+  if (longer.blocks_at_first == 0) longer.blocks_at_first = own.blocks;
   longer.profile = asked.profile;
   return longer;
 }

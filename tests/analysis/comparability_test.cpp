@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "analysis/environment_severity.h"
 #include "results/vocabulary/rule.h"
@@ -81,6 +82,13 @@ INSTANTIATE_TEST_SUITE_P(
                  }},
         RuleCase{"unfinished", Severity::suspicious,
                  [](Recording& r) { r.header.state = results::RecordingState::interrupted; }},
+        RuleCase{"blocks-added", Severity::suspicious,
+                 [](Recording& r) {
+                   auto plan = nlohmann::json::parse(r.plan_json);
+                   plan["blocks"] = 8;
+                   plan["blocks_at_first"] = 4;
+                   r.plan_json = plan.dump();
+                 }},
         RuleCase{"workload-version", Severity::blocking, [](Recording& r) { r.workloads[0].version = "2"; }},
         RuleCase{"workload-parameters", Severity::blocking,
                  [](Recording& r) { r.workloads[0].parameters = "bytes=1"; }},

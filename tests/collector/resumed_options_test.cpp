@@ -154,11 +154,17 @@ TEST(ResumedOptions, MoreBlocksAreAddedWhereNothingIsBehindThem) {
   results::Recording recorded;
   recorded.repetitions.resize(6);
   Plan expected = plan_of(options_of({"--blocks", "12"}));
+  expected.blocks_at_first = 3;
   for (const Words& now : {Words{"--blocks", "12"}, Words{"--blocks", "12", "--same-plan"}}) {
     const auto plan = go_on({"--blocks", "3"}, now, recorded);
     ASSERT_TRUE(plan) << results::to_line(plan.error());
     EXPECT_EQ(*plan, expected);
   }
+  const Plan grown = *go_on({"--blocks", "3"}, {"--blocks", "12"}, recorded);
+  const RunOptions once_more = options_of({"--blocks", "20", "--resume"});
+  EXPECT_EQ(plan_to_go_on_with(once_more, plan_of(options_of({"--blocks", "20"})), grown, recorded)
+                ->blocks_at_first,
+            3U);
   EXPECT_EQ(go_on({}, {"--blocks", "9"})->profile, "custom") << "8 blocks are quick's";
   for (const auto behind : {results::RepetitionPurpose::rerun, results::RepetitionPurpose::verification}) {
     recorded.repetitions.back().purpose = behind;
