@@ -80,7 +80,7 @@ std::uint32_t blocks_in_allotment(const Plan& plan, const Recording& recorded, c
 Account account_of(const Plan& plan, const Recording& recorded) {
   Account account{std::vector<Attempts>(items_total(plan)), std::vector<bool>(plan.workloads.size(), false),
                   Reruns(plan, recorded), plan.blocks, budget_left(plan, recorded)};
-  std::vector<std::uint32_t> refusals(plan.workloads.size(), 0);
+  std::vector<std::uint32_t> refusals(plan.workloads.size(), 0);  // one after the other, the latest
   std::vector<bool> ran(plan.workloads.size(), false);
   for (const Repetition& repetition : recorded.repetitions) {
     if (repetition.plan_item >= account.items.size()) continue;  // not of this plan: counts for nothing
@@ -95,10 +95,13 @@ Account account_of(const Plan& plan, const Recording& recorded) {
     if (repetition.outcome == RepetitionOutcome::refused || repetition.outcome == RepetitionOutcome::hung) {
       ++refusals[workload];
     }
-    if (repetition.outcome == RepetitionOutcome::ok) ran[workload] = true;
+    if (repetition.outcome == RepetitionOutcome::ok) {
+      ran[workload] = true;
+      refusals[workload] = 0;
+    }
   }
   for (std::size_t i = 0; i < refusals.size(); ++i) {
-    account.given_up[i] = refusals[i] >= max_refusals && !ran[i];
+    account.given_up[i] = refusals[i] >= (ran[i] ? max_refusals_after_a_result : max_refusals);
   }
   if (plan.until_budget) account.blocks = blocks_in_budget(plan, recorded, complete_blocks(plan, account));
   if (!account.budget) return account;

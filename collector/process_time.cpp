@@ -50,12 +50,29 @@ std::uint64_t between_ns(const Recording& recorded, const std::vector<Span>& spa
   return static_cast<std::uint64_t>(std::max<std::int64_t>(*middle, 0));
 }
 
+/// Of a process that hung: from the last that was heard of it until the next one was at work. A machine that
+/// was suspended, or a run that went on later, is not told apart: what takes longer than any patience.
+std::uint64_t silence_ns(const Recording& recorded, const std::vector<Span>& spans, std::size_t process) {
+  constexpr std::int64_t longest_silence_ns = 300'000'000'000;
+  auto heard_ns = spans[process].last_ns;
+  if (!heard_ns && process > 0) heard_ns = spans[process - 1].last_ns;
+  auto next = process + 1;
+  while (next < spans.size() && !spans[next].first_ns) ++next;
+  if (!heard_ns || next == spans.size()) return 0;
+  const std::int64_t ns =
+      *spans[next].first_ns - *heard_ns - static_cast<std::int64_t>(named_ns(recorded.repetitions[next]));
+  return ns > 0 && ns <= longest_silence_ns ? static_cast<std::uint64_t>(ns) : 0;
+}
+
 std::vector<std::uint64_t> times_of_first_ns(const Recording& recorded, std::size_t processes) {
   const std::vector<Span> spans = spans_of(recorded, processes);
   const std::uint64_t unnamed_ns = between_ns(recorded, spans);
   std::vector<std::uint64_t> times;
-  for (std::size_t i = 0; i < spans.size(); ++i)
+  for (std::size_t i = 0; i < spans.size(); ++i) {
     times.push_back(named_ns(recorded.repetitions[i]) + spans[i].measured_ns + unnamed_ns);
+    if (recorded.repetitions[i].outcome == results::RepetitionOutcome::hung)
+      times.back() += silence_ns(recorded, spans, i);
+  }
   return times;
 }
 

@@ -150,6 +150,15 @@ TEST(Planner, ARefusingWorkloadIsNotTriedForEver) {
   EXPECT_EQ(progress(plan_of(2, 8), host.recording, 0).items_done, 16U);
 }
 
+TEST(Planner, AWorkloadThatOnlyHangsFromSomeBlockOnIsGivenUp) {
+  Host host(plan_of(1, 20));
+  host.fate = [](const WorkItem& item) {
+    return item.block == 2 || item.block > 5 ? RepetitionOutcome::hung : RepetitionOutcome::ok;
+  };
+  ASSERT_TRUE(host.run());
+  EXPECT_EQ(host.items.size(), 6 + max_refusals_after_a_result) << "once is nothing";
+}
+
 TEST(Planner, WhatTheUserStoppedIsMeasuredAgainHoweverOften) {
   const Plan plan = plan_of(1, 2);
   Recording recording;
