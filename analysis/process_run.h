@@ -31,6 +31,7 @@ struct ProcessRun {
   std::int64_t start_unix_ns = 0;  ///< of its first stage
   std::vector<StageView> stages;
   std::vector<StageView> void_stages;  ///< left out; only to say why something is missing
+  bool out_of_turn = false;            ///< measured behind the last block: no neighbour of its block's others
 };
 
 struct WorkloadRuns {

@@ -44,23 +44,38 @@ std::size_t fewest_blocks(const statistics::SideValues& side) {
 struct Pairs {
   std::vector<std::pair<std::size_t, std::size_t>> indexes;
   std::size_t base_first = 0;
+  std::size_t paused = 0;  ///< left out: the run stood still between their sides
 
   std::size_t candidate_first() const { return indexes.size() - base_first; }
   bool balanced() const { return statistics::balanced(base_first, candidate_first()); }
 };
 
+/// Indexes into the values of those that were measured in turn.
+std::vector<std::size_t> in_turn(const Sample& sample) {
+  std::vector<std::size_t> indexes;
+  for (std::size_t i = 0; i < sample.values.size(); ++i)
+    if (!sample.values[i].out_of_turn) indexes.push_back(i);
+  return indexes;
+}
+
 /// At least four fifths of the smaller side pair up, or there are none.
 Pairs pairs_in_turn(const Sample& base, const Sample& candidate) {
+  const auto base_in_turn = in_turn(base), candidate_in_turn = in_turn(candidate);
   std::vector<std::int64_t> base_times, candidate_times;
-  for (const RunValue& v : base.values) base_times.push_back(v.start_unix_ns);
-  for (const RunValue& v : candidate.values) candidate_times.push_back(v.start_unix_ns);
+  for (const std::size_t i : base_in_turn) base_times.push_back(base.values[i].start_unix_ns);
+  for (const std::size_t i : candidate_in_turn) candidate_times.push_back(candidate.values[i].start_unix_ns);
   Pairs out;
   out.indexes = statistics::neighbours(base_times, candidate_times);
+  out.paused = statistics::drop_pauses(out.indexes, base_times, candidate_times);
   if (static_cast<double>(out.indexes.size()) <
-      0.8 * static_cast<double>(std::min(base_times.size(), candidate_times.size()))) {
+      0.8 * static_cast<double>(std::min(base.values.size(), candidate.values.size()))) {
     return {};
   }
-  for (const auto& [i, j] : out.indexes) out.base_first += base_times[i] <= candidate_times[j];
+  for (auto& [i, j] : out.indexes) {
+    out.base_first += base_times[i] <= candidate_times[j];
+    i = base_in_turn[i];
+    j = candidate_in_turn[j];
+  }
   return out;
 }
 
@@ -122,6 +137,12 @@ bool by_pairs(Ratio& r, const Sample& base, const Sample& candidate, const Pairs
                {paired->interval.low - grid.below, paired->interval.high + grid.above});
   r.degrees_of_freedom = paired->degrees_of_freedom;
   r.cautions.push_back("this machine only: pairs of process runs measured in turn");
+  if (pairs.paused > 0)
+    r.cautions.push_back(fmt::format("{} more pair{} left out: the run stood still between their sides",
+                                     pairs.paused, pairs.paused == 1 ? "" : "s"));
+  if (pairs.indexes.size() < planned_blocks)
+    r.cautions.push_back(fmt::format("{} pairs: so few lean on the normality of their differences; measure 8",
+                                     pairs.indexes.size()));
   return true;
 }
 

@@ -166,7 +166,7 @@ void add_values(Sample& sample, const Runs& runs, const std::map<std::uint32_t, 
     const auto found = ln_by_block.find(run->block);
     if (found == ln_by_block.end()) continue;
     sample.values.push_back({run->host, run->recording_index, run->block, run->start_unix_ns,
-                             std::exp(found->second + ln_rate - mean)});
+                             std::exp(found->second + ln_rate - mean), run->out_of_turn});
   }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace crossfade::analysis {
 
@@ -30,20 +31,33 @@ Undisturbed::Undisturbed(const Side& side) {
   disturbance_.near_share = near / weight;
 }
 
+std::vector<ProcessRun> Undisturbed::left_of(std::vector<ProcessRun> runs) const {
+  for (ProcessRun& run : runs) {
+    const std::vector<bool>& undisturbed = verdicts_[run.recording_index].undisturbed;
+    const results::Stage* const first = run.recording->stages.data();
+    std::erase_if(run.stages, [&](const StageView& view) {
+      return !undisturbed[static_cast<std::size_t>(view.stage - first)];
+    });
+  }
+  std::erase_if(runs, [](const ProcessRun& run) { return run.stages.empty(); });
+  return runs;
+}
+
 WorkloadRuns Undisturbed::of(const WorkloadRuns& experienced) const {
   WorkloadRuns left = experienced;
-  // What was disturbed and measured again adds to its block.
-  left.runs.insert(left.runs.end(), left.reruns.begin(), left.reruns.end());
-  for (std::vector<ProcessRun>* runs : {&left.runs, &left.verifications}) {
-    for (ProcessRun& run : *runs) {
-      const std::vector<bool>& undisturbed = verdicts_[run.recording_index].undisturbed;
-      const results::Stage* const first = run.recording->stages.data();
-      std::erase_if(run.stages, [&](const StageView& view) {
-        return !undisturbed[static_cast<std::size_t>(view.stage - first)];
-      });
+  left.runs = left_of(std::move(left.runs));
+  left.verifications = left_of(std::move(left.verifications));
+  for (ProcessRun& again : left_of(std::move(left.reruns))) {
+    const auto block = std::find_if(left.runs.begin(), left.runs.end(), [&](const ProcessRun& run) {
+      return run.recording == again.recording && run.workload == again.workload && run.block == again.block;
+    });
+    if (block == left.runs.end()) {
+      left.runs.push_back(std::move(again));
+    } else {
+      std::move(again.stages.begin(), again.stages.end(), std::back_inserter(block->stages));
     }
-    std::erase_if(*runs, [](const ProcessRun& run) { return run.stages.empty(); });
   }
+  left.reruns.clear();
   return left;
 }
 

@@ -30,13 +30,16 @@ class Undisturbed {
  public:
   explicit Undisturbed(const Side& side);
   const Disturbance& disturbance() const { return disturbance_; }
-  /// The same runs, their reruns and the looks without the stages that were disturbed or not judged; runs
-  /// without a stage left are gone.
+  /// The same runs and the looks without the stages that were disturbed or not judged; runs without a stage
+  /// left are gone. Undisturbed stages that were measured again are stages of their block's run, so that no
+  /// block weighs more for them; where it has none of its own left, the rerun stands for it, out of turn.
   WorkloadRuns of(const WorkloadRuns& experienced) const;
   /// Empties estimate and sample and says why, if too few blocks of what was experienced are left.
   void demand_blocks(const Sample& experienced, Estimate& estimate, Sample& sample) const;
 
  private:
+  std::vector<ProcessRun> left_of(std::vector<ProcessRun> runs) const;
+
   std::vector<PanelVerdict> verdicts_;  ///< by recording of the side
   Disturbance disturbance_;
 };

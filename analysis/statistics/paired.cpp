@@ -47,6 +47,19 @@ std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std:
   return pairs;
 }
 
+std::size_t drop_pauses(std::vector<std::pair<std::size_t, std::size_t>>& pairs,
+                        std::span<const std::int64_t> time_a, std::span<const std::int64_t> time_b) {
+  constexpr double always_near_ns = 60e9, times_median = 5;
+  if (pairs.empty()) return 0;
+  const auto apart_ns = [&](const std::pair<std::size_t, std::size_t>& pair) {
+    return std::abs(static_cast<double>(time_b[pair.second]) - static_cast<double>(time_a[pair.first]));
+  };
+  std::vector<double> all_ns;
+  for (const auto& pair : pairs) all_ns.push_back(apart_ns(pair));
+  const double limit_ns = std::max(always_near_ns, times_median * median(all_ns));
+  return std::erase_if(pairs, [&](const auto& pair) { return apart_ns(pair) > limit_ns; });
+}
+
 bool balanced(std::size_t a_first, std::size_t b_first) {
   const std::size_t more = std::max(a_first, b_first) - std::min(a_first, b_first);
   return more * more <= a_first + b_first;

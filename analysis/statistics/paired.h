@@ -26,6 +26,12 @@ std::optional<PairedDifference> paired_t(std::span<const double> a, std::span<co
 std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std::int64_t> time_a,
                                                             std::span<const std::int64_t> time_b);
 
+/// Drops pairs whose two sides lie further apart than 60 s and five times the median of the pairs: a run that
+/// was stopped and went on later, whose sides do not share the machine's mood. Times in nanoseconds. Returns
+/// how many.
+std::size_t drop_pauses(std::vector<std::pair<std::size_t, std::size_t>>& pairs,
+                        std::span<const std::int64_t> time_a, std::span<const std::int64_t> time_b);
+
 /// Of places taken in the order A B B A, over and over: whether this one is A's. A steady drift cancels.
 constexpr bool is_of_a(std::size_t place) {
   return place % 4 == 0 || place % 4 == 3;

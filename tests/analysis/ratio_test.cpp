@@ -68,6 +68,22 @@ TEST(Stretches, RecordingsThatNothingSeparatesAreOne) {
   EXPECT_NEAR(s.candidate[1].front().back(), std::log(100) + 0.59, 1e-12);  // in the order of time
 }
 
+TEST(Ratio, WhatWasMeasuredAgainAtTheEndIsNotPaired) {
+  Sides sides = in_turn("ABBAABBAABBAABBAABBA", 0.001);
+  EXPECT_EQ(same_host(sides).method, RatioMethod::same_host_paired);
+  EXPECT_EQ(same_host(sides).degrees_of_freedom, 9);
+  // Another tenant came with the reruns, which both sides have one of.
+  for (Sample* side : {&sides.base, &sides.candidate}) {
+    side->values.back().start_unix_ns += 10;
+    side->values.back().value *= side == &sides.base ? 1 : 2;
+    side->values.back().out_of_turn = true;
+  }
+  const Ratio r = same_host(sides);
+  EXPECT_EQ(r.method, RatioMethod::same_host_paired);
+  EXPECT_EQ(r.degrees_of_freedom, 8);
+  EXPECT_NEAR(*r.value, 1, 0.01);
+}
+
 TEST(Ratio, RecordingsInARowStillRestOnTheAssumption) {
   const Ratio r = same_host(recorded("AAABBB", {0, 0.001, 0, 0.05, 0.051, 0.05}));
   EXPECT_EQ(r.method, RatioMethod::same_host_sequential);

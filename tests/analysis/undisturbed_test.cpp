@@ -84,6 +84,53 @@ TEST(Undisturbed, ADisturbedLookIsLeftOutToo) {
   EXPECT_EQ(Undisturbed(side).of(runs).verifications.size(), 1U);
 }
 
+/// One of its runs measured again, undisturbed, with the stages that it was made of.
+void measure_again(results::Recording& recording, std::uint32_t repetition) {
+  results::Repetition again = recording.repetitions[repetition];
+  again.purpose = results::RepetitionPurpose::rerun;
+  recording.repetitions.push_back(again);
+  const std::size_t stages = recording.stages.size();
+  for (std::size_t i = 0; i < stages; ++i) {
+    if (recording.stages[i].repetition != repetition) continue;
+    results::Stage stage = recording.stages[i];
+    stage.repetition = static_cast<std::uint32_t>(recording.repetitions.size() - 1);
+    stage.quality = results::Quality::clean;
+    stage.start_unix_ns += 3'600'000'000'000;
+    stage.panel_before.l1_loads_per_cycle = stage.panel_after.l1_loads_per_cycle = 3.99;
+    recording.stages.push_back(stage);
+  }
+}
+
+TEST(Undisturbed, StagesMeasuredAgainAreStagesOfTheirBlock) {
+  results::Recording recording = synthetic_recording(host(0));
+  const std::size_t stages_of_a_run = recording.stages.size() / recording.repetitions.size();
+  recording.stages[0].quality = results::Quality::disturbed;
+  measure_again(recording, 0);
+  const Side side = side_of({recording});
+  const WorkloadRuns experienced = process_runs(side, "tls_segment");
+  const WorkloadRuns left = Undisturbed(side).of(experienced);
+  EXPECT_EQ(experienced.runs.size(), 8U);
+  ASSERT_EQ(left.runs.size(), 8U) << "no block weighs more";
+  EXPECT_EQ(left.runs[0].stages.size(), 2 * stages_of_a_run - 1);
+  EXPECT_FALSE(left.runs[0].out_of_turn);
+  EXPECT_TRUE(left.reruns.empty());
+}
+
+TEST(Undisturbed, ARerunStandsForABlockThatHasNothingLeft) {
+  results::Recording recording = synthetic_recording(host(1));
+  std::uint32_t disturbed = 0;
+  while (recording.repetitions[disturbed].block != 0) ++disturbed;
+  const WorkloadRuns before = [&] {
+    const Side side = side_of({recording});
+    return Undisturbed(side).of(process_runs(side, "tls_segment"));
+  }();
+  measure_again(recording, disturbed);
+  const Side side = side_of({recording});
+  const WorkloadRuns left = Undisturbed(side).of(process_runs(side, "tls_segment"));
+  ASSERT_EQ(left.runs.size(), before.runs.size() + 1);
+  EXPECT_TRUE(left.runs.back().out_of_turn);
+}
+
 TEST(Undisturbed, OneRecordingOfASideThatIsNeverQuietLeavesNothing) {
   SyntheticHost bad = host(0);
   bad.panel_loads_per_cycle = 1.9;

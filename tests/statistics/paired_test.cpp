@@ -46,6 +46,19 @@ TEST(Neighbours, EmptyAndUnordered) {
   EXPECT_EQ(neighbours(Times{30, 0}, Times{10, 40}), (Pairs{{1, 0}, {0, 1}}));
 }
 
+TEST(Pauses, PairsFarApartAreDropped) {
+  constexpr std::int64_t second = 1'000'000'000;
+  const Times a{0, 100 * second, 200 * second, 300 * second, 400 * second};
+  const Times b{10 * second, 110 * second, 950 * second, 310 * second, 459 * second};
+  Pairs pairs{{0, 0}, {1, 1}, {2, 2}, {3, 3}, {4, 4}};
+  EXPECT_EQ(drop_pauses(pairs, a, b), 1U);
+  EXPECT_EQ(pairs, (Pairs{{0, 0}, {1, 1}, {3, 3}, {4, 4}})) << "a minute is no pause";
+  Pairs slow{{0, 1}, {1, 2}};  // 110 s and 850 s: their median is 480 s
+  EXPECT_EQ(drop_pauses(slow, a, b), 0U) << "processes may be long";
+  Pairs none;
+  EXPECT_EQ(drop_pauses(none, a, b), 0U);
+}
+
 TEST(Balanced, ByTheSquareRootOfThePairs) {
   EXPECT_TRUE(balanced(0, 0));
   EXPECT_TRUE(balanced(1, 0));
