@@ -30,14 +30,18 @@ class InTurn(harness.ProgramTest):
 
     @staticmethod
     def order(*paths):
-        """(name, block) of what ended well, in the order in which it was begun."""
-        found = []
+        """(name, block) of what ended well, in the order in which it was begun: blocks first, then what comes behind the last."""
+        found, behind = [], []
         for path in paths:
             with h5py.File(path, "r") as file:
-                outcomes = harness.names(file["repetition_outcome"])
+                outcomes, purposes = harness.names(file["repetition_outcome"]), harness.names(file["repetition_purpose"])
                 for start, repetition in zip(file["stage_start_unix_ns"][...], file["stage_repetition"][...]):
-                    if outcomes[repetition] == "ok":
+                    if purposes[repetition] != "measurement":
+                        behind.append(start)
+                    elif outcomes[repetition] == "ok":
                         found.append((start, path.stem, int(file["repetition_block"][repetition])))
+        if behind and min(behind) < max(start for start, _, _ in found):
+            raise AssertionError("a stage was repeated before the other side had its last block")
         return list(dict.fromkeys((name, block) for _, name, block in sorted(found)))
 
     def test_neighbours_are_compared_as_pairs(self):
@@ -93,7 +97,9 @@ class InTurn(harness.ProgramTest):
         self.assertEqual([f"run -o {a} --resume --same-plan --dry-run --blocks 2 --seed 3",
                           f"run -o {b} --resume --same-plan --dry-run --blocks 2 --workload-dir d",
                           f"run -o {b} --resume --blocks 2 --stop-after 1 --workload-dir d",
-                          f"run -o {a} --resume --blocks 2 --stop-after 1"], calls.read_text().splitlines())
+                          f"run -o {a} --resume --blocks 2 --stop-after 1",
+                          f"run -o {a} --resume --blocks 2",
+                          f"run -o {b} --resume --blocks 2 --workload-dir d"], calls.read_text().splitlines())
 
     def test_more_blocks_are_added_in_turn(self):
         a, b = self.folder / "a.h5", self.folder / "b.h5"
