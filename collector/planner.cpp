@@ -81,7 +81,8 @@ Account account_of(const Plan& plan, const Recording& recorded) {
   Account account{std::vector<Attempts>(items_total(plan)), std::vector<bool>(plan.workloads.size(), false),
                   Reruns(plan, recorded), plan.blocks, budget_left(plan, recorded)};
   std::vector<std::uint32_t> refusals(plan.workloads.size(), 0);  // one after the other, the latest
-  std::vector<bool> ran(plan.workloads.size(), false);
+  std::vector<bool> ran(plan.workloads.size(), false), has_stage(recorded.repetitions.size(), false);
+  for (const Stage& stage : recorded.stages) has_stage[stage.repetition] = true;
   for (const Repetition& repetition : recorded.repetitions) {
     if (repetition.plan_item >= account.items.size()) continue;  // not of this plan: counts for nothing
     Attempts& attempts = account.items[repetition.plan_item];
@@ -92,7 +93,9 @@ Account account_of(const Plan& plan, const Recording& recorded) {
       account.blocks_begun = std::max(account.blocks_begun, item.block + 1);
     attempts.ended = attempts.ended || ended_by_itself(repetition.outcome);
     const std::uint32_t workload = item_at(plan, repetition.plan_item).workload;
-    if (repetition.outcome == RepetitionOutcome::refused || repetition.outcome == RepetitionOutcome::hung) {
+    const auto index = static_cast<std::size_t>(&repetition - recorded.repetitions.data());
+    if (repetition.outcome == RepetitionOutcome::refused || repetition.outcome == RepetitionOutcome::hung ||
+        (repetition.outcome == RepetitionOutcome::crashed && !has_stage[index])) {
       ++refusals[workload];
     }
     if (repetition.outcome == RepetitionOutcome::ok) {

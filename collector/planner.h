@@ -23,8 +23,9 @@ namespace crossfade::collector {
 /// crash costs one repetition. One that was `interrupted` (by the user) is measured again as a new
 /// repetition, and so is one left `running` or `killed` (the collector ended in it), these max_attempts times
 /// at most: what brings the machine down does so again. A plan that goes on until its time is used has as
-/// many blocks as block_budget.h says. A workload that refused or hung max_refusals times without ever being
-/// measured, or max_refusals_after_a_result times in a row, is given up: it will do so in every block.
+/// many blocks as block_budget.h says. A workload that refused, hung, or crashed before its first stage,
+/// max_refusals times without ever being measured, or max_refusals_after_a_result times in a row, is given
+/// up: it will do so in every block.
 std::optional<WorkItem> next_item(const Plan& plan, const results::Recording& recorded);
 
 /// All that is still to be measured, in the order of the plan, as far as what is recorded tells.

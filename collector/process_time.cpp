@@ -50,10 +50,15 @@ std::uint64_t between_ns(const Recording& recorded, const std::vector<Span>& spa
   return static_cast<std::uint64_t>(std::max<std::int64_t>(*middle, 0));
 }
 
-/// Of a process that hung: from the last that was heard of it until the next one was at work. A machine that
-/// was suspended, or a run that went on later, is not told apart: what takes longer than any patience.
+bool is_failure(results::RepetitionOutcome outcome) {
+  using enum results::RepetitionOutcome;
+  return outcome == hung || outcome == crashed || outcome == refused || outcome == wrong;
+}
+
+/// Of a process that did not end well: from the last that was heard of it until the next one was at work. A
+/// machine that was suspended, or a run that went on later, is only told by taking longer than this.
 std::uint64_t silence_ns(const Recording& recorded, const std::vector<Span>& spans, std::size_t process) {
-  constexpr std::int64_t longest_silence_ns = 300'000'000'000;
+  constexpr std::int64_t longest_silence_ns = 900'000'000'000;
   auto heard_ns = spans[process].last_ns;
   if (!heard_ns && process > 0) heard_ns = spans[process - 1].last_ns;
   auto next = process + 1;
@@ -70,8 +75,8 @@ std::vector<std::uint64_t> times_of_first_ns(const Recording& recorded, std::siz
   std::vector<std::uint64_t> times;
   for (std::size_t i = 0; i < spans.size(); ++i) {
     times.push_back(named_ns(recorded.repetitions[i]) + spans[i].measured_ns + unnamed_ns);
-    if (recorded.repetitions[i].outcome == results::RepetitionOutcome::hung)
-      times.back() += silence_ns(recorded, spans, i);
+    if (is_failure(recorded.repetitions[i].outcome))
+      times.back() += std::max(silence_ns(recorded, spans, i), unnamed_ns) - unnamed_ns;
   }
   return times;
 }

@@ -86,6 +86,7 @@ Reruns::Reruns(const Plan& plan, const Recording& recorded)
     if (recorded.repetitions[stage.repetition].purpose == RepetitionPurpose::measurement)
       measured_ns += static_cast<double>(stage.duration_ns);
   }
+  if (measured_ns <= 0) return;
   double share_left_ns = plan.rerun_share * measured_ns;
   auto budget = budget_left_by_blocks(plan, recorded);
   for (const Candidate& candidate : candidates(plan, recorded)) {

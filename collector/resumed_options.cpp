@@ -235,7 +235,12 @@ Result<Plan> plan_to_go_on_with(const RunOptions& options, const Plan& asked, co
   }
   Plan longer = own;
   longer.blocks = asked.blocks;
-  if (longer.blocks_at_first == 0) longer.blocks_at_first = own.blocks;
+  const bool something_to_look_at =
+      std::any_of(recorded.repetitions.begin(), recorded.repetitions.end(), [](const results::Repetition& r) {
+        return r.purpose == results::RepetitionPurpose::measurement &&
+               r.outcome == results::RepetitionOutcome::ok;
+      });
+  if (something_to_look_at && longer.blocks_at_first == 0) longer.blocks_at_first = own.blocks;
   longer.profile = asked.profile;
   return longer;
 }

@@ -159,6 +159,13 @@ TEST(Planner, AWorkloadThatOnlyHangsFromSomeBlockOnIsGivenUp) {
   EXPECT_EQ(host.items.size(), 6 + max_refusals_after_a_result) << "once is nothing";
 }
 
+TEST(Planner, ACrashBeforeTheFirstStageIsNotTriedForEver) {
+  Host host(plan_of(1, 20));
+  host.fate = [](const WorkItem&) { return RepetitionOutcome::crashed; };
+  ASSERT_TRUE(host.run());
+  EXPECT_EQ(host.items.size(), max_refusals);
+}
+
 TEST(Planner, WhatTheUserStoppedIsMeasuredAgainHoweverOften) {
   const Plan plan = plan_of(1, 2);
   Recording recording;

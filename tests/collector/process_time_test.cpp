@@ -59,8 +59,7 @@ TEST(ProcessTime, OneThatHungTookUntilTheNextWasAtWork) {
       processes({1 * second_ns, 2 * second_ns, 3 * second_ns, 50 * second_ns, 51 * second_ns});
   const auto usual_ns = process_times_ns(recorded)[2];
   recorded.repetitions[2].outcome = results::RepetitionOutcome::hung;
-  EXPECT_NEAR(static_cast<double>(process_times_ns(recorded)[2]), static_cast<double>(usual_ns) + 47e9,
-              1'000);
+  EXPECT_NEAR(static_cast<double>(process_times_ns(recorded)[2]), 47e9, 1'000);
   recorded.stages[3].start_unix_ns = recorded.stages[4].start_unix_ns = 4'000 * second_ns;
   EXPECT_EQ(process_times_ns(recorded)[2], usual_ns) << "it went on an hour later";
   recorded.stages.resize(3);

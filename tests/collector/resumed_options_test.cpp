@@ -153,6 +153,8 @@ TEST(ResumedOptions, WhatIsLeftOutIsThePlansUnlessItIsToBeTheSame) {
 TEST(ResumedOptions, MoreBlocksAreAddedWhereNothingIsBehindThem) {
   results::Recording recorded;
   recorded.repetitions.resize(6);
+  EXPECT_EQ(go_on({"--blocks", "3"}, {"--blocks", "12"}, recorded)->blocks_at_first, 0U) << "no result yet";
+  for (results::Repetition& r : recorded.repetitions) r.outcome = results::RepetitionOutcome::ok;
   Plan expected = plan_of(options_of({"--blocks", "12"}));
   expected.blocks_at_first = 3;
   for (const Words& now : {Words{"--blocks", "12"}, Words{"--blocks", "12", "--same-plan"}}) {
