@@ -19,6 +19,7 @@
 #include "analysis/workload_name.h"
 #include "results/assertion.h"
 #include "results/enum_names.h"
+#include "results/vocabulary/load_ceiling.h"
 #include "results/vocabulary/rule.h"
 
 namespace crossfade::analysis {
@@ -50,6 +51,11 @@ constexpr auto recording_rules = std::to_array<FactRule>({
     {"machine-size", "memory, GiB", Severity::expected,
      [](const Recording& r, std::uint32_t) {
        return fmt::format("{:.0f}", static_cast<double>(r.header.memory_bytes) / (1024.0 * 1024 * 1024));
+     }},
+    {"load-ceiling", "load ceiling of the CPU", Severity::suspicious,
+     [](const Recording& r, std::uint32_t) -> std::string {
+       return results::find_load_ceiling(r.header.microarchitecture) == nullptr ? "not in the table"
+                                                                                : "known";
      }},
     {"kernel", "kernel", Severity::suspicious,
      [](const Recording& r, std::uint32_t) { return r.header.kernel; }},
@@ -243,11 +249,23 @@ void failure_rule(const Side& base, const Side& candidate, const std::string& wo
                            wrong ? Severity::blocking : Severity::suspicious));
 }
 
+/// "interrupted (12 of 200 blocks)", where the plan says how many there are to be.
+std::string state_text(const Recording& r, std::uint32_t /*workload*/) {
+  std::string text(results::name_of(r.header.state));
+  const auto plan = nlohmann::json::parse(r.plan_json, nullptr, false);
+  if (r.header.state == results::RecordingState::finished || !plan.is_object()) return text;
+  if (plan.value("until_budget", false) || !plan.contains("blocks") || !plan["blocks"].is_number_unsigned())
+    return text;
+  std::set<std::uint32_t> measured;
+  for (const results::Repetition& p : r.repetitions) {
+    if (p.purpose == results::RepetitionPurpose::measurement && p.outcome == results::RepetitionOutcome::ok)
+      measured.insert(p.block);
+  }
+  return text + fmt::format(" ({} of {} blocks)", measured.size(), plan["blocks"].get<std::uint32_t>());
+}
+
 void state_rule(const Side& base, const Side& candidate, std::vector<Difference>& out) {
-  const Fact state = [](const Recording& r, std::uint32_t) {
-    return std::string(results::name_of(r.header.state));
-  };
-  const Values a = collect(base, state, ""), b = collect(candidate, state, "");
+  const Values a = collect(base, state_text, ""), b = collect(candidate, state_text, "");
   if (a == Values{"finished"} && b == Values{"finished"}) return;
   out.push_back(difference("unfinished", "state", "", joined(a), joined(b), Severity::suspicious));
 }

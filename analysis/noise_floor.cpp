@@ -147,6 +147,8 @@ Noise noise_of(const Sample& sample) {
     return out;
   }
   Sample in_order = sample;
+  // What was measured again at the end stands beside others than its neighbours.
+  std::erase_if(in_order.values, [](const RunValue& value) { return value.out_of_turn; });
   std::stable_sort(in_order.values.begin(), in_order.values.end(),
                    [](const RunValue& a, const RunValue& b) { return a.start_unix_ns < b.start_unix_ns; });
   std::vector<double> logarithms;

@@ -59,18 +59,11 @@ void add_recording(const Side& side, std::uint32_t recording_index, std::uint32_
       target.failed_runs += measurement;
       continue;
     }
-    ProcessRun run{&r,
-                   host,
-                   recording_index,
-                   repetition.workload,
-                   repetition.block,
-                   0,
-                   {},
-                   {},
-                   repetition.purpose == RepetitionPurpose::rerun};
+    ProcessRun run{&r, host, recording_index, repetition.workload, repetition.block, 0, {}, {}};
     if (!stages[i].empty()) run.start_unix_ns = stages[i].front().stage->start_unix_ns;
     for (StageView& v : stages[i]) {
       run.start_unix_ns = std::min(run.start_unix_ns, v.stage->start_unix_ns);
+      v.out_of_turn = repetition.purpose == RepetitionPurpose::rerun;
       if (counts(*v.stage)) {
         run.stages.push_back(std::move(v));
       } else {

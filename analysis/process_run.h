@@ -20,6 +20,7 @@ struct StageView {
   std::vector<const results::Distribution*> distributions;
   std::vector<const results::CounterReading*> readings;
   const results::Trace* trace = nullptr;  ///< null: its requests were not kept one by one
+  bool out_of_turn = false;  ///< measured again behind the last block: no neighbour of its block's others
 };
 
 struct ProcessRun {
@@ -31,7 +32,6 @@ struct ProcessRun {
   std::int64_t start_unix_ns = 0;  ///< of its first stage
   std::vector<StageView> stages;
   std::vector<StageView> void_stages;  ///< left out; only to say why something is missing
-  bool out_of_turn = false;            ///< measured behind the last block: no neighbour of its block's others
 };
 
 struct WorkloadRuns {

@@ -44,7 +44,9 @@ std::size_t fewest_blocks(const statistics::SideValues& side) {
 struct Pairs {
   std::vector<std::pair<std::size_t, std::size_t>> indexes;
   std::size_t base_first = 0;
-  std::size_t paused = 0;  ///< left out: the run stood still between their sides
+  std::size_t paused = 0;    ///< left out: the run stood still between their sides
+  std::size_t repeated = 0;  ///< values that were left out: measured again behind the last block
+  bool too_few = false;      ///< and therefore none
 
   std::size_t candidate_first() const { return indexes.size() - base_first; }
   bool balanced() const { return statistics::balanced(base_first, candidate_first()); }
@@ -67,9 +69,12 @@ Pairs pairs_in_turn(const Sample& base, const Sample& candidate) {
   Pairs out;
   out.indexes = statistics::neighbours(base_times, candidate_times);
   out.paused = statistics::drop_pauses(out.indexes, base_times, candidate_times);
+  out.repeated = base.values.size() + candidate.values.size() - base_times.size() - candidate_times.size();
   if (static_cast<double>(out.indexes.size()) <
       0.8 * static_cast<double>(std::min(base.values.size(), candidate.values.size()))) {
-    return {};
+    out.too_few = true;
+    out.indexes.clear();
+    return out;
   }
   for (auto& [i, j] : out.indexes) {
     out.base_first += base_times[i] <= candidate_times[j];
@@ -140,6 +145,9 @@ bool by_pairs(Ratio& r, const Sample& base, const Sample& candidate, const Pairs
   if (pairs.paused > 0)
     r.cautions.push_back(fmt::format("{} more pair{} left out: the run stood still between their sides",
                                      pairs.paused, pairs.paused == 1 ? "" : "s"));
+  if (pairs.repeated > 0)
+    r.cautions.push_back(fmt::format("{} value{} left out of the pairs: measured again at the end",
+                                     pairs.repeated, pairs.repeated == 1 ? "" : "s"));
   if (pairs.indexes.size() < planned_blocks)
     r.cautions.push_back(fmt::format("{} pairs: so few lean on the normality of their differences; measure 8",
                                      pairs.indexes.size()));
@@ -147,6 +155,12 @@ bool by_pairs(Ratio& r, const Sample& base, const Sample& candidate, const Pairs
 }
 
 std::string one_after_the_other_text(const Pairs& pairs) {
+  if (pairs.too_few && pairs.paused + pairs.repeated > 0) {
+    return fmt::format(
+        "this machine only; too few pairs were measured in turn ({} with a pause between their sides, {} "
+        "values measured again at the end): taken as measured one after the other",
+        pairs.paused, pairs.repeated);
+  }
   if (pairs.indexes.empty() || pairs.balanced())
     return "this machine only; measured one after the other, not in turn";
   return fmt::format(

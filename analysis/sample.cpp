@@ -151,8 +151,10 @@ Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Mea
       if (no_value.empty()) no_value = q.absent_because;
       continue;
     }
+    const bool out_of_turn =
+        std::any_of(stages.begin(), stages.end(), [](const StageView* v) { return v->out_of_turn; });
     out.values.push_back(
-        {run.host, run.recording_index, run.block, run.start_unix_ns, *q.value, run.out_of_turn});
+        {run.host, run.recording_index, run.block, run.start_unix_ns, *q.value, out_of_turn});
     out.n.requests += q.requests;
     for (const StageView* v : stages) {
       ++stages_seen;

@@ -18,7 +18,7 @@ struct RunValue {
   std::uint32_t host = 0, recording = 0, block = 0;
   std::int64_t start_unix_ns = 0;
   double value = 0;
-  bool out_of_turn = false;  ///< as in ProcessRun: not paired
+  bool out_of_turn = false;  ///< of stages that are (StageView): not paired
 };
 
 struct Sample {

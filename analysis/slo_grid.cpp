@@ -63,6 +63,12 @@ double step_to_capacity(std::span<const ProcessRun* const> runs, const std::vect
   return std::max(capacity / top, last_step);
 }
 
+bool has_load_out_of_turn(const ProcessRun& run) {
+  return std::any_of(run.stages.begin(), run.stages.end(), [](const StageView& view) {
+    return view.stage->kind == results::StageKind::load && view.out_of_turn;
+  });
+}
+
 /// Of the stages at one rate.
 double disturbed_share(std::span<const ProcessRun* const> runs, double rate_per_s) {
   double stages = 0, disturbed = 0;
@@ -162,7 +168,8 @@ SloGrid slo_grid(const WorkloadRuns& workload) {
       }
       below += !a.rate_per_s;
       of_recording.values.push_back({run->host, run->recording_index, run->block, run->start_unix_ns,
-                                     a.rate_per_s.value_or(lower_neighbour(own.counts))});
+                                     a.rate_per_s.value_or(lower_neighbour(own.counts)),
+                                     has_load_out_of_turn(*run)});
     }
     if (of_recording.values.empty()) {
       reason = "no process run has the stages around the rate that all of them together reach";

@@ -158,6 +158,11 @@ double recorded_s(const Runs& runs) {
   return seconds;
 }
 
+bool has_chunk_out_of_turn(const ProcessRun& run) {
+  return std::any_of(run.stages.begin(), run.stages.end(),
+                     [](const StageView& view) { return is_planned_chunk(view) && view.out_of_turn; });
+}
+
 void add_values(Sample& sample, const Runs& runs, const std::map<std::uint32_t, double>& ln_by_block,
                 double ln_rate) {
   double mean = 0;
@@ -166,7 +171,7 @@ void add_values(Sample& sample, const Runs& runs, const std::map<std::uint32_t, 
     const auto found = ln_by_block.find(run->block);
     if (found == ln_by_block.end()) continue;
     sample.values.push_back({run->host, run->recording_index, run->block, run->start_unix_ns,
-                             std::exp(found->second + ln_rate - mean), run->out_of_turn});
+                             std::exp(found->second + ln_rate - mean), has_chunk_out_of_turn(*run)});
   }
 }
 

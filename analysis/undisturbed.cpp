@@ -43,6 +43,26 @@ std::vector<ProcessRun> Undisturbed::left_of(std::vector<ProcessRun> runs) const
   return runs;
 }
 
+namespace {
+
+/// Stages that say the same thing: the chunks of a process differ a little in rate and are alike all the
+/// same.
+bool alike(const results::Stage& a, const results::Stage& b) {
+  return a.kind == b.kind && a.workers == b.workers &&
+         (a.kind != results::StageKind::load || same_rate(a.offered_per_s, b.offered_per_s));
+}
+
+/// Those of which the block has none left.
+void add_what_is_missing(std::vector<StageView>& block, std::vector<StageView> again) {
+  std::erase_if(again, [&](const StageView& stage) {
+    return std::any_of(block.begin(), block.end(),
+                       [&](const StageView& own) { return alike(*own.stage, *stage.stage); });
+  });
+  std::move(again.begin(), again.end(), std::back_inserter(block));
+}
+
+}  // namespace
+
 WorkloadRuns Undisturbed::of(const WorkloadRuns& experienced) const {
   WorkloadRuns left = experienced;
   left.runs = left_of(std::move(left.runs));
@@ -54,7 +74,7 @@ WorkloadRuns Undisturbed::of(const WorkloadRuns& experienced) const {
     if (block == left.runs.end()) {
       left.runs.push_back(std::move(again));
     } else {
-      std::move(again.stages.begin(), again.stages.end(), std::back_inserter(block->stages));
+      add_what_is_missing(block->stages, std::move(again.stages));
     }
   }
   left.reruns.clear();

@@ -31,8 +31,8 @@ class Undisturbed {
   explicit Undisturbed(const Side& side);
   const Disturbance& disturbance() const { return disturbance_; }
   /// The same runs and the looks without the stages that were disturbed or not judged; runs without a stage
-  /// left are gone. Undisturbed stages that were measured again are stages of their block's run, so that no
-  /// block weighs more for them; where it has none of its own left, the rerun stands for it, out of turn.
+  /// left are gone. Stages that were measured again stand, out of turn, where their block has nothing of the
+  /// kind left, so that no block weighs more for them.
   WorkloadRuns of(const WorkloadRuns& experienced) const;
   /// Empties estimate and sample and says why, if too few blocks of what was experienced are left.
   void demand_blocks(const Sample& experienced, Estimate& estimate, Sample& sample) const;

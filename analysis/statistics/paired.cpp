@@ -50,7 +50,7 @@ std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std:
 std::size_t drop_pauses(std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                         std::span<const std::int64_t> time_a, std::span<const std::int64_t> time_b) {
   constexpr double always_near_ns = 60e9, times_median = 5;
-  if (pairs.empty()) return 0;
+  if (pairs.size() < 3) return 0;  // two have no median
   const auto apart_ns = [&](const std::pair<std::size_t, std::size_t>& pair) {
     return std::abs(static_cast<double>(time_b[pair.second]) - static_cast<double>(time_a[pair.first]));
   };

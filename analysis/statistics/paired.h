@@ -27,8 +27,8 @@ std::vector<std::pair<std::size_t, std::size_t>> neighbours(std::span<const std:
                                                             std::span<const std::int64_t> time_b);
 
 /// Drops pairs whose two sides lie further apart than 60 s and five times the median of the pairs: a run that
-/// was stopped and went on later, whose sides do not share the machine's mood. Times in nanoseconds. Returns
-/// how many.
+/// was stopped and went on later, whose sides do not share the machine's mood. None of fewer than three.
+/// Times in nanoseconds. Returns how many.
 std::size_t drop_pauses(std::vector<std::pair<std::size_t, std::size_t>>& pairs,
                         std::span<const std::int64_t> time_a, std::span<const std::int64_t> time_b);
 

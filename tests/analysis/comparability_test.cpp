@@ -130,6 +130,29 @@ TEST(Differences, MoreThanAQuarterDisturbedIsSaidEvenIfBothAre) {
   EXPECT_EQ(find(all, "disturbed-balance"), nullptr);
 }
 
+TEST(Differences, ACpuWithoutALoadCeilingIsSaid) {
+  Recording known = plain("a"), unknown = plain("b");
+  known.header.microarchitecture = "Zen 5";
+  unknown.header.microarchitecture = "newer than the table";
+  const auto all = differences(side_of({known}), side_of({unknown}));
+  const Difference* const found = find(all, "load-ceiling");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->candidate, "not in the table");
+  unknown.header.microarchitecture = "Zen 4";
+  EXPECT_EQ(find(differences(side_of({known}), side_of({unknown})), "load-ceiling"), nullptr);
+}
+
+TEST(Differences, ARecordingThatWasStoppedSaysHowFarItWas) {
+  Recording stopped = plain("b");
+  stopped.header.state = results::RecordingState::interrupted;
+  stopped.plan_json =
+      R"({"service_ns": 500000000, "capacity_ns": 500000000, "load_ns": 500000000, "blocks": 200})";
+  const auto all = differences(side_of({plain("a")}), side_of({stopped}));
+  const Difference* const found = find(all, "unfinished");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->candidate, "interrupted (8 of 200 blocks)");
+}
+
 TEST(Differences, WhatTheUserStoppedIsNone) {
   Recording stopped = plain("b");
   stopped.repetitions[3].outcome = results::RepetitionOutcome::interrupted;

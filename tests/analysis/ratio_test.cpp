@@ -82,6 +82,11 @@ TEST(Ratio, WhatWasMeasuredAgainAtTheEndIsNotPaired) {
   EXPECT_EQ(r.method, RatioMethod::same_host_paired);
   EXPECT_EQ(r.degrees_of_freedom, 8);
   EXPECT_NEAR(*r.value, 1, 0.01);
+  EXPECT_THAT(r.cautions, Contains(HasSubstr("2 values left out of the pairs")));
+  for (std::size_t i = 0; i < 4; ++i) sides.base.values[i].out_of_turn = true;
+  const Ratio too_few = same_host(sides);
+  EXPECT_EQ(too_few.method, RatioMethod::same_host_sequential);
+  EXPECT_THAT(too_few.cautions, Contains(HasSubstr("6 values measured again at the end")));
 }
 
 TEST(Ratio, RecordingsInARowStillRestOnTheAssumption) {

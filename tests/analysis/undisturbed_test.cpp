@@ -101,19 +101,32 @@ void measure_again(results::Recording& recording, std::uint32_t repetition) {
   }
 }
 
-TEST(Undisturbed, StagesMeasuredAgainAreStagesOfTheirBlock) {
+TEST(Undisturbed, WhatWasMeasuredAgainStandsWhereNothingOfTheKindIsLeft) {
   results::Recording recording = synthetic_recording(host(0));
   const std::size_t stages_of_a_run = recording.stages.size() / recording.repetitions.size();
-  recording.stages[0].quality = results::Quality::disturbed;
+  results::Stage& lost = recording.stages[0];
+  lost.quality = results::Quality::disturbed;
+  const results::StageKind kind = lost.kind;
   measure_again(recording, 0);
   const Side side = side_of({recording});
   const WorkloadRuns experienced = process_runs(side, "tls_segment");
   const WorkloadRuns left = Undisturbed(side).of(experienced);
   EXPECT_EQ(experienced.runs.size(), 8U);
   ASSERT_EQ(left.runs.size(), 8U) << "no block weighs more";
-  EXPECT_EQ(left.runs[0].stages.size(), 2 * stages_of_a_run - 1);
-  EXPECT_FALSE(left.runs[0].out_of_turn);
+  ASSERT_EQ(left.runs[0].stages.size(), stages_of_a_run) << "what was clean is not doubled";
+  for (const StageView& view : left.runs[0].stages)
+    EXPECT_EQ(view.out_of_turn, view.stage->kind == kind) << "a stage of its own kind";
   EXPECT_TRUE(left.reruns.empty());
+  // A value of such a stage has no neighbour; those of others have.
+  std::size_t paired = 0, alone = 0;
+  for (const StageFilter& filter : {StageFilter{results::StageKind::service, {}, {}},
+                                    StageFilter{results::StageKind::capacity, {}, {}}}) {
+    const Sample values = sample(left, filter, throughput_per_s);
+    ASSERT_FALSE(values.values.empty());
+    ++(values.values.front().out_of_turn ? alone : paired);
+  }
+  EXPECT_EQ(alone, 1U);
+  EXPECT_EQ(paired, 1U);
 }
 
 TEST(Undisturbed, ARerunStandsForABlockThatHasNothingLeft) {
@@ -128,7 +141,7 @@ TEST(Undisturbed, ARerunStandsForABlockThatHasNothingLeft) {
   const Side side = side_of({recording});
   const WorkloadRuns left = Undisturbed(side).of(process_runs(side, "tls_segment"));
   ASSERT_EQ(left.runs.size(), before.runs.size() + 1);
-  EXPECT_TRUE(left.runs.back().out_of_turn);
+  EXPECT_TRUE(left.runs.back().stages.front().out_of_turn);
 }
 
 TEST(Undisturbed, OneRecordingOfASideThatIsNeverQuietLeavesNothing) {
