@@ -143,7 +143,7 @@ Ratio compliant_rate_ratio(const SloRatio& slo, const Supply& base, const Supply
       return s.network_rate_per_s && s.slo_rate.interval && s.slo_rate.interval->high > *s.network_rate_per_s;
     };
     if (near(base) || near(candidate))
-      r.cautions.push_back("the network baseline lies within the grid step above the SLO rate");
+      r.cautions.push_back("the network baseline lies within the grid step above the SLO throughput");
   }
   const bool other_rates_are_shown = slo.solved && !basis.all_solved;
   if (other_rates_are_shown) {

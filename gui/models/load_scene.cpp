@@ -57,7 +57,7 @@ QString slo_rate_line(const analysis::LoadCurve& curve) {
   const QLocale locale;
   const analysis::Estimate& rate = curve.slo_rate_per_s;
   const QString side = to_qt(curve.side);
-  if (!rate.value) return Words::tr("%1: no SLO rate: %2").arg(side, to_qt(rate.absent_because));
+  if (!rate.value) return Words::tr("%1: no SLO throughput: %2").arg(side, to_qt(rate.absent_because));
   const QString value = format_estimate(rate, "s-1", locale);
   QString text = Words::tr("%1: keeps its objective up to %2").arg(side, value);
   if (rate.interval)

@@ -83,7 +83,7 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
   read_out_->setWordWrap(true);
   read_out_->setMinimumHeight(2 * fontMetrics().height());
   read_out_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-  notes_->setAccessibleName(tr("SLO rates, and points the chart cannot show"));
+  notes_->setAccessibleName(tr("SLO throughputs, and points the chart cannot show"));
   notes_->setTabChangesFocus(true);
 
   auto* layout = new QVBoxLayout(this);

@@ -74,6 +74,16 @@ TEST_F(ReportReading, NoiseOfAShortRecordingSaysWhyAColumnIsMissing) {
   EXPECT_THAT(*report({"noise", disturbed_base()}), HasSubstr("capacity, 2 threads, undisturbed"));
 }
 
+TEST_F(ReportReading, AThroughputThatNobodyDisturbedIsNotPrintedTwice) {
+  SyntheticHost quiet = m5();
+  quiet.microarchitecture = "Zen 4";
+  quiet.panel_loads_per_cycle = 2.99;
+  const std::string text = *report({"show", recording("quiet.h5", quiet, {small_answers()})});
+  const std::string scaling = text.substr(text.find("throughput against threads"));
+  EXPECT_THAT(scaling.substr(0, scaling.find("Closed loop")),
+              ContainsRegex("2 +2 +[^\n]*/s \\[[^\n]*\\] +same "));
+}
+
 TEST_F(ReportReading, SeveralCandidatesAreTakenApart) {
   const auto titled = [](const char* title) {
     return [=](results::Recording& r) {
