@@ -30,6 +30,8 @@ struct Estimate {
   std::vector<std::string> cautions;  ///< each a sentence
   std::string absent_because;         ///< why there is no value
   std::string no_interval_because;    ///< why there is a value without an interval
+  /// Seconds of requests behind an SLO throughput, where they are fewer than it takes (analysis/slo_rate.h).
+  std::optional<double> too_short_s = {};
 };
 
 /// same_host_paired: process runs in turn; same_host_sequential: one recording after the other, R1 over

@@ -338,7 +338,10 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
   // Of one recording the solution's own interval is the better one: it need not be symmetric.
   if (account.recordings == 1 && out.estimate.interval && account.interval)
     out.estimate.interval = account.interval;
-  if (account.shortest_s < enough_recorded_s) out.estimate.cautions.push_back(short_text(account.shortest_s));
+  if (account.shortest_s < enough_recorded_s) {
+    out.estimate.cautions.push_back(short_text(account.shortest_s));
+    out.estimate.too_short_s = account.shortest_s;
+  }
   if (account.blocks_left_out > 0) out.estimate.cautions.push_back(left_out_text(account));
   if (account.at_capacity) stand_in(out);
   if (objective_factor == 1) {

@@ -100,7 +100,7 @@ Document comparison_document(const std::vector<Comparison>& comparisons, const C
     add_left_out(c, d);
   }
   for (Table& t : cost_tables(cost)) d.tables.push_back(std::move(t));
-  for (const Comparison& c : comparisons) d.footer.push_back(outcome_text(c));
+  for (const Comparison& c : comparisons) d.footer.push_back(outcome_text(c, cost));
   return d;
 }
 

@@ -1,12 +1,15 @@
 #include "analysis/report/outcome.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
 
 #include "analysis/number_text.h"
+#include "analysis/report/caveats.h"
 #include "analysis/report/cells.h"
+#include "analysis/report/next_step.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::analysis {
@@ -15,10 +18,6 @@ namespace {
 bool is_neutral(const MetricComparison& m) {
   const results::Metric* const metric = results::find_metric(m.metric);
   return metric != nullptr && metric->direction == results::Direction::neutral;
-}
-
-double disturbed_share(const MetricComparison& m) {
-  return std::max(m.base.disturbed_share, m.candidate.disturbed_share);
 }
 
 /// How many rows say what. A row without a value on either side is none.
@@ -55,22 +54,10 @@ std::string counts_text(std::initializer_list<std::pair<std::size_t, const char*
   return text;
 }
 
-std::string share_text(const Disturbance& d) {
-  return d.time_share ? percent_text(*d.time_share) : "unknown";
-}
-
-bool is_disturbed(const Disturbance& d) {
-  return d.time_share && is_too_disturbed(*d.time_share);
-}
-
 /// Of a comparison in which no row is resolved.
 std::string why_inconclusive(const Comparison& c, const Tally& tally) {
-  if (tally.in_question > 0 || is_disturbed(c.base_disturbance) || is_disturbed(c.candidate_disturbance)) {
-    return fmt::format(
-        "too much was disturbed (baseline {}, candidate {} of the time): measure again on a quieter machine",
-        share_text(c.base_disturbance), share_text(c.candidate_disturbance));
-  }
-  if (tally.not_resolved > 0) return "every interval contains 1: more blocks, or more hosts, narrow them";
+  if (tally.in_question > 0 || is_too_disturbed(c)) return "too much was disturbed";
+  if (tally.not_resolved > 0) return "every interval contains 1";
   const auto most = std::max_element(tally.why_no_ratio.begin(), tally.why_no_ratio.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == tally.why_no_ratio.end() ? "no value was measured" : most->first;
@@ -83,20 +70,46 @@ std::string row_text(const MetricComparison& m) {
   return fmt::format("{}, {}", ratio_cell(m.ratio).text, conclusion);
 }
 
-std::string workload_text(const WorkloadComparison& w) {
+/// "cost per request 0.76, not resolved: ...", or without prices where it breaks even; empty without a ratio.
+std::string cost_text(const CostTable& cost, const std::string& workload, const std::string& side) {
+  std::string text;
+  for (const CostRow& row : cost.rows) {
+    if (row.workload != workload || row.side != side || !row.cost_ratio.value) continue;
+    text += fmt::format("{} {} ({}), {}", text.empty() ? "cost per request" : ",",
+                        ratio_cell(row.cost_ratio).text, row.plan,
+                        conclusion_text(row.cost_ratio, false, row.disturbed_share));
+  }
+  if (!text.empty()) return text;
+  for (const BreakEven& even : cost.break_even) {
+    if (even.workload == workload && even.side == side && even.price_ratio.value) {
+      return fmt::format("breaks even at {} times the baseline's price",
+                         ratio_text(*even.price_ratio.value, even.price_ratio.interval));
+    }
+  }
+  return "";
+}
+
+std::string workload_text(const WorkloadComparison& w, const CostTable& cost, const std::string& side) {
   std::string text;
   for (const MetricComparison& m : w.metrics) {
-    const bool of_slo = m.metric == "slo_rate" || m.metric == "slo_rate_grid";
-    if (!of_slo && m.metric != "capacity") continue;
+    if (!is_headline(m)) continue;
+    const bool of_slo = m.metric != "capacity";
     text += fmt::format("{} {} {}", text.empty() ? w.workload + ":" : ";",
                         of_slo ? "SLO throughput" : "capacity", row_text(m));
+    if (!of_slo) continue;
+    const std::string of_cost = cost_text(cost, w.workload, side);
+    if (!of_cost.empty()) {
+      text += "; " + of_cost;
+    } else {
+      text += m.ratio.value ? "; no cost ratio" : ", so no cost";
+    }
   }
   return text;
 }
 
 }  // namespace
 
-std::string outcome_text(const Comparison& c) {
+std::string outcome_text(const Comparison& c, const CostTable& cost) {
   Tally tally;
   for (const WorkloadComparison& w : c.workloads) {
     for (const MetricComparison& m : w.metrics) tally.add(m);
@@ -117,10 +130,13 @@ std::string outcome_text(const Comparison& c) {
         open.empty() ? "" : "; " + open);
   }
   if (tally.otherwise > 0) text += fmt::format(" Undisturbed decides otherwise in {}.", tally.otherwise);
+  if (const auto against = caveats(c); !against.empty())
+    text += fmt::format(" BUT: {}.", fmt::join(against, "; "));
   for (const WorkloadComparison& w : c.workloads) {
-    if (const std::string of_workload = workload_text(w); !of_workload.empty())
+    if (const std::string of_workload = workload_text(w, cost, c.candidate.label); !of_workload.empty())
       text += " " + of_workload + ".";
   }
+  if (const std::string next = next_step_text(c); !next.empty()) text += fmt::format(" Next: {}.", next);
   return text;
 }
 

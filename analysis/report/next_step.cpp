@@ -1,0 +1,78 @@
+#include "analysis/report/next_step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/host.h"
+#include "analysis/report/caveats.h"
+#include "analysis/statistics/host_model.h"
+
+namespace crossfade::analysis {
+namespace {
+
+using Rows = std::vector<const MetricComparison*>;
+
+/// Of capacity and SLO throughput; of all rows, where a comparison has neither.
+Rows open_rows(const Comparison& c) {
+  Rows headline, others;
+  bool any_headline = false;
+  for (const WorkloadComparison& w : c.workloads) {
+    for (const MetricComparison& m : w.metrics) {
+      if (!m.ratio.value) continue;
+      any_headline = any_headline || is_headline(m);
+      const bool open = !m.ratio.resolved || is_too_disturbed(disturbed_share(m));
+      if (open) (is_headline(m) ? headline : others).push_back(&m);
+    }
+  }
+  return any_headline ? headline : others;
+}
+
+/// Intervals shrink with the root of the number of blocks.
+std::string more_blocks_text(const Rows& rows) {
+  constexpr std::uint32_t times = 4;
+  std::uint32_t blocks = 0;
+  for (const MetricComparison* m : rows)
+    blocks = std::max({blocks, m->ratio.base_n.blocks, m->ratio.candidate_n.blocks});
+  return fmt::format("record anew with four times the blocks{}, which halves what runs add to the intervals",
+                     blocks > 0 ? fmt::format(" ({} a side)", times * blocks) : "");
+}
+
+std::string more_hosts_text(const Comparison& c) {
+  const std::size_t hosts = std::min(host_count(c.base), host_count(c.candidate));
+  if (hosts >= statistics::enough_hosts) return "record more hosts a side";
+  return fmt::format(
+      "record other hosts too, {} of each side: then their spread is measured, not assumed; more blocks of "
+      "these hosts hardly narrow the intervals",
+      statistics::enough_hosts);
+}
+
+}  // namespace
+
+std::string next_step_text(const Comparison& c) {
+  constexpr double most = 0.5;
+  const Rows rows = open_rows(c);
+  if (rows.empty()) return "";
+  const auto all_too_disturbed = [](const MetricComparison* m) {
+    return is_too_disturbed(disturbed_share(*m));
+  };
+  if (is_too_disturbed(c) || std::all_of(rows.begin(), rows.end(), all_too_disturbed))
+    return "measure again on a quieter machine";
+  const auto has = [&](RatioMethod method) {
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const MetricComparison* m) { return m->ratio.method == method; });
+  };
+  if (has(RatioMethod::same_host_sequential)) {
+    return "measure both sides in turn (scripts/record-in-turn): more blocks one after the other hardly "
+           "narrow "
+           "the intervals";
+  }
+  const auto mostly_assumed = [&](const MetricComparison* m) {
+    return m->ratio.assumed_variance_share > most;
+  };
+  const auto assumed = static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), mostly_assumed));
+  if (2 * assumed > rows.size()) return more_hosts_text(c);
+  return more_blocks_text(rows);
+}
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,15 @@
+// Next step: what would decide what a comparison leaves open, in a few words. Advice on measuring, not on
+// instances.
+#pragma once
+
+#include <string>
+
+#include "analysis/comparison.h"
+
+namespace crossfade::analysis {
+
+/// "record two more hosts a side: ..."; empty where capacity and SLO throughput are resolved, or where what
+/// is missing says itself how it is had.
+std::string next_step_text(const Comparison& comparison);
+
+}  // namespace crossfade::analysis
