@@ -232,7 +232,9 @@ Error stopped_by(Error error, const RunOptions& options) {
   return error;
 }
 
-int conclude(const RunOptions& options, const ProgramContext& context, const Prepared& prepared, RunEnd end) {
+/// `before`: repetitions that were recorded by earlier calls.
+int conclude(const RunOptions& options, const ProgramContext& context, const Prepared& prepared, RunEnd end,
+             std::size_t before) {
   const auto summaries = summarise(prepared.plan, prepared.sink.recorded());
   tell(context.out, "{}", to_text(summaries));
   const Progress done = progress(prepared.plan, prepared.sink.recorded(), 0);
@@ -251,14 +253,15 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
          options.output);
   }
   for (const std::string& text : prepared.plan.left_out) tell(context.out, "left out: {}\n", text);
-  const auto unused = without_usable_stage(summaries);
-  if (!unused.empty()) {
+  const auto added = summarise(prepared.plan, prepared.sink.recorded(), before);
+  const std::string useless = useless_text(summaries, added);
+  if (!useless.empty()) {
     tell(context.err,
-         "crossfade-collect: nothing of {} can be used\n  why: every stage was disturbed beyond use (void)\n"
+         "crossfade-collect: {}\n  why: every stage was disturbed beyond use (void)\n"
          "  what to do: measure again while nothing else runs, or with longer stages (--capacity-time, "
          "--load-time ...); "
          "crossfade-collect doctor says what disturbs\n",
-         fmt::join(unused, ", "));
+         useless);
   }
   if (end == RunEnd::paused) {
     tell(context.out,
@@ -267,9 +270,9 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
          done.items_done, done.items_total, options.output);
   }
   const auto missing = without_result(summaries);
-  // Who asked for more blocks may still get something; the end of a run without anything is no success.
-  const bool useless = end == RunEnd::finished && !unused.empty();
-  if (missing.empty()) return useless ? static_cast<int>(ErrorKind::unavailable) : 0;
+  // A workload may still get something from blocks that are to come; a call that gave nothing is no success.
+  const bool failed = !useless.empty() && (end == RunEnd::finished || is_all_void(added));
+  if (missing.empty()) return failed ? static_cast<int>(ErrorKind::unavailable) : 0;
   tell(context.err,
        "crossfade-collect: some workloads gave no result\n  where: {}\n  why: no process of them ended "
        "well; the "
@@ -301,10 +304,11 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
                  .spare_scratch_dir = std::filesystem::absolute(options.output).parent_path(),
                  .panel = prepared.panel,
                  .clock_read_ns = prepared.facts.clock_read_ns};
+  const std::size_t before = prepared.sink.recorded().repetitions.size();
   auto end = carry_out(std::move(parts));
   display->clear();
   if (!end) return stopped_by(end.error(), options);
-  return conclude(options, context, prepared, *end);
+  return conclude(options, context, prepared, *end, before);
 }
 
 std::string resumed_text(const std::string& path, const Plan& plan, const results::Recording& recorded) {

@@ -1,6 +1,7 @@
 #include "collector/run_summary.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>
@@ -103,12 +104,12 @@ void add_stages(WorkloadSummary& summary, const Plan& plan, const Recording& rec
 
 }  // namespace
 
-std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& recorded) {
+std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& recorded, std::size_t first) {
   std::vector<WorkloadSummary> summaries;
   summaries.reserve(plan.workloads.size());
   for (const PlannedWorkload& workload : plan.workloads)
     summaries.push_back({.name = display_name(workload)});
-  for (std::uint32_t r = 0; r < recorded.repetitions.size(); ++r) {
+  for (auto r = static_cast<std::uint32_t>(first); r < recorded.repetitions.size(); ++r) {
     const results::Repetition& repetition = recorded.repetitions[r];
     // Calibrations are part of no estimate, reruns replace nothing, and a look is not a measurement.
     if (repetition.purpose != results::RepetitionPurpose::measurement) continue;
@@ -164,6 +165,21 @@ std::vector<std::string> without_usable_stage(const std::vector<WorkloadSummary>
     if (summary.stages > 0 && summary.void_stages == summary.stages) names.push_back(summary.name);
   }
   return names;
+}
+
+bool is_all_void(const std::vector<WorkloadSummary>& summaries) {
+  std::uint32_t stages = 0, voided = 0;
+  for (const WorkloadSummary& summary : summaries) {
+    stages += summary.stages;
+    voided += summary.void_stages;
+  }
+  return stages > 0 && voided == stages;
+}
+
+std::string useless_text(const std::vector<WorkloadSummary>& all, const std::vector<WorkloadSummary>& added) {
+  if (const auto unused = without_usable_stage(all); !unused.empty())
+    return fmt::format("nothing of {} can be used", fmt::join(unused, ", "));
+  return is_all_void(added) ? "nothing of what was measured now can be used" : "";
 }
 
 }  // namespace crossfade::collector

@@ -22,11 +22,17 @@ struct WorkloadSummary {
   std::string first_problem = {};                      ///< of a process that is not ok
 };
 
-std::vector<WorkloadSummary> summarise(const Plan& plan, const results::Recording& recorded);
+/// Of the repetitions from `first` on.
+std::vector<WorkloadSummary> summarise(const Plan& plan, const results::Recording& recorded,
+                                       std::size_t first = 0);
 std::string to_text(const std::vector<WorkloadSummary>& summaries);
 /// Workloads without a single ok process.
 std::vector<std::string> without_result(const std::vector<WorkloadSummary>& summaries);
 /// Workloads whose processes ended well, and yet every stage is void.
 std::vector<std::string> without_usable_stage(const std::vector<WorkloadSummary>& summaries);
+/// There are stages, and all of them, whatever the workload, are void.
+bool is_all_void(const std::vector<WorkloadSummary>& summaries);
+/// What cannot be used of a whole recording, or of what the last call added to it; empty = nothing.
+std::string useless_text(const std::vector<WorkloadSummary>& all, const std::vector<WorkloadSummary>& added);
 
 }  // namespace crossfade::collector

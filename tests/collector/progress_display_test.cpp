@@ -1,5 +1,6 @@
 #include "collector/progress_display.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "collector/duration_text.h"
@@ -308,6 +309,23 @@ TEST(RunSummary, VoidStagesAreNotUsedAndSaidToBeVoid) {
   const std::string text = to_text(summaries);
   EXPECT_NE(text.find("void"), std::string::npos) << text;
   EXPECT_NE(text.find("run-queue-wait"), std::string::npos) << text;
+}
+
+TEST(RunSummary, SaysWhatCannotBeUsedOfAllAndOfWhatWasAdded) {
+  const Plan plan = plan_of_builder();
+  results::Recording recording = testing::synthetic_recording({});
+  const std::size_t before = recording.repetitions.size() - 1;
+  EXPECT_EQ(useless_text(summarise(plan, recording), summarise(plan, recording, before)), "");
+  for (auto& stage : recording.stages) {
+    if (stage.repetition >= before) stage.quality = results::Quality::voided;
+  }
+  EXPECT_FALSE(is_all_void(summarise(plan, recording)));
+  EXPECT_EQ(useless_text(summarise(plan, recording), summarise(plan, recording, before)),
+            "nothing of what was measured now can be used");
+  for (auto& stage : recording.stages) stage.quality = results::Quality::voided;
+  EXPECT_EQ(useless_text(summarise(plan, recording), summarise(plan, recording, before)),
+            fmt::format("nothing of {} can be used", display_name(plan.workloads[0])));
+  EXPECT_FALSE(is_all_void(summarise(plan, recording, before + 1))) << "nothing was added";
 }
 
 }  // namespace

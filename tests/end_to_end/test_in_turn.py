@@ -101,6 +101,31 @@ class InTurn(harness.ProgramTest):
                           f"run -o {a} --resume --blocks 2",
                           f"run -o {b} --resume --blocks 2 --workload-dir d"], calls.read_text().splitlines())
 
+    def ended_with_void_calls(self, *said):
+        """Two blocks a side (a, b, b, a); what the collector says of void stages after each, empty = nothing is void."""
+        program, texts = self.folder / "collect", self.folder / "texts"
+        texts.write_text("".join(f"{text}\n" for text in said))
+        program.write_text(f'''#!/bin/bash
+            [[ "$*" != *--dry-run* ]] || {{ echo "blocks complete: 0 of 2"; exit; }}
+            text=$(head -1 "{texts}"); sed -i 1d "{texts}"; touch "$3"
+            [[ -z $text ]] || {{ echo "crossfade-collect: $text can be used"; echo "  why: every stage was disturbed beyond use"
+                                 exit 69; }}''')
+        program.chmod(0o755)
+        a, b = self.folder / "a.h5", self.folder / "b.h5"
+        ended = harness.run(SCRIPT, "2", a, "--", b, CROSSFADE_COLLECT=program)
+        for path in (a, b):
+            path.unlink()
+        return ended
+
+    def test_what_is_void_from_end_to_end_is_no_success(self):
+        whole, added = "nothing of tiny", "nothing of what was measured now"
+        ended = self.ended_with_void_calls(whole, "", "", added)
+        self.assert_done(ended)
+        self.assertIn("a.h5: nothing of what was measured now can be used\n  why: every stage", ended.err)
+        self.assert_error(self.ended_with_void_calls("", "", whole, ""), harness.UNAVAILABLE, "b.h5: nothing of tiny",
+                          "not ready to be compared")
+        self.assert_error(self.ended_with_void_calls(added, added, added, added), harness.UNAVAILABLE, "every stage was")
+
     def test_more_blocks_are_added_in_turn(self):
         a, b = self.folder / "a.h5", self.folder / "b.h5"
         self.assert_done(self.record("2", a, *TINY, "--", b, *TINY))
