@@ -312,7 +312,7 @@ bool is_too_disturbed(double disturbed_share) {
 }
 
 std::string question_text(double disturbed_share) {
-  return fmt::format("disturbed {}: a question, no answer", percent_text(disturbed_share));
+  return fmt::format("disturbed {}: too much to say", percent_text(disturbed_share));
 }
 
 std::vector<Difference> differences(const Side& base, const Side& candidate) {

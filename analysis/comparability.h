@@ -29,7 +29,8 @@ std::vector<Difference> differences(const Side& base, const Side& candidate);
 /// More than the rule disturbed-share allows: what an interval over such stages says is a question.
 bool is_too_disturbed(double disturbed_share);
 
-/// "disturbed 93 %: a question, no answer": what is to be said of such a statement.
+/// "disturbed 93 %: too much to say": what stands in the place of such a statement, or before what is left
+/// open.
 std::string question_text(double disturbed_share);
 
 /// Every fact of the environment of each side, equal or not, for the environment view: rows by key.

@@ -97,7 +97,8 @@ std::string no_rate_text(const RateCount& lowest, double disturbed_share) {
   if (!is_too_disturbed(disturbed_share))
     return fmt::format("even at the lowest rate measured, {}, {}", rate, seen);
   return fmt::format(
-      "{}: is the lowest rate measured, {}, too high? {} there; measure again on a quieter machine",
+      "{} whether even the lowest rate measured, {}, is too high: {} there; measure again on a quieter "
+      "machine",
       question_text(disturbed_share), rate, seen);
 }
 

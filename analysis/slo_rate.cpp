@@ -128,7 +128,7 @@ std::string no_rate_text(const SloEstimate& solution, const Runs& runs, double f
   }
   const double disturbed = disturbed_share(runs);
   if (!is_too_disturbed(disturbed)) return "no rate meets the objective: " + seen;
-  return fmt::format("{}: does no rate meet the objective? {}; measure again on a quieter machine",
+  return fmt::format("{} whether any rate meets the objective: {}; measure again on a quieter machine",
                      question_text(disturbed), seen);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analysis/comparability.h"
 #include "analysis/number_text.h"
 #include "analysis/objective_grid.h"
 #include "analysis/report/cells.h"
@@ -37,6 +38,20 @@ std::vector<std::string> undisturbed_sentences(const ObjectivePoint& p) {
   return said;
 }
 
+/// Stages near that rate of which nothing is in the table; empty = there are none.
+std::string void_text(const WorkloadRuns& runs) {
+  std::size_t used = 0, voided = 0;
+  const auto is_chunk = [](const StageView& v) { return v.stage->kind == results::StageKind::slo_chunk; };
+  for (const ProcessRun& run : runs.runs) {
+    used += static_cast<std::size_t>(std::count_if(run.stages.begin(), run.stages.end(), is_chunk));
+    voided +=
+        static_cast<std::size_t>(std::count_if(run.void_stages.begin(), run.void_stages.end(), is_chunk));
+  }
+  if (voided == 0) return "";
+  return fmt::format("Void, so not in any row: {} of {} stages near that rate (disturbed beyond use).",
+                     voided, used + voided);
+}
+
 }  // namespace
 
 Table objective_table(const Side& side, const std::string& workload) {
@@ -57,23 +72,28 @@ Table objective_table(const Side& side, const std::string& workload) {
                {"objective", "p99 within", "", true, false},
                {"slo_rate", "SLO throughput", "s-1", true, false},
                {"undisturbed", "undisturbed", "s-1", true, !any_undisturbed},
+               {"disturbed", "disturbed", "1", true, false},
                {"basis", "basis", "", false, false},
                {"notes", "note", "", false, false}};
   std::vector<std::vector<std::string>> said;
   for (const ObjectivePoint& p : points) {
     said.push_back(sentences_of(p.experienced));
+    if (is_too_disturbed(p.experienced.disturbed_share))
+      said.back().insert(said.back().begin(), question_text(p.experienced.disturbed_share));
     if (ever_undisturbed) {
       const auto more = undisturbed_sentences(p);
       said.back().insert(said.back().end(), more.begin(), more.end());
     }
-    t.rows.push_back({text_cell(workload), number_cell(p.factor), text_cell(objectives_text(runs, p.factor)),
-                      estimate_cell(p.experienced, "s-1"),
-                      undisturbed_cell(p.undisturbed, p.experienced, "s-1"),
-                      text_cell(p.replayed ? "replayed" : "solved"), Cell{}});
+    t.rows.push_back(
+        {text_cell(workload), number_cell(p.factor), text_cell(objectives_text(runs, p.factor)),
+         estimate_cell(p.experienced, "s-1"), undisturbed_cell(p.undisturbed, p.experienced, "s-1"),
+         Cell{percent_text(p.experienced.disturbed_share), p.experienced.disturbed_share, {}, ""},
+         text_cell(p.replayed ? "replayed" : "solved"), Cell{}});
   }
   const Footnotes notes = footnotes(said);
   for (std::size_t i = 0; i < t.rows.size(); ++i) t.rows[i].back() = text_cell(notes.marks[i]);
   t.notes = notes.lines;
+  if (std::string text = void_text(runs); !text.empty()) t.notes.push_back(std::move(text));
   t.notes.emplace_back(
       "Solved: from requests offered near that rate, unless its row says how far away. Replayed: from the "
       "same requests for another objective; "

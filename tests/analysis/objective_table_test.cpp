@@ -66,5 +66,24 @@ TEST(ObjectiveTable, WhereNobodyDisturbedTheColumnIsTheSameAndSoIsWhatIsSaid) {
   EXPECT_THAT(table.notes, Not(Contains(HasSubstr("undisturbed: "))));
 }
 
+TEST(ObjectiveTable, SaysOfWhatQualityItsStagesWere) {
+  testing::SyntheticHost host;
+  host.chunk_requests = 2'000;
+  host.grid_points = 0;
+  testing::SyntheticWorkload workload;
+  workload.slo_p99_ns = 1'000'000;
+  auto recording = testing::synthetic_recording(host, {workload});
+  std::size_t chunks = 0;
+  for (results::Stage& stage : recording.stages) {
+    if (stage.kind != results::StageKind::slo_chunk) continue;
+    stage.quality = chunks++ < 2 ? results::Quality::voided : results::Quality::disturbed;
+  }
+  const Table table = objective_table(side_of({recording}), "tls_segment");
+  EXPECT_EQ(cell(table, 2, "disturbed").text, "100 %");
+  EXPECT_THAT(table.notes, Contains("every row: disturbed 100 %: too much to say"));
+  EXPECT_THAT(table.notes,
+              Contains("Void, so not in any row: 2 of 8 stages near that rate (disturbed beyond use)."));
+}
+
 }  // namespace
 }  // namespace crossfade::analysis

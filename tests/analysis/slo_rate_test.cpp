@@ -153,11 +153,10 @@ TEST(SloRate, ThatThereIsNoneIsAQuestionWhereTheRequestsWereDisturbed) {
     const Side side = side_of({recording});
     return slo_rate(process_runs(side, "tls_segment")).estimate.absent_because;
   };
-  EXPECT_THAT(reason(8),
-              ::testing::StartsWith("disturbed 100 %: a question, no answer: does no rate meet the "
-                                    "objective? without any queueing p99 is "));
+  EXPECT_THAT(reason(8), ::testing::StartsWith("disturbed 100 %: too much to say whether any rate meets the "
+                                               "objective: without any queueing p99 is "));
   EXPECT_THAT(reason(8), HasSubstr("measure again"));
-  EXPECT_THAT(reason(3), ::testing::StartsWith("disturbed 38 %: a question"));
+  EXPECT_THAT(reason(3), ::testing::StartsWith("disturbed 38 %: too much to say"));
   EXPECT_THAT(reason(2), ::testing::StartsWith("no rate meets the objective: "));
 }
 
