@@ -30,7 +30,18 @@ std::string flag_text(std::string_view option, bool set) {
 
 /// Exact, and as the option takes it.
 std::string time_text(std::string_view option, std::uint64_t ns) {
-  return fmt::format("{} {}s", option, static_cast<double>(ns) / 1e9);
+  constexpr std::uint64_t ms = 1'000'000, s = 1000 * ms, m = 60 * s;
+  if (ns >= m && ns % m == 0) return fmt::format("{} {}m", option, ns / m);
+  if (ns >= s && ns % s == 0) return fmt::format("{} {}s", option, ns / s);
+  return fmt::format("{} {}ms", option, static_cast<double>(ns) / ms);
+}
+
+/// For people: a grid's rates are no round numbers.
+std::string short_rates_text(const std::vector<double>& rates_per_s) {
+  std::vector<std::string> texts;
+  for (const double rate : rates_per_s)
+    texts.push_back(rate >= 100 ? fmt::format("{:.0f}/s", rate) : fmt::format("{:.3g}/s", rate));
+  return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::string workloads_text(const Plan& plan) {
@@ -52,7 +63,7 @@ std::string baseline_text(const Plan& plan) {
   for (const PlannedWorkload& workload : plan.workloads) {
     if (workload.baseline_rates_per_s.empty()) continue;
     rates.push_back(
-        fmt::format("{} at {}", display_name(workload), fmt::join(workload.baseline_rates_per_s, ",")));
+        fmt::format("{} at {}", display_name(workload), short_rates_text(workload.baseline_rates_per_s)));
   }
   return rates.empty() ? "without --rates-from"
                        : fmt::format("--rates-from, which had {}", fmt::join(rates, ", "));
@@ -163,7 +174,7 @@ class Contradictions {
     if (said_.empty()) return {};
     return Error{ErrorKind::usage, "options contradict what the recording was begun with",
                  fmt::format("{}: {}", options.output, fmt::join(said_, ", ")),
-                 fmt::format("it was begun {}", with(begun_with_)),
+                 fmt::format("it has {}", fmt::join(without_as_no(begun_with_), ", ")),
                  options.same_plan
                      ? "give the options it was begun with, or measure into another file"
                      : "leave them out: --resume goes on with its plan; or measure into another file"};
@@ -173,15 +184,13 @@ class Contradictions {
   static void keep(std::vector<std::string>& texts, std::string text) {
     if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
   }
-  static std::string with(const std::vector<std::string>& texts) {
-    std::vector<std::string> parts;
-    bool with_before = false;
-    for (const std::string& text : texts) {
-      const bool without = text.starts_with("without ");
-      parts.push_back(without || with_before ? text : "with " + text);
-      with_before = !without;
+  /// Of a plan that has its values whether or not anybody typed them.
+  static std::vector<std::string> without_as_no(std::vector<std::string> texts) {
+    constexpr std::string_view without = "without ";
+    for (std::string& text : texts) {
+      if (text.starts_with(without)) text = "no " + text.substr(without.size());
     }
-    return fmt::format("{}", fmt::join(parts, ", "));
+    return texts;
   }
 
   std::vector<std::string> said_, begun_with_;
@@ -220,7 +229,9 @@ Result<Plan> plan_to_go_on_with(const RunOptions& options, const Plan& asked, co
     if (row.option == "--blocks" && more_blocks) continue;
     const std::string said = row.text(asked), begun_with = row.text(own);
     if (row.same == nullptr ? said == begun_with : row.same(asked, own)) continue;
-    contradictions.add(said, begun_with);
+    // Only what was typed is named: a default is known by the option that is missing.
+    const bool is_default = !is_given(options, row.option) && said.starts_with(row.option);
+    contradictions.add(is_default ? fmt::format("without {}", row.option) : said, begun_with);
   }
   CF_TRY(contradictions.result(options));
   if (!more_blocks) return own;

@@ -95,46 +95,42 @@ struct Contradiction {
 
 TEST(ResumedOptions, WhatContradictsIsRefusedByName) {
   const std::vector<Contradiction> all{
-      {{"--workload", "tls"}, {"--workload", "cache"}, "--workload cache", "with --workload tls"},
-      {{}, {"--workload", "tls"}, "--workload tls", "with --workload cache --workload tls"},
-      {{}, {"--rates", "100"}, "--rates 100", "without --rates"},
-      {{"--rates", "100"}, {"--rates", "none"}, "--rates none", "with --rates 100"},
-      {{}, {"--threads", "1"}, "--threads 1", "with --threads 1,2,4"},
-      {{}, {"--profile", "deep"}, "--profile deep", "with --profile quick"},
-      {{"--blocks", "3"}, {"--profile", "standard"}, "--profile standard", "with --profile quick"},
-      {{}, {"--budget", "40m"}, "--budget 2400s", "without --budget"},
-      {{"--budget", "40m"}, {"--budget", "41m"}, "--budget 2460s", "with --budget 2400s"},
-      {{"--budget", "40m"}, {"--blocks", "9"}, "--blocks 9", "with --budget 2400s instead of --blocks"},
-      {{"--blocks", "3"}, {"--blocks", "2"}, "--blocks 2", "with --blocks 3"},
-      {{}, {"--service-time", "0.3"}, "--service-time 0.3s", "with --service-time 0.25s"},
-      {{}, {"--capacity-time", "0.3"}, "--capacity-time 0.3s", "with --capacity-time 0.25s"},
-      {{}, {"--load-time", "0.3"}, "--load-time 0.3s", "with --load-time 0.18s"},
-      {{"--rates", "none"}, {"--load-time", "0.3"}, "--load-time 0.3s", "with --rates none"},
-      {{}, {"--slo-time", "none"}, "--slo-time none", "with --slo-time 0.5s"},
-      {{}, {"--arrivals", "constant"}, "--arrivals constant", "with --arrivals poisson"},
-      {{"--arrivals", "step:0=1"},
-       {"--arrivals", "step:0=2"},
-       "--arrivals step:0=2",
-       "with --arrivals step:0=1"},
-      {{}, {"--wait", "spin"}, "--wait spin", "with --wait hybrid"},
-      {{}, {"--rt"}, "--rt", "without --rt"},
-      {{}, {"--spike"}, "--spike", "without --spike"},
-      {{}, {"--spike-policy", "priority"}, "--spike-policy priority", "without --spike"},
-      {{"--spike"}, {"--spike-factors", "2"}, "--spike-factors 2", "with --spike-factors 1.25,1.5,2,3,5"},
-      {{"--spike"}, {"--spike-base", "0.5"}, "--spike-base 0.5", "with --spike-base 0.6"},
-      {{"--spike"}, {"--spike-time", "2s"}, "--spike-time 2s", "with --spike-time 1s"},
-      {{}, {"--isa-cap", "v2"}, "--isa-cap x86-64-v2", "without --isa-cap"},
-      {{}, {"--seed", "2"}, "--seed 2", "with --seed 1"},
-      {{}, {"--no-counters"}, "--no-counters", "without --no-counters"}};
+      {{"--workload", "tls"}, {"--workload", "cache"}, "--workload cache", "--workload tls"},
+      {{}, {"--workload", "tls"}, "--workload tls", "--workload cache --workload tls"},
+      {{}, {"--rates", "100"}, "--rates 100", "no --rates"},
+      {{"--rates", "100"}, {"--rates", "none"}, "--rates none", "--rates 100"},
+      {{}, {"--threads", "1"}, "--threads 1", "--threads 1,2,4"},
+      {{}, {"--profile", "deep"}, "--profile deep", "--profile quick"},
+      {{"--blocks", "3"}, {"--profile", "standard"}, "--profile standard", "--profile quick"},
+      {{}, {"--budget", "40m"}, "--budget 40m", "no --budget"},
+      {{"--budget", "40m"}, {"--budget", "41m"}, "--budget 41m", "--budget 40m"},
+      {{"--budget", "40m"}, {"--blocks", "9"}, "--blocks 9", "--budget 40m instead of --blocks"},
+      {{"--blocks", "3"}, {"--blocks", "2"}, "--blocks 2", "--blocks 3"},
+      {{}, {"--service-time", "0.3"}, "--service-time 300ms", "--service-time 250ms"},
+      {{}, {"--capacity-time", "0.3"}, "--capacity-time 300ms", "--capacity-time 250ms"},
+      {{}, {"--load-time", "0.3"}, "--load-time 300ms", "--load-time 180ms"},
+      {{"--rates", "none"}, {"--load-time", "0.3"}, "--load-time 300ms", "--rates none"},
+      {{}, {"--slo-time", "none"}, "--slo-time none", "--slo-time 500ms"},
+      {{}, {"--arrivals", "constant"}, "--arrivals constant", "--arrivals poisson"},
+      {{"--arrivals", "step:0=1"}, {"--arrivals", "step:0=2"}, "--arrivals step:0=2", "--arrivals step:0=1"},
+      {{}, {"--wait", "spin"}, "--wait spin", "--wait hybrid"},
+      {{}, {"--rt"}, "--rt", "no --rt"},
+      {{}, {"--spike"}, "--spike", "no --spike"},
+      {{}, {"--spike-policy", "priority"}, "--spike-policy priority", "no --spike"},
+      {{"--spike"}, {"--spike-factors", "2"}, "--spike-factors 2", "--spike-factors 1.25,1.5,2,3,5"},
+      {{"--spike"}, {"--spike-base", "0.5"}, "--spike-base 0.5", "--spike-base 0.6"},
+      {{"--spike"}, {"--spike-time", "2s"}, "--spike-time 2s", "--spike-time 1s"},
+      {{}, {"--isa-cap", "v2"}, "--isa-cap x86-64-v2", "no --isa-cap"},
+      {{}, {"--seed", "2"}, "--seed 2", "--seed 1"},
+      {{}, {"--no-counters"}, "--no-counters", "no --no-counters"}};
   for (const Contradiction& one : all) {
     const auto error = refusal_of(one.begun, one.now);
     EXPECT_EQ(error.where, std::string("x.h5: ") + one.said);
-    EXPECT_EQ(error.why, std::string("it was begun ") + one.begun_with);
+    EXPECT_EQ(error.why, std::string("it has ") + one.begun_with);
   }
   const auto all_at_once = refusal_of({}, {"--threads", "1", "--seed", "2", "--rt", "--slo-time", "none"});
   EXPECT_EQ(all_at_once.where, "x.h5: --threads 1, --slo-time none, --rt, --seed 2");
-  EXPECT_EQ(all_at_once.why,
-            "it was begun with --threads 1,2,4, --slo-time 0.5s, without --rt, with --seed 1");
+  EXPECT_EQ(all_at_once.why, "it has --threads 1,2,4, --slo-time 500ms, no --rt, --seed 1");
 }
 
 TEST(ResumedOptions, WhatIsLeftOutIsThePlansUnlessItIsToBeTheSame) {
@@ -145,8 +141,8 @@ TEST(ResumedOptions, WhatIsLeftOutIsThePlansUnlessItIsToBeTheSame) {
   EXPECT_TRUE(go_on({}, {"--same-plan"}));
   const auto error = refusal_of({"--isa-cap", "v2", "--blocks", "3"}, {"--same-plan", "--blocks", "3"});
   EXPECT_EQ(error.where, "x.h5: without --isa-cap");
-  EXPECT_EQ(error.why, "it was begun with --isa-cap x86-64-v2");
-  EXPECT_EQ(refusal_of({"--blocks", "3"}, {"--same-plan"}).where, "x.h5: --blocks 8")
+  EXPECT_EQ(error.why, "it has --isa-cap x86-64-v2");
+  EXPECT_EQ(refusal_of({"--blocks", "3"}, {"--same-plan"}).where, "x.h5: without --blocks")
       << "no block is added unasked";
 }
 
@@ -188,6 +184,11 @@ TEST(ResumedOptions, ABaselineMayHaveGrownButNotChanged) {
   }
   own.workloads[0].baseline_rates_per_s = {};
   EXPECT_FALSE(go()) << "it was begun without a baseline";
+  own.workloads[0].baseline_rates_per_s = {12.345678, 12589.254117941673};
+  asked.workloads[0].baseline_rates_per_s = {100};
+  const auto refused = plan_to_go_on_with(options, asked, own, {});
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().why.find(" at 12.3/s, 12589/s"), std::string::npos) << refused.error().why;
 }
 
 TEST(ResumedOptions, WhatTheHeaderSaysIsHeldToo) {
@@ -203,8 +204,7 @@ TEST(ResumedOptions, WhatTheHeaderSaysIsHeldToo) {
       header);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().where, "x.h5: --title other, --provider aws, --synthetic");
-  EXPECT_EQ(refused.error().why,
-            "it was begun with --title a title, without --provider, without --synthetic");
+  EXPECT_EQ(refused.error().why, "it has --title a title, no --provider, no --synthetic");
   header.kind = results::RecordingKind::simulated;
   for (const char* recorded : {"synthetic: a title", "a title"}) {
     header.title = recorded;

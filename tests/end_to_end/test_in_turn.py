@@ -143,7 +143,7 @@ class InTurn(harness.ProgramTest):
                             (("3", a, *TINY, "--", b, *capped, "--seed", "2"), "b.h5: --seed 2"),
                             (("2", a, *capped, "--", b, *capped), "a.h5: --isa-cap x86-64-v2"),
                             (("1", a, *TINY, "--", b, *capped), "a.h5: --blocks 1")):
-            self.assert_error(self.record(*words), harness.USAGE, "options contradict", said, "it was begun with", "what to do",
+            self.assert_error(self.record(*words), harness.USAGE, "options contradict", said, "why: it has", "what to do",
                               "nothing was measured")
         alone = self.folder / "alone.h5"
         self.assert_error(self.record("2", a, *TINY, "--", alone, *TINY), harness.DATA, "cannot go on in turn",

@@ -28,15 +28,15 @@ class Resuming(harness.ProgramTest):
     def test_options_that_contradict_are_refused_by_name_and_change_nothing(self):
         path = self.begin()
         before = path.read_bytes()
-        for words, said, begun_with in ((["--threads", "1", "--rates", "300"], "--rates 300", "with --rates 200,500"),
-                                        (["--workload", "tls_segment"], "--workload tls_segment", "with --workload tiny"),
-                                        (["--blocks", "1"], "--blocks 1", "with --blocks 2"),
-                                        (["--isa-cap", "v2"], "--isa-cap x86-64-v2", "without --isa-cap"),
-                                        (["--title", "other"], "--title other", "with --title "),
+        for words, said, begun_with in ((["--threads", "1", "--rates", "300"], "--rates 300", "--rates 200,500"),
+                                        (["--workload", "tls_segment"], "--workload tls_segment", "--workload tiny"),
+                                        (["--blocks", "1"], "--blocks 1", "--blocks 2"),
+                                        (["--isa-cap", "v2"], "--isa-cap x86-64-v2", "no --isa-cap"),
+                                        (["--title", "other"], "--title other", "--title "),
                                         (["--same-plan", "--blocks", "2"], "without --rates", "--rates 200,500")):
             for more in ([], ["--dry-run"]):
                 ended = self.resume(path, *words, *more)
-                self.assert_error(ended, harness.USAGE, "options contradict", f"where: .*x.h5: .*{said}", f"begun .*{begun_with}",
+                self.assert_error(ended, harness.USAGE, "options contradict", f"where: .*x.h5: .*{said}", f"it has .*{begun_with}",
                                   "what to do")
         self.assertEqual(before, path.read_bytes())
 
