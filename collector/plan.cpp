@@ -20,8 +20,8 @@ constexpr int plan_version = 4;
 constexpr std::size_t max_workloads = 256, max_list = 4096, max_blocks = 10'000;
 
 Error damaged(std::string why) {
-  return Error{ErrorKind::data, "cannot read the plan of the recording", "plan_json", std::move(why),
-               "start a new recording instead of resuming this one"};
+  return Error{ErrorKind::data, "cannot read the plan of the recording", "the plan inside the recording",
+               std::move(why), "start a new recording instead of resuming this one"};
 }
 
 template <class E>
@@ -202,7 +202,7 @@ Result<Plan> plan_from_json(std::string_view text) {
   if (!object.is_object()) return damaged("it is not a JSON object");
   try {
     if (const int version = object.at("plan_version").get<int>(); version != plan_version) {
-      return Error{ErrorKind::data, "cannot resume this recording", "plan_json",
+      return Error{ErrorKind::data, "cannot resume this recording", "the plan inside the recording",
                    "its plan has version " + std::to_string(version) + ", this program knows version " +
                        std::to_string(plan_version),
                    "resume it with the Crossfade that began it, or start a new recording"};

@@ -60,7 +60,7 @@ Result<Plan> recorded_plan(const results::Recording& recorded, const PluginCatal
   const auto items = items_total(*plan);
   for (const results::Repetition& repetition : recorded.repetitions) {
     if (repetition.plan_item < items) continue;
-    return Error{ErrorKind::data, "cannot resume the recording", "plan_json",
+    return Error{ErrorKind::data, "cannot resume the recording", "the plan inside the recording",
                  "it holds repetitions its plan does not have", "start a new recording"};
   }
   return plan;

@@ -18,6 +18,13 @@ Cell price_cell(const std::optional<Price>& price) {
   return {fmt::format("{:g} {}", price->per_hour, price->currency), price->per_hour, {}, ""};
 }
 
+/// A figure that others of its table have an interval of does not look like them where it has none.
+Cell cost_cell(const Estimate& cost) {
+  Cell cell = estimate_cell(cost, "USD");
+  if (cost.value && !cost.interval && cost.bound == Bound::none) cell.text += ", no interval";
+  return cell;
+}
+
 constexpr std::size_t notes_column = 11;
 /// Plan, price, cost, cost ratio and its conclusion.
 constexpr std::array<std::size_t, 5> priced_columns{2, 4, 8, 9, 10};
@@ -77,8 +84,7 @@ Table per_million_table(const CostTable& cost) {
          text_cell(!row.rate_per_s                  ? "-"
                    : row.limit == BindingLimit::cpu ? "CPU"
                                                     : "network"),
-         estimate_cell(row.usd_per_million, "USD"),
-         is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
+         cost_cell(row.usd_per_million), is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
          text_cell(row.cost_ratio.value ? conclusion_text(row.cost_ratio, false, row.disturbed_share) : ""),
          Cell{}, text_cell(price.currency), text_cell(price.date), text_cell(price.source)});
   }
