@@ -187,7 +187,7 @@ std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns&
   std::vector<MetricRow> rows;
   rows.push_back({"capacity", threads, capacity_a, capacity_b, throughput_per_s, {}, {}});
   if (all_a > 1 || all_b > 1) rows.push_back({"capacity_1", "", one, one, throughput_per_s, {}, {}});
-  const bool solved = has_slo_chunks(base) && has_slo_chunks(candidate);
+  const bool solved = is_solved(base) && is_solved(candidate);
   rows.push_back({solved ? "slo_rate" : "slo_rate_grid",
                   objective_context(base),
                   load,

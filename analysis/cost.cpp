@@ -198,9 +198,9 @@ class Builder {
       const Side& base = comparisons.front().base;
       RateBasis basis;
       const auto ask = [&](const Side& side) {
-        const bool has = has_slo_chunks(process_runs(side, workload));
-        basis.all_solved = basis.all_solved && has;
-        basis.any_solved = basis.any_solved || has;
+        const WorkloadRuns runs = process_runs(side, workload);
+        basis.all_solved = basis.all_solved && is_solved(runs);
+        basis.any_solved = basis.any_solved || has_slo_chunks(runs);
       };
       ask(base);
       for (const Comparison& c : comparisons) {

@@ -107,8 +107,10 @@ Sample sample_of(const Row& row, const WorkloadRuns& runs) {
 std::uint32_t most_workers(const WorkloadRuns& runs) {
   std::uint32_t most = 0;
   for (const ProcessRun& run : runs.runs) {
-    for (const StageView& view : run.stages) {
-      if (view.stage->kind == StageKind::capacity) most = std::max(most, view.stage->workers);
+    for (const auto* views : {&run.stages, &run.void_stages}) {
+      for (const StageView& view : *views) {
+        if (view.stage->kind == StageKind::capacity) most = std::max(most, view.stage->workers);
+      }
     }
   }
   return most;

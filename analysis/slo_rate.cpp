@@ -41,10 +41,12 @@ bool is_planned_chunk(const StageView& view) {
 }
 
 std::string why_no_chunks(const WorkloadRuns& workload) {
+  std::size_t voided = 0;
   for (const ProcessRun& run : workload.runs) {
-    if (std::any_of(run.void_stages.begin(), run.void_stages.end(), is_planned_chunk))
-      return "all stages near that rate are void: disturbed beyond use";
+    voided += static_cast<std::size_t>(
+        std::count_if(run.void_stages.begin(), run.void_stages.end(), is_planned_chunk));
   }
+  if (voided > 0) return fmt::format("all {} such stages are void: disturbed beyond use", voided);
   return "no stage near that rate was recorded";
 }
 
@@ -328,6 +330,15 @@ bool has_slo_chunks(const WorkloadRuns& workload) {
     return has_slo_chunk(run) ||
            std::any_of(run.void_stages.begin(), run.void_stages.end(), is_planned_chunk);
   });
+}
+
+bool is_solved(const WorkloadRuns& workload) {
+  const auto is_load = [](const StageView& view) { return view.stage->kind == StageKind::load; };
+  return has_slo_chunks(workload) ||
+         std::none_of(workload.runs.begin(), workload.runs.end(), [&](const ProcessRun& run) {
+           return std::any_of(run.stages.begin(), run.stages.end(), is_load) ||
+                  std::any_of(run.void_stages.begin(), run.void_stages.end(), is_load);
+         });
 }
 
 SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {

@@ -33,6 +33,9 @@ struct SloRate {
 /// True if the rate can be solved, or could be if its chunks were not void: the grid then has no say.
 bool has_slo_chunks(const WorkloadRuns& workload);
 
+/// Whether its SLO throughput is solved, if it has one at all: false where only a grid of rates was recorded.
+bool is_solved(const WorkloadRuns& workload);
+
 /// Said of a side without chunks where the other side has them: what is solved and what is read off the grid
 /// are not compared with each other.
 inline constexpr std::string_view no_chunks_on_this_side =

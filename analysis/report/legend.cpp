@@ -23,6 +23,15 @@ constexpr auto terms = std::to_array<Term>(
      {"r0", "how much recordings of one host are taken to differ (standard deviation of the logarithm)."},
      {"design effect",
       "how many requests of a queue say as much as one that is independent: neighbours wait together."},
+     {"busy neighbour",
+      "somebody else who keeps a core of the workers busy: an idle worker there did less than three quarters "
+      "of "
+      "the loads per cycle that the core can do. It stays for seconds, between the readings too, so stages "
+      "within "
+      "three seconds of such a reading are not called undisturbed."},
+     {"disturbed stages", "by number, of those behind a row; an annotation alone disturbs none."},
+     {"disturbed time",
+      "by length, of all stages of a side's recordings: a figure of the side, not of a row."},
      {"tips at", "the h0 at which the conclusion of the row would change."},
      {"grid",
       "looked for among the rates that were measured, so known only to the step from one of them to the "
@@ -40,6 +49,13 @@ bool has_word(std::string_view text, std::string_view word) {
     if (starts && (end == text.size() || !is_letter_or_digit(text[end]))) return true;
   }
   return false;
+}
+
+/// Also where it begins a sentence.
+bool has_term(std::string_view text, std::string_view term) {
+  std::string capital(term);
+  if (capital[0] >= 'a' && capital[0] <= 'z') capital[0] = static_cast<char>(capital[0] - 'a' + 'A');
+  return has_word(text, term) || has_word(text, capital);
 }
 
 /// What people see of a document.
@@ -70,7 +86,7 @@ std::optional<Table> legend(const Document& document) {
   for (const Term& term : terms) {
     const bool used = std::any_of(texts.begin(), texts.end(), [&](std::string_view text) {
       // "n" is a letter of too many things.
-      return term.name == "n" ? text.starts_with("n (") : has_word(text, term.name);
+      return term.name == "n" ? text.starts_with("n (") : has_term(text, term.name);
     });
     if (used) table.notes.push_back(fmt::format("{}: {}", term.name, term.meaning));
   }

@@ -302,7 +302,7 @@ Table metric_table(const Comparison& c, const WorkloadComparison& w, bool severa
       const std::string& a = m.base.absent_because;
       const std::string& b = m.candidate.absent_because;
       missing.add(a == b ? a : fmt::format("baseline: {}; candidate: {}", a, b),
-                  metric_text(m.metric, m.context));
+                  metric_text(m.metric, is_slo_rate(m.metric) ? "" : m.context));  // the title has it
       continue;
     }
     summary.add(m);

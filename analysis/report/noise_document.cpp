@@ -120,6 +120,22 @@ void say_absent_columns(Table& t) {
   }
 }
 
+/// Dashes of a column that has figures as well: each reason once.
+void say_absent_cells(Table& t) {
+  constexpr std::size_t name = 7;
+  MissingMetrics missing;
+  for (std::size_t r = 0; r < t.rows.size(); ++r) {
+    if (t.data_only_rows.contains(r)) continue;
+    for (std::size_t c = 0; c < t.columns.size(); ++c) {
+      const std::string& why = t.rows[r][c].absent_because;
+      if (t.columns[c].data_only || why.empty()) continue;
+      const std::string& of = t.rows[r][name].text;
+      missing.add(why, fmt::format("{} of {}", t.columns[c].name, of.substr(of.find_first_not_of(' '))));
+    }
+  }
+  for (std::string& line : missing.lines("No figure")) t.notes.push_back(std::move(line));
+}
+
 Table noise_table(const results::OpenedRecording& opened, const std::string& workload,
                   const std::vector<EstimandNoise>& all, bool several) {
   Table t;
@@ -145,6 +161,7 @@ Table noise_table(const results::OpenedRecording& opened, const std::string& wor
     if (!row.undisturbed.between_runs) not_undisturbed.add(row.undisturbed.absent_because, name);
   }
   say_absent_columns(t);
+  say_absent_cells(t);
   if (same > 0)
     t.notes.push_back(
         fmt::format("Undisturbed the same in {} of {} rows: no stage was left out.", same, shown));

@@ -142,6 +142,18 @@ const std::vector<std::string>& noise_of_metric(const Comparison& c, const std::
   return c.workloads.at(0).metrics.front().noise;
 }
 
+TEST(NoiseFloor, NamesWhatIsVoidAsAComparisonDoes) {
+  results::Recording recording = testing::synthetic_recording({});
+  for (results::Stage& stage : recording.stages) stage.quality = results::Quality::voided;
+  const Side side = side_of({recording});
+  const auto floor = noise_floor(side.recordings.front());
+  const auto figures = describe(side);
+  ASSERT_FALSE(floor.empty());
+  EXPECT_EQ(floor[0].metric, figures[0].metric);
+  EXPECT_EQ(floor[0].context, figures[0].context);
+  EXPECT_EQ(floor[0].experienced.absent_because, figures[0].estimate.absent_because);
+}
+
 TEST(HostNoise, StandsBesideTheMetricsOfItsHost) {
   SyntheticHost a, b;
   b.host_id = "host-b";

@@ -99,7 +99,8 @@ TEST_F(ReportContent, PricesASyntheticMigration) {
 
 TEST_F(ReportContent, EveryDefaultHasItsSource) {
   const std::string text = *report({"compare", base(), candidate(), "--format", "markdown"});
-  EXPECT_THAT(text, HasSubstr("differ by 5 % (h0; SD of ln over 11 c7a sizes"));
+  EXPECT_THAT(text,
+              HasSubstr("differ by 5 % (h0; chosen between what was found elsewhere: SD of ln over 11"));
   EXPECT_THAT(text, HasSubstr("by at least 2 % (r0; SD between recordings of 80 s on one quiet cloud host"));
   EXPECT_THAT(text, HasSubstr("4 degrees of freedom (judgement)"));
 }
