@@ -38,10 +38,10 @@ std::string short_text(const Comparison& c) {
       keep_least(undisturbed, m.candidate_undisturbed.too_short_s);
     }
   }
-  if (!experienced && !undisturbed) return "";
+  const std::optional<double>& least_s = experienced ? experienced : undisturbed;
+  if (!least_s) return "";
   return fmt::format("SLO throughput{} from as little as {:.1f} of the {:.0f} s it takes",
-                     experienced ? "" : ", undisturbed,", *(experienced ? experienced : undisturbed),
-                     enough_recorded_s);
+                     experienced ? "" : ", undisturbed,", *least_s, enough_recorded_s);
 }
 
 std::string hosts_text(const Comparison& c) {

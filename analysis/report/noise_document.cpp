@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "analysis/noise_floor.h"
 #include "analysis/noise_text.h"
@@ -120,20 +121,18 @@ void say_absent_columns(Table& t) {
   }
 }
 
-/// Dashes of a column that has figures as well: each reason once.
+/// Dashes of a column that has figures as well: a sentence a reason.
 void say_absent_cells(Table& t) {
-  constexpr std::size_t name = 7;
   MissingMetrics missing;
-  for (std::size_t r = 0; r < t.rows.size(); ++r) {
-    if (t.data_only_rows.contains(r)) continue;
-    for (std::size_t c = 0; c < t.columns.size(); ++c) {
+  for (std::size_t c = 0; c < t.columns.size(); ++c) {
+    std::set<std::string> reasons;
+    for (std::size_t r = 0; r < t.rows.size(); ++r) {
       const std::string& why = t.rows[r][c].absent_because;
-      if (t.columns[c].data_only || why.empty()) continue;
-      const std::string& of = t.rows[r][name].text;
-      missing.add(why, fmt::format("{} of {}", t.columns[c].name, of.substr(of.find_first_not_of(' '))));
+      if (!t.data_only_rows.contains(r) && !t.columns[c].data_only && !why.empty()) reasons.insert(why);
     }
+    for (const std::string& why : reasons) missing.add(why, fmt::format("\"{}\"", t.columns[c].name));
   }
-  for (std::string& line : missing.lines("No figure")) t.notes.push_back(std::move(line));
+  for (std::string& line : missing.lines("A dash in")) t.notes.push_back(std::move(line));
 }
 
 Table noise_table(const results::OpenedRecording& opened, const std::string& workload,
