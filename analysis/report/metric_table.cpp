@@ -55,6 +55,8 @@ std::vector<Column> columns(const Comparison& c) {
           data("undisturbed_agrees"),
           data("method"),
           data("degrees_of_freedom"),
+          data("undisturbed_method"),
+          data("undisturbed_degrees_of_freedom"),
           data("assumed_variance_share"),
           data("assumed_host_cv"),
           data("recording_deviation"),
@@ -178,6 +180,9 @@ std::vector<std::string> sentences(const MetricComparison& m) {
     if (!in(base, s)) out.push_back(fmt::format("candidate: {}", s));
   }
   out.insert(out.end(), m.ratio.cautions.begin(), m.ratio.cautions.end());
+  for (const std::string& s : m.undisturbed.cautions) {
+    if (!in(m.ratio.cautions, s)) out.push_back(fmt::format("undisturbed: {}", s));
+  }
   const auto is_said = [&](const char* side, const std::vector<std::string>& own) {
     return std::any_of(own.begin(), own.end(), [&](const std::string& s) {
       return m.ratio.absent_because.starts_with(fmt::format("{}: {}", side, s));
@@ -203,11 +208,14 @@ void add_sample_size(std::vector<Cell>& row, const Estimate& e) {
   row.push_back(number_cell(e.disturbed_share));
 }
 
-/// "same" where nothing was left out; "1.31, differs" where it leads to another decision.
+/// With its interval, as no conclusion stands beside it, and how many blocks are left: "1.08 [0.89, 1.33], n
+/// 6|8". "same" where nothing was left out; "differs" where it leads to another decision.
 Cell undisturbed_ratio_cell(const MetricComparison& m) {
   const Ratio &all = m.ratio, &part = m.undisturbed;
   Cell cell = ratio_cell(part);
   if (!part.value) return cell;
+  cell.text = fmt::format("{}, n {}|{}", ratio_text(*part.value, part.interval), part.base_n.blocks,
+                          part.candidate_n.blocks);
   if (part.value == all.value && part.base_n == all.base_n && part.candidate_n == all.candidate_n) {
     cell.text = "same";
   } else if (agreement(all, part) == Agreement::differs) {
@@ -257,6 +265,8 @@ std::vector<Cell> row_of(const Comparison& c, const WorkloadComparison& w, const
       text_cell(agreement_text(m)),
       text_cell(std::string(method_name(r.method))),
       if_ratio(r.degrees_of_freedom),
+      text_cell(m.undisturbed.value ? std::string(method_name(m.undisturbed.method)) : ""),
+      m.undisturbed.value ? number_cell(m.undisturbed.degrees_of_freedom) : Cell{},
       if_ratio(r.assumed_variance_share),
       optional_number_cell(r.assumed_host_cv),
       optional_number_cell(r.recording_deviation)};

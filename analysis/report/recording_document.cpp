@@ -69,6 +69,13 @@ void add_header(const results::OpenedRecording& opened, const Side& side, Docume
       "Intervals are between this recording's process runs: they leave out other hosts and days.");
 }
 
+/// The column of runs counts those behind the value as experienced.
+Cell with_runs(Cell undisturbed, const SideMetric& m) {
+  if (m.undisturbed.value && !is_same(m.undisturbed, m.estimate))
+    undisturbed.text += fmt::format(", n {}", m.undisturbed.n.processes);
+  return undisturbed;
+}
+
 Table figures_table(const std::string& workload, const std::vector<SideMetric>& all) {
   const bool any_undisturbed = std::any_of(
       all.begin(), all.end(), [](const SideMetric& m) { return m.undisturbed.value.has_value(); });
@@ -99,8 +106,8 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
     const auto requests = static_cast<double>(m.estimate.n.requests);
     t.rows.push_back({text_cell(workload), text_cell(m.metric), text_cell(m.context),
                       text_cell(std::string(unit)), text_cell(text), estimate_cell(m.estimate, unit),
-                      undisturbed_cell(m.undisturbed, m.estimate, unit), number_cell(m.estimate.n.processes),
-                      Cell{grouped_text(requests), requests, {}, ""},
+                      with_runs(undisturbed_cell(m.undisturbed, m.estimate, unit), m),
+                      number_cell(m.estimate.n.processes), Cell{grouped_text(requests), requests, {}, ""},
                       Cell{percent_text(m.estimate.disturbed_share), m.estimate.disturbed_share, {}, ""},
                       number_cell(m.undisturbed.n.processes), Cell{}});
     if (!m.estimate.value) {
@@ -112,6 +119,10 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
     if (!m.undisturbed.value) not_undisturbed.add(m.undisturbed.absent_because, text);
     said.push_back(m.estimate.cautions);
     if (!m.estimate.no_interval_because.empty()) said.back().push_back(m.estimate.no_interval_because);
+    for (const std::string& caution : m.undisturbed.cautions) {
+      if (std::find(said.back().begin(), said.back().end(), caution) == said.back().end())
+        said.back().push_back("undisturbed: " + caution);
+    }
     shown.push_back(t.rows.size() - 1);
   }
   const Footnotes notes = footnotes(said);

@@ -78,7 +78,7 @@ std::vector<std::string> undisturbed_notes(const Comparison& c, const WorkloadCo
   }
   lines.push_back(fmt::format(
       "Undisturbed: only stages beside which nobody else was seen on the cores, three seconds from any busy "
-      "neighbour; disturbed time {} | {}{}.",
+      "neighbour, in n blocks (baseline | candidate); disturbed time {} | {}{}.",
       share_text(c.base_disturbance), share_text(c.candidate_disturbance), near_text(c)));
   if (!differing.empty()) {
     lines.push_back(fmt::format("UNDISTURBED DECIDES OTHERWISE: {}.", differing));
