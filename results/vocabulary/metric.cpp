@@ -47,21 +47,55 @@ constexpr auto table = std::to_array<Metric>({
     {"cost_per_million", "cost per million requests", "USD", lower_is_better, exact,
      "Price per hour divided by the requests per hour that keep the SLO, times one million. The price is a dated scenario."},
 
-    {"task_clock", "task clock", "ns", neutral, exact, "CPU time of the counted threads, from perf_event."},
-    {"context_switches", "context switches", "1", neutral, exact, "Switches of the counted threads, from perf_event."},
-    {"cpu_migrations", "CPU migrations", "1", neutral, exact, "Moves of a counted thread to another CPU: workers are pinned, so any is a sign of trouble."},
-    {"page_faults_minor", "minor page faults", "1", neutral, exact, "Page faults served without I/O."},
-    {"page_faults_major", "major page faults", "1", neutral, exact, "Page faults that needed I/O: a timed stage should have none."},
-    {"cycles", "cycles", "1", neutral, same_definition, "Unhalted core cycles of the counted threads."},
-    {"instructions", "instructions", "1", neutral, same_definition, "Retired instructions of the counted threads."},
-    {"branches", "branches", "1", neutral, analogous, "Retired branch instructions."},
-    {"branch_misses", "branch mispredicts", "1", neutral, analogous, "Retired mispredicted branches."},
-    {"overlap_looked", "requests that looked for overlap", "1", neutral, exact,
-     "Requests of a contended workload that looked whether another worker did contended work meanwhile."},
-    {"overlap_seen", "requests that overlapped", "1", neutral, exact,
-     "Those of them that saw one. Without overlap a contended workload shows nothing of contention."},
-    {"cache_misses", "cache misses (generic)", "1", neutral, not_comparable,
-     "The kernel's generic cache-miss event: another event on every CPU family, so never a ratio between families."},
+    {"counted_clock", "clock while running", "Hz", higher_is_better, same_definition,
+     "Unhalted cycles per second of CPU time at capacity, from counters of user and kernel: what effective_clock says without any."},
+    {"branch_misses_per_ki", "branch mispredicts per 1,000 instructions", "1", lower_is_better, analogous,
+     "Retired mispredicted branches per 1,000 retired instructions at capacity."},
+    {"l1d_misses_per_ki", "L1D misses per 1,000 instructions", "1", lower_is_better, analogous,
+     "Lines brought into the L1 data cache, those of prefetchers included, per 1,000 instructions at capacity."},
+    {"l1i_misses_per_ki", "L1I misses per 1,000 instructions", "1", lower_is_better, analogous,
+     "Instruction fetches that went to L2 per 1,000 instructions at capacity."},
+    {"l2_misses_per_ki", "L2 misses per 1,000 instructions", "1", lower_is_better, analogous,
+     "Requests of the L1 caches that L2 did not have per 1,000 instructions at capacity."},
+    {"dram_fills_per_ki", "fills from memory per 1,000 instructions", "1", lower_is_better, analogous,
+     "Lines that came from memory per 1,000 instructions at capacity."},
+    {"dtlb_walks_per_ki", "data page walks per 1,000 instructions", "1", lower_is_better, same_definition,
+     "Walks of the page table for loads and stores per 1,000 instructions at capacity."},
+    {"itlb_walks_per_ki", "instruction page walks per 1,000 instructions", "1", lower_is_better, analogous,
+     "Walks of the page table for fetches per 1,000 instructions at capacity."},
+    {"machine_clears_per_ki", "machine clears per 1,000 instructions", "1", lower_is_better, analogous,
+     "How often the pipeline was thrown away for another reason than a branch, per 1,000 instructions at capacity."},
+    {"dram_fills_per_request", "fills from memory per request", "1", lower_is_better, analogous,
+     "Lines of 64 bytes that came from memory per request at capacity."},
+    {"overlap_share", "requests that overlapped", "1", neutral, exact,
+     "Share of a contended workload's requests that met another worker's contended work."},
+
+    {"cpi_retiring", "cycles per instruction: retiring", "1", neutral, analogous,
+     "Top-down: cycles per instruction whose slots held operations that retired. The work itself."},
+    {"cpi_light", "cycles per instruction: light operations", "1", neutral, analogous,
+     "Top-down, within retiring: all but heavy operations."},
+    {"cpi_heavy", "cycles per instruction: heavy operations", "1", lower_is_better, analogous,
+     "Top-down, within retiring: instructions of several micro-operations on Intel, microcode on AMD."},
+    {"cpi_bad_speculation", "cycles per instruction: bad speculation", "1", lower_is_better, analogous,
+     "Top-down: cycles per instruction lost to operations that never retired and to recovery from them."},
+    {"cpi_mispredicts", "cycles per instruction: mispredicts", "1", lower_is_better, analogous,
+     "Top-down, within bad speculation: mispredicted branches."},
+    {"cpi_machine_clears", "cycles per instruction: machine clears", "1", lower_is_better, analogous,
+     "Top-down, within bad speculation: everything but branches."},
+    {"cpi_frontend", "cycles per instruction: front end", "1", lower_is_better, analogous,
+     "Top-down: cycles per instruction lost because no operation was there to execute."},
+    {"cpi_fetch_latency", "cycles per instruction: fetch latency", "1", lower_is_better, analogous,
+     "Top-down, within the front end: cycles without any operation, as after a miss of the instruction cache."},
+    {"cpi_fetch_bandwidth", "cycles per instruction: fetch bandwidth", "1", lower_is_better, analogous,
+     "Top-down, within the front end: fewer operations in a cycle than the core could have taken."},
+    {"cpi_backend", "cycles per instruction: back end", "1", lower_is_better, analogous,
+     "Top-down: cycles per instruction lost because the back end could not take an operation."},
+    {"cpi_memory", "cycles per instruction: memory", "1", lower_is_better, analogous,
+     "Top-down, within the back end: waiting for loads, and on Intel for stores."},
+    {"cpi_core", "cycles per instruction: core", "1", lower_is_better, analogous,
+     "Top-down, within the back end: execution units and dependencies."},
+    {"cpi_smt", "cycles per instruction: other thread", "1", lower_is_better, analogous,
+     "Top-down, AMD: cycles per instruction that the core's other thread had. Intel shares it out over the rest."},
 });
 // clang-format on
 
@@ -72,9 +106,11 @@ std::span<const Metric> metrics() {
 }
 
 const Metric* find_metric(std::string_view id) {
-  const auto* const found =
-      std::find_if(table.begin(), table.end(), [id](const Metric& m) { return m.id == id; });
-  return found == table.end() ? nullptr : found;
+  for (const std::span<const Metric> rows : {metrics(), event_metrics()}) {
+    const auto found = std::find_if(rows.begin(), rows.end(), [id](const Metric& m) { return m.id == id; });
+    if (found != rows.end()) return &*found;
+  }
+  return nullptr;
 }
 
 }  // namespace crossfade::results

@@ -1,6 +1,7 @@
 // Metric vocabulary: id, name, unit, direction, comparability and help of every quantity Crossfade shows, in
-// one table (metric.cpp) that feeds reports, tooltips, --help, files and docs. Raw event codes are not here:
-// collector/counters.
+// one table (metric.cpp) that feeds reports, tooltips, --help, files and docs, and of what counters count
+// (event_metric.cpp). Raw event codes are not here: collector/counters. How the one follows from the other is
+// in derived_metric.h.
 #pragma once
 
 #include <span>
@@ -22,8 +23,11 @@ struct Metric {
   std::string_view help;  ///< what, how measured, caveats
 };
 
+/// What is shown, in the order of reports.
 std::span<const Metric> metrics();
-/// nullptr if there is no such id.
+/// What counters count. Totals of a stage: no better or worse.
+std::span<const Metric> event_metrics();
+/// Of both; nullptr if there is no such id.
 const Metric* find_metric(std::string_view id);
 
 }  // namespace crossfade::results

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "results/enum_names.h"
+#include "results/vocabulary/derived_metric.h"
 #include "results/vocabulary/metric.h"
 #include "results/vocabulary/rule.h"
 #include "results/vocabulary/shedding_policy.h"
@@ -13,12 +14,58 @@ namespace {
 
 TEST(Metric, IdsAreUniqueAndEveryRowIsComplete) {
   std::set<std::string_view> ids;
-  for (const Metric& metric : metrics()) {
-    EXPECT_TRUE(ids.insert(metric.id).second) << metric.id;
-    EXPECT_FALSE(metric.name.empty() || metric.unit.empty() || metric.help.empty()) << metric.id;
-    EXPECT_EQ(find_metric(metric.id), &metric);
+  for (const auto rows : {metrics(), event_metrics()}) {
+    for (const Metric& metric : rows) {
+      EXPECT_TRUE(ids.insert(metric.id).second) << metric.id;
+      EXPECT_FALSE(metric.name.empty() || metric.unit.empty() || metric.help.empty()) << metric.id;
+      EXPECT_EQ(find_metric(metric.id), &metric);
+    }
   }
   EXPECT_EQ(find_metric("no_such_metric"), nullptr);
+}
+
+TEST(Metric, TotalsAreNeitherBetterNorWorse) {
+  for (const Metric& metric : event_metrics()) EXPECT_EQ(metric.direction, Direction::neutral) << metric.id;
+}
+
+TEST(DerivedMetric, RowsSpeakTheVocabularyAndStandTogether) {
+  std::set<std::string_view> seen;
+  std::string_view last;
+  for (const DerivedMetric& row : derived_metrics()) {
+    EXPECT_NE(find_metric(row.metric), nullptr) << row.metric;
+    for (const std::string_view input : {row.above, row.plus, row.below}) {
+      if (!input.empty()) {
+        EXPECT_NE(find_metric(input), nullptr) << input;
+      }
+    }
+    EXPECT_FALSE(row.above.empty()) << row.metric;
+    EXPECT_TRUE(row.metric == last || seen.insert(row.metric).second) << row.metric << " is in two places";
+    last = row.metric;
+    EXPECT_EQ(ways_to_derive(row.metric).front().metric, row.metric);
+  }
+  EXPECT_EQ(ways_to_derive("ipc").size(), 1U);
+  EXPECT_EQ(ways_to_derive("dtlb_walks_per_ki").size(), 2U);
+  EXPECT_TRUE(ways_to_derive("capacity").empty());
+}
+
+TEST(DerivedMetric, IsWhatItsNameSays) {
+  for (const DerivedMetric& row : derived_metrics()) {
+    if (row.metric.ends_with("_per_ki")) {
+      EXPECT_EQ(row.below, "instructions") << row.metric;
+      EXPECT_EQ(row.factor, 1000) << row.metric;
+    }
+    if (row.metric.ends_with("_per_request")) {
+      EXPECT_EQ(row.below, "") << row.metric << ": requests";
+      EXPECT_EQ(row.factor, 1) << row.metric;
+    }
+  }
+}
+
+TEST(DerivedMetric, SaysItsFormula) {
+  EXPECT_EQ(formula_of(ways_to_derive("ipc")[0]), "instructions / cycles");
+  EXPECT_EQ(formula_of(ways_to_derive("cycles_per_request")[0]), "cycles / requests");
+  EXPECT_EQ(formula_of(ways_to_derive("dtlb_walks_per_ki")[1]),
+            "1000 × (dtlb_load_walks + dtlb_store_walks) / instructions");
 }
 
 TEST(Rule, IdsAreUniqueAndEveryRowIsComplete) {

@@ -1,0 +1,31 @@
+// Derived metric: how a metric of the vocabulary follows from what counters count. Its name, unit, direction,
+// comparability and help are the metric's own (metric.h); totals are those of one stage or of several.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace crossfade::results {
+
+/// factor × (above + plus) / below
+struct DerivedMetric {
+  std::string_view metric;  ///< id of what it gives
+  std::string_view above;   ///< id of what is counted
+  std::string_view plus;    ///< id of what is added to it; empty = nothing
+  std::string_view below;   ///< id of what it is divided by; empty = correct requests
+  double factor = 1;
+  /// It means nothing if one side counts user space alone.
+  bool needs_kernel = false;
+};
+
+std::span<const DerivedMetric> derived_metrics();
+
+/// The rows of one metric: where CPUs count in different ways there are several, and the one whose inputs are
+/// counted holds. Empty if nothing that is counted gives it.
+std::span<const DerivedMetric> ways_to_derive(std::string_view metric);
+
+/// "1000 × (dtlb_load_walks + dtlb_store_walks) / instructions"
+std::string formula_of(const DerivedMetric& derived);
+
+}  // namespace crossfade::results
