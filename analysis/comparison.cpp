@@ -15,6 +15,7 @@
 #include "analysis/ratio.h"
 #include "analysis/slo_grid.h"
 #include "analysis/slo_rate.h"
+#include "results/vocabulary/derived_metric.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::analysis {
@@ -175,6 +176,29 @@ void add_latency(std::vector<MetricRow>& rows, const MatchedRates& rates) {
   }
 }
 
+/// These stand with a reason where nothing was counted.
+constexpr std::array<std::string_view, 4> always_shown{"instructions_per_request", "cycles_per_request",
+                                                       "ipc", "context_switches_per_request"};
+
+/// What else follows from counters that a side has: rows of things that no side counts would only be in the
+/// way.
+std::vector<std::string> shown_where_counted(const WorkloadRuns& base, const WorkloadRuns& candidate) {
+  std::vector<std::string> shown;
+  for (const results::DerivedMetric& row : results::derived_metrics()) {
+    const results::Metric* const metric = results::find_metric(row.metric);
+    if (metric == nullptr || metric->direction == results::Direction::neutral)
+      continue;  // not to be compared
+    if (std::find(always_shown.begin(), always_shown.end(), row.metric) != always_shown.end()) continue;
+    if (std::find(shown.begin(), shown.end(), row.metric) != shown.end()) continue;
+    const auto counts = [&](const WorkloadRuns& side) {
+      return std::any_of(side.runs.begin(), side.runs.end(),
+                         [&](const ProcessRun& run) { return is_counted(*run.recording, row.metric); });
+    };
+    if (counts(base) || counts(candidate)) shown.emplace_back(row.metric);
+  }
+  return shown;
+}
+
 std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns& candidate) {
   const std::uint32_t all_a = most_workers(base), all_b = most_workers(candidate);
   const auto with_all = [](std::uint32_t workers) {
@@ -199,17 +223,13 @@ std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns&
   add_latency(rows, matched_rates(base, candidate));
   rows.push_back({"service_p50", "", service, service, {}, 0.5, DistributionKind::service});
   rows.push_back({"service_p99", "", service, service, {}, 0.99, DistributionKind::service});
-  const std::pair<const char*, Measure> at_capacity[] = {
-      {"cpu_per_request", cpu_per_request_ns},
-      {"instructions_per_request", counter_per_request("instructions")},
-      {"cycles_per_request", counter_per_request("cycles")},
-      {"ipc", counter_ratio("instructions", "cycles")},
-      {"context_switches_per_request", counter_per_request("context_switches")},
-      {"effective_clock", effective_clock_hz},
+  const auto at_capacity = [&](std::string_view metric, Measure how) {
+    rows.push_back({std::string(metric), "", capacity_a, capacity_b, std::move(how), {}, {}});
   };
-  for (const auto& [metric, how] : at_capacity) {
-    rows.push_back({metric, "", capacity_a, capacity_b, how, {}, {}});
-  }
+  at_capacity("cpu_per_request", cpu_per_request_ns);
+  for (const std::string_view metric : always_shown) at_capacity(metric, derived(metric));
+  at_capacity("effective_clock", effective_clock_hz);
+  for (const std::string& metric : shown_where_counted(base, candidate)) at_capacity(metric, derived(metric));
   return rows;
 }
 
@@ -314,6 +334,16 @@ void add_reason_of_grid(const WorkloadRuns& base, const WorkloadRuns& candidate,
   without.cautions.emplace_back(no_chunks_on_this_side);
 }
 
+/// Of two CPUs that count with different events: how far they may be set against each other.
+void caution_about_events(MetricComparison& compared) {
+  const results::Metric* const metric = results::find_metric(compared.metric);
+  if (metric == nullptr || metric->across_cpus != results::Comparability::analogous) return;
+  for (Ratio* const ratio : {&compared.ratio, &compared.undisturbed}) {
+    if (ratio->value)
+      ratio->cautions.emplace_back("each CPU counts this with an event of its own: analogous, not the same");
+  }
+}
+
 void add_failed_runs(const WorkloadRuns& runs, Estimate& e) {
   if (runs.failed_runs > 0) {
     e.cautions.push_back(fmt::format("{} process run{} failed and is not in it", runs.failed_runs,
@@ -346,6 +376,8 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
   tell_workloads_apart(std::array{&out.base, &out.candidate});
   out.same_host = same_host(base, candidate);
   out.differences = differences(out.base, out.candidate);
+  const bool other_cpu = std::any_of(out.differences.begin(), out.differences.end(),
+                                     [](const Difference& d) { return d.subject == "microarchitecture"; });
   const auto base_runs = process_runs(out.base), candidate_runs = process_runs(out.candidate);
   const Undisturbed base_undisturbed(out.base), candidate_undisturbed(out.candidate);
   out.base_disturbance = base_undisturbed.disturbance();
@@ -369,6 +401,7 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
       const std::string& blocked = is_of_load(row) ? no_load_ratio : w.not_comparable_because;
       w.metrics.push_back(compare_metric(row, base_side, candidate_side, blocked, ratio_options));
       if (row.slo == SloBasis::grid) add_reason_of_grid(a, *b, w.metrics.back());
+      if (other_cpu) caution_about_events(w.metrics.back());
       w.metrics.back().noise = options.noise.notes(out.base, out.candidate, a.name, row.metric);
       add_failed_runs(a, w.metrics.back().base);
       add_failed_runs(*b, w.metrics.back().candidate);

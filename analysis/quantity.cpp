@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "results/assertion.h"
+#include "results/vocabulary/derived_metric.h"
+
 namespace crossfade::analysis {
 namespace {
 
@@ -21,7 +24,7 @@ Quantity absent(std::string why) {
 }
 
 /// Total of one counter over the stages, or why it cannot be had.
-Quantity counter_total(const ProcessRun& run, const Stages& stages, const std::string& metric) {
+Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_view metric) {
   std::optional<std::uint32_t> counter;
   std::string why = fmt::format("{} was not asked for", metric);
   for (std::uint32_t i = 0; i < run.recording->counters.size(); ++i) {
@@ -57,6 +60,56 @@ Quantity counter_total(const ProcessRun& run, const Stages& stages, const std::s
   if (!counted) return absent(fmt::format("{} was counted in other stages", metric));
   out.value = total;
   return out;
+}
+
+/// Does `has` hold for some counter of each metric that the row needs?
+template <class Has>
+bool holds_for_inputs(const results::Recording& recording, const results::DerivedMetric& way, Has has) {
+  const auto holds_for = [&](std::string_view metric) {
+    return std::any_of(recording.counters.begin(), recording.counters.end(),
+                       [&](const results::Counter& c) { return c.metric == metric && has(c); });
+  };
+  return holds_for(way.above) && (way.plus.empty() || holds_for(way.plus)) &&
+         (way.below.empty() || holds_for(way.below));
+}
+
+bool counts_user_space_alone(const results::Recording& recording, std::string_view metric) {
+  return std::any_of(recording.counters.begin(), recording.counters.end(), [metric](const auto& c) {
+    return c.metric == metric && c.absent_because.empty() && c.scope == results::CounterScope::user;
+  });
+}
+
+/// Two totals can be set against each other only if they are of the same stages.
+Quantity not_together(std::string_view one, std::string_view other) {
+  return absent(fmt::format("{} and {} were not counted together", one, other));
+}
+
+Quantity upper_part(const ProcessRun& run, const Stages& stages, const results::DerivedMetric& way) {
+  Quantity sum = counter_total(run, stages, way.above);
+  if (!sum.value || way.plus.empty()) return sum;
+  Quantity more = counter_total(run, stages, way.plus);
+  if (!more.value) return more;
+  if (more.requests != sum.requests) return not_together(way.above, way.plus);
+  sum.value = *sum.value + *more.value;
+  return sum;
+}
+
+Quantity derive(const ProcessRun& run, const Stages& stages, const results::DerivedMetric& way) {
+  Quantity result = upper_part(run, stages, way);
+  if (!result.value) return result;
+  if (way.needs_kernel && counts_user_space_alone(*run.recording, way.above))
+    return absent(fmt::format("{} counted user space alone", way.above));
+  if (way.below.empty()) {
+    if (result.requests == 0) return absent("no request was completed");
+    result.value = way.factor * *result.value / static_cast<double>(result.requests);
+    return result;
+  }
+  Quantity lower = counter_total(run, stages, way.below);
+  if (!lower.value) return lower;
+  if (lower.requests != result.requests) return not_together(way.above, way.below);
+  if (*lower.value == 0) return absent(fmt::format("{} counted nothing", way.below));
+  result.value = way.factor * *result.value / *lower.value;
+  return result;
 }
 
 }  // namespace
@@ -155,28 +208,23 @@ Measure quantile_ns(results::DistributionKind kind, double p) {
   };
 }
 
-Measure counter_per_request(std::string metric) {
-  return [metric = std::move(metric)](const ProcessRun& run, const Stages& stages) {
-    Quantity total = counter_total(run, stages, metric);
-    if (!total.value) return total;
-    if (total.requests == 0) return absent("no request was completed");
-    total.value = *total.value / static_cast<double>(total.requests);
-    return total;
+Measure derived(std::string_view metric) {
+  const auto ways = results::ways_to_derive(metric);
+  CF_ASSERT(!ways.empty(), "the metric has a row in results/vocabulary/derived_metric");
+  return [ways](const ProcessRun& run, const Stages& stages) {
+    const auto any_counter = [](const results::Counter& /*counter*/) { return true; };
+    for (const results::DerivedMetric& way : ways) {
+      if (holds_for_inputs(*run.recording, way, any_counter)) return derive(run, stages, way);
+    }
+    return derive(run, stages, ways.front());
   };
 }
 
-Measure counter_ratio(std::string above, std::string below) {
-  return [above = std::move(above), below = std::move(below)](const ProcessRun& run, const Stages& stages) {
-    Quantity top = counter_total(run, stages, above);
-    if (!top.value) return top;
-    Quantity bottom = counter_total(run, stages, below);
-    if (!bottom.value) return bottom;
-    if (bottom.requests != top.requests)
-      return absent(fmt::format("{} and {} were not counted together", above, below));
-    if (*bottom.value == 0) return absent(fmt::format("{} counted nothing", below));
-    top.value = *top.value / *bottom.value;
-    return top;
-  };
+bool is_counted(const results::Recording& recording, std::string_view metric) {
+  const auto counts = [](const results::Counter& counter) { return counter.absent_because.empty(); };
+  const auto ways = results::ways_to_derive(metric);
+  return std::any_of(ways.begin(), ways.end(),
+                     [&](const auto& way) { return holds_for_inputs(recording, way, counts); });
 }
 
 }  // namespace crossfade::analysis

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/process_run.h"
@@ -42,10 +43,11 @@ Quantity cpu_per_request_ns(const ProcessRun& run, const std::vector<const Stage
 Quantity effective_clock_hz(const ProcessRun& run, const std::vector<const StageView*>& stages);
 /// Quantile of a distribution over all classes; absent below 1 / (1 - p) requests.
 Measure quantile_ns(results::DistributionKind kind, double p);
-/// A counter divided by correct requests; absent unless it counted the whole stage.
-Measure counter_per_request(std::string metric);
-/// A counter divided by another one of the same stages.
-Measure counter_ratio(std::string above, std::string below);
+/// A metric of results/vocabulary/derived_metric.h from the counters of the stages; absent unless they
+/// counted the whole of each.
+Measure derived(std::string_view metric);
+/// True if the recording counts everything that one of the ways to derive the metric needs.
+bool is_counted(const results::Recording& recording, std::string_view metric);
 
 /// All of a run's latencies of one kind in one histogram: per-class rows are merged.
 results::Histogram pooled_histogram(const std::vector<const StageView*>& stages,

@@ -80,8 +80,7 @@ void add_contention(const Side& side, const WorkloadRuns& workload, ScalingCurve
                                   ? WorkloadRuns{}
                                   : process_runs(side, control.name);
   for (ScalingPoint& p : curve.points) {
-    p.overlap = estimate_plain(
-        sample(workload, capacity_at(p.threads), counter_ratio("overlap_seen", "overlap_looked")));
+    p.overlap = estimate_plain(sample(workload, capacity_at(p.threads), derived("overlap_share")));
     if (p.threads > 1 && !beside.name.empty())
       p.against_control = estimate(against_control(workload, beside, p.threads));
   }

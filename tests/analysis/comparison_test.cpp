@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/analysis/sides.h"
@@ -291,6 +292,31 @@ TEST(Compare, CountersThatDoNotExistAreAbsentWithTheirReason) {
   EXPECT_NEAR(*metric(*counted, "ipc").base.value, 1.4, 0.01);
   EXPECT_NEAR(*metric(*counted, "instructions_per_request").base.value, 840'000, 20'000);
   EXPECT_NEAR(*metric(*counted, "instructions_per_request").ratio.value, 1, 0.03);
+}
+
+TEST(Compare, WhatOtherCountersGiveIsShownWhereTheyCount) {
+  SyntheticHost a = base_host(), b = fast_host();
+  a.hardware_counters = b.hardware_counters = true;
+  a.microarchitecture = "Zen 3", b.microarchitecture = "Ice Lake-SP";
+  const auto has = [](const Comparison& c, std::string_view id) {
+    const auto& metrics = c.workloads.front().metrics;
+    return std::any_of(metrics.begin(), metrics.end(), [id](const auto& m) { return m.metric == id; });
+  };
+  const auto usual = compare(one(a), one(b), {});
+  ASSERT_TRUE(usual);
+  EXPECT_FALSE(has(*usual, "branch_misses_per_ki"));
+  EXPECT_FALSE(has(*usual, "overlap_share")) << "not to be compared";
+
+  // Two counters of the synthetic host under other names: what they hold does not matter here.
+  results::Recording of_a = synthetic_recording(a), of_b = synthetic_recording(b);
+  of_a.counters[0].metric = of_b.counters[0].metric = "branch_misses";
+  const auto counted = compare(side_of({of_a}), side_of({of_b}), {});
+  ASSERT_TRUE(counted);
+  const MetricComparison& m = metric(*counted, "branch_misses_per_ki");
+  ASSERT_TRUE(m.ratio.value) << m.ratio.absent_because;
+  EXPECT_THAT(m.ratio.cautions, ::testing::Contains(HasSubstr("analogous")));
+  EXPECT_THAT(metric(*counted, "ipc").ratio.cautions,
+              ::testing::Not(::testing::Contains(HasSubstr("analogous"))));
 }
 
 TEST(Compare, ACounterOfAPartOfAStageIsNotScaledUp) {
