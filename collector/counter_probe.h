@@ -1,8 +1,9 @@
-// CounterProbe: which performance counters this machine shows, tried once in this program on a thread of its
-// own. The measuring processes open their own.
+// CounterProbe: which performance counters this machine shows of those that are counted on its CPU, tried
+// once in this program on a thread of its own. The measuring processes open their own.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "collector/host/pmu_tier.h"
 
@@ -14,6 +15,6 @@ struct CounterProbe {
   results::EnvironmentFact pmu_tables;  ///< pmu.libpfm4: which event tables libpfm4 has for this CPU
 };
 
-CounterProbe probe_counters();
+CounterProbe probe_counters(std::string_view microarchitecture);
 
 }  // namespace crossfade::collector

@@ -58,7 +58,7 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   facts.host = read_host_facts("/", topology ? *topology : Topology{}, {}, ask_metadata_service);
   observe_idle(facts);
   if (topology) facts.clock = measure_clock_on(topology->worker_order.front());
-  const CounterProbe counters = probe_counters();
+  const CounterProbe counters = probe_counters(facts.host.cpu.microarchitecture);
   facts.pmu = counters.pmu;
   facts.host.environment.push_back(counters.pmu_tables);
   facts.software_counters_absent = counters.software_absent_because;

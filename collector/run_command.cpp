@@ -92,7 +92,7 @@ void note_machine(const HostFacts& facts, std::FILE* err) {
 Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan,
                        std::vector<results::EnvironmentFact> build, std::FILE* err) {
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
-  const CounterProbe counters = probe_counters();
+  const CounterProbe counters = probe_counters(facts.cpu.microarchitecture);
   facts.environment.push_back(counters.pmu_tables);
   // The header has the CPUs that were used: whose machine has more is compared, and priced, as something
   // else.

@@ -1,18 +1,21 @@
 // Event catalogue: what is asked of the kernel for each counter metric of results/vocabulary. One row per
-// event; the order is the order of Ready::counters.
+// event; the software events and then the hardware events are the order of Ready::counters.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "collector/counters/codes/event_code.h"
 #include "results/recording.h"
 
 namespace crossfade::collector {
 
 struct CounterEvent {
   std::string_view metric;     ///< id in the vocabulary
-  std::string_view raw_event;  ///< as recorded
+  std::string_view raw_event;  ///< name of what is asked for
   std::uint32_t type;          ///< perf_event_attr.type
   std::uint64_t config;        ///< perf_event_attr.config
   results::CounterTier tier;
@@ -22,9 +25,20 @@ struct CounterEvent {
   bool kernel_only;
 };
 
-/// The software events first, then the hardware events.
-std::span<const CounterEvent> counter_events();
+/// As it is recorded: with the code where it is one of our own, "L1D.REPLACEMENT (0x151)".
+std::string recorded_name(const CounterEvent& event);
+
 std::span<const CounterEvent> software_events();
-std::span<const CounterEvent> hardware_events();
+
+/// What every thread opens on a CPU of that microarchitecture, a name of collector/host/cpu_identity. Where
+/// event_codes() has none for it: the kernel's generic events, which the kernel encodes for the CPU itself
+/// and which are not always the same thing on two families.
+std::span<const CounterEvent> hardware_events(std::string_view microarchitecture = {});
+
+/// Every code known for it, those that nothing opens yet included; empty if there are none.
+std::span<const EventCode> event_codes(std::string_view microarchitecture);
+
+/// The microarchitectures that have codes, oldest first within a vendor.
+std::vector<std::string_view> catalogued_microarchitectures();
 
 }  // namespace crossfade::collector

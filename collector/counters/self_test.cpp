@@ -14,9 +14,9 @@ double expected_in_loop(const CounterEvent& event) {
   return 0;
 }
 
-/// A perfectly predicted loop that touches no memory may well have none of these.
-bool may_be_zero_in_loop(const CounterEvent& event) {
-  return event.metric == "branch_misses" || event.metric == "cache_misses";
+/// A perfectly predicted loop that touches no memory may well have none of anything else.
+bool must_count_in_loop(const CounterEvent& event) {
+  return event.metric == "cycles" || event.metric == "instructions" || event.metric == "branches";
 }
 
 std::string verdict(const CounterEvent& event, const EventReading& reading) {
@@ -24,7 +24,7 @@ std::string verdict(const CounterEvent& event, const EventReading& reading) {
     return fmt::format("{} was never scheduled: another profiler or the NMI watchdog holds the counters",
                        event.raw_event);
   if (reading.state == results::CounterState::zeroed) {
-    if (may_be_zero_in_loop(event)) return {};
+    if (!must_count_in_loop(event)) return {};
     return fmt::format("{} exists but never counts on this virtual machine", event.raw_event);
   }
   const double expected = expected_in_loop(event);

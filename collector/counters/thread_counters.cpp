@@ -7,19 +7,21 @@
 
 namespace crossfade::collector {
 
-ThreadCounters::ThreadCounters(PerfApi& perf, const std::string& proc_root)
-    : software_(std::make_unique<EventGroup>(perf, software_events())),
-      hardware_(std::make_unique<EventGroup>(perf, hardware_events())),
-      readings_(counter_events().size()) {
+ThreadCounters::ThreadCounters(PerfApi& perf, const std::string& proc_root,
+                               std::string_view microarchitecture)
+    : software_(std::make_unique<EventGroup>(perf, software_events())) {
+  const auto hardware = hardware_events(microarchitecture);
+  hardware_ = std::make_unique<EventGroup>(perf, hardware);
+  readings_.resize(software_events().size() + hardware.size());
   const auto paranoid = paranoid_level(proc_root);
   describe(*software_, software_events(), std::vector<std::string>(software_events().size()), paranoid);
-  describe(*hardware_, hardware_events(), self_test(*hardware_, hardware_events()), paranoid);
+  describe(*hardware_, hardware, self_test(*hardware_, hardware), paranoid);
 }
 
 void ThreadCounters::describe(EventGroup& group, std::span<const CounterEvent> events,
                               const std::vector<std::string>& distrusted, std::optional<int> paranoid) {
   for (std::size_t i = 0; i < events.size(); ++i) {
-    results::Counter counter{std::string(events[i].metric), std::string(events[i].raw_event), group.scope(),
+    results::Counter counter{std::string(events[i].metric), recorded_name(events[i]), group.scope(),
                              events[i].tier, distrusted[i]};
     const bool blind = group.scope() == results::CounterScope::user && events[i].kernel_only;
     const int error = blind ? EACCES : group.error_of(i);

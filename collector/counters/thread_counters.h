@@ -1,10 +1,10 @@
-// Thread counters: every event of the catalogue for one worker thread, opened by that thread for itself. The
-// software events and the hardware events are a group each, so that a machine without counters still has the
-// first.
+// Thread counters: the software events and the hardware events of this CPU for one worker thread, opened by
+// that thread for itself. They are a group each, so that a machine without counters still has the first.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collector/counters/event_group.h"
@@ -13,10 +13,11 @@ namespace crossfade::collector {
 
 class ThreadCounters {
  public:
-  /// Opens for the calling thread and tests the hardware events; takes a few milliseconds.
-  ThreadCounters(PerfApi& perf, const std::string& proc_root);
+  /// Opens for the calling thread and tests the hardware events; takes a few milliseconds. The
+  /// microarchitecture says which hardware events there are: hardware_events().
+  ThreadCounters(PerfApi& perf, const std::string& proc_root, std::string_view microarchitecture = {});
 
-  /// One per event of the catalogue, in its order; absent_because is empty for what counts.
+  /// One per software event and then one per hardware event; absent_because is empty for what counts.
   const std::vector<results::Counter>& counters() const { return counters_; }
 
   void start();

@@ -10,7 +10,8 @@ namespace crossfade::collector {
 
 results::Result<std::unique_ptr<Crew>> Crew::create(PreparedWorkload& workload,
                                                     std::span<const std::uint32_t> cpus, PerfApi* perf,
-                                                    const std::string& proc_root, PinThread pin) {
+                                                    const std::string& proc_root, PinThread pin,
+                                                    std::string_view microarchitecture) {
   auto pool = WorkerPool::create(cpus, pin);
   if (!pool) return pool.error();
   std::unique_ptr<Crew> crew(new Crew(workload, proc_root));
@@ -31,7 +32,8 @@ results::Result<std::unique_ptr<Crew>> Crew::create(PreparedWorkload& workload,
           said, status == CF_UNSUPPORTED ? results::ErrorKind::unavailable : results::ErrorKind::data,
           workload.table().name, "cannot create a worker");
     }
-    if (perf != nullptr) member.counters = std::make_unique<ThreadCounters>(*perf, proc_root);
+    if (perf != nullptr)
+      member.counters = std::make_unique<ThreadCounters>(*perf, proc_root, microarchitecture);
   });
   for (const auto& failure : failures) {
     if (failure) return *failure;

@@ -78,8 +78,8 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   auto workload = PreparedWorkload::prepare(**table, order);
   if (!workload) return workload.error();
   session->workload_ = std::move(*workload);
-  auto crew =
-      Crew::create(*session->workload_, order.worker_cpus, order.counters ? &perf : nullptr, order.proc_root);
+  auto crew = Crew::create(*session->workload_, order.worker_cpus, order.counters ? &perf : nullptr,
+                           order.proc_root, pin_this_thread, order.microarchitecture);
   if (!crew) return crew.error();
   session->crew_ = std::move(*crew);
 

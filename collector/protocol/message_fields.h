@@ -221,7 +221,8 @@ struct Fields<Prepare> {
     field("plugin_path", p.plugin_path), field("preset", p.preset), field("parameters", p.parameters);
     field("seed", p.seed), field("worker_cpus", p.worker_cpus), field("isa_level", p.isa_level);
     field("scratch_dir", p.scratch_dir), field("warm_up_limit_ns", p.warm_up_limit_ns);
-    field("counters", p.counters), field("proc_root", p.proc_root), field("panel", p.panel);
+    field("counters", p.counters), field("microarchitecture", p.microarchitecture);
+    field("proc_root", p.proc_root), field("panel", p.panel);
     field("cheap_answers", p.cheap_answers), field("arrival_trace_path", p.arrival_trace_path);
     field("arrival_trace_digest", p.arrival_trace_digest);
   }

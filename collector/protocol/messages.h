@@ -16,7 +16,7 @@
 namespace crossfade::collector {
 
 /// Raised with every change of a message.
-inline constexpr std::uint32_t protocol_version = 5;
+inline constexpr std::uint32_t protocol_version = 6;
 
 /// One measurement to make: everything but the workload, which the process already holds.
 struct StageSpec {
@@ -75,6 +75,7 @@ struct Prepare {
   std::string scratch_dir;
   std::uint64_t warm_up_limit_ns = 0;
   bool counters = true;
+  std::string microarchitecture;  ///< of the CPU, whose events are counted; empty = not known
   std::string proc_root = "/proc";
   PanelOrder panel;
   bool cheap_answers = false;        ///< also make the golden answers of the cheaper level

@@ -21,9 +21,10 @@ class FakePerf final : public PerfApi {
   using Event = std::pair<std::uint32_t, std::uint64_t>;  ///< type, config
   static Event software(std::uint64_t config) { return {PERF_TYPE_SOFTWARE, config}; }
   static Event hardware(std::uint64_t config) { return {PERF_TYPE_HARDWARE, config}; }
+  static Event raw(std::uint64_t config) { return {PERF_TYPE_RAW, config}; }
 
   std::map<Event, int> errors;  ///< errno of open
-  int hardware_error = 0;       ///< of every hardware event
+  int hardware_error = 0;       ///< of every hardware event, generic or raw
   bool kernel_forbidden = false;
   /// How much an event counts while its group is enabled; what is not named counts `default_count`.
   std::map<Event, std::uint64_t> counts;
@@ -37,7 +38,8 @@ class FakePerf final : public PerfApi {
 
   int open(perf_event_attr& attributes, int group_fd) override {
     const Event event{attributes.type, attributes.config};
-    if (attributes.type == PERF_TYPE_HARDWARE && hardware_error != 0) return -hardware_error;
+    const bool of_the_cpu = attributes.type == PERF_TYPE_HARDWARE || attributes.type == PERF_TYPE_RAW;
+    if (of_the_cpu && hardware_error != 0) return -hardware_error;
     if (const auto found = errors.find(event); found != errors.end()) return -found->second;
     if (kernel_forbidden && attributes.exclude_kernel == 0) return -EACCES;
     const int fd = next_fd_++;

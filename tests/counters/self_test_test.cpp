@@ -64,6 +64,21 @@ TEST(SelfTest, AllowsALoopWithoutMisses) {
   for (const auto& verdict : verdicts(perf)) EXPECT_THAT(verdict, IsEmpty());
 }
 
+TEST(SelfTest, KnowsTheLoopOfACpuWithEventsOfItsOwn) {
+  LoopPerf perf;
+  perf.fake.counts[FakePerf::raw(0xc0)] = 2 * known_loop_iterations * 98 / 100;
+  perf.fake.counts[FakePerf::raw(0xc4)] = known_loop_iterations;
+  perf.fake.counts[FakePerf::raw(0x3c)] = 0;
+  perf.fake.counts[FakePerf::raw(0x151)] = 0;
+  const auto events = hardware_events("Ice Lake-SP");
+  EventGroup group(perf, events);
+  const auto verdicts = self_test(group, events);
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const bool wrong = events[i].metric == "instructions" || events[i].metric == "cycles";
+    EXPECT_EQ(verdicts[i].empty(), !wrong) << events[i].metric << ": " << verdicts[i];
+  }
+}
+
 TEST(SelfTest, DoesNotJudgeWhatWasMultiplexed) {
   LoopPerf perf = honest();
   perf.fake.counts[FakePerf::hardware(PERF_COUNT_HW_INSTRUCTIONS)] = known_loop_iterations;

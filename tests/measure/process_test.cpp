@@ -43,6 +43,11 @@ StageSpec load_spec(std::uint32_t workers, double rate) {
           .seed = 3};
 }
 
+/// Where the order names no CPU.
+std::size_t events_of_a_thread() {
+  return software_events().size() + hardware_events().size();
+}
+
 class Process : public ::testing::Test {
  protected:
   Ready prepared(const Prepare& order) {
@@ -79,7 +84,7 @@ TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
   EXPECT_EQ(ready.golden_digest.size(), 32U);
   EXPECT_FALSE(ready.workload.dataset_digest.empty());
   EXPECT_EQ(ready.libraries.size(), 1U);
-  EXPECT_EQ(ready.counters.size(), counter_events().size());
+  EXPECT_EQ(ready.counters.size(), events_of_a_thread());
   EXPECT_GT(ready.warm_up_requests, 0U);
   EXPECT_GT(ready.rss_bytes, 0U);
 
@@ -92,7 +97,7 @@ TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
   const StageDone capacity = run(capacity_spec(workers));
   EXPECT_EQ(capacity.record.workers.size(), workers);
   EXPECT_GT(capacity.record.stage.completed, service.record.stage.completed / 100);
-  EXPECT_EQ(capacity.record.readings.size(), counter_events().size());
+  EXPECT_EQ(capacity.record.readings.size(), events_of_a_thread());
 
   const StageDone load = run(load_spec(workers, 2000));
   const auto& stage = load.record.stage;
@@ -114,12 +119,22 @@ TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
   EXPECT_EQ(process_.wait(), 0);
 }
 
+TEST_F(Process, CountsTheEventsOfTheCpuThatTheOrderNames) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.microarchitecture = "Zen 4";
+  const Ready ready = prepared(order);
+  const auto events = hardware_events("Zen 4");
+  ASSERT_EQ(ready.counters.size(), software_events().size() + events.size());
+  for (std::size_t i = 0; i < events.size(); ++i)
+    EXPECT_EQ(ready.counters[software_events().size() + i].raw_event, recorded_name(events[i]));
+}
+
 TEST_F(Process, AContendedWorkloadHasItsOverlapBehindItsCounters) {
   Prepare order = prepare_fixture("tiny", 1);
   order.plugin_path = CROSSFADE_WORKLOAD_DIRECTORY "/contended.so";
   order.preset = "mix";
   const Ready ready = prepared(order);
-  ASSERT_EQ(ready.counters.size(), counter_events().size() + 2);
+  ASSERT_EQ(ready.counters.size(), events_of_a_thread() + 2);
   EXPECT_EQ(ready.counters[ready.counters.size() - 2].metric, "overlap_looked");
   EXPECT_EQ(ready.counters.back().metric, "overlap_seen");
   const StageDone capacity = run(capacity_spec(1));

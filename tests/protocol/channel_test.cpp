@@ -137,7 +137,7 @@ TEST_F(ChannelTest, RefusesForeignBytes) {
 TEST_F(ChannelTest, RefusesAnotherProtocolVersion) {
   auto bytes = frame_of(Stop{});
   bytes[4] = 9;
-  EXPECT_EQ(refusal(bytes), "it speaks protocol version 9, not 5");
+  EXPECT_EQ(refusal(bytes), "it speaks protocol version 9, not 6");
 }
 TEST_F(ChannelTest, RefusesALengthBeyondTheLimit) {
   auto bytes = frame_of(Stop{});

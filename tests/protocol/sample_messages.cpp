@@ -19,6 +19,7 @@ Prepare sample_prepare() {
           .scratch_dir = "/tmp/scratch é",
           .warm_up_limit_ns = 2'000'000'000,
           .counters = false,
+          .microarchitecture = "Zen 4",
           .proc_root = "/fake/proc",
           .panel = {.wanted = true, .l2_bytes = 1U << 20, .l3_bytes = 32U << 20},
           .cheap_answers = true,

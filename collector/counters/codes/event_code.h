@@ -1,0 +1,58 @@
+// Event code: what one microarchitecture is asked for one counter metric of results/vocabulary, as a raw code
+// of our own table. libpfm4 encodes some of these wrongly and does not know the newest CPUs, so it is a
+// second opinion (tests/counters), not the source. One file beside this one holds one family of CPUs.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace crossfade::collector {
+
+/// Which of the CPU's counters can count it.
+enum class CounterPlace {
+  any,           ///< any general counter
+  fixed_or_any,  ///< a fixed counter of its own, else any general one
+  fixed_only,
+  first_four,  ///< general counters 0 to 3 only
+  first,       ///< general counter 0 only
+  two,         ///< the kernel pairs two general counters for it
+  metrics,     ///< PERF_METRICS beside the fixed slots counter as leader: never in a virtual machine
+};
+
+/// Until passes are planned one group is opened and all of it must fit at once, or none of it counts. It is
+/// cycles and instructions, without which no ratio can be formed, and what the derived metrics need most:
+/// branch_misses, l1d_misses and dram_fills (l2_misses on Zen 1, which has no event for fills from memory).
+///  - AMD: five general counters. A guest of AWS has about five of the six, and a host whose NMI watchdog
+///  holds
+///    one has five.
+///  - Skylake-SP and Cascade Lake: the fixed two and three of the four general counters of a hyperthread. The
+///    fourth is left for cycles, which needs it where the NMI watchdog sits on the fixed one.
+///  - Intel since Ice Lake-SP, with eight general counters: the fixed two and four general ones, with
+///  branches.
+enum class Opened { always, by_pass };
+
+struct EventCode {
+  std::string_view metric;  ///< id in the vocabulary
+  std::uint64_t config;     ///< perf_event_attr.config, type PERF_TYPE_RAW; raw_code.h takes it apart
+  std::string_view
+      name;  ///< of the same code in the kernel's list (tools/perf/pmu-events), else the vendor's
+  CounterPlace place = CounterPlace::any;
+  Opened opened = Opened::by_pass;
+  /// Date and CPU on which it was seen counting; empty = its encoding is known and nothing more.
+  std::string_view seen_counting = {};
+};
+
+std::string_view text_of(CounterPlace place);
+
+std::span<const EventCode> skylake_sp_codes();  ///< Cascade Lake too
+std::span<const EventCode> ice_lake_sp_codes();
+std::span<const EventCode> sapphire_rapids_codes();  ///< Emerald Rapids too
+std::span<const EventCode> granite_rapids_codes();
+std::span<const EventCode> zen_1_codes();
+std::span<const EventCode> zen_2_codes();
+std::span<const EventCode> zen_3_codes();
+std::span<const EventCode> zen_4_codes();
+std::span<const EventCode> zen_5_codes();
+
+}  // namespace crossfade::collector
