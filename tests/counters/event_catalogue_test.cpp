@@ -10,6 +10,7 @@
 #include "collector/counters/raw_code.h"
 #include "results/vocabulary/derived_metric.h"
 #include "results/vocabulary/metric.h"
+#include "tests/counters/counters_document.h"
 
 namespace crossfade::collector {
 namespace {
@@ -140,6 +141,10 @@ TEST(EventCatalogue, SomeCpuCountsWhatDerivedMetricsNeed) {
           << metric;
     }
   }
+}
+
+TEST(EventCatalogue, TheDocumentationListsEveryCode) {
+  testing::expect_document_is_current("catalogue", testing::catalogue_document());
 }
 
 }  // namespace
