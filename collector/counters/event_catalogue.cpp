@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <linux/perf_event.h>
 
-#include <algorithm>
 #include <array>
+#include <map>
+#include <vector>
+
+#include "results/vocabulary/event_code.h"
 
 namespace crossfade::collector {
 namespace {
@@ -31,49 +34,21 @@ constexpr std::array<CounterEvent, 5> generic_table{{
 }};
 // clang-format on
 
-struct Coded {
-  std::string_view microarchitecture;
-  std::span<const EventCode> (*codes)();
-};
-
-constexpr auto coded = std::to_array<Coded>({
-    {"Skylake-SP", skylake_sp_codes},
-    {"Cascade Lake", skylake_sp_codes},
-    {"Ice Lake-SP", ice_lake_sp_codes},
-    {"Sapphire Rapids", sapphire_rapids_codes},
-    {"Emerald Rapids", sapphire_rapids_codes},
-    {"Granite Rapids", granite_rapids_codes},
-    {"Zen 1", zen_1_codes},
-    {"Zen 2", zen_2_codes},
-    {"Zen 3", zen_3_codes},
-    {"Zen 4", zen_4_codes},
-    {"Zen 5", zen_5_codes},
-});
-
-std::vector<CounterEvent> always_opened(std::span<const EventCode> codes) {
+std::vector<CounterEvent> always_opened(std::string_view microarchitecture) {
   std::vector<CounterEvent> events;
-  for (const EventCode& code : codes) {
-    if (code.opened != Opened::always) continue;
+  for (const results::EventCode& code : results::event_codes(microarchitecture)) {
+    if (code.opened != results::Opened::always) continue;
     // Real work has some of each: 0 means that the hypervisor filters the event.
     events.push_back({code.metric, code.name, PERF_TYPE_RAW, code.config, hardware, true, false});
   }
   return events;
 }
 
-using OpenedEvents = std::array<std::vector<CounterEvent>, coded.size()>;
-
-OpenedEvents opened_events() {
-  OpenedEvents events;
-  for (std::size_t i = 0; i < coded.size(); ++i) events[i] = always_opened(coded[i].codes());
+std::map<std::string_view, std::vector<CounterEvent>> opened_events() {
+  std::map<std::string_view, std::vector<CounterEvent>> events;
+  for (const std::string_view cpu : results::catalogued_microarchitectures())
+    events[cpu] = always_opened(cpu);
   return events;
-}
-
-/// Index of a microarchitecture in `coded`; coded.size() if it is not there.
-std::size_t place_of(std::string_view microarchitecture) {
-  const auto* const found = std::find_if(coded.begin(), coded.end(), [microarchitecture](const Coded& row) {
-    return row.microarchitecture == microarchitecture;
-  });
-  return static_cast<std::size_t>(found - coded.begin());
 }
 
 }  // namespace
@@ -88,22 +63,10 @@ std::span<const CounterEvent> software_events() {
 }
 
 std::span<const CounterEvent> hardware_events(std::string_view microarchitecture) {
-  static const OpenedEvents opened = opened_events();
-  const std::size_t place = place_of(microarchitecture);
-  if (place == coded.size()) return generic_table;
-  return opened[place];
-}
-
-std::span<const EventCode> event_codes(std::string_view microarchitecture) {
-  const std::size_t place = place_of(microarchitecture);
-  if (place == coded.size()) return {};
-  return coded[place].codes();
-}
-
-std::vector<std::string_view> catalogued_microarchitectures() {
-  std::vector<std::string_view> names;
-  for (const Coded& row : coded) names.push_back(row.microarchitecture);
-  return names;
+  static const auto opened = opened_events();
+  const auto found = opened.find(microarchitecture);
+  if (found == opened.end()) return generic_table;
+  return found->second;
 }
 
 }  // namespace crossfade::collector

@@ -6,9 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "collector/counters/codes/event_code.h"
 #include "results/recording.h"
 
 namespace crossfade::collector {
@@ -30,15 +28,9 @@ std::string recorded_name(const CounterEvent& event);
 
 std::span<const CounterEvent> software_events();
 
-/// What every thread opens on a CPU of that microarchitecture, a name of collector/host/cpu_identity. Where
-/// event_codes() has none for it: the kernel's generic events, which the kernel encodes for the CPU itself
-/// and which are not always the same thing on two families.
+/// What every thread opens on a CPU of that microarchitecture. Where results::event_codes() has none for it:
+/// the kernel's generic events, which the kernel encodes for the CPU itself and which are not always the same
+/// thing on two families.
 std::span<const CounterEvent> hardware_events(std::string_view microarchitecture = {});
-
-/// Every code known for it, those that nothing opens yet included; empty if there are none.
-std::span<const EventCode> event_codes(std::string_view microarchitecture);
-
-/// The microarchitectures that have codes, oldest first within a vendor.
-std::vector<std::string_view> catalogued_microarchitectures();
 
 }  // namespace crossfade::collector

@@ -1,5 +1,5 @@
 // What counters count, one row a metric, in the order of docs/counters.md. Which event of which CPU it is:
-// collector/counters.
+// event_code.h.
 #include <array>
 
 #include "results/vocabulary/metric.h"

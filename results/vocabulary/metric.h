@@ -1,7 +1,7 @@
 // Metric vocabulary: id, name, unit, direction, comparability and help of every quantity Crossfade shows, in
 // one table (metric.cpp) that feeds reports, tooltips, --help, files and docs, and of what counters count
-// (event_metric.cpp). Raw event codes are not here: collector/counters. How the one follows from the other is
-// in derived_metric.h.
+// (event_metric.cpp). Which event of which CPU counts it is in event_code.h, how the one follows from the
+// other in derived_metric.h.
 #pragma once
 
 #include <span>

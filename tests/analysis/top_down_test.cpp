@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "analysis/top_down_method.h"
+#include "results/vocabulary/event_code.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::analysis {
@@ -237,6 +238,19 @@ TEST(TopDown, MethodsSpeakTheVocabulary) {
     const auto parts =
         std::count_if(shares.begin(), shares.end(), [](const auto& s) { return !s.within.empty(); });
     EXPECT_EQ(parts > 0, !method.level_2.empty()) << method.name;
+  }
+}
+
+TEST(TopDown, EveryCpuHasCodesForWhatItsMethodsNeed) {
+  for (const TopDownMethod& method : top_down_methods()) {
+    for (const std::string_view cpu : method.microarchitectures) {
+      for (const auto* const level : {&method.level_1, &method.level_2}) {
+        for (const std::string_view metric : *level) {
+          EXPECT_NE(results::find_event_code(cpu, metric), nullptr)
+              << method.name << " needs " << metric << " on " << cpu;
+        }
+      }
+    }
   }
 }
 

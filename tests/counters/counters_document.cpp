@@ -11,14 +11,18 @@
 #include <vector>
 
 #include "analysis/top_down_method.h"
-#include "collector/counters/event_catalogue.h"
-#include "collector/counters/raw_code.h"
 #include "results/enum_names.h"
 #include "results/vocabulary/derived_metric.h"
+#include "results/vocabulary/event_code.h"
 #include "results/vocabulary/metric.h"
+#include "results/vocabulary/raw_code.h"
 
 namespace crossfade::collector::testing {
 namespace {
+
+using results::catalogued_microarchitectures;
+using results::event_codes;
+using results::EventCode;
 
 std::string spaced(std::string_view words) {
   std::string text(words);
@@ -76,11 +80,9 @@ std::string codes_of(const std::string& title, std::span<const EventCode> codes)
       "|---|---|---|---|---|---|---|\n",
       title);
   for (const EventCode& code : codes) {
-    const std::string seen =
-        code.seen_counting.empty() ? "encoding only" : fmt::format("seen counting: {}", code.seen_counting);
     text += fmt::format("| `{}` | `{:#x}` | {} | {} | {} | {} | {} |\n", code.metric, code.config,
-                        to_text(decoded(code.config)), code.name, text_of(code.place),
-                        code.opened == Opened::always ? "yes" : "", seen);
+                        results::to_text(results::decoded(code.config)), code.name, text_of(code.place),
+                        code.opened == results::Opened::always ? "yes" : "", status_of(code));
   }
   return text;
 }

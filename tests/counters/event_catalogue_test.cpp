@@ -3,72 +3,27 @@
 #include <gtest/gtest.h>
 #include <linux/perf_event.h>
 
-#include <algorithm>
-#include <set>
-
-#include "analysis/top_down_method.h"
-#include "collector/counters/raw_code.h"
-#include "results/vocabulary/derived_metric.h"
+#include "results/vocabulary/event_code.h"
 #include "results/vocabulary/metric.h"
 #include "tests/counters/counters_document.h"
 
 namespace crossfade::collector {
 namespace {
 
+using results::catalogued_microarchitectures;
+using results::CounterPlace;
+using results::event_codes;
+using results::EventCode;
+using results::Opened;
+
 bool is_amd(std::string_view microarchitecture) {
   return microarchitecture.starts_with("Zen");
-}
-
-bool has_code(std::string_view microarchitecture, std::string_view metric) {
-  const auto codes = event_codes(microarchitecture);
-  return std::any_of(codes.begin(), codes.end(), [metric](const EventCode& c) { return c.metric == metric; });
 }
 
 TEST(EventCatalogue, EveryEventHasAMetricOfTheVocabulary) {
   for (const auto events : {software_events(), hardware_events()}) {
     for (const CounterEvent& event : events)
       EXPECT_NE(results::find_metric(event.metric), nullptr) << event.metric;
-  }
-  for (const std::string_view cpu : catalogued_microarchitectures()) {
-    for (const EventCode& code : event_codes(cpu))
-      EXPECT_NE(results::find_metric(code.metric), nullptr) << cpu << ": " << code.metric;
-  }
-}
-
-TEST(EventCatalogue, EveryRowIsCompleteAndOnlyThere) {
-  EXPECT_EQ(catalogued_microarchitectures().size(), 11U);
-  for (const std::string_view cpu : catalogued_microarchitectures()) {
-    std::set<std::string_view> metrics;
-    std::set<std::uint64_t> configs;
-    for (const EventCode& code : event_codes(cpu)) {
-      EXPECT_TRUE(metrics.insert(code.metric).second) << cpu << ": " << code.metric;
-      EXPECT_TRUE(configs.insert(code.config).second)
-          << cpu << ": two metrics have the code of " << code.metric;
-      EXPECT_FALSE(code.name.empty()) << cpu << ": " << code.metric;
-      EXPECT_EQ(config_of(decoded(code.config)), code.config) << cpu << ": " << code.metric;
-      if (!is_amd(cpu)) {
-        EXPECT_LE(decoded(code.config).event, 0xffU) << cpu << ": " << code.metric;
-      }
-    }
-  }
-}
-
-TEST(EventCatalogue, NothingIsCalledSeenThatWasNotSeen) {
-  // To be changed with the first hardware on which a code counts: date and CPU.
-  for (const std::string_view cpu : catalogued_microarchitectures()) {
-    for (const EventCode& code : event_codes(cpu))
-      EXPECT_EQ(code.seen_counting, "") << cpu << ": " << code.metric;
-  }
-}
-
-TEST(EventCatalogue, GraniteRapidsCountsAsSapphireRapidsDoes) {
-  for (const EventCode& code : event_codes("Granite Rapids")) {
-    const auto others = event_codes("Sapphire Rapids");
-    const auto same = std::find_if(others.begin(), others.end(),
-                                   [&](const EventCode& other) { return other.metric == code.metric; });
-    ASSERT_NE(same, others.end()) << code.metric;
-    EXPECT_EQ(same->config, code.config) << code.metric;
-    EXPECT_EQ(same->place, code.place) << code.metric;
   }
 }
 
@@ -116,30 +71,6 @@ TEST(EventCatalogue, AnUnknownCpuIsAskedByTheKernelsGenericEvents) {
       EXPECT_EQ(event.type, static_cast<std::uint32_t>(PERF_TYPE_HARDWARE)) << cpu;
     EXPECT_EQ(recorded_name(events[0]), "PERF_COUNT_HW_CPU_CYCLES");
     EXPECT_TRUE(event_codes(cpu).empty()) << cpu;
-  }
-}
-
-TEST(EventCatalogue, HasWhatTopDownNeeds) {
-  for (const analysis::TopDownMethod& method : analysis::top_down_methods()) {
-    for (const std::string_view cpu : method.microarchitectures) {
-      for (const auto* const level : {&method.level_1, &method.level_2}) {
-        for (const std::string_view metric : *level)
-          EXPECT_TRUE(has_code(cpu, metric)) << method.name << " needs " << metric << " on " << cpu;
-      }
-    }
-  }
-}
-
-TEST(EventCatalogue, SomeCpuCountsWhatDerivedMetricsNeed) {
-  const auto cpus = catalogued_microarchitectures();
-  for (const results::DerivedMetric& row : results::derived_metrics()) {
-    for (const std::string_view metric : {row.above, row.plus, row.below}) {
-      const bool is_event = !metric.empty() && results::find_metric(metric)->unit == "1" &&
-                            !metric.starts_with("overlap") && metric != "context_switches";
-      if (!is_event) continue;
-      EXPECT_TRUE(std::any_of(cpus.begin(), cpus.end(), [&](auto cpu) { return has_code(cpu, metric); }))
-          << metric;
-    }
   }
 }
 

@@ -11,10 +11,14 @@
 #include <string>
 
 #include "collector/counters/event_catalogue.h"
+#include "results/vocabulary/event_code.h"
 #include "tests/counters/libpfm_names.h"
 
 namespace crossfade::collector {
 namespace {
+
+using results::event_codes;
+using results::EventCode;
 
 /// Encodes events also of PMUs that this machine does not have; read when the library starts.
 const int encode_inactive = ::setenv("LIBPFM_ENCODE_INACTIVE", "1", 1);
@@ -56,7 +60,7 @@ std::string_view name_of(std::string_view pmu, std::string_view metric) {
 }
 
 bool is_unknown(std::string_view pmu, const EventCode& code) {
-  if (code.place == CounterPlace::metrics) return true;  // libpfm4 has them since 2024
+  if (code.place == results::CounterPlace::metrics) return true;  // libpfm4 has them since 2024
   const auto rows = unknown_to_libpfm();
   return std::any_of(rows.begin(), rows.end(),
                      [&](const UnknownToLibpfm& row) { return row.pmu == pmu && row.metric == code.metric; });

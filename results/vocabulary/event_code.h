@@ -1,13 +1,15 @@
-// Event code: what one microarchitecture is asked for one counter metric of results/vocabulary, as a raw code
-// of our own table. libpfm4 encodes some of these wrongly and does not know the newest CPUs, so it is a
-// second opinion (tests/counters), not the source. One file beside this one holds one family of CPUs.
+// Event code: what one microarchitecture is asked for one counter metric (event_metric.cpp), as a raw code of
+// our own tables. libpfm4 encodes some of these wrongly and does not know the newest CPUs, so it is a second
+// opinion (tests/counters), not the source. Who opens them: collector/counters.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
-namespace crossfade::collector {
+namespace crossfade::results {
 
 /// Which of the CPU's counters can count it.
 enum class CounterPlace {
@@ -23,20 +25,19 @@ enum class CounterPlace {
 /// Until passes are planned one group is opened and all of it must fit at once, or none of it counts. It is
 /// cycles and instructions, without which no ratio can be formed, and what the derived metrics need most:
 /// branch_misses, l1d_misses and dram_fills (l2_misses on Zen 1, which has no event for fills from memory).
-///  - AMD: five general counters. A guest of AWS has about five of the six, and a host whose NMI watchdog
-///  holds
+///  - AMD: five general counters. A guest of AWS has about five of the six; a host whose NMI watchdog holds
 ///    one has five.
 ///  - Skylake-SP and Cascade Lake: the fixed two and three of the four general counters of a hyperthread. The
 ///    fourth is left for cycles, which needs it where the NMI watchdog sits on the fixed one.
 ///  - Intel since Ice Lake-SP, with eight general counters: the fixed two and four general ones, with
-///  branches.
+///    branches.
 enum class Opened { always, by_pass };
 
 struct EventCode {
   std::string_view metric;  ///< id in the vocabulary
   std::uint64_t config;     ///< perf_event_attr.config, type PERF_TYPE_RAW; raw_code.h takes it apart
-  std::string_view
-      name;  ///< of the same code in the kernel's list (tools/perf/pmu-events), else the vendor's
+  /// Of the same code in the kernel's list (tools/perf/pmu-events), else the vendor's.
+  std::string_view name;
   CounterPlace place = CounterPlace::any;
   Opened opened = Opened::by_pass;
   /// Date and CPU on which it was seen counting; empty = its encoding is known and nothing more.
@@ -44,15 +45,16 @@ struct EventCode {
 };
 
 std::string_view text_of(CounterPlace place);
+/// "encoding only", "seen counting: 2027-01-31, EPYC 9R14".
+std::string status_of(const EventCode& code);
 
-std::span<const EventCode> skylake_sp_codes();  ///< Cascade Lake too
-std::span<const EventCode> ice_lake_sp_codes();
-std::span<const EventCode> sapphire_rapids_codes();  ///< Emerald Rapids too
-std::span<const EventCode> granite_rapids_codes();
-std::span<const EventCode> zen_1_codes();
-std::span<const EventCode> zen_2_codes();
-std::span<const EventCode> zen_3_codes();
-std::span<const EventCode> zen_4_codes();
-std::span<const EventCode> zen_5_codes();
+/// Every code known for a CPU of that microarchitecture, a name of collector/host/cpu_identity; those that
+/// nothing opens yet included. Empty if there are none.
+std::span<const EventCode> event_codes(std::string_view microarchitecture);
+/// nullptr if that CPU has none for the metric.
+const EventCode* find_event_code(std::string_view microarchitecture, std::string_view metric);
 
-}  // namespace crossfade::collector
+/// The microarchitectures that have codes, oldest first within a vendor.
+std::vector<std::string_view> catalogued_microarchitectures();
+
+}  // namespace crossfade::results

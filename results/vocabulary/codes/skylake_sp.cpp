@@ -2,9 +2,9 @@
 // skylakex and arch/x86/events/intel/core.c (no general event is bound to one of the four counters).
 #include <array>
 
-#include "collector/counters/codes/event_code.h"
+#include "results/vocabulary/codes/tables.h"
 
-namespace crossfade::collector {
+namespace crossfade::results {
 namespace {
 
 using enum CounterPlace;
@@ -63,4 +63,4 @@ std::span<const EventCode> skylake_sp_codes() {
   return table;
 }
 
-}  // namespace crossfade::collector
+}  // namespace crossfade::results

@@ -3,9 +3,9 @@
 // asserts.
 #include <array>
 
-#include "collector/counters/codes/event_code.h"
+#include "results/vocabulary/codes/tables.h"
 
-namespace crossfade::collector {
+namespace crossfade::results {
 namespace {
 
 using enum CounterPlace;
@@ -67,4 +67,4 @@ std::span<const EventCode> granite_rapids_codes() {
   return table;
 }
 
-}  // namespace crossfade::collector
+}  // namespace crossfade::results

@@ -2,9 +2,9 @@
 // for fills from memory or for an empty op queue, and the reference cycles of Zen 4 are not there yet.
 #include <array>
 
-#include "collector/counters/codes/event_code.h"
+#include "results/vocabulary/codes/tables.h"
 
-namespace crossfade::collector {
+namespace crossfade::results {
 namespace {
 
 using enum CounterPlace;
@@ -41,4 +41,4 @@ std::span<const EventCode> zen_1_codes() {
   return table;
 }
 
-}  // namespace crossfade::collector
+}  // namespace crossfade::results

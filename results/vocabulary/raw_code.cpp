@@ -1,8 +1,8 @@
-#include "collector/counters/raw_code.h"
+#include "results/vocabulary/raw_code.h"
 
 #include <fmt/format.h>
 
-namespace crossfade::collector {
+namespace crossfade::results {
 
 std::string to_text(const RawCode& code) {
   std::string text = fmt::format("event {:#x}", code.event);
@@ -14,4 +14,4 @@ std::string to_text(const RawCode& code) {
   return text;
 }
 
-}  // namespace crossfade::collector
+}  // namespace crossfade::results

@@ -1,12 +1,12 @@
 // Raw code: what perf_event_attr.config says on x86 when the type is PERF_TYPE_RAW. Intel and AMD share one
 // layout (/sys/bus/event_source/devices/cpu/format); what an event number means is another matter on each
-// microarchitecture: collector/counters/codes.
+// microarchitecture: event_code.h.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
-namespace crossfade::collector {
+namespace crossfade::results {
 
 struct RawCode {
   std::uint32_t event = 0;  ///< 8 bits on Intel, 12 on AMD
@@ -41,4 +41,4 @@ constexpr RawCode decoded(std::uint64_t config) {
 /// "event 0xa3, umask 0x14, cmask 20"
 std::string to_text(const RawCode& code);
 
-}  // namespace crossfade::collector
+}  // namespace crossfade::results

@@ -1,8 +1,8 @@
-#include "collector/counters/raw_code.h"
+#include "results/vocabulary/raw_code.h"
 
 #include <gtest/gtest.h>
 
-namespace crossfade::collector {
+namespace crossfade::results {
 namespace {
 
 TEST(RawCode, TakesApartWhatItPutsTogether) {
@@ -23,4 +23,4 @@ TEST(RawCode, SaysWhatItAsksFor) {
 }
 
 }  // namespace
-}  // namespace crossfade::collector
+}  // namespace crossfade::results

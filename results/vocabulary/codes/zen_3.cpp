@@ -2,9 +2,9 @@
 // kernel's list has no name for. There are no reference cycles before Zen 4.
 #include <array>
 
-#include "collector/counters/codes/event_code.h"
+#include "results/vocabulary/codes/tables.h"
 
-namespace crossfade::collector {
+namespace crossfade::results {
 namespace {
 
 using enum CounterPlace;
@@ -48,4 +48,4 @@ std::span<const EventCode> zen_3_codes() {
   return table;
 }
 
-}  // namespace crossfade::collector
+}  // namespace crossfade::results
