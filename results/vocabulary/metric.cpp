@@ -59,8 +59,9 @@ constexpr auto table = std::to_array<Metric>({
      "Requests of the L1 caches that L2 did not have per 1,000 instructions at capacity."},
     {"dram_fills_per_ki", "fills from memory per 1,000 instructions", "1", lower_is_better, analogous,
      "Lines that came from memory per 1,000 instructions at capacity."},
-    {"dtlb_walks_per_ki", "data page walks per 1,000 instructions", "1", lower_is_better, same_definition,
-     "Walks of the page table for loads and stores per 1,000 instructions at capacity."},
+    {"dtlb_walks_per_ki", "data page walks per 1,000 instructions", "1", lower_is_better, analogous,
+     "Walks of the page table for loads and stores per 1,000 instructions at capacity: on Intel those that came to an end, on AMD those that "
+     "were asked for."},
     {"itlb_walks_per_ki", "instruction page walks per 1,000 instructions", "1", lower_is_better, analogous,
      "Walks of the page table for fetches per 1,000 instructions at capacity."},
     {"machine_clears_per_ki", "machine clears per 1,000 instructions", "1", lower_is_better, analogous,

@@ -16,6 +16,7 @@ constexpr auto skylake_sp = std::to_array<LibpfmName>({
     {"l1d_misses", "L1D:REPLACEMENT"},
     {"l1d_load_misses", "MEM_LOAD_RETIRED:L1_MISS"},
     {"l1i_misses", "L2_RQSTS:ALL_CODE_RD"},
+    {"l2_misses", "L2_RQSTS:ALL_DEMAND_MISS"},
     {"l2_misses_with_prefetch", "L2_RQSTS:MISS"},
     {"l2_lines_in", "L2_LINES_IN:ALL"},
     {"l2_load_misses", "MEM_LOAD_RETIRED:L2_MISS"},
@@ -146,7 +147,7 @@ constexpr auto zen_1 = std::to_array<LibpfmName>({
     {"instructions", "RETIRED_INSTRUCTIONS"},
     {"branches", "RETIRED_BRANCH_INSTRUCTIONS"},
     {"branch_misses", "RETIRED_BRANCH_INSTRUCTIONS_MISPREDICTED"},
-    {"l1d_misses", "REQUESTS_TO_L2_GROUP1:RD_BLK_L:RD_BLK_X:CHANGE_TO_X"},
+    {"l1d_misses", "REQUESTS_TO_L2_GROUP1:RD_BLK_L:RD_BLK_X:LS_RD_BLK_C_S:CHANGE_TO_X"},
     {"l1i_misses", "REQUESTS_TO_L2_GROUP1:CACHEABLE_IC_READ"},
     {"l2_misses", "CORE_TO_L2_CACHEABLE_REQUEST_ACCESS_STATUS:LS_RD_BLK_C:IC_FILL_MISS"},
     {"l2_prefetch_l3_misses", "L2_PREFETCH_MISS_L3:ANY"},
@@ -257,6 +258,7 @@ constexpr auto wrong = std::to_array<WrongEncoding>({
     {"spr", "memory_bound_slots", 0x1000, as_fixed},
     {"amd64_fam17h_zen1", "l2_prefetch_l3_misses", 0x3f72, "leaves out two of the eight prefetchers' umask bits"},
     {"amd64_fam17h_zen2", "l2_prefetch_l3_misses", 0x1f72, "leaves out three of the eight prefetchers' umask bits"},
+    {"amd64_fam17h_zen2", "tlb_flushes", 0xff78, "takes a bit of the umask that AMD's list of common figures does not"},
 });
 constexpr auto unknown = std::to_array<UnknownToLibpfm>({
     {"amd64_fam17h_zen1", "tlb_flushes"},

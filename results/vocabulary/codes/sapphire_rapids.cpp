@@ -16,7 +16,7 @@ constexpr auto table = std::to_array<EventCode>({
     {"cycles", 0x3c, "CPU_CLK_UNHALTED.THREAD_P", fixed_or_any, always},
     {"instructions", 0xc0, "INST_RETIRED.ANY_P", fixed_or_any, always},
     {"ref_cycles", 0x300, "CPU_CLK_UNHALTED.REF_TSC", fixed_only},
-    {"ref_cycles_general", 0x13c, "CPU_CLK_UNHALTED.REF_TSC_P"},
+    {"ref_cycles_general", 0x13c, "CPU_CLK_UNHALTED.REF_TSC_P", fixed_or_any},
     {"one_thread_active", 0x23c, "CPU_CLK_UNHALTED.ONE_THREAD_ACTIVE"},
     {"distributed_cycles", 0x2ec, "CPU_CLK_UNHALTED.DISTRIBUTED"},
     {"branches", 0xc4, "BR_INST_RETIRED.ALL_BRANCHES", any, always},

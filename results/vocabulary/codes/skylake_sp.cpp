@@ -1,5 +1,6 @@
 // Skylake-SP and Cascade Lake: the codes are the same. Sources: Linux 6.12 tools/perf/pmu-events/arch/x86/
-// skylakex and arch/x86/events/intel/core.c (no general event is bound to one of the four counters).
+// skylakex and arch/x86/events/intel/core.c (nothing is bound to a part of the four counters that a
+// hyperthread has).
 #include <array>
 
 #include "results/vocabulary/codes/tables.h"
@@ -23,6 +24,7 @@ constexpr auto table = std::to_array<EventCode>({
     {"l1d_misses", 0x151, "L1D.REPLACEMENT", any, always},
     {"l1d_load_misses", 0x8d1, "MEM_LOAD_RETIRED.L1_MISS"},
     {"l1i_misses", 0xe424, "L2_RQSTS.ALL_CODE_RD"},
+    {"l2_misses", 0x2724, "L2_RQSTS.ALL_DEMAND_MISS"},
     {"l2_misses_with_prefetch", 0x3f24, "L2_RQSTS.MISS"},
     {"l2_lines_in", 0x1ff1, "L2_LINES_IN.ALL"},
     {"l2_load_misses", 0x10d1, "MEM_LOAD_RETIRED.L2_MISS"},

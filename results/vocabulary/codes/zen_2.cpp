@@ -28,7 +28,7 @@ constexpr auto table = std::to_array<EventCode>({
     {"dtlb_walks", 0xf045, "l2_dtlb_misses"},
     {"l2_itlb_hits", 0x84, "bp_l1_tlb_miss_l2_hit"},
     {"itlb_walks", 0x785, "l2_itlb_misses"},
-    {"tlb_flushes", 0xff78, "ls_tlb_flush, umask 0xff"},
+    {"tlb_flushes", 0xdf78, "all_tlbs_flushed"},
 
     {"op_queue_empty_cycles", 0xa9, "de_dis_uop_queue_empty_di0"},
     {"issued_ops", 0x3aa, "uops_dispatched"},

@@ -46,7 +46,7 @@ constexpr auto table = std::to_array<EventCode>({
     {"machine_clears", 0x96, "resyncs_or_nc_redirects"},
     {"not_complete_cycles", 0x2d6, "ex_no_retire.not_complete"},
     {"load_not_complete_cycles", 0xa2d6, "ex_no_retire.load_not_complete"},
-    {"token_stall_cycles", 0xf7ae, "de_dispatch_stall_cycle_dynamic_tokens_part1, umask 0xf7"},
+    {"token_stall_cycles", 0xf7ae, "de_dis_dispatch_token_stalls1, umask 0xf7"},
     {"flops", 0x1f03, "fp_ret_sse_avx_ops.all", two},
 });
 // clang-format on

@@ -1,6 +1,6 @@
 // Zen 5. Source: Linux 6.12 tools/perf/pmu-events/arch/x86/amdzen5; libpfm4 of Debian 12 does not know this
 // CPU. Other than on Zen 4: eight dispatch slots a cycle, so front-end latency is cmask 8; machine clears are
-// event 0x9f, umask 1.
+// event 0x9f, umask 1; miss buffers of loads and stores are umask 0x7.
 #include <array>
 
 #include "results/vocabulary/codes/tables.h"
@@ -21,12 +21,13 @@ constexpr auto table = std::to_array<EventCode>({
 
     {"l1d_misses", 0xff44, "ls_any_fills_from_sys.all", any, always},
     {"l1d_demand_fills", 0xff43, "ls_dmnd_fills_from_sys.all"},
+    {"l1d_miss_buffers", 0x741, "ls_mab_alloc.load_store_allocations"},
     {"l1i_misses", 0x1060, "l2_request_g1.cacheable_ic_read"},
     {"l1i_tag_misses", 0x10000188e, "ic_tag_hit_miss.instruction_cache_miss"},
     {"op_cache_misses", 0x20000048f, "op_cache_hit_miss.op_cache_miss"},
     {"l2_misses", 0x964, "l2_cache_req_stat.ic_dc_miss_in_l2"},
     {"l2_prefetch_l3_misses", 0xff72, "l2_pf_miss_l2_l3.l1_dc_l2_hwpf"},
-    {"l2_fills", 0x10000de65, "l2_fill_rsp_src.all"},
+    {"l2_lines_in", 0x10000de65, "l2_fill_rsp_src.all"},
     {"l2_dram_fills", 0x100000865, "l2_fill_rsp_src.dram_io_near"},
     {"ccx_fills", 0x244, "ls_any_fills_from_sys.local_ccx"},
     {"dram_fills", 0x4844, "ls_any_fills_from_sys.dram_io_all", any, always},
@@ -48,6 +49,7 @@ constexpr auto table = std::to_array<EventCode>({
     {"machine_clears", 0x19f, "bp_redirects.resync"},
     {"not_complete_cycles", 0x2d6, "ex_no_retire.not_complete"},
     {"load_not_complete_cycles", 0xa2d6, "ex_no_retire.load_not_complete"},
+    {"flops", 0xf03, "fp_ret_sse_avx_ops.all", two},
     {"packed_512_ops", 0x2008, "fp_ops_retired_by_width.pack_512_uops_retired"},
 });
 // clang-format on
