@@ -26,7 +26,7 @@ struct TopDownShare {
 
 struct TopDown {
   std::string_view method;           ///< "Ice Lake-SP, guest"; empty if it is absent
-  bool approximate = false;          ///< the CPU has no events for it: a hint, not a measurement
+  bool approximate = false;          ///< not all that it needs was counted, or can be: a hint
   std::vector<TopDownShare> shares;  ///< level 1 first; as they came out, never normalised
   std::string inconsistent_because;  ///< why they are not to be believed; empty = they may be
   std::string absent_because;        ///< why there are none; empty if there are

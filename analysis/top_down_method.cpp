@@ -78,13 +78,9 @@ class Shares {
   std::vector<TopDownShare> all_;
 };
 
-std::vector<TopDownShare> skylake(const Counts& counts) {
+std::vector<TopDownShare> skylake_of(const Counts& counts, double core_cycles) {
   Shares s(counts);
   constexpr double width = 4;
-  double core_cycles = s.count("cycles");
-  // Two hyperthreads share the core's slots: each is charged with half of the cycles in which both ran.
-  if (s.are_counted({"one_thread_active", "ref_xclk"}) && s.count("ref_xclk") > 0)
-    core_cycles = core_cycles / 2 * (1 + s.count("one_thread_active") / s.count("ref_xclk"));
   const double slots = width * core_cycles;
   const double frontend = s.count("frontend_slots") / slots, retiring = s.count("retired_ops") / slots;
   const double issued = (s.count("issued_ops") + width * s.count("recovery_cycles")) / slots;
@@ -94,6 +90,16 @@ std::vector<TopDownShare> skylake(const Counts& counts) {
     s.fetch_latency(width * s.count("frontend_latency_cycles") / slots);
   s.memory_by_stalls();
   return s.take();
+}
+
+/// Two hyperthreads share the core's slots: each is charged with half of the cycles in which both ran.
+std::vector<TopDownShare> skylake(const Counts& counts) {
+  const Shares s(counts);
+  const double alone = s.count("one_thread_active") / s.count("ref_xclk");
+  return skylake_of(counts, s.count("cycles") / 2 * (1 + alone));
+}
+std::vector<TopDownShare> skylake_alone(const Counts& counts) {
+  return skylake_of(counts, Shares(counts).count("cycles"));
 }
 
 std::vector<TopDownShare> ice_lake_metal(const Counts& counts) {
@@ -209,8 +215,10 @@ std::vector<TopDownMethod> make_methods() {
   const std::vector<std::string_view> by_cycles{
       "branch_misses",      "machine_clears", "frontend_latency_cycles", "memory_stall_cycles",
       "store_bound_cycles", "stall_cycles",   "one_port_cycles",         "two_port_cycles"};
-  std::vector<std::string_view> skylake_level_2 = by_cycles;
-  for (const char* const metric : {"one_thread_active", "ref_xclk"}) skylake_level_2.emplace_back(metric);
+  const std::vector<std::string_view> skylake_alone_level_1{"cycles", "frontend_slots", "issued_ops",
+                                                            "retired_ops", "recovery_cycles"};
+  std::vector<std::string_view> skylake_level_1 = skylake_alone_level_1;
+  for (const char* const metric : {"one_thread_active", "ref_xclk"}) skylake_level_1.emplace_back(metric);
   const std::vector<std::string_view> zen{"cycles", "frontend_slots", "backend_slots", "issued_ops",
                                           "retired_ops"};
   const std::vector<std::string_view> zen_level_2{"smt_slots",
@@ -223,13 +231,23 @@ std::vector<TopDownMethod> make_methods() {
   return {
       {"Skylake-SP",
        {"Skylake-SP", "Cascade Lake"},
-       {"cycles", "frontend_slots", "issued_ops", "retired_ops", "recovery_cycles"},
-       skylake_level_2,
-       "S = 4 × cycles of the core; retiring = retired_ops / S; bad speculation = (issued_ops - retired_ops "
-       "+ 4 × "
-       "recovery_cycles) / S; front end = frontend_slots / S; back end = 1 - the rest",
+       skylake_level_1,
+       by_cycles,
+       "S = 4 × cycles / 2 × (1 + one_thread_active / ref_xclk); retiring = retired_ops / S; bad speculation "
+       "= "
+       "(issued_ops - retired_ops + 4 × recovery_cycles) / S; front end = frontend_slots / S; back end = 1 - "
+       "the rest",
        false,
        skylake},
+      {"Skylake-SP, cores with one thread",
+       {"Skylake-SP", "Cascade Lake"},
+       skylake_alone_level_1,
+       by_cycles,
+       "as Skylake-SP with S = 4 × cycles; where the core's other hyperthread ran all the time the shares "
+       "are half "
+       "of what they should be",
+       true,
+       skylake_alone},
       {"Ice Lake-SP, bare metal",
        {"Ice Lake-SP"},
        fixed_with_clears,

@@ -76,9 +76,11 @@ TEST(TopDown, SkylakeHasFourSlotsACycle) {
 
 TEST(TopDown, HyperthreadsShareTheSlotsOfTheirCore) {
   Counts counts = skylake();
+  EXPECT_TRUE(top_down("Skylake-SP", counts).approximate) << "nothing says whether the other thread ran";
   counts["ref_xclk"] = 100, counts["one_thread_active"] = 100;
   EXPECT_NEAR(fraction(top_down("Skylake-SP", counts), "cpi_retiring"), 2000 / 4000.0, 1e-12)
       << "the other thread slept all the time";
+  EXPECT_FALSE(top_down("Skylake-SP", counts).approximate);
   counts["one_thread_active"] = 60;
   EXPECT_NEAR(fraction(top_down("Skylake-SP", counts), "cpi_retiring"), 2000 / (4 * 500 * 1.6), 1e-12);
 }
