@@ -8,11 +8,11 @@
 
 namespace crossfade::collector {
 
-CounterProbe probe_counters(std::string_view microarchitecture) {
+CounterProbe probe_counters(const std::vector<CounterEvent>& hardware) {
   CounterProbe probe;
   probe.pmu_tables = pmu_fact(read_pmu_names());
-  std::thread prober([&probe, microarchitecture] {
-    const ThreadCounters counters(kernel_perf_api(), "/proc", microarchitecture);
+  std::thread prober([&probe, &hardware] {
+    const ThreadCounters counters(kernel_perf_api(), "/proc", hardware);
     probe.pmu = pmu_tier_of(counters.counters());
     for (const results::Counter& counter : counters.counters()) {
       if (counter.tier != results::CounterTier::software) continue;

@@ -1,10 +1,11 @@
-// CounterProbe: which performance counters this machine shows of those that are counted on its CPU, tried
-// once in this program on a thread of its own. The measuring processes open their own.
+// CounterProbe: which performance counters this machine shows of those that are to be counted, tried once in
+// this program on a thread of its own. The measuring processes open their own.
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <vector>
 
+#include "collector/counters/counter_event.h"
 #include "collector/host/pmu_tier.h"
 
 namespace crossfade::collector {
@@ -15,6 +16,6 @@ struct CounterProbe {
   results::EnvironmentFact pmu_tables;  ///< pmu.libpfm4: which event tables libpfm4 has for this CPU
 };
 
-CounterProbe probe_counters(std::string_view microarchitecture);
+CounterProbe probe_counters(const std::vector<CounterEvent>& hardware);
 
 }  // namespace crossfade::collector

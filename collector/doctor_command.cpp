@@ -7,6 +7,7 @@
 
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
+#include "collector/counters/event_catalogue.h"
 #include "collector/host/doctor.h"
 #include "collector/host/pseudo_file.h"
 #include "collector/install_layout.h"
@@ -58,7 +59,7 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   facts.host = read_host_facts("/", topology ? *topology : Topology{}, {}, ask_metadata_service);
   observe_idle(facts);
   if (topology) facts.clock = measure_clock_on(topology->worker_order.front());
-  const CounterProbe counters = probe_counters(facts.host.cpu.microarchitecture);
+  const CounterProbe counters = probe_counters(hardware_events(facts.host.cpu.microarchitecture));
   facts.pmu = counters.pmu;
   facts.host.environment.push_back(counters.pmu_tables);
   facts.software_counters_absent = counters.software_absent_because;

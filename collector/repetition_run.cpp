@@ -168,7 +168,7 @@ Result<RepetitionRun::Step> RepetitionRun::prepare() {
   prepare.scratch_dir = scratch_->path().string();
   prepare.warm_up_limit_ns = parts_.plan.warm_up_limit_ns;
   prepare.counters = parts_.plan.counters;
-  prepare.microarchitecture = parts_.sink.recorded().header.microarchitecture;
+  prepare.hardware_events = parts_.hardware_events;
   prepare.panel = parts_.panel;
   prepare.cheap_answers = asks_for_cheap_answers(parts_.plan.spikes);
   prepare.arrival_trace_path = parts_.plan.arrival_trace_path;

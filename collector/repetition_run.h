@@ -48,6 +48,7 @@ struct RunParts {
   std::optional<std::uint32_t> stop_after_blocks;  ///< of this run; nullopt = to the end of the plan
   std::filesystem::path spare_scratch_dir;         ///< where scratch goes on a machine without /tmp
   PanelOrder panel = {};                           ///< for every measuring process
+  std::vector<CounterEvent> hardware_events = {};  ///< ditto
   double clock_read_ns = results::missing;         ///< what a reading of the clock takes here
   PublishPace pace = {};
 };

@@ -55,6 +55,7 @@ struct Prepared {
   WriterSink sink;
   HostFacts facts;
   PanelOrder panel;
+  std::vector<CounterEvent> hardware_events;
 };
 
 PanelOrder panel_on(const Topology& topology) {
@@ -92,7 +93,8 @@ void note_machine(const HostFacts& facts, std::FILE* err) {
 Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan,
                        std::vector<results::EnvironmentFact> build, std::FILE* err) {
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
-  const CounterProbe counters = probe_counters(facts.cpu.microarchitecture);
+  std::vector<CounterEvent> events = hardware_events(facts.cpu.microarchitecture);
+  const CounterProbe counters = probe_counters(events);
   facts.environment.push_back(counters.pmu_tables);
   // The header has the CPUs that were used: whose machine has more is compared, and priced, as something
   // else.
@@ -121,7 +123,8 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   } else {
     CF_TRY(writer->add_absence({"header.clock_hz_effective", clock.absent_because}));
   }
-  return Prepared{std::move(plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
+  return Prepared{std::move(plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology),
+                  std::move(events)};
 }
 
 /// A baseline that cannot be read, or shares nothing with the plan, is an error: its rates were asked for.
@@ -186,7 +189,9 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
         fmt::format("{} blocks instead of {}, as --blocks asked", plan->blocks, own->blocks)));
     CF_TRY(writer->set_plan(to_json(*plan)));
   }
-  return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology)};
+  auto events = hardware_events(facts.cpu.microarchitecture);
+  return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology),
+                  std::move(events)};
 }
 
 /// A type newer than the atlas is no mistake, but a slip of the pen is; and a stated type that this machine
@@ -303,6 +308,7 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
                  .stop_after_blocks = options.stop_after_blocks,
                  .spare_scratch_dir = std::filesystem::absolute(options.output).parent_path(),
                  .panel = prepared.panel,
+                 .hardware_events = prepared.hardware_events,
                  .clock_read_ns = prepared.facts.clock_read_ns};
   const std::size_t before = prepared.sink.recorded().repetitions.size();
   auto end = carry_out(std::move(parts));

@@ -1,11 +1,6 @@
 #include "collector/counters/event_catalogue.h"
 
-#include <fmt/format.h>
 #include <linux/perf_event.h>
-
-#include <array>
-#include <map>
-#include <vector>
 
 #include "results/vocabulary/event_code.h"
 
@@ -14,59 +9,55 @@ namespace {
 
 using enum results::CounterTier;
 
-// clang-format off
-constexpr std::array<CounterEvent, 5> software_table{{
-    {"task_clock", "PERF_COUNT_SW_TASK_CLOCK", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK, software, true, false},
-    {"context_switches", "PERF_COUNT_SW_CONTEXT_SWITCHES", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CONTEXT_SWITCHES, software, false, true},
-    {"cpu_migrations", "PERF_COUNT_SW_CPU_MIGRATIONS", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_CPU_MIGRATIONS, software, false, true},
-    {"page_faults_minor", "PERF_COUNT_SW_PAGE_FAULTS_MIN", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS_MIN, software, false, false},
-    {"page_faults_major", "PERF_COUNT_SW_PAGE_FAULTS_MAJ", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS_MAJ, software, false, false},
-}};
-
-// cache_misses is another event on every family and says so in the vocabulary; it is kept because it costs one
-// counter.
-constexpr std::array<CounterEvent, 5> generic_table{{
-    {"cycles", "PERF_COUNT_HW_CPU_CYCLES", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES, hardware, true, false},
-    {"instructions", "PERF_COUNT_HW_INSTRUCTIONS", PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS, hardware, true, false},
-    {"branches", "PERF_COUNT_HW_BRANCH_INSTRUCTIONS", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BRANCH_INSTRUCTIONS, hardware, true, false},
-    {"branch_misses", "PERF_COUNT_HW_BRANCH_MISSES", PERF_TYPE_HARDWARE, PERF_COUNT_HW_BRANCH_MISSES, hardware, true, false},
-    {"cache_misses", "PERF_COUNT_HW_CACHE_MISSES", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CACHE_MISSES, hardware, true, false},
-}};
-// clang-format on
-
-std::vector<CounterEvent> always_opened(std::string_view microarchitecture) {
-  std::vector<CounterEvent> events;
-  for (const results::EventCode& code : results::event_codes(microarchitecture)) {
-    if (code.opened != results::Opened::always) continue;
-    // Real work has some of each: 0 means that the hypervisor filters the event.
-    events.push_back({code.metric, code.name, PERF_TYPE_RAW, code.config, hardware, true, false});
-  }
-  return events;
+// cache_misses is another event on every family and says so in the vocabulary; it is kept because it costs
+// one counter.
+std::vector<CounterEvent> generic_events() {
+  const auto generic = [](const char* metric, const char* name, std::uint64_t config) {
+    return CounterEvent{metric, name, PERF_TYPE_HARDWARE, config, 0, hardware, true, false};
+  };
+  return {generic("cycles", "PERF_COUNT_HW_CPU_CYCLES", PERF_COUNT_HW_CPU_CYCLES),
+          generic("instructions", "PERF_COUNT_HW_INSTRUCTIONS", PERF_COUNT_HW_INSTRUCTIONS),
+          generic("branches", "PERF_COUNT_HW_BRANCH_INSTRUCTIONS", PERF_COUNT_HW_BRANCH_INSTRUCTIONS),
+          generic("branch_misses", "PERF_COUNT_HW_BRANCH_MISSES", PERF_COUNT_HW_BRANCH_MISSES),
+          generic("cache_misses", "PERF_COUNT_HW_CACHE_MISSES", PERF_COUNT_HW_CACHE_MISSES)};
 }
 
-std::map<std::string_view, std::vector<CounterEvent>> opened_events() {
-  std::map<std::string_view, std::vector<CounterEvent>> events;
-  for (const std::string_view cpu : results::catalogued_microarchitectures())
-    events[cpu] = always_opened(cpu);
-  return events;
+std::vector<CounterEvent> make_software_events() {
+  enum Zero { never_zero, may_be_zero };
+  enum Where { anywhere, in_the_kernel };
+  const auto event = [](const char* metric, const char* name, std::uint64_t config, Zero zero, Where where) {
+    return CounterEvent{metric, name,     PERF_TYPE_SOFTWARE, config,
+                        0,      software, zero == never_zero, where == in_the_kernel};
+  };
+  return {event("task_clock", "PERF_COUNT_SW_TASK_CLOCK", PERF_COUNT_SW_TASK_CLOCK, never_zero, anywhere),
+          event("context_switches", "PERF_COUNT_SW_CONTEXT_SWITCHES", PERF_COUNT_SW_CONTEXT_SWITCHES,
+                may_be_zero, in_the_kernel),
+          event("cpu_migrations", "PERF_COUNT_SW_CPU_MIGRATIONS", PERF_COUNT_SW_CPU_MIGRATIONS, may_be_zero,
+                in_the_kernel),
+          event("page_faults_minor", "PERF_COUNT_SW_PAGE_FAULTS_MIN", PERF_COUNT_SW_PAGE_FAULTS_MIN,
+                may_be_zero, anywhere),
+          event("page_faults_major", "PERF_COUNT_SW_PAGE_FAULTS_MAJ", PERF_COUNT_SW_PAGE_FAULTS_MAJ,
+                may_be_zero, anywhere)};
 }
 
 }  // namespace
 
-std::string recorded_name(const CounterEvent& event) {
-  if (event.type != PERF_TYPE_RAW) return std::string(event.raw_event);
-  return fmt::format("{} ({:#x})", event.raw_event, event.config);
+const std::vector<CounterEvent>& software_events() {
+  static const std::vector<CounterEvent> events = make_software_events();
+  return events;
 }
 
-std::span<const CounterEvent> software_events() {
-  return software_table;
-}
-
-std::span<const CounterEvent> hardware_events(std::string_view microarchitecture) {
-  static const auto opened = opened_events();
-  const auto found = opened.find(microarchitecture);
-  if (found == opened.end()) return generic_table;
-  return found->second;
+std::vector<CounterEvent> hardware_events(std::string_view microarchitecture) {
+  const auto codes = results::event_codes(microarchitecture);
+  if (codes.empty()) return generic_events();
+  std::vector<CounterEvent> events;
+  for (const results::EventCode& code : codes) {
+    if (code.opened != results::Opened::always) continue;
+    // Real work has some of each: 0 means that the hypervisor filters the event.
+    events.push_back({std::string(code.metric), std::string(code.name), PERF_TYPE_RAW, code.config, 0,
+                      hardware, true, false});
+  }
+  return events;
 }
 
 }  // namespace crossfade::collector

@@ -3,6 +3,7 @@
 #include <linux/perf_event.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "results/assertion.h"
 
@@ -14,6 +15,7 @@ perf_event_attr attributes_of(const CounterEvent& event, bool leader, results::C
   attributes.size = sizeof attributes;
   attributes.type = event.type;
   attributes.config = event.config;
+  attributes.config1 = event.config1;
   attributes.disabled = leader ? 1 : 0;
   attributes.exclude_hv = 1;
   attributes.exclude_kernel = scope == results::CounterScope::user ? 1 : 0;
@@ -31,14 +33,14 @@ constexpr std::size_t header_words = 3;  // nr, time enabled, time running; then
 
 }  // namespace
 
-EventGroup::EventGroup(PerfApi& perf, std::span<const CounterEvent> events)
+EventGroup::EventGroup(PerfApi& perf, std::vector<CounterEvent> events)
     : perf_(perf),
-      events_(events),
-      members_(events.size()),
-      values_(events.size()),
-      buffer_(header_words + 2 * events.size()) {
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    members_[i].error = open_member(events[i], members_[i]);
+      events_(std::move(events)),
+      members_(events_.size()),
+      values_(events_.size()),
+      buffer_(header_words + 2 * events_.size()) {
+  for (std::size_t i = 0; i < events_.size(); ++i) {
+    members_[i].error = open_member(events_[i], members_[i]);
     if (leader_ < 0) leader_ = members_[i].fd;
   }
 }

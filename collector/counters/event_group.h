@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "collector/counters/event_catalogue.h"
+#include "collector/counters/counter_event.h"
 #include "collector/counters/perf_api.h"
 
 namespace crossfade::collector {
@@ -23,7 +23,7 @@ struct EventReading {
 class EventGroup {
  public:
   /// Opens for the calling thread: user and kernel, or user only where no more is permitted.
-  EventGroup(PerfApi& perf, std::span<const CounterEvent> events);
+  EventGroup(PerfApi& perf, std::vector<CounterEvent> events);
   EventGroup(const EventGroup&) = delete;
   EventGroup& operator=(const EventGroup&) = delete;
   ~EventGroup();
@@ -52,7 +52,7 @@ class EventGroup {
   EventReading reading_of(std::size_t i, std::uint64_t now, const Snapshot& passed) const;
 
   PerfApi& perf_;
-  std::span<const CounterEvent> events_;
+  std::vector<CounterEvent> events_;
   std::vector<Member> members_;
   std::vector<std::uint64_t> values_;  // scratch, so that start() and stop() do not allocate
   std::vector<std::uint64_t> buffer_;

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "collector/counters/event_catalogue.h"
+#include "collector/counters/counter_event.h"
 
 namespace crossfade::collector {
 

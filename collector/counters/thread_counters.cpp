@@ -2,17 +2,17 @@
 
 #include <cerrno>
 
+#include "collector/counters/event_catalogue.h"
 #include "collector/counters/open_error.h"
 #include "collector/counters/self_test.h"
 
 namespace crossfade::collector {
 
 ThreadCounters::ThreadCounters(PerfApi& perf, const std::string& proc_root,
-                               std::string_view microarchitecture)
-    : software_(std::make_unique<EventGroup>(perf, software_events())) {
-  const auto hardware = hardware_events(microarchitecture);
-  hardware_ = std::make_unique<EventGroup>(perf, hardware);
-  readings_.resize(software_events().size() + hardware.size());
+                               const std::vector<CounterEvent>& hardware)
+    : software_(std::make_unique<EventGroup>(perf, software_events())),
+      hardware_(std::make_unique<EventGroup>(perf, hardware)),
+      readings_(software_events().size() + hardware.size()) {
   const auto paranoid = paranoid_level(proc_root);
   describe(*software_, software_events(), std::vector<std::string>(software_events().size()), paranoid);
   describe(*hardware_, hardware, self_test(*hardware_, hardware), paranoid);
@@ -21,8 +21,8 @@ ThreadCounters::ThreadCounters(PerfApi& perf, const std::string& proc_root,
 void ThreadCounters::describe(EventGroup& group, std::span<const CounterEvent> events,
                               const std::vector<std::string>& distrusted, std::optional<int> paranoid) {
   for (std::size_t i = 0; i < events.size(); ++i) {
-    results::Counter counter{std::string(events[i].metric), recorded_name(events[i]), group.scope(),
-                             events[i].tier, distrusted[i]};
+    results::Counter counter{events[i].metric, recorded_name(events[i]), group.scope(), events[i].tier,
+                             distrusted[i]};
     const bool blind = group.scope() == results::CounterScope::user && events[i].kernel_only;
     const int error = blind ? EACCES : group.error_of(i);
     if (error != 0) counter.absent_because = why_not_opened(error, events[i], paranoid);

@@ -1,10 +1,11 @@
-// Thread counters: the software events and the hardware events of this CPU for one worker thread, opened by
-// that thread for itself. They are a group each, so that a machine without counters still has the first.
+// Thread counters: the software events and the hardware events that were asked for, for one worker thread,
+// opened by that thread for itself. They are a group each, so that a machine without counters still has the
+// first.
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "collector/counters/event_group.h"
@@ -13,9 +14,8 @@ namespace crossfade::collector {
 
 class ThreadCounters {
  public:
-  /// Opens for the calling thread and tests the hardware events; takes a few milliseconds. The
-  /// microarchitecture says which hardware events there are: hardware_events().
-  ThreadCounters(PerfApi& perf, const std::string& proc_root, std::string_view microarchitecture = {});
+  /// Opens for the calling thread and tests the hardware events; takes a few milliseconds.
+  ThreadCounters(PerfApi& perf, const std::string& proc_root, const std::vector<CounterEvent>& hardware);
 
   /// One per software event and then one per hardware event; absent_because is empty for what counts.
   const std::vector<results::Counter>& counters() const { return counters_; }

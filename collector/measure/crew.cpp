@@ -10,8 +10,9 @@ namespace crossfade::collector {
 
 results::Result<std::unique_ptr<Crew>> Crew::create(PreparedWorkload& workload,
                                                     std::span<const std::uint32_t> cpus, PerfApi* perf,
-                                                    const std::string& proc_root, PinThread pin,
-                                                    std::string_view microarchitecture) {
+                                                    const std::string& proc_root,
+                                                    const std::vector<CounterEvent>& hardware,
+                                                    PinThread pin) {
   auto pool = WorkerPool::create(cpus, pin);
   if (!pool) return pool.error();
   std::unique_ptr<Crew> crew(new Crew(workload, proc_root));
@@ -32,8 +33,7 @@ results::Result<std::unique_ptr<Crew>> Crew::create(PreparedWorkload& workload,
           said, status == CF_UNSUPPORTED ? results::ErrorKind::unavailable : results::ErrorKind::data,
           workload.table().name, "cannot create a worker");
     }
-    if (perf != nullptr)
-      member.counters = std::make_unique<ThreadCounters>(*perf, proc_root, microarchitecture);
+    if (perf != nullptr) member.counters = std::make_unique<ThreadCounters>(*perf, proc_root, hardware);
   });
   for (const auto& failure : failures) {
     if (failure) return *failure;

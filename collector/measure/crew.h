@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "collector/counters/perf_api.h"
@@ -24,13 +23,13 @@ struct CrewMember {
 
 class Crew {
  public:
-  /// perf may be null: no counters. The microarchitecture says which hardware events they count. Errors:
-  /// unavailable (CPUs), whatever worker_create says.
+  /// perf may be null: no counters. They count the software events and `hardware`. Errors: unavailable
+  /// (CPUs), whatever worker_create says.
   static results::Result<std::unique_ptr<Crew>> create(PreparedWorkload& workload,
                                                        std::span<const std::uint32_t> cpus, PerfApi* perf,
                                                        const std::string& proc_root,
-                                                       PinThread pin = pin_this_thread,
-                                                       std::string_view microarchitecture = {});
+                                                       const std::vector<CounterEvent>& hardware = {},
+                                                       PinThread pin = pin_this_thread);
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
   ~Crew();

@@ -79,7 +79,7 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   if (!workload) return workload.error();
   session->workload_ = std::move(*workload);
   auto crew = Crew::create(*session->workload_, order.worker_cpus, order.counters ? &perf : nullptr,
-                           order.proc_root, pin_this_thread, order.microarchitecture);
+                           order.proc_root, order.hardware_events);
   if (!crew) return crew.error();
   session->crew_ = std::move(*crew);
 

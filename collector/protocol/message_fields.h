@@ -207,6 +207,16 @@ struct Fields<Hello> {
 };
 
 template <>
+struct Fields<CounterEvent> {
+  template <class V, class E>
+  static void each(V&& field, E& e) {
+    field("metric", e.metric), field("raw_event", e.raw_event), field("type", e.type);
+    field("config", e.config), field("config1", e.config1), field("tier", e.tier);
+    field("never_zero", e.never_zero), field("kernel_only", e.kernel_only);
+  }
+};
+
+template <>
 struct Fields<PanelOrder> {
   template <class V, class O>
   static void each(V&& field, O& o) {
@@ -221,7 +231,7 @@ struct Fields<Prepare> {
     field("plugin_path", p.plugin_path), field("preset", p.preset), field("parameters", p.parameters);
     field("seed", p.seed), field("worker_cpus", p.worker_cpus), field("isa_level", p.isa_level);
     field("scratch_dir", p.scratch_dir), field("warm_up_limit_ns", p.warm_up_limit_ns);
-    field("counters", p.counters), field("microarchitecture", p.microarchitecture);
+    field("counters", p.counters), field("hardware_events", p.hardware_events);
     field("proc_root", p.proc_root), field("panel", p.panel);
     field("cheap_answers", p.cheap_answers), field("arrival_trace_path", p.arrival_trace_path);
     field("arrival_trace_digest", p.arrival_trace_digest);

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "collector/counters/counter_event.h"
 #include "collector/protocol/rate_profile.h"
 #include "results/error.h"
 #include "results/recording.h"
@@ -75,7 +76,7 @@ struct Prepare {
   std::string scratch_dir;
   std::uint64_t warm_up_limit_ns = 0;
   bool counters = true;
-  std::string microarchitecture;  ///< of the CPU, whose events are counted; empty = not known
+  std::vector<CounterEvent> hardware_events;  ///< counted beside the kernel's own
   std::string proc_root = "/proc";
   PanelOrder panel;
   bool cheap_answers = false;        ///< also make the golden answers of the cheaper level

@@ -291,6 +291,7 @@ Result<RunEnd> FakeRun::run() {
                  .stop_after_blocks = stop_after_blocks,
                  .spare_scratch_dir = {},
                  .panel = panel,
+                 .hardware_events = hardware_events,
                  .clock_read_ns = 25};
   return carry_out(std::move(parts));
 }

@@ -408,13 +408,14 @@ TEST(Orchestrator, AFullDiskEndsTheRunAndTheProcess) {
   }
 }
 
-TEST(Orchestrator, SaysTheCpuAndOrdersThePanelAndJudgesItByTheCpu) {
+TEST(Orchestrator, NamesTheEventsAndOrdersThePanelAndJudgesItByTheCpu) {
   FakeRun run;
+  run.hardware_events = {{"cycles", "ls_not_halted_cyc", 4, 0x76}};
   run.panel = {true, 1U << 20, 32U << 20};
   run.sink.recording.header.microarchitecture = "Zen 5";
   ASSERT_TRUE(run.run());
   for (const Prepare& prepare : run.prepared) {
-    EXPECT_EQ(prepare.microarchitecture, "Zen 5");
+    EXPECT_EQ(prepare.hardware_events, run.hardware_events);
     EXPECT_TRUE(prepare.panel.wanted);
     EXPECT_EQ(prepare.panel.l2_bytes, 1U << 20);
     EXPECT_EQ(prepare.panel.l3_bytes, 32U << 20);

@@ -21,7 +21,7 @@ bool is_amd(std::string_view microarchitecture) {
 }
 
 TEST(EventCatalogue, EveryEventHasAMetricOfTheVocabulary) {
-  for (const auto events : {software_events(), hardware_events()}) {
+  for (const auto& events : {software_events(), hardware_events()}) {
     for (const CounterEvent& event : events)
       EXPECT_NE(results::find_metric(event.metric), nullptr) << event.metric;
   }
@@ -59,8 +59,6 @@ TEST(EventCatalogue, AKnownCpuIsAskedByItsOwnCodes) {
   }
   EXPECT_EQ(events[4].config, 0x4844U);
   EXPECT_EQ(recorded_name(events[4]), "ls_any_fills_from_sys.dram_io_all (0x4844)");
-  EXPECT_EQ(hardware_events("Zen 4").data(), events.data()) << "groups keep pointing to them";
-  EXPECT_NE(hardware_events("Zen 5").data(), events.data());
 }
 
 TEST(EventCatalogue, AnUnknownCpuIsAskedByTheKernelsGenericEvents) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "collector/counters/event_catalogue.h"
 #include "tests/counters/fake_perf.h"
 
 namespace crossfade::collector {

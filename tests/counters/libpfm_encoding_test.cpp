@@ -117,9 +117,9 @@ TEST_F(Libpfm, IsKnownToBeWrongOnlyWhereWeDiffer) {
 }
 
 TEST_F(Libpfm, CallsTheKernelsOwnEventsByTheSameName) {
-  for (const auto events : {software_events(), hardware_events()}) {
+  for (const auto& events : {software_events(), hardware_events()}) {
     for (const CounterEvent& event : events) {
-      const std::string name = "perf::" + std::string(event.raw_event);
+      const std::string name = "perf::" + event.raw_event;
       const auto attributes = encoded(name, PFM_PLM0 | PFM_PLM3, PFM_OS_PERF_EVENT);
       ASSERT_TRUE(attributes) << name;
       EXPECT_EQ(attributes->type, event.type) << name;

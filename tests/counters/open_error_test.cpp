@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "collector/counters/event_catalogue.h"
+
 namespace crossfade::collector {
 namespace {
 

@@ -3,6 +3,7 @@
 
 #include <ctime>
 
+#include "collector/counters/event_catalogue.h"
 #include "collector/counters/self_test.h"
 #include "collector/counters/thread_counters.h"
 
@@ -10,7 +11,7 @@ namespace crossfade::collector {
 namespace {
 
 TEST(RealPerf, EveryCounterCountsOrSaysWhyNot) {
-  ThreadCounters counters(kernel_perf_api(), "/proc");
+  ThreadCounters counters(kernel_perf_api(), "/proc", hardware_events());
   counters.start();
   run_known_loop(4 * known_loop_iterations);
   counters.stop();
@@ -27,7 +28,7 @@ TEST(RealPerf, EveryCounterCountsOrSaysWhyNot) {
 }
 
 TEST(RealPerf, TaskClockIsTheThreadsOwnCpuTime) {
-  ThreadCounters counters(kernel_perf_api(), "/proc");
+  ThreadCounters counters(kernel_perf_api(), "/proc", hardware_events());
   if (!counters.counters()[0].absent_because.empty()) GTEST_SKIP() << counters.counters()[0].absent_because;
   timespec before{}, after{};
   counters.start();

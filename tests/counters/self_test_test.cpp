@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "collector/counters/event_catalogue.h"
 #include "tests/counters/fake_perf.h"
 
 namespace crossfade::collector {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "collector/counters/event_catalogue.h"
 #include "tests/counters/fake_perf.h"
 
 namespace crossfade::collector {
@@ -15,7 +16,7 @@ using ::testing::IsEmpty;
 TEST(ThreadCounters, AMachineWithoutCountersKeepsItsSoftwareEvents) {
   FakePerf perf;
   perf.hardware_error = ENOENT;
-  ThreadCounters counters(perf, "/nonexistent");
+  ThreadCounters counters(perf, "/nonexistent", hardware_events());
   counters.start();
   perf.run();
   counters.stop();
@@ -33,8 +34,8 @@ TEST(ThreadCounters, AMachineWithoutCountersKeepsItsSoftwareEvents) {
 TEST(ThreadCounters, AKnownCpuCountsItsOwnEvents) {
   FakePerf perf;
   perf.hardware_error = ENOENT;
-  const ThreadCounters counters(perf, "/nonexistent", "Zen 4");
   const auto events = hardware_events("Zen 4");
+  const ThreadCounters counters(perf, "/nonexistent", events);
   ASSERT_EQ(counters.counters().size(), software_events().size() + events.size());
   EXPECT_EQ(counters.readings().size(), counters.counters().size());
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -47,7 +48,7 @@ TEST(ThreadCounters, AKnownCpuCountsItsOwnEvents) {
 
 TEST(ThreadCounters, ADistrustedCounterIsAbsentWithTheReason) {
   FakePerf perf;  // counts nothing during the self-test: nobody calls run()
-  ThreadCounters counters(perf, "/nonexistent");
+  ThreadCounters counters(perf, "/nonexistent", hardware_events());
   counters.start();
   perf.run();
   counters.stop();
@@ -60,7 +61,7 @@ TEST(ThreadCounters, UserScopeDoesNotShowAFalseZeroForWhatHappensInTheKernel) {
   FakePerf perf;
   perf.kernel_forbidden = true;
   perf.hardware_error = ENOENT;
-  ThreadCounters counters(perf, "/nonexistent");
+  ThreadCounters counters(perf, "/nonexistent", hardware_events());
   for (std::size_t i = 0; i < software_events().size(); ++i) {
     const auto& counter = counters.counters()[i];
     EXPECT_EQ(counter.scope, results::CounterScope::user);
@@ -73,7 +74,7 @@ TEST(ThreadCounters, EverythingRefusedStillMakesAList) {
   FakePerf perf;
   perf.hardware_error = EPERM;
   for (const auto& event : software_events()) perf.errors[FakePerf::software(event.config)] = EPERM;
-  ThreadCounters counters(perf, "/nonexistent");
+  ThreadCounters counters(perf, "/nonexistent", hardware_events());
   counters.start();
   counters.stop();
   for (const auto& counter : counters.counters()) EXPECT_THAT(counter.absent_because, HasSubstr("seccomp"));

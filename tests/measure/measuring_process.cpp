@@ -10,6 +10,7 @@
 #include <array>
 #include <csignal>
 
+#include "collector/counters/event_catalogue.h"
 #include "collector/protocol/codec.h"
 #include "results/error.h"
 
@@ -87,6 +88,7 @@ Prepare prepare_fixture(const std::string& name, std::uint32_t workers) {
   prepare.worker_cpus = usable_cpus(workers);
   prepare.scratch_dir = ::testing::TempDir();
   prepare.warm_up_limit_ns = 300'000'000;
+  prepare.hardware_events = hardware_events();
   return prepare;
 }
 

@@ -43,9 +43,8 @@ StageSpec load_spec(std::uint32_t workers, double rate) {
           .seed = 3};
 }
 
-/// Where the order names no CPU.
-std::size_t events_of_a_thread() {
-  return software_events().size() + hardware_events().size();
+std::size_t events_of_a_thread(const Prepare& order) {
+  return software_events().size() + order.hardware_events.size();
 }
 
 class Process : public ::testing::Test {
@@ -76,7 +75,8 @@ std::uint64_t count_of(const StageDone& done, DistributionKind kind, std::int32_
 }
 
 TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
-  const Ready ready = prepared(prepare_fixture("tiny", 2));
+  const Prepare order = prepare_fixture("tiny", 2);
+  const Ready ready = prepared(order);
   const auto workers = static_cast<std::uint32_t>(usable_cpus(2).size());
   EXPECT_EQ(ready.workload.name, "tiny");
   EXPECT_EQ(ready.workload.parameters, "steps=1400");
@@ -84,7 +84,7 @@ TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
   EXPECT_EQ(ready.golden_digest.size(), 32U);
   EXPECT_FALSE(ready.workload.dataset_digest.empty());
   EXPECT_EQ(ready.libraries.size(), 1U);
-  EXPECT_EQ(ready.counters.size(), events_of_a_thread());
+  EXPECT_EQ(ready.counters.size(), events_of_a_thread(order));
   EXPECT_GT(ready.warm_up_requests, 0U);
   EXPECT_GT(ready.rss_bytes, 0U);
 
@@ -97,7 +97,7 @@ TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
   const StageDone capacity = run(capacity_spec(workers));
   EXPECT_EQ(capacity.record.workers.size(), workers);
   EXPECT_GT(capacity.record.stage.completed, service.record.stage.completed / 100);
-  EXPECT_EQ(capacity.record.readings.size(), events_of_a_thread());
+  EXPECT_EQ(capacity.record.readings.size(), events_of_a_thread(order));
 
   const StageDone load = run(load_spec(workers, 2000));
   const auto& stage = load.record.stage;
@@ -119,14 +119,15 @@ TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
   EXPECT_EQ(process_.wait(), 0);
 }
 
-TEST_F(Process, CountsTheEventsOfTheCpuThatTheOrderNames) {
+TEST_F(Process, CountsTheEventsThatTheOrderNames) {
   Prepare order = prepare_fixture("tiny", 1);
-  order.microarchitecture = "Zen 4";
+  order.hardware_events = hardware_events("Zen 4");
   const Ready ready = prepared(order);
-  const auto events = hardware_events("Zen 4");
-  ASSERT_EQ(ready.counters.size(), software_events().size() + events.size());
-  for (std::size_t i = 0; i < events.size(); ++i)
-    EXPECT_EQ(ready.counters[software_events().size() + i].raw_event, recorded_name(events[i]));
+  ASSERT_EQ(ready.counters.size(), events_of_a_thread(order));
+  for (std::size_t i = 0; i < order.hardware_events.size(); ++i) {
+    const auto& counter = ready.counters[software_events().size() + i];
+    EXPECT_EQ(counter.raw_event, recorded_name(order.hardware_events[i]));
+  }
 }
 
 TEST_F(Process, AContendedWorkloadHasItsOverlapBehindItsCounters) {
@@ -134,7 +135,7 @@ TEST_F(Process, AContendedWorkloadHasItsOverlapBehindItsCounters) {
   order.plugin_path = CROSSFADE_WORKLOAD_DIRECTORY "/contended.so";
   order.preset = "mix";
   const Ready ready = prepared(order);
-  ASSERT_EQ(ready.counters.size(), events_of_a_thread() + 2);
+  ASSERT_EQ(ready.counters.size(), events_of_a_thread(order) + 2);
   EXPECT_EQ(ready.counters[ready.counters.size() - 2].metric, "overlap_looked");
   EXPECT_EQ(ready.counters.back().metric, "overlap_seen");
   const StageDone capacity = run(capacity_spec(1));

@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "collector/counters/event_catalogue.h"
 #include "collector/measure/crew.h"
 #include "tests/measure/measuring_process.h"
 #include "tests/measure/toy_workload.h"
@@ -26,7 +27,8 @@ class CrewTest : public ::testing::Test {
     auto workload = PreparedWorkload::prepare(table_, toy_order(workers));
     if (!workload) return workload.error();
     workload_ = std::move(*workload);
-    auto crew = Crew::create(*workload_, toy_order(workers).worker_cpus, perf, "/proc", pin);
+    auto crew =
+        Crew::create(*workload_, toy_order(workers).worker_cpus, perf, "/proc", hardware_events(), pin);
     if (!crew) return crew.error();
     crew_ = std::move(*crew);
     return {};

@@ -131,7 +131,7 @@ TEST(Codec, NoMemberOfAnyStructIsLeftOut) {
   expect_all_listed<results::Error, results::Absence, results::Workload, results::WorkloadClass,
                     results::Library, results::Counter, results::CounterReading, results::Worker,
                     results::Finding, results::Distribution, results::Spike, results::SpikeWindow,
-                    results::Stage, results::StageRecord, RateStep, StageSpec, PanelOrder,
+                    results::Stage, results::StageRecord, RateStep, StageSpec, CounterEvent, PanelOrder,
                     results::PanelReading, Hello, Prepare, Ready, collector::Run, StageDone, Failure, Stop,
                     Bye, StageOver>();
 }
