@@ -7,6 +7,20 @@
 #include "collector/counters/thread_counters.h"
 
 namespace crossfade::collector {
+namespace {
+
+/// Why not even these count; empty if one does.
+std::string software_absent_because(const std::vector<results::Counter>& counters) {
+  std::string why;
+  for (const results::Counter& counter : counters) {
+    if (counter.tier != results::CounterTier::software) continue;
+    if (counter.absent_because.empty()) return {};
+    why = counter.absent_because;
+  }
+  return why;
+}
+
+}  // namespace
 
 CounterProbe probe_counters(const std::vector<CounterEvent>& hardware) {
   CounterProbe probe;
@@ -15,13 +29,9 @@ CounterProbe probe_counters(const std::vector<CounterEvent>& hardware) {
     const ThreadCounters counters(kernel_perf_api(), "/proc", hardware);
     probe.pmu = pmu_tier_of(counters.counters());
     for (const results::Counter& counter : counters.counters()) {
-      if (counter.tier != results::CounterTier::software) continue;
-      if (counter.absent_because.empty()) {
-        probe.software_absent_because.clear();
-        break;
-      }
-      probe.software_absent_because = counter.absent_because;
+      if (counter.tier == results::CounterTier::hardware) probe.hardware.push_back(counter);
     }
+    probe.software_absent_because = software_absent_because(counters.counters());
   });
   prober.join();
   return probe;

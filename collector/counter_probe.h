@@ -14,6 +14,8 @@ struct CounterProbe {
   PmuTier pmu;
   std::string software_absent_because;  ///< empty = software events can be counted
   results::EnvironmentFact pmu_tables;  ///< pmu.libpfm4: which event tables libpfm4 has for this CPU
+  std::vector<results::Counter>
+      hardware;  ///< in the order of the events; absent_because is empty for what counts
 };
 
 CounterProbe probe_counters(const std::vector<CounterEvent>& hardware);

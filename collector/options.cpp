@@ -180,6 +180,15 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
   run->add_option("--load-time", t.load, "Length of the open-loop stage at each rate")
       ->type_name("TIME")
       ->group(how_group);
+  run->add_option(
+         "--event", r.events,
+         "Count this event, beside cycles and instructions, instead of this CPU's usual ones: a metric "
+         "that crossfade-report show --counters has a code for, or a name of libpfm4 "
+         "(amd64_fam19h_zen4::RETIRED_OPS); repeat for as many as fit on its counters together")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->group(how_group);
   add_load_options(run, t.offering);
   add_settings(run, t);
   add_identity(run, r.identity);
@@ -251,6 +260,10 @@ Result<Command> finished_run(Texts& t) {
   if (r.same_plan && !r.resume) {
     return usage("an option says nothing by itself", "--same-plan",
                  "a new recording has the plan of its options anyway", "leave it out, or add --resume");
+  }
+  if (!r.events.empty() && !r.counters) {
+    return usage("two options contradict each other", "--event --no-counters",
+                 "one counts events, the other none", "give one of them");
   }
   if (t.rates && !r.rates_from.empty()) {
     return usage("two options contradict each other", "--rates --rates-from",

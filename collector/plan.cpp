@@ -50,6 +50,7 @@ std::string why_invalid(const Plan& plan) {
     if (threads <= before) return "thread counts are not ascending from 1";
     before = threads;
   }
+  if (plan.events.size() > max_list) return "it names too many events";
   if (plan.worker_cpus.size() < before || plan.worker_cpus.size() > max_list) {
     return "it has fewer CPUs than its largest thread count";
   }
@@ -127,6 +128,7 @@ Plan read_fields(const json& object) {
                  spikes.at("base_share").get<double>(), spikes.at("hold_ns").get<std::uint64_t>()};
   plan.isa_level = object.at("isa_level").get<std::uint32_t>();
   plan.counters = object.at("counters").get<bool>();
+  plan.events = object.value("events", std::vector<std::string>{});
   return plan;
 }
 
@@ -192,7 +194,8 @@ std::string to_json(const Plan& plan) {
                        {"scheduling", results::name_of(plan.scheduling)},
                        {"spikes", spikes},
                        {"isa_level", plan.isa_level},
-                       {"counters", plan.counters}};
+                       {"counters", plan.counters},
+                       {"events", plan.events}};
   // Names come from the command line: bytes that are not UTF-8 are replaced rather than thrown upon.
   return object.dump(2, ' ', false, json::error_handler_t::replace);
 }

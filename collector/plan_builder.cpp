@@ -275,6 +275,7 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.spikes = options.spikes;
   plan.isa_level = options.isa_level;
   plan.counters = options.counters;
+  plan.events = options.events;
   if (plan.calibration > 0) CF_TRY(fit_calibration(options, topology, catalogue, plan));
   if (plan.until_budget) CF_TRY(fill_budget(plan));
   CF_TRY(check_rates(plan));

@@ -115,6 +115,8 @@ std::string processes_text(const Plan& plan) {
   text += fmt::format("workers on CPUs {}; instruction set cap {}; counters {}\n",
                       fmt::join(plan.worker_cpus, ", "), isa_cap_name(plan.isa_level),
                       plan.counters ? "on" : "off");
+  if (!plan.events.empty())
+    text += fmt::format("events counted: cycles, instructions, {}\n", fmt::join(plan.events, ", "));
   return text;
 }
 

@@ -86,6 +86,14 @@ bool has_its_baseline(const Plan& asked, const Plan& own) {
   return shares || baseline_text(asked) == baseline_text(own);
 }
 
+std::string events_text(const Plan& plan) {
+  if (plan.events.empty()) return "without --event";
+  std::vector<std::string> names;
+  for (const std::string& name : plan.events) names.push_back("--event " + name);
+  std::sort(names.begin(), names.end());  // each is counted, in whatever order
+  return fmt::format("{}", fmt::join(names, " "));
+}
+
 /// By what no option but --profile decides: a plan that others changed is called custom.
 std::string profile_text(const Plan& plan) {
   const auto profiles_of_plans = profiles();
@@ -158,6 +166,7 @@ constexpr auto rows = std::to_array<Row>({
     {"--spike-time", [](const Plan& p) { return spike_text(p, [](const SpikePlan& s) { return time_text("--spike-time", s.hold_ns); }); }},
     {"--isa-cap", [](const Plan& p) { return p.isa_level == 0 ? "without --isa-cap" : "--isa-cap " + isa_cap_name(p.isa_level); }},
     {"--seed", [](const Plan& p) { return fmt::format("--seed {}", p.seed); }},
+    {"--event", events_text},
     {"--no-counters", [](const Plan& p) { return flag_text("--no-counters", !p.counters); }},
 });
 // clang-format on

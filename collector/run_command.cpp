@@ -12,6 +12,8 @@
 #include "collector/build_identity.h"
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
+#include "collector/counters/event_catalogue.h"
+#include "collector/counters/event_names.h"
 #include "collector/duration_text.h"
 #include "collector/fork_launcher.h"
 #include "collector/host/clock_read_cost.h"
@@ -90,11 +92,33 @@ void note_machine(const HostFacts& facts, std::FILE* err) {
     tell(err, "note: measuring on {}\n", left_out);
 }
 
+/// What every measuring process counts beside the kernel's own events.
+Result<std::vector<CounterEvent>> events_to_count(const Plan& plan, std::string_view microarchitecture) {
+  if (plan.events.empty()) return hardware_events(microarchitecture);
+  return named_events(plan.events, microarchitecture);
+}
+
+/// The usual events are absent with their reason where they cannot be counted; what was asked for by name is
+/// not left out after an hour of measuring.
+Result<void> check_named_events(const Plan& plan, const std::vector<results::Counter>& counters) {
+  if (plan.events.empty()) return {};
+  for (const results::Counter& counter : counters) {
+    if (counter.absent_because.empty()) continue;
+    return Error{
+        ErrorKind::unavailable, "cannot count what was asked for by name",
+        fmt::format("--event {}", fmt::join(plan.events, " --event ")),
+        fmt::format("{}: {}", counter.raw_event, counter.absent_because),
+        "name fewer events or leave --event out; crossfade-collect doctor says what this machine counts"};
+  }
+  return {};
+}
+
 Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan,
-                       std::vector<results::EnvironmentFact> build, std::FILE* err) {
+                       std::vector<CounterEvent> events, std::vector<results::EnvironmentFact> build,
+                       std::FILE* err) {
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
-  std::vector<CounterEvent> events = hardware_events(facts.cpu.microarchitecture);
   const CounterProbe counters = probe_counters(events);
+  CF_TRY(check_named_events(plan, counters.hardware));
   facts.environment.push_back(counters.pmu_tables);
   // The header has the CPUs that were used: whose machine has more is compared, and priced, as something
   // else.
@@ -181,6 +205,8 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   CF_TRY(check_same_host(writer->recorded(), *plan, facts, options.output));
   CF_TRY(check_planned_trace(*plan));
+  auto events = events_to_count(*plan, facts.cpu.microarchitecture);
+  CF_TRY(events);
   if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
   CF_TRY(check_same_build(writer->recorded().environment, build_facts(layout, *plan, catalogue),
                           options.output));
@@ -189,9 +215,8 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
         fmt::format("{} blocks instead of {}, as --blocks asked", plan->blocks, own->blocks)));
     CF_TRY(writer->set_plan(to_json(*plan)));
   }
-  auto events = hardware_events(facts.cpu.microarchitecture);
   return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology),
-                  std::move(events)};
+                  *std::move(events)};
 }
 
 /// A type newer than the atlas is no mistake, but a slip of the pen is; and a stated type that this machine
@@ -348,6 +373,8 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   }
   auto plan = planned(options, *topology, catalogue, context.err);
   if (!plan) return plan.error();
+  auto events = events_to_count(*plan, read_cpu_identity("/").microarchitecture);
+  CF_TRY(events);
   note_doubtful_type(options, *topology, context.err);
   if (options.dry_run) {
     tell(context.out, "{}", plan_text(*plan));
@@ -355,7 +382,8 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   }
   if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
   auto build = build_facts(*layout, *plan, catalogue);
-  auto prepared = begin(options, *topology, std::move(*plan), std::move(build), context.err);
+  auto prepared =
+      begin(options, *topology, std::move(*plan), *std::move(events), std::move(build), context.err);
   if (!prepared) return prepared.error();
   tell(context.err, "{}", begun_text(prepared->plan));
   return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);

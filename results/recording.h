@@ -249,7 +249,7 @@ struct Cpu {
 };
 
 struct Counter {
-  std::string metric;     ///< id in the vocabulary
+  std::string metric;     ///< id in the vocabulary; of an event that it lacks, what the user called it
   std::string raw_event;  ///< what was asked of the kernel
   CounterScope scope = CounterScope::user_kernel;
   CounterTier tier = CounterTier::software;

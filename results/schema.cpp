@@ -198,7 +198,7 @@ std::vector<Table> make_tables() {
       column<&Worker::clock_hz>("clock_hz", "Hz", "effective core clock"),
   }));
   t.push_back(table_of<&Recording::counters>("counter", "counters that were asked for", max_counters, {
-      column<&Counter::metric>("metric", "1", "id of the metric"),
+      column<&Counter::metric>("metric", "1", "id of the metric, or what the user called an event that has none"),
       column<&Counter::raw_event>("raw_event", "1", "what was asked of the kernel"),
       column<&Counter::scope>("scope", "1", "what was counted"),
       column<&Counter::tier>("tier", "1", "where the count comes from"),

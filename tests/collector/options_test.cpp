@@ -139,6 +139,15 @@ TEST(Options, ADryRunNeedsTheRecordingOnlyToGoOnWithIt) {
   EXPECT_EQ(error_of({"run", "--dry-run", "--resume"}).what, "no output is named");
 }
 
+TEST(Options, EventsAreRepeatedAndNeedCounters) {
+  const RunOptions o =
+      run_options({"run", "-o", "a.h5", "--event", "dtlb_walks", "--event", "spr::L1D:REPLACEMENT"});
+  EXPECT_EQ(o.events, (std::vector<std::string>{"dtlb_walks", "spr::L1D:REPLACEMENT"}));
+  EXPECT_TRUE(run_options({"run", "-o", "a.h5"}).events.empty());
+  EXPECT_EQ(error_of({"run", "-o", "a", "--event", "dtlb_walks", "--no-counters"}).where,
+            "--event --no-counters");
+}
+
 TEST(Options, CalibrateIsARunOfAnotherKind) {
   const RunOptions o = run_options({"calibrate",      "-o",        "a.h5",      "--budget", "40s",
                                     "--workload",     "a",         "--threads", "2,1",      "--wait",
@@ -156,7 +165,8 @@ TEST(Options, CalibrateIsARunOfAnotherKind) {
   EXPECT_NE(error_of({"calibrat"}).remedy.find("calibrate"), std::string::npos);
   error_of({"calibrate", "-o", "a", "--resume", "--force"});
   error_of({"calibrate", "-o", "a", "--budget", "5s"});
-  for (const char* of_run_only : {"--profile", "--blocks", "--rates", "--load-time", "--synthetic"})
+  for (const char* of_run_only :
+       {"--profile", "--blocks", "--rates", "--load-time", "--synthetic", "--event"})
     EXPECT_EQ(error_of({"calibrate", "-o", "a", of_run_only, "1"}).what, "unknown option") << of_run_only;
 }
 

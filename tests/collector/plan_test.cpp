@@ -29,6 +29,7 @@ Plan any_plan() {
   plan.spikes = {{1.5, 3}, "priority", 0.5, 2'000'000'000};
   plan.isa_level = 3;
   plan.counters = false;
+  plan.events = {"dtlb_walks", "amd64_fam19h_zen4::RETIRED_OPS"};
   return plan;
 }
 

@@ -62,7 +62,8 @@ const std::vector<Words> ways_to_begin{
     {"--profile", "standard", "--budget", "40m"},
     {"--profile", "deep", "--blocks", "4", "--slo-time", "none", "--rates", "none"},
     {"--arrivals", "step:0=1,0.5=3", "--rt", "--seed", "9", "--no-counters", "--isa-cap", "v3"},
-    {"--spike-factors", "2,3", "--spike-base", "50%", "--spike-time", "2s", "--wait", "spin"}};
+    {"--spike-factors", "2,3", "--spike-base", "50%", "--spike-time", "2s", "--wait", "spin"},
+    {"--event", "itlb_walks", "--event", "l1i_misses"}};
 
 TEST(ResumedOptions, TheSameWordsAreWelcomeAndChangeNothing) {
   for (const Words& words : ways_to_begin) {
@@ -84,6 +85,7 @@ TEST(ResumedOptions, AnyOneOfTheWordsIsWelcomeToo) {
   EXPECT_TRUE(go_on(ways_to_begin[4], {"--rates", "none"}));
   EXPECT_TRUE(go_on(ways_to_begin[5], {"--wait", "sleep"})) << "as --rt does";
   EXPECT_TRUE(go_on(ways_to_begin[6], {"--spike"}));
+  EXPECT_TRUE(go_on(ways_to_begin[7], {"--event", "l1i_misses", "--event", "itlb_walks"})) << "in any order";
   EXPECT_FALSE(speak_of_the_plan(
       options_of({"--resume", "--stop-after", "1", "--workload-dir", "d", "--title", "t"})));
 }
@@ -122,6 +124,11 @@ TEST(ResumedOptions, WhatContradictsIsRefusedByName) {
       {{"--spike"}, {"--spike-time", "2s"}, "--spike-time 2s", "--spike-time 1s"},
       {{}, {"--isa-cap", "v2"}, "--isa-cap x86-64-v2", "no --isa-cap"},
       {{}, {"--seed", "2"}, "--seed 2", "--seed 1"},
+      {{}, {"--event", "itlb_walks"}, "--event itlb_walks", "no --event"},
+      {{"--event", "itlb_walks", "--event", "l1i_misses"},
+       {"--event", "itlb_walks"},
+       "--event itlb_walks",
+       "--event itlb_walks --event l1i_misses"},
       {{}, {"--no-counters"}, "--no-counters", "no --no-counters"}};
   for (const Contradiction& one : all) {
     const auto error = refusal_of(one.begun, one.now);

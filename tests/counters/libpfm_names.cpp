@@ -247,19 +247,6 @@ constexpr auto zen_4 = std::to_array<LibpfmName>({
     {"flops", "RETIRED_SSE_AVX_FLOPS:ANY"},
 });
 
-// libpfm4 4.13 of Debian 12; most are the same in its head of October 2024.
-constexpr std::string_view as_fixed = "puts the umask on pseudo-code 0x00 of the fixed slots counter instead of on 0xa4";
-constexpr auto wrong = std::to_array<WrongEncoding>({
-    {"icx", "backend_slots", 0x200, as_fixed},
-    {"icx", "mispredict_slots", 0x800, as_fixed},
-    {"spr", "backend_slots", 0x200, as_fixed},
-    {"spr", "bad_speculation_slots", 0x400, "ditto, which makes it the fixed slots counter itself: it would count all slots"},
-    {"spr", "mispredict_slots", 0x800, as_fixed},
-    {"spr", "memory_bound_slots", 0x1000, as_fixed},
-    {"amd64_fam17h_zen1", "l2_prefetch_l3_misses", 0x3f72, "leaves out two of the eight prefetchers' umask bits"},
-    {"amd64_fam17h_zen2", "l2_prefetch_l3_misses", 0x1f72, "leaves out three of the eight prefetchers' umask bits"},
-    {"amd64_fam17h_zen2", "tlb_flushes", 0xff78, "takes a bit of the umask that AMD's list of common figures does not"},
-});
 constexpr auto unknown = std::to_array<UnknownToLibpfm>({
     {"amd64_fam17h_zen1", "tlb_flushes"},
 });
@@ -276,10 +263,6 @@ std::span<const LibpfmName> libpfm_names(std::string_view pmu) {
   if (pmu == "amd64_fam19h_zen3") return zen_3;
   if (pmu == "amd64_fam19h_zen4") return zen_4;
   return {};
-}
-
-std::span<const WrongEncoding> wrong_in_libpfm() {
-  return wrong;
 }
 
 std::span<const UnknownToLibpfm> unknown_to_libpfm() {

@@ -1,8 +1,7 @@
 // libpfm names: what libpfm4 calls the events of our own code tables, for a second opinion on every code, and
-// where it is known to be wrong or to have no such event.
+// which it does not have.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -12,19 +11,12 @@ struct LibpfmName {
   std::string_view metric, name;
 };
 
-struct WrongEncoding {
-  std::string_view pmu, metric;
-  std::uint64_t config;  ///< what libpfm4 says
-  std::string_view reason;
-};
-
 struct UnknownToLibpfm {
   std::string_view pmu, metric;
 };
 
 /// Of one PMU of libpfm4: "skx"; empty if we know no names.
 std::span<const LibpfmName> libpfm_names(std::string_view pmu);
-std::span<const WrongEncoding> wrong_in_libpfm();
 std::span<const UnknownToLibpfm> unknown_to_libpfm();
 
 }  // namespace crossfade::collector

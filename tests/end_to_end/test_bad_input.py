@@ -1,4 +1,5 @@
 """Every bad input gets its exit code and a message that says what, where, why and what to do; earlier files stay untouched."""
+import json
 import os
 import shutil
 
@@ -62,6 +63,20 @@ class Options(harness.ProgramTest):
         self.refused(["--spike-base=120%"], "--spike-base 120%", "not between 0 and 1")
         self.refused(["--spike-policy=priorty"], "--spike-policy priorty", "no such policy", "did you mean 'priority'")
         self.refused(["--spike-time=1ms"], "--spike-time 1ms", "at least 0.2 s")
+
+    def test_events_that_cannot_be_counted(self):
+        self.refused(["--event", "no_such_evnt"], "cannot count an event", "--event no_such_evnt", "neither.*libpfm4")
+        self.refused(["--event", "itlb_wakls"], "--event itlb_wakls", "near it are: itlb_walks|codes for this CPU, of which there are none")
+        self.refused(["--event", "amd64_k7::CPU_CLK_UNHALTED"], "an event of another CPU", "show --counters")
+        self.refused(["--event", "perf::PAGE-FAULTS"], "no event of a core", "name one")
+        self.refused(["--event", "cycles", "--no-counters"], "--event --no-counters", "contradict", "give one")
+
+    def test_events_of_a_machine_that_shows_none(self):
+        doctor = json.loads(harness.run(harness.COLLECT, "doctor", "--json").out)
+        if "none" not in str(next(check for check in doctor["checks"] if check["id"] == "counters")):
+            self.skipTest("needs a machine without hardware counters")
+        self.refused(["--event", "perf::CYCLES"], "asked for by name", "--event perf::CYCLES", "no hardware counters|not permitted|seccomp",
+                     "leave --event out", code=harness.UNAVAILABLE)
 
     def test_real_time_does_not_spin(self):
         self.refused(["--rt", "--wait", "spin"], "--rt --wait spin", "contradict", "leave out --wait")

@@ -1,0 +1,25 @@
+// Event names: the events that a user calls by their names. A name is a metric that this CPU has a code for
+// (results/vocabulary/event_code) or whatever libpfm4 understands. Not thread safe.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "collector/counters/counter_event.h"
+#include "results/error.h"
+
+namespace crossfade::collector {
+
+/// One of libpfm4 that has a code of ours is that metric. Errors are of kind usage: no such event on this CPU
+/// (the nearest names are offered), one that no thread counts for itself, one that libpfm4 is known to encode
+/// wrongly.
+results::Result<CounterEvent> find_event(const std::string& name, std::string_view microarchitecture);
+
+/// What every worker counts where events are named: cycles and instructions, without which no ratio can be
+/// formed, and the named ones in their order, each once.
+results::Result<std::vector<CounterEvent>> named_events(std::span<const std::string> names,
+                                                        std::string_view microarchitecture);
+
+}  // namespace crossfade::collector

@@ -1,0 +1,103 @@
+// Names as a user gives them, against the tables of CPUs that this machine need not have.
+#include "collector/counters/event_names.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <linux/perf_event.h>
+
+#include <cstdlib>
+
+namespace crossfade::collector {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// Encodes events also of PMUs that this machine does not have; read when the library starts.
+const int encode_inactive = ::setenv("LIBPFM_ENCODE_INACTIVE", "1", 1);
+
+CounterEvent found(const std::string& name, std::string_view microarchitecture) {
+  EXPECT_EQ(encode_inactive, 0);
+  const auto event = find_event(name, microarchitecture);
+  EXPECT_TRUE(event) << results::to_line(event.error());
+  return event ? *event : CounterEvent{};
+}
+
+results::Error refusal(const std::string& name, std::string_view microarchitecture) {
+  const auto event = find_event(name, microarchitecture);
+  EXPECT_FALSE(event) << name;
+  if (event) return {};
+  EXPECT_EQ(event.error().kind, results::ErrorKind::usage);
+  EXPECT_EQ(event.error().where, "--event " + name);
+  EXPECT_FALSE(event.error().remedy.empty());
+  return event.error();
+}
+
+TEST(EventNames, AMetricOfThisCpuIsItsCode) {
+  const CounterEvent event = found("dtlb_walks", "Zen 5");
+  EXPECT_EQ(event.metric, "dtlb_walks");
+  EXPECT_EQ(event.type, static_cast<std::uint32_t>(PERF_TYPE_RAW));
+  EXPECT_EQ(event.config, 0xf045U);
+  EXPECT_EQ(recorded_name(event), "ls_l1_d_tlb_miss.all_l2_miss (0xf045)");
+  EXPECT_FALSE(event.never_zero) << "there may be none of it";
+  EXPECT_EQ(event.tier, results::CounterTier::hardware);
+}
+
+TEST(EventNames, AnEventOfLibpfmThatHasACodeIsThatMetric) {
+  const CounterEvent event = found("amd64_fam19h_zen4::RETIRED_OPS", "Zen 4");
+  EXPECT_EQ(event.metric, "retired_ops");
+  EXPECT_EQ(event.config, 0xc1U);
+  EXPECT_EQ(recorded_name(event), "amd64_fam19h_zen4::RETIRED_OPS (0xc1)");
+}
+
+TEST(EventNames, AnEventWithoutACodeKeepsItsName) {
+  const CounterEvent event = found("amd64_fam19h_zen4::RETIRED_FAR_CONTROL_TRANSFERS", "Zen 4");
+  EXPECT_EQ(event.metric, "amd64_fam19h_zen4::RETIRED_FAR_CONTROL_TRANSFERS");
+  EXPECT_EQ(event.config, 0xc6U);
+  const CounterEvent generic = found("perf::L1-DCACHE-LOADS", "Zen 4");
+  EXPECT_EQ(generic.type, static_cast<std::uint32_t>(PERF_TYPE_HW_CACHE));
+  EXPECT_EQ(recorded_name(generic), "perf::L1-DCACHE-LOADS");
+}
+
+TEST(EventNames, OfAnUnknownNameTheNearestAreOffered) {
+  const results::Error event = refusal("amd64_fam19h_zen4::RETIRED_OPSS", "Zen 4");
+  EXPECT_THAT(event.remedy, HasSubstr("near it are: amd64_fam19h_zen4::RETIRED_OPS"));
+  EXPECT_THAT(refusal("dtlb_walk", "Zen 4").remedy, HasSubstr("dtlb_walks"));
+  EXPECT_THAT(refusal("spr::TOPDOWN:SLOTS_Q", "Sapphire Rapids").remedy, HasSubstr("spr::TOPDOWN:SLOTS_P"));
+  EXPECT_THAT(refusal("qqqqqqqqqqqqqqqqqqqqqqqqqqqqq", "Zen 4").remedy, HasSubstr("show --counters"));
+  EXPECT_THAT(refusal("dtlb_walks", "").why, HasSubstr("this CPU"));
+  EXPECT_THAT(refusal("", "Zen 4").why, ::testing::Not(::testing::IsEmpty()));
+}
+
+TEST(EventNames, WhatLibpfmEncodesWronglyIsNotCounted) {
+  // libpfm4 may have mended it: then it is what our table says.
+  const auto event = find_event("spr::TOPDOWN:BACKEND_BOUND_SLOTS", "Sapphire Rapids");
+  if (event) {
+    EXPECT_EQ(event->config, 0x2a4U);
+    return;
+  }
+  EXPECT_THAT(event.error().why, HasSubstr("encodes it wrongly, as 0x200"));
+  EXPECT_THAT(event.error().remedy, HasSubstr("--event backend_slots"));
+  EXPECT_EQ(found("backend_slots", "Sapphire Rapids").config, 0x2a4U);
+}
+
+TEST(EventNames, WhatNoThreadCountsForItselfIsRefused) {
+  EXPECT_THAT(refusal("perf::PAGE-FAULTS", "Zen 4").why, HasSubstr("no event of a core"));
+  EXPECT_THAT(refusal("amd64_fam19h_zen4::RETIRED_OPS:u", "Zen 4").why, HasSubstr("always counted together"));
+  EXPECT_THAT(refusal("fixed_retiring_slots", "Sapphire Rapids").why, HasSubstr("PERF_METRICS"));
+}
+
+TEST(EventNames, StandBehindCyclesAndInstructionsAndAreThereOnce) {
+  const std::vector<std::string> names{"retired_ops", "cycles", "amd64_fam19h_zen4::RETIRED_OPS",
+                                       "dtlb_walks"};
+  const auto events = named_events(names, "Zen 4");
+  ASSERT_TRUE(events);
+  std::vector<std::string> metrics;
+  for (const CounterEvent& event : *events) metrics.push_back(event.metric);
+  EXPECT_EQ(metrics, (std::vector<std::string>{"cycles", "instructions", "retired_ops", "dtlb_walks"}));
+  const std::vector<std::string> wrong{"retired_ops", "no_such_event"};
+  EXPECT_FALSE(named_events(wrong, "Zen 4"));
+  EXPECT_EQ(named_events({}, "")->size(), 2U);
+}
+
+}  // namespace
+}  // namespace crossfade::collector
