@@ -203,6 +203,27 @@ std::vector<TopDownShare> zen_2_or_3(const Counts& counts) {
   return s.take();
 }
 
+constexpr std::string_view four_wide =
+    "mispredicts = bad speculation × branch_misses / (branch_misses + machine_clears); fetch latency = 4 × "
+    "frontend_latency_cycles / S; memory = back end × (memory_stall_cycles + store_bound_cycles) / "
+    "(stall_cycles + "
+    "one_port_cycles + retiring × two_port_cycles + store_bound_cycles)";
+constexpr std::string_view five_wide =
+    "as Skylake-SP with fetch latency = (5 × frontend_latency_cycles - dropped_slots) / S";
+constexpr std::string_view fixed_parts =
+    "heavy = fixed_heavy_slots, mispredicts = fixed_mispredict_slots, memory = fixed_memory_bound_slots, "
+    "fetch latency "
+    "= fixed_fetch_latency_slots, as shares, the last less dropped_slots / S";
+constexpr std::string_view six_wide =
+    "heavy = heavy_ops / S; mispredicts = mispredict_slots / S; memory = memory_bound_slots / S; fetch "
+    "latency = (6 × "
+    "frontend_latency_cycles - dropped_slots) / S";
+constexpr std::string_view zen_4_parts =
+    "heavy = microcode_ops / S; mispredicts = bad speculation × branch_misses / (branch_misses + "
+    "machine_clears); fetch "
+    "latency = 6 × frontend_latency_cycles / S; memory = back end × load_not_complete_cycles / "
+    "not_complete_cycles";
+
 std::vector<TopDownMethod> make_methods() {
   const std::vector<std::string_view> fixed{
       "fixed_slots",          "fixed_retiring_slots", "fixed_bad_speculation_slots",
@@ -237,6 +258,7 @@ std::vector<TopDownMethod> make_methods() {
        "= "
        "(issued_ops - retired_ops + 4 × recovery_cycles) / S; front end = frontend_slots / S; back end = 1 - "
        "the rest",
+       four_wide,
        false,
        skylake},
       {"Skylake-SP, cores with one thread",
@@ -246,6 +268,7 @@ std::vector<TopDownMethod> make_methods() {
        "as Skylake-SP with S = 4 × cycles; where the core's other hyperthread ran all the time the shares "
        "are half "
        "of what they should be",
+       "as Skylake-SP",
        true,
        skylake_alone},
       {"Ice Lake-SP, bare metal",
@@ -255,6 +278,7 @@ std::vector<TopDownMethod> make_methods() {
        "shares of the fixed slots; front end less dropped_slots / S; back end plus 5 × clears / S; bad "
        "speculation "
        "= 1 - the rest, at least 0",
+       five_wide,
        false,
        ice_lake_metal},
       {"Ice Lake-SP, guest",
@@ -263,6 +287,7 @@ std::vector<TopDownMethod> make_methods() {
        by_cycles,
        "S = slots; retiring = retired_ops / S; front end = (frontend_slots - dropped_slots) / S; back end = "
        "backend_slots / S; bad speculation = 1 - the rest, at least 0",
+       five_wide,
        false,
        ice_lake_guest},
       {"Sapphire Rapids, bare metal",
@@ -272,6 +297,7 @@ std::vector<TopDownMethod> make_methods() {
         "fixed_memory_bound_slots"},
        "shares of the fixed slots; front end less dropped_slots / S; bad speculation = 1 - the rest, at "
        "least 0",
+       fixed_parts,
        false,
        sapphire_rapids_metal},
       {"Sapphire Rapids, guest",
@@ -279,6 +305,7 @@ std::vector<TopDownMethod> make_methods() {
        guest,
        {"heavy_ops", "mispredict_slots", "frontend_latency_cycles", "memory_bound_slots"},
        "as Ice Lake-SP, guest",
+       six_wide,
        false,
        sapphire_rapids_guest},
       {"Zen 4",
@@ -288,9 +315,10 @@ std::vector<TopDownMethod> make_methods() {
        "S = 6 × cycles; retiring = retired_ops / S; bad speculation = (issued_ops - retired_ops) / S; front "
        "end = "
        "frontend_slots / S; back end = backend_slots / S; other thread = smt_slots / S, else the rest",
+       zen_4_parts,
        false,
        zen_4},
-      {"Zen 5", {"Zen 5"}, zen, zen_level_2, "as Zen 4 with S = 8 × cycles", false, zen_5},
+      {"Zen 5", {"Zen 5"}, zen, zen_level_2, "as Zen 4 with S = 8 × cycles", "as Zen 4 with 8", false, zen_5},
       {"Zen 2 and Zen 3, approximation",
        {"Zen 2", "Zen 3"},
        {"cycles", "retired_ops", "issued_ops", "op_queue_empty_cycles"},
@@ -298,6 +326,7 @@ std::vector<TopDownMethod> make_methods() {
        "S = 6 × cycles; retiring = retired_ops / S; bad speculation = (issued_ops - retired_ops) / S; front "
        "end = "
        "op_queue_empty_cycles / cycles, a lower bound; back end = the rest",
+       "",
        true,
        zen_2_or_3},
   };

@@ -17,7 +17,8 @@ struct TopDownMethod {
   std::vector<std::string_view> microarchitectures;
   std::vector<std::string_view> level_1;  ///< metric ids that must be counted
   std::vector<std::string_view> level_2;  ///< metric ids that pairs of level 2 need; each may be missing
-  std::string_view formula;               ///< of level 1, in these ids
+  std::string_view formula;               ///< of level 1, in these ids; S = slots
+  std::string_view level_2_formula;       ///< of one of each pair, the other is the rest; empty = none
   bool approximate = false;
   /// `counts` has every metric of level_1. Fractions are not finite where there are no slots.
   std::vector<TopDownShare> (*shares)(const Counts& counts) = nullptr;

@@ -160,14 +160,15 @@ std::string example_of(Command command) {
   return start + (command == Command::show ? "RECORDING.h5" : "BASELINE.h5 --to CANDIDATE.h5");
 }
 
-Result<void> check_places(Command command, const std::vector<std::string>& places,
-                          const std::vector<std::string>& candidates) {
+Result<void> check_places(Command command, const Raw& raw) {
+  const std::vector<std::string>& places = raw.places;
   const std::string where = fmt::format("crossfade-report {}", name_of(command));
-  if (places.empty() && !candidates.empty()) {
+  if (places.empty() && !raw.to.empty()) {
     return usage("no baseline is named", where,
-                 fmt::format("all that follow --to are candidates: {}", fmt::join(candidates, ", ")),
+                 fmt::format("all that follow --to are candidates: {}", fmt::join(raw.to, ", ")),
                  "name the baseline before --to: " + example_of(command));
   }
+  if (places.empty() && raw.counters) return {};  // what can be counted is in no recording
   if (places.empty()) {
     return usage("no recording is named", where,
                  fmt::format("{} needs at least one{}", name_of(command),
@@ -191,7 +192,7 @@ Result<void> check_places(Command command, const std::vector<std::string>& place
 Result<Options> interpret(Command command, const Raw& raw) {
   Options out;
   out.command = command;
-  CF_TRY(check_places(command, raw.places, raw.to));
+  CF_TRY(check_places(command, raw));
   for (const std::string& p : raw.places) out.places.base.emplace_back(p);
   for (const std::string& p : raw.to) out.places.to.emplace_back(p);
   out.output.replace = raw.force;
@@ -243,7 +244,10 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
   add_comparison(*compare, raw);
   add_comparison(*cost, raw);
   show->add_option("recording", raw.places, "a recording");
-  show->add_flag("--counters", raw.counters, "also what was counted, and why not");
+  show->add_flag(
+      "--counters", raw.counters,
+      "also what was counted, and why not; without a recording: what can be counted, on which CPU by which "
+      "code, and what follows from it");
   list->add_option("places", raw.places, "recordings or folders");
   for (CLI::App* command : {compare, cost, show, noise, list}) add_common(*command, raw);
   app.footer(

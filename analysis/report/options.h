@@ -27,7 +27,7 @@ struct Options {
   CompareOptions compare;
   std::optional<std::filesystem::path> price_book;
   CostOptions cost;
-  bool counters = false;
+  bool counters = false;  ///< of show; with no recording: what can be counted
 };
 
 /// What the program should print instead of working: help or version.

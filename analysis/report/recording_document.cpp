@@ -11,6 +11,7 @@
 #include "analysis/load_curve.h"
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
+#include "analysis/report/counter_table.h"
 #include "analysis/report/footnotes.h"
 #include "analysis/report/metric_table.h"
 #include "analysis/report/missing_metrics.h"
@@ -221,28 +222,6 @@ Table quality_table(const Recording& r) {
   }
   for (const results::Absence& a : r.absences)
     t.notes.push_back(fmt::format("Not read: {}: {}", a.subject, a.reason));
-  return t;
-}
-
-Table counter_table(const Recording& r) {
-  Table t;
-  t.id = "counters";
-  t.title = "Counters";
-  t.columns = {{"metric", "metric", "", false, false},         {"raw_event", "event", "", false, false},
-               {"scope", "scope", "", false, false},           {"tier", "tier", "", false, false},
-               {"stages", "stages counted", "1", true, false}, {"state", "state", "", false, false}};
-  for (std::size_t i = 0; i < r.counters.size(); ++i) {
-    const results::Counter& c = r.counters[i];
-    const auto counted =
-        std::count_if(r.readings.begin(), r.readings.end(), [&](const results::CounterReading& x) {
-          return x.counter == i && x.state == results::CounterState::counted && x.total;
-        });
-    t.rows.push_back(
-        {text_cell(c.metric), text_cell(c.raw_event), text_cell(std::string(results::name_of(c.scope))),
-         text_cell(std::string(results::name_of(c.tier))), number_cell(static_cast<double>(counted)),
-         text_cell(c.absent_because.empty() ? "counted" : "absent: " + c.absent_because)});
-  }
-  if (r.counters.empty()) t.notes.emplace_back("none were asked for");
   return t;
 }
 

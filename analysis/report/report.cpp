@@ -9,6 +9,7 @@
 #include "analysis/price_names.h"
 #include "analysis/render/render.h"
 #include "analysis/report/comparison_document.h"
+#include "analysis/report/counter_catalogue.h"
 #include "analysis/report/legend.h"
 #include "analysis/report/list_document.h"
 #include "analysis/report/noise_document.h"
@@ -111,6 +112,8 @@ Report listing(const Options& options, const Terminal& terminal) {
 Result<Report> make_report(const Options& options, const Terminal& terminal) {
   switch (options.command) {
     case Command::show: {
+      if (options.places.base.empty())
+        return Report{rendered(counter_catalogue(), options, terminal), {}, {}};
       const auto opened = results::read_recording(options.places.base.front());
       CF_TRY(opened);
       return Report{rendered(recording_document(*opened, {options.counters}), options, terminal), {}};

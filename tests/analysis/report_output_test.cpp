@@ -38,6 +38,7 @@ TEST_F(ReportOutput, NothingExceedsTheWidth) {
     for (const std::vector<std::string>& arguments : {std::vector<std::string>{"compare", a, b, c},
                                                       {"cost", a, b},
                                                       {"show", a, "--counters"},
+                                                      {"show", "--counters"},
                                                       {"show", c},
                                                       {"list", a, b, c}}) {
       SCOPED_TRACE(::testing::PrintToString(arguments) + " " + std::to_string(width));

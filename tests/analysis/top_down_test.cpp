@@ -240,6 +240,8 @@ TEST(TopDown, MethodsSpeakTheVocabulary) {
     const auto parts =
         std::count_if(shares.begin(), shares.end(), [](const auto& s) { return !s.within.empty(); });
     EXPECT_EQ(parts > 0, !method.level_2.empty()) << method.name;
+    EXPECT_EQ(parts > 0, !method.level_2_formula.empty()) << method.name;
+    EXPECT_FALSE(method.formula.empty()) << method.name;
   }
 }
 

@@ -5,7 +5,6 @@
 
 #include "results/vocabulary/event_code.h"
 #include "results/vocabulary/metric.h"
-#include "tests/counters/counters_document.h"
 
 namespace crossfade::collector {
 namespace {
@@ -70,10 +69,6 @@ TEST(EventCatalogue, AnUnknownCpuIsAskedByTheKernelsGenericEvents) {
     EXPECT_EQ(recorded_name(events[0]), "PERF_COUNT_HW_CPU_CYCLES");
     EXPECT_TRUE(event_codes(cpu).empty()) << cpu;
   }
-}
-
-TEST(EventCatalogue, TheDocumentationListsEveryCode) {
-  testing::expect_document_is_current("catalogue", testing::catalogue_document());
 }
 
 }  // namespace

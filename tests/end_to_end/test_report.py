@@ -52,6 +52,15 @@ class Formats(ReportTest):
                     text = self.report(command, self.shared("m7a.h5"), "--format", form)
                     self.assertIn("m7a.xlarge", text)
 
+    def test_what_can_be_counted_is_in_no_recording(self):
+        tables = json.loads(self.report("show", "--counters", "--format", "json"))["tables"]
+        codes = {(row["cpus"]["text"], row["metric"]["text"]): row["code"]["text"]
+                 for table in tables if table["id"] == "codes" for row in table["rows"]}
+        self.assertEqual("0x4844", codes["Zen 5", "dram_fills"])
+        (counted,) = [table for table in tables if table["id"] == "counted"]
+        self.assertLessEqual({metric for _, metric in codes}, {row["metric"]["text"] for row in counted["rows"]})
+        self.assertIn("DTLB_LOAD_MISSES.WALK_COMPLETED", self.report("show", "--counters"))
+
     def test_json_and_csv_can_be_parsed(self):
         for command in (["compare", *self.pair()], ["cost", *self.pair()], ["show", self.shared("m5.h5")]):
             json.loads(self.report(*command, "--format", "json"))

@@ -1,0 +1,51 @@
+#include "analysis/report/counter_table.h"
+
+#include <gtest/gtest.h>
+
+namespace crossfade::analysis {
+namespace {
+
+std::string text(const Table& t, std::size_t row, const std::string& column) {
+  for (std::size_t c = 0; c < t.columns.size(); ++c) {
+    if (t.columns[c].id == column) return t.rows.at(row)[c].text;
+  }
+  ADD_FAILURE() << "no column " << column;
+  return "";
+}
+
+TEST(CounterTable, SaysWhatTheCpuWasAskedForAndHowFarItCompares) {
+  results::Recording r;
+  r.header.microarchitecture = "Zen 4";
+  r.counters = {{"l1d_misses", "ls_any_fills_from_sys, umask 0xdf (0xdf44)",
+                 results::CounterScope::user_kernel, results::CounterTier::hardware, ""},
+                {"branch_misses", "PERF_COUNT_HW_BRANCH_MISSES", results::CounterScope::user,
+                 results::CounterTier::hardware, "no room"},
+                {"amd64_fam19h_zen4::LS_DISPATCH", "amd64_fam19h_zen4::LS_DISPATCH (0x29)",
+                 results::CounterScope::user_kernel, results::CounterTier::hardware, ""}};
+  r.readings = {{0, 0, 5, 1, 1, results::CounterState::counted},
+                {1, 0, std::nullopt, 1, 0, results::CounterState::lost},
+                {0, 1, std::nullopt, 0, 0, results::CounterState::denied}};
+  const Table t = counter_table(r);
+  ASSERT_EQ(t.rows.size(), 3U);
+  EXPECT_EQ(text(t, 0, "decoded"), "event 0x44, umask 0xdf");
+  EXPECT_EQ(text(t, 0, "counters"), "any");
+  EXPECT_EQ(text(t, 0, "status"), "encoding only");
+  EXPECT_EQ(text(t, 0, "across_cpus"), "analogous");
+  EXPECT_EQ(text(t, 0, "name"), "L1D misses");
+  EXPECT_EQ(text(t, 0, "better"), "neither");
+  EXPECT_EQ(text(t, 0, "stages"), "1");
+  EXPECT_EQ(text(t, 0, "state"), "counted");
+  EXPECT_EQ(text(t, 1, "decoded"), "") << "the kernel's generic event, not the code";
+  EXPECT_EQ(text(t, 1, "state"), "absent: no room");
+  EXPECT_EQ(text(t, 2, "name"), "") << "the vocabulary lacks it";
+  EXPECT_EQ(text(t, 2, "metric"), "amd64_fam19h_zen4::LS_DISPATCH");
+}
+
+TEST(CounterTable, WithoutCountersSaysSo) {
+  const Table t = counter_table({});
+  EXPECT_TRUE(t.rows.empty());
+  EXPECT_EQ(t.notes, std::vector<std::string>{"none were asked for"});
+}
+
+}  // namespace
+}  // namespace crossfade::analysis
