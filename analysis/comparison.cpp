@@ -15,6 +15,7 @@
 #include "analysis/ratio.h"
 #include "analysis/slo_grid.h"
 #include "analysis/slo_rate.h"
+#include "analysis/top_down_quantity.h"
 #include "results/vocabulary/derived_metric.h"
 #include "results/vocabulary/metric.h"
 
@@ -199,6 +200,19 @@ std::vector<std::string> shown_where_counted(const WorkloadRuns& base, const Wor
   return shown;
 }
 
+/// Categories of top-down that a side counted the events of, in the order of the first that did.
+std::vector<std::string_view> counted_categories(const WorkloadRuns& base, const WorkloadRuns& candidate) {
+  std::vector<std::string_view> shown;
+  for (const WorkloadRuns* const side : {&base, &candidate}) {
+    for (const ProcessRun& run : side->runs) {
+      for (const std::string_view category : top_down_categories(*run.recording)) {
+        if (std::find(shown.begin(), shown.end(), category) == shown.end()) shown.push_back(category);
+      }
+    }
+  }
+  return shown;
+}
+
 std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns& candidate) {
   const std::uint32_t all_a = most_workers(base), all_b = most_workers(candidate);
   const auto with_all = [](std::uint32_t workers) {
@@ -230,6 +244,8 @@ std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns&
   for (const std::string_view metric : always_shown) at_capacity(metric, derived(metric));
   at_capacity("effective_clock", effective_clock_hz);
   for (const std::string& metric : shown_where_counted(base, candidate)) at_capacity(metric, derived(metric));
+  for (const std::string_view category : counted_categories(base, candidate))
+    at_capacity(category, top_down_cpi(category));
   return rows;
 }
 
@@ -344,6 +360,19 @@ void caution_about_events(MetricComparison& compared) {
   }
 }
 
+/// Of a category of top-down: where it is a hint, a side says so.
+void caution_about_top_down(const WorkloadRuns& side, std::string_view metric, Estimate& e) {
+  if (!e.value) return;
+  for (const ProcessRun& run : side.runs) {
+    const auto categories = top_down_categories(*run.recording);
+    if (std::find(categories.begin(), categories.end(), metric) == categories.end()) continue;
+    if (!is_top_down_approximate(*run.recording)) continue;
+    e.cautions.emplace_back(
+        "top-down by an approximation, a hint and no measurement: see crossfade-report show --counters");
+    return;
+  }
+}
+
 void add_failed_runs(const WorkloadRuns& runs, Estimate& e) {
   if (runs.failed_runs > 0) {
     e.cautions.push_back(fmt::format("{} process run{} failed and is not in it", runs.failed_runs,
@@ -402,6 +431,8 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
       w.metrics.push_back(compare_metric(row, base_side, candidate_side, blocked, ratio_options));
       if (row.slo == SloBasis::grid) add_reason_of_grid(a, *b, w.metrics.back());
       if (other_cpu) caution_about_events(w.metrics.back());
+      caution_about_top_down(a, row.metric, w.metrics.back().base);
+      caution_about_top_down(*b, row.metric, w.metrics.back().candidate);
       w.metrics.back().noise = options.noise.notes(out.base, out.candidate, a.name, row.metric);
       add_failed_runs(a, w.metrics.back().base);
       add_failed_runs(*b, w.metrics.back().candidate);
@@ -434,6 +465,7 @@ std::vector<SideMetric> describe(const Side& side) {
         const std::string none = no_rate_reason(runs);
         set_absent(m, none.empty() ? "no open-loop stage kept up below 70 % of capacity" : none);
       }
+      caution_about_top_down(runs, row.metric, m.experienced.estimate);
       add_failed_runs(runs, m.experienced.estimate);
       out.push_back({runs.name, row.metric, row.context, std::move(m.experienced.estimate),
                      std::move(m.undisturbed.estimate)});

@@ -23,45 +23,6 @@ Quantity absent(std::string why) {
   return {std::nullopt, 0, std::move(why)};
 }
 
-/// Total of one counter over the stages, or why it cannot be had.
-Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_view metric) {
-  std::optional<std::uint32_t> counter;
-  std::string why = fmt::format("{} was not asked for", metric);
-  for (std::uint32_t i = 0; i < run.recording->counters.size(); ++i) {
-    const results::Counter& c = run.recording->counters[i];
-    if (c.metric != metric) continue;
-    if (c.absent_because.empty()) {
-      counter = i;
-      break;
-    }
-    why = c.absent_because;
-  }
-  if (!counter) return absent(why);
-  double total = 0;
-  Quantity out;
-  bool counted = false;
-  for (const StageView* v : stages) {
-    const results::CounterReading* reading = nullptr;
-    for (const results::CounterReading* r : v->readings) {
-      if (r->counter == *counter) reading = r;
-    }
-    if (reading != nullptr && reading->state == results::CounterState::other_pass) continue;
-    if (reading == nullptr || !reading->total || reading->state != results::CounterState::counted) {
-      return absent(fmt::format("{} did not count in a stage", metric));
-    }
-    // A count of a part of the stage is not scaled up: what ran while it was not counting is unknown.
-    if (static_cast<double>(reading->running_ns) < 0.99 * static_cast<double>(reading->enabled_ns)) {
-      return absent(fmt::format("{} counted only a part of a stage", metric));
-    }
-    total += static_cast<double>(*reading->total);
-    out.requests += v->stage->completed;
-    counted = true;
-  }
-  if (!counted) return absent(fmt::format("{} was counted in other stages", metric));
-  out.value = total;
-  return out;
-}
-
 /// Does `has` hold for some counter of each metric that the row needs?
 template <class Has>
 bool holds_for_inputs(const results::Recording& recording, const results::DerivedMetric& way, Has has) {
@@ -113,6 +74,44 @@ Quantity derive(const ProcessRun& run, const Stages& stages, const results::Deri
 }
 
 }  // namespace
+
+Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_view metric) {
+  std::optional<std::uint32_t> counter;
+  std::string why = fmt::format("{} was not asked for", metric);
+  for (std::uint32_t i = 0; i < run.recording->counters.size(); ++i) {
+    const results::Counter& c = run.recording->counters[i];
+    if (c.metric != metric) continue;
+    if (c.absent_because.empty()) {
+      counter = i;
+      break;
+    }
+    why = c.absent_because;
+  }
+  if (!counter) return absent(why);
+  double total = 0;
+  Quantity out;
+  bool counted = false;
+  for (const StageView* v : stages) {
+    const results::CounterReading* reading = nullptr;
+    for (const results::CounterReading* r : v->readings) {
+      if (r->counter == *counter) reading = r;
+    }
+    if (reading != nullptr && reading->state == results::CounterState::other_pass) continue;
+    if (reading == nullptr || !reading->total || reading->state != results::CounterState::counted) {
+      return absent(fmt::format("{} did not count in a stage", metric));
+    }
+    // A count of a part of the stage is not scaled up: what ran while it was not counting is unknown.
+    if (static_cast<double>(reading->running_ns) < 0.99 * static_cast<double>(reading->enabled_ns)) {
+      return absent(fmt::format("{} counted only a part of a stage", metric));
+    }
+    total += static_cast<double>(*reading->total);
+    out.requests += v->stage->completed;
+    counted = true;
+  }
+  if (!counted) return absent(fmt::format("{} was counted in other stages", metric));
+  out.value = total;
+  return out;
+}
 
 bool same_rate(double a_per_s, double b_per_s) {
   return std::abs(a_per_s - b_per_s) <= 1e-6 * std::max(std::abs(a_per_s), std::abs(b_per_s));

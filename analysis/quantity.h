@@ -43,6 +43,9 @@ Quantity cpu_per_request_ns(const ProcessRun& run, const std::vector<const Stage
 Quantity effective_clock_hz(const ProcessRun& run, const std::vector<const StageView*>& stages);
 /// Quantile of a distribution over all classes; absent below 1 / (1 - p) requests.
 Measure quantile_ns(results::DistributionKind kind, double p);
+/// Total of one counter over the stages; absent unless it counted the whole of each that it was on in.
+Quantity counter_total(const ProcessRun& run, const std::vector<const StageView*>& stages,
+                       std::string_view metric);
 /// A metric of results/vocabulary/derived_metric.h from the counters of the stages; absent unless they
 /// counted the whole of each.
 Measure derived(std::string_view metric);

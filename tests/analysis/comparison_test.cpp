@@ -319,6 +319,46 @@ TEST(Compare, WhatOtherCountersGiveIsShownWhereTheyCount) {
               ::testing::Not(::testing::Contains(HasSubstr("analogous"))));
 }
 
+/// A Zen of that generation whose top-down events all happened in every fourth cycle.
+results::Recording with_top_down(SyntheticHost host, const char* microarchitecture,
+                                 const std::vector<std::string>& events) {
+  host.hardware_counters = true;
+  host.microarchitecture = microarchitecture;
+  results::Recording r = synthetic_recording(host);
+  const auto cycles = static_cast<std::uint32_t>(
+      std::find_if(r.counters.begin(), r.counters.end(), [](const auto& c) { return c.metric == "cycles"; }) -
+      r.counters.begin());
+  const std::vector<results::CounterReading> readings = r.readings;
+  for (const std::string& event : events) {
+    const auto index = static_cast<std::uint32_t>(r.counters.size());
+    r.counters.push_back(r.counters[cycles]);
+    r.counters.back().metric = event;
+    for (results::CounterReading reading : readings) {
+      if (reading.counter != cycles) continue;
+      reading.counter = index;
+      reading.total = *reading.total / 4;
+      r.readings.push_back(reading);
+    }
+  }
+  return r;
+}
+
+TEST(Compare, TopDownIsInCyclesPerInstructionWhereItWasCounted) {
+  const results::Recording zen4 =
+      with_top_down(base_host(), "Zen 4", {"frontend_slots", "backend_slots", "issued_ops", "retired_ops"});
+  const results::Recording zen3 =
+      with_top_down(fast_host(), "Zen 3", {"retired_ops", "issued_ops", "op_queue_empty_cycles"});
+  const auto c = compare(side_of({zen4}), side_of({zen3}), {});
+  ASSERT_TRUE(c);
+  const MetricComparison& retiring = metric(*c, "cpi_retiring");
+  EXPECT_NEAR(*retiring.base.value, 1 / 1.4 / 24, 0.001);
+  ASSERT_TRUE(retiring.ratio.value) << retiring.ratio.absent_because;
+  EXPECT_THAT(retiring.ratio.cautions, ::testing::Contains(HasSubstr("analogous")));
+  EXPECT_THAT(retiring.base.cautions, ::testing::Not(::testing::Contains(HasSubstr("a hint"))));
+  EXPECT_THAT(retiring.candidate.cautions, ::testing::Contains(HasSubstr("a hint")));
+  EXPECT_THAT(metric(*c, "cpi_smt").candidate.absent_because, HasSubstr("were not counted"));
+}
+
 TEST(Compare, ACounterOfAPartOfAStageIsNotScaledUp) {
   SyntheticHost host = base_host();
   host.hardware_counters = true;

@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
-#include <utility>
-#include <vector>
+#include "tests/analysis/counted_stage.h"
 
 namespace crossfade::analysis {
 namespace {
+
+using testing::CountedStage;
 
 /// One capacity stage of 100 requests with 1,000 ns of CPU each, and a counter that reads 5,000.
 struct OneStage {
@@ -59,73 +59,43 @@ TEST(Derived, IsAbsentUnlessTheWholeStageWasCounted) {
   EXPECT_NE(part.absent_because.find("part of a stage"), std::string::npos);
 }
 
-/// One capacity stage of 100 requests in which every counter counted all the time.
-struct CountedStage {
-  results::Recording recording;
-  results::Stage stage;
-  std::vector<results::CounterReading> readings;
-  StageView view;
-  ProcessRun run;
-
-  explicit CountedStage(const std::vector<std::pair<std::string, std::uint64_t>>& totals) {
-    for (const auto& [metric, total] : totals) {
-      results::Counter counter;
-      counter.metric = metric;
-      results::CounterReading reading;
-      reading.counter = static_cast<std::uint32_t>(recording.counters.size());
-      reading.total = total;
-      reading.enabled_ns = reading.running_ns = 1'000'000;
-      recording.counters.push_back(counter);
-      readings.push_back(reading);
-    }
-    stage.completed = 100;
-  }
-  Quantity of(std::string_view metric) {
-    view = {};
-    view.stage = &stage;
-    for (const auto& reading : readings) view.readings.push_back(&reading);
-    run.recording = &recording;
-    return derived(metric)(run, {&view});
-  }
-};
-
 TEST(Derived, FollowsItsRow) {
   CountedStage stage({{"cycles", 4000},
                       {"instructions", 8000},
                       {"task_clock", 2000},
                       {"branch_misses", 40},
                       {"dram_fills", 200}});
-  EXPECT_DOUBLE_EQ(stage.of("ipc").value.value_or(0), 2);
-  EXPECT_DOUBLE_EQ(stage.of("branch_misses_per_ki").value.value_or(0), 5);
-  EXPECT_DOUBLE_EQ(stage.of("dram_fills_per_request").value.value_or(0), 2);
-  EXPECT_DOUBLE_EQ(stage.of("counted_clock").value.value_or(0), 2e9);
-  EXPECT_EQ(stage.of("l1d_misses_per_ki").absent_because, "l1d_misses was not asked for");
+  EXPECT_DOUBLE_EQ(stage.of(derived("ipc")).value.value_or(0), 2);
+  EXPECT_DOUBLE_EQ(stage.of(derived("branch_misses_per_ki")).value.value_or(0), 5);
+  EXPECT_DOUBLE_EQ(stage.of(derived("dram_fills_per_request")).value.value_or(0), 2);
+  EXPECT_DOUBLE_EQ(stage.of(derived("counted_clock")).value.value_or(0), 2e9);
+  EXPECT_EQ(stage.of(derived("l1d_misses_per_ki")).absent_because, "l1d_misses was not asked for");
   EXPECT_TRUE(is_counted(stage.recording, "ipc"));
   EXPECT_FALSE(is_counted(stage.recording, "l1d_misses_per_ki"));
 }
 
 TEST(Derived, TakesTheWayWhoseEventsTheCpuHas) {
   CountedStage amd({{"instructions", 8000}, {"dtlb_walks", 16}});
-  EXPECT_DOUBLE_EQ(amd.of("dtlb_walks_per_ki").value.value_or(0), 2);
+  EXPECT_DOUBLE_EQ(amd.of(derived("dtlb_walks_per_ki")).value.value_or(0), 2);
   CountedStage intel({{"dtlb_store_walks", 4}, {"instructions", 8000}, {"dtlb_load_walks", 12}});
-  EXPECT_DOUBLE_EQ(intel.of("dtlb_walks_per_ki").value.value_or(0), 2);
+  EXPECT_DOUBLE_EQ(intel.of(derived("dtlb_walks_per_ki")).value.value_or(0), 2);
   intel.recording.counters[2].absent_because = "no room";
-  EXPECT_EQ(intel.of("dtlb_walks_per_ki").absent_because, "no room");
+  EXPECT_EQ(intel.of(derived("dtlb_walks_per_ki")).absent_because, "no room");
   EXPECT_FALSE(is_counted(intel.recording, "dtlb_walks_per_ki"));
 }
 
 TEST(Derived, HasNoValueByNothing) {
   CountedStage stage({{"instructions", 8000}, {"cycles", 0}});
-  EXPECT_EQ(stage.of("ipc").absent_because, "cycles counted nothing");
+  EXPECT_EQ(stage.of(derived("ipc")).absent_because, "cycles counted nothing");
   stage.stage.completed = 0;
-  EXPECT_EQ(stage.of("instructions_per_request").absent_because, "no request was completed");
+  EXPECT_EQ(stage.of(derived("instructions_per_request")).absent_because, "no request was completed");
 }
 
 TEST(Derived, AClockNeedsTheKernelsCyclesToo) {
   CountedStage stage({{"cycles", 4000}, {"task_clock", 2000}});
   stage.recording.counters[0].scope = results::CounterScope::user;
-  EXPECT_EQ(stage.of("counted_clock").absent_because, "cycles counted user space alone");
-  EXPECT_TRUE(stage.of("cycles_per_request").value);
+  EXPECT_EQ(stage.of(derived("counted_clock")).absent_because, "cycles counted user space alone");
+  EXPECT_TRUE(stage.of(derived("cycles_per_request")).value);
 }
 
 }  // namespace
