@@ -12,9 +12,9 @@
 #include "collector/build_identity.h"
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
-#include "collector/counters/event_catalogue.h"
 #include "collector/counters/event_names.h"
 #include "collector/duration_text.h"
+#include "collector/event_choice.h"
 #include "collector/fork_launcher.h"
 #include "collector/host/clock_read_cost.h"
 #include "collector/host/cpu_list.h"
@@ -92,24 +92,15 @@ void note_machine(const HostFacts& facts, std::FILE* err) {
     tell(err, "note: measuring on {}\n", left_out);
 }
 
-/// What every measuring process counts beside the kernel's own events.
-Result<std::vector<CounterEvent>> events_to_count(const Plan& plan, std::string_view microarchitecture) {
-  if (plan.events.empty()) return hardware_events(microarchitecture);
-  return named_events(plan.events, microarchitecture);
-}
-
-/// The usual events are absent with their reason where they cannot be counted; what was asked for by name is
-/// not left out after an hour of measuring.
-Result<void> check_named_events(const Plan& plan, const std::vector<results::Counter>& counters) {
+/// Before anything is measured: whoever named events hears of what will be absent now and not in an hour.
+Result<void> check_named_events(const Plan& plan, const std::vector<CounterEvent>& events,
+                                const std::vector<results::Counter>& counted, std::FILE* err) {
   if (plan.events.empty()) return {};
-  for (const results::Counter& counter : counters) {
-    if (counter.absent_because.empty()) continue;
-    return Error{
-        ErrorKind::unavailable, "cannot count what was asked for by name",
-        fmt::format("--event {}", fmt::join(plan.events, " --event ")),
-        fmt::format("{}: {}", counter.raw_event, counter.absent_because),
-        "name fewer events or leave --event out; crossfade-collect doctor says what this machine counts"};
-  }
+  std::vector<CounterEvent> unnamed = events;
+  unnamed.resize(unnamed_events);
+  const auto warning = warning_of_named_events(plan.events, counted, probe_counters(unnamed).hardware);
+  CF_TRY(warning);
+  if (!warning->empty()) tell(err, "warning: {}\n", *warning);
   return {};
 }
 
@@ -118,7 +109,7 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
                        std::FILE* err) {
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   const CounterProbe counters = probe_counters(events);
-  CF_TRY(check_named_events(plan, counters.hardware));
+  CF_TRY(check_named_events(plan, events, counters.hardware, err));
   facts.environment.push_back(counters.pmu_tables);
   // The header has the CPUs that were used: whose machine has more is compared, and priced, as something
   // else.

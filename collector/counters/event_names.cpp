@@ -5,6 +5,7 @@
 #include <perfmon/pfmlib_perf_event.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "collector/counters/event_catalogue.h"
@@ -143,12 +144,25 @@ const results::EventCode* code_of(std::string_view microarchitecture, const perf
   return nullptr;
 }
 
+/// Any work has some of it: 0 means that the hypervisor hides it. Of others there may truly be none.
+bool always_happens(const results::EventCode& code) {
+  constexpr auto besides = std::to_array<std::string_view>({"branches", "ref_cycles", "ref_xclk", "slots",
+                                                            "frontend_slots", "backend_slots", "issued_ops",
+                                                            "retired_ops", "op_queue_empty_cycles"});
+  return code.opened == results::Opened::always ||
+         std::find(besides.begin(), besides.end(), code.metric) != besides.end();
+}
+
 Result<CounterEvent> event_of(const results::EventCode& code) {
   if (code.place == results::CounterPlace::metrics) {
     return cannot_count(std::string(code.metric), "PERF_METRICS counts it beside a leader of its own only",
                         "name the event of general counters, without 'fixed'");
   }
-  return CounterEvent{std::string(code.metric), std::string(code.name), PERF_TYPE_RAW, code.config};
+  return CounterEvent{.metric = std::string(code.metric),
+                      .raw_event = std::string(code.name),
+                      .type = PERF_TYPE_RAW,
+                      .config = code.config,
+                      .never_zero = always_happens(code)};
 }
 
 Result<CounterEvent> event_of(const std::string& name, std::string_view microarchitecture,
@@ -166,8 +180,12 @@ Result<CounterEvent> event_of(const std::string& name, std::string_view microarc
                         fmt::format("ask for it as --event {}", error->metric));
   }
   const results::EventCode* const code = code_of(microarchitecture, asked);
-  return CounterEvent{code == nullptr ? name : std::string(code->metric), name, asked.type, asked.config,
-                      asked.config1};
+  return CounterEvent{.metric = code == nullptr ? name : std::string(code->metric),
+                      .raw_event = name,
+                      .type = asked.type,
+                      .config = asked.config,
+                      .config1 = asked.config1,
+                      .never_zero = code != nullptr && always_happens(*code)};
 }
 
 }  // namespace
@@ -183,7 +201,7 @@ Result<CounterEvent> find_event(const std::string& name, std::string_view microa
 Result<std::vector<CounterEvent>> named_events(std::span<const std::string> names,
                                                std::string_view microarchitecture) {
   std::vector<CounterEvent> events = hardware_events(microarchitecture);
-  events.resize(2);
+  events.resize(unnamed_events);
   for (const std::string& name : names) {
     auto event = find_event(name, microarchitecture);
     if (!event) return event.error();

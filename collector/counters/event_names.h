@@ -2,6 +2,7 @@
 // (results/vocabulary/event_code) or whatever libpfm4 understands. Not thread safe.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,8 +18,11 @@ namespace crossfade::collector {
 /// wrongly.
 results::Result<CounterEvent> find_event(const std::string& name, std::string_view microarchitecture);
 
-/// What every worker counts where events are named: cycles and instructions, without which no ratio can be
-/// formed, and the named ones in their order, each once.
+/// Cycles and instructions, without which no ratio can be formed.
+inline constexpr std::size_t unnamed_events = 2;
+
+/// What every worker counts where events are named: the unnamed first, then the named ones in their order,
+/// each once.
 results::Result<std::vector<CounterEvent>> named_events(std::span<const std::string> names,
                                                         std::string_view microarchitecture);
 

@@ -49,6 +49,13 @@ TEST(EventNames, AnEventOfLibpfmThatHasACodeIsThatMetric) {
   EXPECT_EQ(recorded_name(event), "amd64_fam19h_zen4::RETIRED_OPS (0xc1)");
 }
 
+TEST(EventNames, NoneOfWhatAlwaysHappensIsNotACountOfZero) {
+  for (const char* const name : {"branch_misses", "retired_ops", "amd64_fam19h_zen4::RETIRED_OPS"})
+    EXPECT_TRUE(found(name, "Zen 4").never_zero) << name;
+  for (const char* const name : {"machine_clears", "perf::L1-DCACHE-LOADS"})
+    EXPECT_FALSE(found(name, "Zen 4").never_zero) << name;
+}
+
 TEST(EventNames, AnEventWithoutACodeKeepsItsName) {
   const CounterEvent event = found("amd64_fam19h_zen4::RETIRED_FAR_CONTROL_TRANSFERS", "Zen 4");
   EXPECT_EQ(event.metric, "amd64_fam19h_zen4::RETIRED_FAR_CONTROL_TRANSFERS");

@@ -93,6 +93,24 @@ class Measuring(harness.ProgramTest):
         self.assertRegex(shown.out, "Calibration panel")
         self.assertRegex(shown.out, "L1 loads per cycle|No undisturbed values")
 
+    def test_named_events_of_a_machine_that_shows_none_are_absent_with_the_reason(self):
+        doctor = json.loads(harness.run(harness.COLLECT, "doctor", "--json").out)
+        if "none" not in str(next(check for check in doctor["checks"] if check["id"] == "counters")):
+            self.skipTest("needs a machine without hardware counters")
+        path = self.folder / "x.h5"
+        reason = "no hardware counters|not permitted|seccomp"
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(path, "--event", "perf::CYCLES", "--event", "perf::L1-DCACHE-LOADS"))
+        self.assert_done(ended)
+        self.assertRegex(ended.err, f"warning: cycles, instructions, .*perf::L1-DCACHE-LOADS will be absent: .*({reason})")
+        with h5py.File(path, "r") as file:
+            named = harness.texts(file["counter_metric"]).index("perf::L1-DCACHE-LOADS")
+            self.assertRegex(harness.texts(file["counter_absent_because"])[named], reason)
+            totals = file["counter_total"][:, named]
+            self.assertTrue((totals == np.iinfo(totals.dtype).max).all(), totals)
+        shown = harness.run(harness.REPORT, "show", path, "--counters", "--format", "csv")
+        self.assert_done(shown)
+        self.assertRegex(shown.out, f"perf::L1-DCACHE-LOADS.*absent: .*({reason})")
+
     def test_a_rate_above_capacity_is_recorded_as_saturated(self):
         path = self.folder / "x.h5"
         self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(path, rates="200,5000000")))
