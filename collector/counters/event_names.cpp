@@ -80,11 +80,13 @@ void add_event(int event, const std::string& prefix, std::vector<std::string>& n
   }
 }
 
-/// What could be meant: metrics of this CPU, events of the PMU that is named, else of the CPU's own.
+/// What could be meant: metrics of this CPU and of the kernel, events of the PMU that is named, else of the
+/// CPU's own.
 std::vector<std::string> candidates(const std::string& name, std::string_view microarchitecture) {
   std::vector<std::string> names;
   for (const results::EventCode& code : results::event_codes(microarchitecture))
     names.emplace_back(code.metric);
+  for (const CounterEvent& event : software_events()) names.push_back(event.metric);
   const std::string pmu = pmu_in(name);
   for (const pfm_pmu_info_t& info : known_pmus()) {
     const bool own = info.type == PFM_PMU_TYPE_CORE && info.is_present != 0;
@@ -165,9 +167,23 @@ Result<CounterEvent> event_of(const results::EventCode& code) {
                       .never_zero = always_happens(code)};
 }
 
+/// "task-clock" of libpfm4 is what every run counts as task_clock.
+Result<CounterEvent> kernel_event(const std::string& name, std::uint64_t config) {
+  std::vector<std::string_view> metrics;
+  for (const CounterEvent& event : software_events()) {
+    if (event.config == config) return event;
+    metrics.emplace_back(event.metric);
+  }
+  return cannot_count(
+      name,
+      fmt::format("of the kernel's own events every run counts {}, and no others", fmt::join(metrics, ", ")),
+      "leave it out");
+}
+
 Result<CounterEvent> event_of(const std::string& name, std::string_view microarchitecture,
                               const Encoded& encoded) {
   const perf_event_attr& asked = encoded.attributes;
+  if (asked.type == PERF_TYPE_SOFTWARE) return kernel_event(name, asked.config);
   if (asked.type != PERF_TYPE_RAW && asked.type != PERF_TYPE_HARDWARE && asked.type != PERF_TYPE_HW_CACHE)
     return cannot_count(name, "it is no event of a core, which a thread could count for itself",
                         "name one that the core counts");
@@ -193,6 +209,9 @@ Result<CounterEvent> event_of(const std::string& name, std::string_view microarc
 Result<CounterEvent> find_event(const std::string& name, std::string_view microarchitecture) {
   const results::EventCode* const code = results::find_event_code(microarchitecture, name);
   if (code != nullptr) return event_of(*code);
+  for (const CounterEvent& event : software_events()) {
+    if (event.metric == name) return event;
+  }
   const Encoded encoded = encode(name);
   if (encoded.status != PFM_SUCCESS) return unknown(name, microarchitecture, encoded.status);
   return event_of(name, microarchitecture, encoded);
@@ -205,6 +224,7 @@ Result<std::vector<CounterEvent>> named_events(std::span<const std::string> name
   for (const std::string& name : names) {
     auto event = find_event(name, microarchitecture);
     if (!event) return event.error();
+    if (event->tier == results::CounterTier::software) continue;  // it is counted anyway
     const bool counted = std::any_of(events.begin(), events.end(), [&](const CounterEvent& other) {
       return other.type == event->type && other.config == event->config && other.config1 == event->config1;
     });

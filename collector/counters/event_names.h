@@ -13,16 +13,16 @@
 
 namespace crossfade::collector {
 
-/// One of libpfm4 that has a code of ours is that metric. Errors are of kind usage: no such event on this CPU
-/// (the nearest names are offered), one that no thread counts for itself, one that libpfm4 is known to encode
-/// wrongly.
+/// One of libpfm4 that has a code of ours, or that the kernel counts in every run, is that metric. Errors are
+/// of kind usage: no such event on this CPU (the nearest names are offered), one that no thread counts for
+/// itself, one that libpfm4 is known to encode wrongly.
 results::Result<CounterEvent> find_event(const std::string& name, std::string_view microarchitecture);
 
 /// Cycles and instructions, without which no ratio can be formed.
 inline constexpr std::size_t unnamed_events = 2;
 
-/// What every worker counts where events are named: the unnamed first, then the named ones in their order,
-/// each once.
+/// The hardware events that every worker counts where events are named: the unnamed first, then the named
+/// ones in their order, each once. Those of the kernel (software_events()) are counted anyway.
 results::Result<std::vector<CounterEvent>> named_events(std::span<const std::string> names,
                                                         std::string_view microarchitecture);
 

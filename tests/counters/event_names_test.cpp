@@ -65,6 +65,17 @@ TEST(EventNames, AnEventWithoutACodeKeepsItsName) {
   EXPECT_EQ(recorded_name(generic), "perf::L1-DCACHE-LOADS");
 }
 
+TEST(EventNames, WhatTheKernelCountsInEveryRunIsThere) {
+  for (const char* const name : {"task-clock", "perf::TASK-CLOCK", "task_clock"}) {
+    EXPECT_EQ(found(name, "Zen 4").metric, "task_clock");
+    EXPECT_EQ(found(name, "Zen 4").tier, results::CounterTier::software);
+  }
+  EXPECT_EQ(named_events(std::vector<std::string>{"task-clock"}, "Zen 4")->size(), unnamed_events)
+      << "no second time among the hardware events";
+  EXPECT_THAT(refusal("perf::PAGE-FAULTS", "Zen 4").why, HasSubstr("task_clock"));
+  EXPECT_THAT(refusal("tsk_clock", "Zen 4").remedy, HasSubstr("task_clock"));
+}
+
 TEST(EventNames, OfAnUnknownNameTheNearestAreOffered) {
   const results::Error event = refusal("amd64_fam19h_zen4::RETIRED_OPSS", "Zen 4");
   EXPECT_THAT(event.remedy, HasSubstr("near it are: amd64_fam19h_zen4::RETIRED_OPS"));
@@ -88,7 +99,6 @@ TEST(EventNames, WhatLibpfmEncodesWronglyIsNotCounted) {
 }
 
 TEST(EventNames, WhatNoThreadCountsForItselfIsRefused) {
-  EXPECT_THAT(refusal("perf::PAGE-FAULTS", "Zen 4").why, HasSubstr("no event of a core"));
   EXPECT_THAT(refusal("amd64_fam19h_zen4::RETIRED_OPS:u", "Zen 4").why, HasSubstr("always counted together"));
   EXPECT_THAT(refusal("fixed_retiring_slots", "Sapphire Rapids").why, HasSubstr("PERF_METRICS"));
 }

@@ -67,7 +67,7 @@ class Options(harness.ProgramTest):
         self.refused(["--event", "no_such_evnt"], "cannot count an event", "--event no_such_evnt", "neither.*libpfm4")
         self.refused(["--event", "itlb_wakls"], "--event itlb_wakls", "near it are: itlb_walks|codes for this CPU, of which there are none")
         self.refused(["--event", "amd64_k7::CPU_CLK_UNHALTED"], "an event of another CPU", "show --counters")
-        self.refused(["--event", "perf::PAGE-FAULTS"], "no event of a core", "name one")
+        self.refused(["--event", "perf::PAGE-FAULTS"], "every run counts task_clock.*no others", "leave it out")
         self.refused(["--event", "cycles", "--no-counters"], "--event --no-counters", "contradict", "give one")
 
     def test_real_time_does_not_spin(self):
