@@ -65,18 +65,15 @@ LoadPoint point(const WorkloadRuns& workload, double rate_per_s) {
   return p;
 }
 
-/// Objective of the most frequent class.
-double objective_ns(const WorkloadRuns& workload) {
-  double share = -1, objective = 0;
-  for (const ProcessRun& run : workload.runs) {
-    for (const results::WorkloadClass& c : run.recording->classes) {
-      if (c.workload != run.workload || c.share <= share) continue;
-      share = c.share;
-      objective = static_cast<double>(c.slo_p99_ns);
-    }
-    break;
+std::vector<ClassObjective> objectives_of(const WorkloadRuns& workload) {
+  std::vector<ClassObjective> out;
+  if (workload.runs.empty()) return out;
+  const ProcessRun& run = workload.runs.front();
+  for (const results::WorkloadClass& c : run.recording->classes) {
+    if (c.workload == run.workload && c.slo_p99_ns > 0)
+      out.push_back({c.name, static_cast<double>(c.slo_p99_ns)});
   }
-  return objective;
+  return out;
 }
 
 Values offerings(const WorkloadRuns& workload) {
@@ -120,7 +117,7 @@ std::vector<LoadCurve> load_curves(const std::vector<Side>& sides, const std::st
     curve.side = side.label;
     for (const double rate : rates) curve.points.push_back(point(runs, rate));
     curve.void_rates_per_s = void_rates(runs, rates);
-    curve.slo_p99_ns = objective_ns(runs);
+    curve.objectives = objectives_of(runs);
     curve.offered_by = offerings(runs);
     if (has_slo_chunks(runs)) {
       curve.slo_rate_per_s = slo_rate(runs).estimate;

@@ -21,13 +21,19 @@ struct LoadPoint {
   std::uint32_t disturbed_processes = 0;
 };
 
+/// What one class of requests promises: p99 of its own latency.
+struct ClassObjective {
+  std::string name;
+  double p99_ns = 0;
+};
+
 struct LoadCurve {
   std::string workload, side;
-  std::vector<LoadPoint> points;         ///< ascending offered load
-  std::vector<double> void_rates_per_s;  ///< measured, and void in every process run: no points
-  double slo_p99_ns = 0;                 ///< of the most frequent class
-  Estimate slo_rate_per_s;               ///< slo_rate.h; of the grid where there are no chunks
-  bool slo_from_grid = false;            ///< it is the highest measured rate at which at most 1 % exceed
+  std::vector<LoadPoint> points;           ///< ascending offered load
+  std::vector<double> void_rates_per_s;    ///< measured, and void in every process run: no points
+  std::vector<ClassObjective> objectives;  ///< by class; the points' quantiles are of all classes together
+  Estimate slo_rate_per_s;                 ///< slo_rate.h; of the grid where there are no chunks
+  bool slo_from_grid = false;              ///< it is the highest measured rate at which at most 1 % exceed
   /// How: "poisson arrivals, hybrid waiting", each once.
   std::vector<std::string> offered_by;
   double grid_ratio =

@@ -75,6 +75,24 @@ QString slo_rate_line(const analysis::LoadCurve& curve) {
   return Words::tr("%1 (the highest rate measured: the true rate may be higher)").arg(text);
 }
 
+/// A line per objective, each value once; of a workload with classes it says whose it is.
+void add_objectives(const analysis::LoadCurve& curve, const QLocale& locale, Scene& scene) {
+  for (const analysis::ClassObjective& objective : curve.objectives) {
+    const auto same_line = [&](const PlotLevel& level) { return level.y == objective.p99_ns; };
+    if (std::any_of(scene.levels.begin(), scene.levels.end(), same_line)) continue;
+    QStringList classes;
+    for (const analysis::ClassObjective& other : curve.objectives)
+      if (other.p99_ns == objective.p99_ns) classes << to_qt(other.name);
+    const QString value = format_tick(objective.p99_ns, "ns", locale);
+    const bool is_of_all = static_cast<std::size_t>(classes.size()) == curve.objectives.size();
+    scene.levels.push_back(
+        {is_of_all
+             ? Words::tr("objective for p99: %1").arg(value)
+             : Words::tr("objective for p99 of class %1: %2").arg(classes.join(QStringLiteral(", ")), value),
+         objective.p99_ns});
+  }
+}
+
 }  // namespace
 
 QString quantile_name(Quantile quantile) {
@@ -151,12 +169,7 @@ LoadScene make_load_scene(const Study& study, const std::string& workload, Quant
     }
     scene.series.push_back(std::move(series));
     result.slo_rates << slo_rate_line(curve);
-    const auto same = [&](const PlotLevel& level) { return level.y == curve.slo_p99_ns; };
-    if (curve.slo_p99_ns > 0 && std::none_of(scene.levels.begin(), scene.levels.end(), same)) {
-      scene.levels.push_back(
-          {Words::tr("objective for p99: %1").arg(format_tick(curve.slo_p99_ns, "ns", locale)),
-           curve.slo_p99_ns});
-    }
+    add_objectives(curve, locale, scene);
   }
   scene.summary =
       Words::tr("%1 latency of %2 against offered load. %3")

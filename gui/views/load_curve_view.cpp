@@ -54,7 +54,9 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
   marks_ = new QLabel(
       legend_html({tr("latency: from the intended arrival to completion"), tr("whiskers: 95 % interval"),
                    tr("hollow: saturated, more was offered than served"),
-                   tr("ring: highest measured rate within the objective")}),
+                   tr("ring: highest measured rate within the objective"),
+                   tr("upright line and band: SLO throughput with its 95 % interval"),
+                   tr("level lines: objectives, each of the p99 of its own class")}),
       this);
   marks_->setWordWrap(true);
   auto* top = new QHBoxLayout;

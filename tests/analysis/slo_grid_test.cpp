@@ -255,7 +255,7 @@ TEST(LoadCurve, RisesAndMarksSaturation) {
   const LoadCurve& c = curves.front();
   EXPECT_EQ(c.side, "base");
   EXPECT_EQ(c.points.size(), 12U);
-  EXPECT_EQ(c.slo_p99_ns, 5e6);
+  EXPECT_EQ(c.objectives.at(0).p99_ns, 5e6);
   EXPECT_TRUE(std::is_sorted(c.points.begin(), c.points.end(), [](const LoadPoint& a, const LoadPoint& b) {
     return a.offered_per_s < b.offered_per_s;
   }));

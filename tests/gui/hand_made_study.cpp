@@ -48,7 +48,7 @@ analysis::LoadCurve curve(const char* side, double factor) {
   result.points = {load_point(1000 * factor, 0.5e6), load_point(2000 * factor, 0.7e6),
                    load_point(4000 * factor, 3e6), load_point(8000 * factor, 80e6)};
   result.points[3].saturated = true;
-  result.slo_p99_ns = 5e6;
+  result.objectives = {{"all", 5e6}};
   result.slo_from_grid = true;
   result.slo_rate_per_s = estimate(4000 * factor, 4000 * factor, 8000 * factor);
   result.grid_ratio = 2;

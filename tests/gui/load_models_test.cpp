@@ -7,6 +7,7 @@
 #include "tests/gui/hand_made_study.h"
 
 using namespace crossfade::gui;
+namespace analysis = crossfade::analysis;
 using crossfade::gui::testing::hand_made_study;
 using crossfade::gui::testing::hand_made_study_pointer;
 
@@ -26,6 +27,16 @@ class LoadModelsTest : public QObject {
     QCOMPARE(load.scene.levels.size(), std::size_t(1));
     QCOMPARE(load.scene.levels[0].y, 5e6);
     QVERIFY(load.scene.summary.contains(QStringLiteral("tls")));
+  }
+  void every_class_has_its_objective() {
+    Study study = hand_made_study();
+    for (analysis::LoadCurve& curve : study.load[0].curves)
+      curve.objectives = {{"play", 5e6}, {"browse", 20e6}, {"search", 20e6}};
+    const LoadScene load = make_load_scene(study, "tls", Quantile::p99, std::nullopt);
+    QCOMPARE(load.scene.levels.size(), std::size_t(2));
+    QVERIFY(load.scene.levels[0].label.contains(QStringLiteral("class play")));
+    QVERIFY(load.scene.levels[1].label.contains(QStringLiteral("browse, search")));
+    QCOMPARE(load.scene.levels[1].y, 20e6);
   }
   void what_cannot_be_drawn_is_listed_with_its_reason() {
     const LoadScene load = make_load_scene(hand_made_study(), "tls", Quantile::p99, std::nullopt);
