@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/student_t.h"
@@ -42,6 +43,14 @@ double block_variance(const SideValues& side) {
   return sum / static_cast<double>(side.size());
 }
 
+double block_degrees(const SideValues& side) {
+  double degrees = 0;
+  for (const HostValues& host : side) {
+    for (const BlockValues& blocks : host) degrees += static_cast<double>(blocks.size()) - 1;
+  }
+  return degrees;
+}
+
 /// Mean over hosts of 1 / R.
 double inverse_recordings(const SideValues& side) {
   double sum = 0;
@@ -49,13 +58,19 @@ double inverse_recordings(const SideValues& side) {
   return sum / static_cast<double>(side.size());
 }
 
-HostDifference combine(const SideVariance& a, const SideVariance& b, std::size_t hosts_a, std::size_t hosts_b,
-                       double prior_weight, const Widening& widening) {
-  double degrees = satterthwaite(a.variance, a.degrees_of_freedom, b.variance, b.degrees_of_freedom);
-  if (hosts_a < enough_hosts && hosts_b < enough_hosts) {
-    // Both sides lean on the same assumption: it counts once.
-    degrees = std::min(degrees, prior_weight + static_cast<double>(hosts_a + hosts_b) - 2);
-  }
+/// Of sides of fewer than three hosts both. What is assumed of hosts adds no knowledge of how much a few
+/// blocks differ: else a larger h0 would lend them its own degrees and narrow the interval.
+double degrees_without_assumed_hosts(const SideValues& a, const SideValues& b, HostPrior prior) {
+  prior.host_deviation = 0;
+  const auto va = side_variance(a, prior), vb = side_variance(b, prior);
+  CF_ASSERT(va && vb, "the sides are usable");
+  return satterthwaite(va->variance, va->degrees_of_freedom, vb->variance, vb->degrees_of_freedom);
+}
+
+HostDifference combine(const SideVariance& a, const SideVariance& b, double most_degrees,
+                       const Widening& widening) {
+  const double degrees = std::min(
+      most_degrees, satterthwaite(a.variance, a.degrees_of_freedom, b.variance, b.degrees_of_freedom));
   HostDifference out;
   out.difference = b.mean - a.mean;
   out.degrees_of_freedom = degrees;
@@ -73,7 +88,13 @@ HostDifference difference_at(const SideValues& a, const SideValues& b, HostPrior
   prior.host_deviation = host_deviation;
   const auto va = side_variance(a, prior), vb = side_variance(b, prior);
   CF_ASSERT(va && vb, "both sides are usable, or there would be no difference to ask about");
-  return combine(*va, *vb, a.size(), b.size(), prior.weight, widening);
+  double most_degrees = std::numeric_limits<double>::infinity();
+  if (a.size() < enough_hosts && b.size() < enough_hosts) {
+    // Both sides lean on the same assumption: it counts once.
+    most_degrees = std::min(prior.weight + static_cast<double>(a.size() + b.size()) - 2,
+                            degrees_without_assumed_hosts(a, b, prior));
+  }
+  return combine(*va, *vb, most_degrees, widening);
 }
 
 /// The largest h0 that is asked about: a factor of 7.
@@ -173,9 +194,12 @@ std::optional<SideVariance> side_variance(const SideValues& side, const HostPrio
   double spread = 0;
   for (const double m : means) spread += (m - out.mean) * (m - out.mean);
   const double degrees = prior.weight + hosts - 1;
+  const double of_blocks = prior.weight * block_variance(side) / degrees / hosts;
   out.variance = (prior.weight * (assumed + block_variance(side)) + spread) / degrees / hosts;
   out.assumed_variance = prior.weight * assumed / degrees / hosts;
-  out.degrees_of_freedom = degrees;
+  // Where little is assumed, few blocks know no more of their variance than they can.
+  out.degrees_of_freedom =
+      std::min(degrees, satterthwaite(out.variance - of_blocks, degrees, of_blocks, block_degrees(side)));
   return out;
 }
 

@@ -171,5 +171,17 @@ TEST(HostModel, CoversAtThreeHosts) {
   EXPECT_LE(covered, 1970);
 }
 
+TEST(HostModel, TwoBlocksThatDifferMuchKnowLittle) {
+  const SideValues steady{{{0, 0.01, -0.01, 0, 0.01, -0.01, 0, 0}}};
+  const SideValues wild{{{4, 5.5}}}, wild_and_many{{{4, 5.5, 4, 5.5, 4, 5.5, 4, 5.5}}};
+  const auto few = host_difference(steady, wild, {}, {});
+  const auto many = host_difference(steady, wild_and_many, {}, {});
+  ASSERT_TRUE(few && many);
+  EXPECT_NEAR(few->degrees_of_freedom, 1, 0.1) << "nearly all of the variance is theirs";
+  EXPECT_TRUE(few->interval.contains(0)) << "4.75 +- 12.7 x 0.75";
+  EXPECT_NEAR(many->degrees_of_freedom, 4, 0.2) << "as the assumption has";
+  EXPECT_FALSE(many->interval.contains(0));
+}
+
 }  // namespace
 }  // namespace crossfade::statistics
