@@ -190,6 +190,12 @@ class InTurn(harness.ProgramTest):
                     self.assertLessEqual(set(harness.outcomes(path)["tiny"]), {"ok", "interrupted"})
                     path.unlink()
 
+    def test_help_is_no_mistake(self):
+        ended = harness.run(SCRIPT, "--help")
+        self.assert_done(ended)
+        self.assertIn("Usage: scripts/record-in-turn BLOCKS", ended.out)
+        self.assertNotIn("set -euo", ended.out)
+
     def test_mistakes_are_told(self):
         a, b = self.folder / "a.h5", self.folder / "b.h5"
         for words, why in (((), "two recordings"), (("no", a, "--", b), "number of blocks"), (("2", a, b, "--threads"), "no --"),
