@@ -200,7 +200,9 @@ Ratio ratio(const Sample& base, const Sample& candidate, results::Direction dire
   const std::size_t blocks = std::min(fewest_blocks(a), fewest_blocks(b));
   if (blocks < 2) {
     r.absent_because = fmt::format(
-        "a recording of the {} has one block only, so its own variance is unknown: measure 8 blocks",
+        "a recording of the {} has one block only that can be used, so its own variance is unknown: it takes "
+        "8, "
+        "and what is void does not count",
         fewest_blocks(a) < 2 ? "baseline" : "candidate");
     return r;
   }
@@ -211,8 +213,8 @@ Ratio ratio(const Sample& base, const Sample& candidate, results::Direction dire
     between_hosts(r, a, b, options);
   }
   if (blocks < planned_blocks) {
-    r.cautions.push_back(
-        fmt::format("a recording has {} blocks; the rule was tested with 8 and more", blocks));
+    r.cautions.push_back(fmt::format(
+        "a recording has {} blocks that can be used; the rule was tested with 8 and more", blocks));
   }
   decide(r, direction);
   return r;

@@ -71,7 +71,8 @@ std::string row_text(const MetricComparison& m) {
 }
 
 /// "cost per request 0.76, not resolved: ...", or without prices where it breaks even; empty without a ratio.
-std::string cost_text(const CostTable& cost, const std::string& workload, const std::string& side) {
+std::string cost_text(const CostTable& cost, const std::string& workload, const std::string& side,
+                      double disturbed_share) {
   std::string text;
   for (const CostRow& row : cost.rows) {
     if (row.workload != workload || row.side != side || !row.cost_ratio.value) continue;
@@ -82,8 +83,11 @@ std::string cost_text(const CostTable& cost, const std::string& workload, const 
   if (!text.empty()) return text;
   for (const BreakEven& even : cost.break_even) {
     if (even.workload == workload && even.side == side && even.price_ratio.value) {
-      return fmt::format("breaks even at {} times the baseline's price",
-                         ratio_text(*even.price_ratio.value, even.price_ratio.interval));
+      const std::string price = fmt::format("breaks even at {} times the baseline's price",
+                                            ratio_text(*even.price_ratio.value, even.price_ratio.interval));
+      return is_too_disturbed(disturbed_share)
+                 ? fmt::format("{}? ({})", price, question_text(disturbed_share))
+                 : price;
     }
   }
   return "";
@@ -97,7 +101,7 @@ std::string workload_text(const WorkloadComparison& w, const CostTable& cost, co
     text += fmt::format("{} {} {}", text.empty() ? w.workload + ":" : ";",
                         of_slo ? "SLO throughput" : "capacity", row_text(m));
     if (!of_slo) continue;
-    const std::string of_cost = cost_text(cost, w.workload, side);
+    const std::string of_cost = cost_text(cost, w.workload, side, disturbed_share(m));
     if (!of_cost.empty()) {
       text += "; " + of_cost;
     } else {

@@ -81,15 +81,18 @@ void add_measured(const ScalingCurve& curve, Table& t) {
   const Footnotes notes = footnotes(said);
   for (std::size_t i = 0; i < curve.points.size(); ++i) {
     const ScalingPoint& p = curve.points[i];
-    t.rows.push_back(
-        {text_cell(curve.workload), number_cell(p.threads),
-         p.cores ? number_cell(*p.cores) : Cell{"", {}, {}, curve.cores_absent_because},
-         estimate_cell(p.throughput_per_s, "s-1"),
-         undisturbed_cell(p.undisturbed_per_s, p.throughput_per_s, "s-1"), ratio_text_cell(p.speed_up),
-         ratio_text_cell(p.efficiency), share_cell(p.overlap), ratio_text_cell(p.against_control), Cell{},
-         number_cell(p.throughput_per_s.n.processes),
-         Cell{percent_text(p.throughput_per_s.disturbed_share), p.throughput_per_s.disturbed_share, {}, ""},
-         text_cell(notes.marks[i])});
+    t.rows.push_back({text_cell(curve.workload), number_cell(p.threads),
+                      p.cores ? number_cell(*p.cores) : Cell{"", {}, {}, curve.cores_absent_because},
+                      estimate_cell(p.throughput_per_s, "s-1"),
+                      undisturbed_cell(p.undisturbed_per_s, p.throughput_per_s, "s-1"),
+                      ratio_text_cell(p.speed_up), ratio_text_cell(p.efficiency), share_cell(p.overlap),
+                      ratio_text_cell(p.against_control), Cell{}, number_cell(p.throughput_per_s.n.processes),
+                      p.throughput_per_s.value ? Cell{percent_text(p.throughput_per_s.disturbed_share),
+                                                      p.throughput_per_s.disturbed_share,
+                                                      {},
+                                                      ""}
+                                               : Cell{},
+                      text_cell(notes.marks[i])});
   }
   t.notes = notes.lines;
 }
