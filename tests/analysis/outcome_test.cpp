@@ -137,6 +137,10 @@ TEST(Outcome, SaysTheCostOrWhereItBreaksEven) {
   cost.break_even[1].price_ratio.interval = Interval{1.02, 2.47};
   EXPECT_THAT(outcome_of(c, cost),
               EndsWith("better; breaks even at 1.58 [1.02, 2.47] times the baseline's price."));
+  Comparison disturbed = c;
+  disturbed.workloads[0].metrics[0].base.disturbed_share = 0.5;
+  EXPECT_THAT(outcome_of(disturbed, cost),
+              HasSubstr("1.58 [1.02, 2.47] times the baseline's price? (disturbed 50 %"));
   CostRow priced{"tls_segment", "new", "on-demand", {}, {}, {}, BindingLimit::cpu, {}, {}};
   priced.cost_ratio.value = 0.76;
   priced.cost_ratio.interval = Interval{0.49, 1.18};
