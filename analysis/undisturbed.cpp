@@ -6,6 +6,25 @@
 #include <iterator>
 
 namespace crossfade::analysis {
+namespace {
+
+/// Stages that say the same thing: the chunks of a process differ a little in rate and are alike all the
+/// same.
+bool alike(const results::Stage& a, const results::Stage& b) {
+  return a.kind == b.kind && a.workers == b.workers &&
+         (a.kind != results::StageKind::load || same_rate(a.offered_per_s, b.offered_per_s));
+}
+
+/// Those of which the block has none left.
+void add_what_is_missing(std::vector<StageView>& block, std::vector<StageView> again) {
+  std::erase_if(again, [&](const StageView& stage) {
+    return std::any_of(block.begin(), block.end(),
+                       [&](const StageView& own) { return alike(*own.stage, *stage.stage); });
+  });
+  std::move(again.begin(), again.end(), std::back_inserter(block));
+}
+
+}  // namespace
 
 Undisturbed::Undisturbed(const Side& side) {
   double weighted = 0, near = 0, weight = 0;
@@ -42,26 +61,6 @@ std::vector<ProcessRun> Undisturbed::left_of(std::vector<ProcessRun> runs) const
   std::erase_if(runs, [](const ProcessRun& run) { return run.stages.empty(); });
   return runs;
 }
-
-namespace {
-
-/// Stages that say the same thing: the chunks of a process differ a little in rate and are alike all the
-/// same.
-bool alike(const results::Stage& a, const results::Stage& b) {
-  return a.kind == b.kind && a.workers == b.workers &&
-         (a.kind != results::StageKind::load || same_rate(a.offered_per_s, b.offered_per_s));
-}
-
-/// Those of which the block has none left.
-void add_what_is_missing(std::vector<StageView>& block, std::vector<StageView> again) {
-  std::erase_if(again, [&](const StageView& stage) {
-    return std::any_of(block.begin(), block.end(),
-                       [&](const StageView& own) { return alike(*own.stage, *stage.stage); });
-  });
-  std::move(again.begin(), again.end(), std::back_inserter(block));
-}
-
-}  // namespace
 
 WorkloadRuns Undisturbed::of(const WorkloadRuns& experienced) const {
   WorkloadRuns left = experienced;

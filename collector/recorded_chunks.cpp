@@ -1,5 +1,7 @@
 #include "collector/recorded_chunks.h"
 
+#include <optional>
+
 #include "results/busy_neighbour.h"
 
 namespace crossfade::collector {
@@ -12,14 +14,16 @@ std::vector<statistics::SloChunk> recorded_chunks(const Plan& plan, const result
                                                   ChunkQuality quality) {
   std::vector<statistics::SloChunk> chunks;
   // What is still to come when the item begins says nothing, so that a run that goes on plans the same.
-  const auto neighbour = results::BusyNeighbour::by_table(
-      recorded, [&](const results::Repetition& r) { return r.plan_item < before_item; });
+  std::optional<results::BusyNeighbour> neighbour;
+  if (quality == ChunkQuality::clean) {
+    neighbour = results::BusyNeighbour::by_table(
+        recorded, [&](const results::Repetition& r) { return r.plan_item < before_item; });
+  }
   for (const results::Trace& trace : recorded.traces) {
     const results::Stage& stage = recorded.stages[trace.stage];
     const results::Repetition& repetition = recorded.repetitions[stage.repetition];
     if (stage.kind != results::StageKind::slo_chunk || stage.quality == Quality::voided) continue;
-    if (quality == ChunkQuality::clean && (stage.quality != Quality::clean || neighbour.is_near(stage)))
-      continue;
+    if (neighbour && (stage.quality != Quality::clean || neighbour->is_near(stage))) continue;
     // What a process that crashed or was stopped left behind is measured again.
     if (repetition.plan_item >= before_item || repetition.outcome != results::RepetitionOutcome::ok) continue;
     const WorkItem item = item_at(plan, repetition.plan_item);
