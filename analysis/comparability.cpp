@@ -7,7 +7,6 @@
 #include <cmath>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -16,6 +15,7 @@
 #include "analysis/distinct_values.h"
 #include "analysis/host.h"
 #include "analysis/number_text.h"
+#include "analysis/recorded_plan.h"
 #include "analysis/workload_name.h"
 #include "results/assertion.h"
 #include "results/enum_names.h"
@@ -102,13 +102,14 @@ std::string golden_text(const Recording& r, std::uint32_t workload) {
 
 /// Lengths of the stages as planned: what was measured is longer or shorter by chance.
 std::string durations_text(const Recording& r, std::uint32_t /*workload*/) {
-  const auto plan = nlohmann::json::parse(r.plan_json, nullptr, false);
+  const RecordedPlan plan(r);
   std::string text;
   for (const char* key : {"service_ns", "capacity_ns", "load_ns", "chunk_ns"}) {
-    if (!plan.is_object() || !plan.contains(key) || !plan[key].is_number()) continue;
+    const auto ns = plan.number(key);
+    if (!ns) continue;
     std::string_view kind(key);
     kind.remove_suffix(3);
-    text += fmt::format("{}{} {:g} s", text.empty() ? "" : ", ", kind, plan[key].get<double>() * 1e-9);
+    text += fmt::format("{}{} {:g} s", text.empty() ? "" : ", ", kind, *ns * 1e-9);
   }
   return text;
 }
@@ -252,16 +253,16 @@ void failure_rule(const Side& base, const Side& candidate, const std::string& wo
 /// "interrupted (12 of 200 blocks)", where the plan says how many there are to be.
 std::string state_text(const Recording& r, std::uint32_t /*workload*/) {
   std::string text(results::name_of(r.header.state));
-  const auto plan = nlohmann::json::parse(r.plan_json, nullptr, false);
-  if (r.header.state == results::RecordingState::finished || !plan.is_object()) return text;
-  if (plan.value("until_budget", false) || !plan.contains("blocks") || !plan["blocks"].is_number_unsigned())
+  const RecordedPlan plan(r);
+  const auto blocks = plan.count("blocks");
+  if (r.header.state == results::RecordingState::finished || !blocks || plan.flag("until_budget") == true)
     return text;
   std::set<std::uint32_t> measured;
   for (const results::Repetition& p : r.repetitions) {
     if (p.purpose == results::RepetitionPurpose::measurement && p.outcome == results::RepetitionOutcome::ok)
       measured.insert(p.block);
   }
-  return text + fmt::format(" ({} of {} blocks)", measured.size(), plan["blocks"].get<std::uint32_t>());
+  return text + fmt::format(" ({} of {} blocks)", measured.size(), *blocks);
 }
 
 void state_rule(const Side& base, const Side& candidate, std::vector<Difference>& out) {
@@ -272,13 +273,10 @@ void state_rule(const Side& base, const Side& candidate, std::vector<Difference>
 
 /// "12 (8 at first)"; nothing about a recording that has the blocks it was begun with.
 std::string added_blocks_text(const Recording& r, std::uint32_t /*workload*/) {
-  const auto plan = nlohmann::json::parse(r.plan_json, nullptr, false);
-  if (!plan.is_object()) return {};
-  const auto count = [&](const char* key) {
-    return plan.contains(key) && plan[key].is_number_unsigned() ? plan[key].get<std::uint32_t>() : 0;
-  };
-  const std::uint32_t first = count("blocks_at_first");
-  return first == 0 ? std::string{} : fmt::format("{} ({} at first)", count("blocks"), first);
+  const RecordedPlan plan(r);
+  const std::uint32_t first = plan.count("blocks_at_first").value_or(0);
+  if (first == 0) return {};
+  return fmt::format("{} ({} at first)", plan.count("blocks").value_or(0), first);
 }
 
 void added_blocks_rule(const Side& base, const Side& candidate, std::vector<Difference>& out) {
@@ -306,9 +304,7 @@ Difference difference(std::string_view rule, std::string subject, std::string wo
 }
 
 bool is_too_disturbed(double disturbed_share) {
-  const results::Rule* const rule = results::find_rule("disturbed-share");
-  CF_ASSERT(rule != nullptr, "the vocabulary has the rule");
-  return disturbed_share > rule->threshold;
+  return disturbed_share > results::threshold_of("disturbed-share");
 }
 
 std::string question_text(double disturbed_share) {

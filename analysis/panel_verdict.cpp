@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "results/assertion.h"
 #include "results/busy_neighbour.h"
 #include "results/vocabulary/load_ceiling.h"
 #include "results/vocabulary/rule.h"
@@ -15,12 +14,6 @@ namespace {
 
 using results::Recording;
 using results::Stage;
-
-double threshold_of(std::string_view id) {
-  const results::Rule* const rule = results::find_rule(id);
-  CF_ASSERT(rule != nullptr, "the rule is a row of the vocabulary");
-  return rule->threshold;
-}
 
 std::vector<double> readings_of(const Recording& recording, double results::PanelReading::*kernel) {
   std::vector<double> values;
@@ -64,7 +57,7 @@ void set_ceiling(const Recording& recording, PanelVerdict& verdict) {
   verdict.ceiling_text =
       fmt::format("{:g} loads per cycle, {} ({})", known->loads_per_cycle, microarchitecture, known->source);
   const double best = loads.back();
-  if (1 - best / known->loads_per_cycle > threshold_of("silent-neighbour")) {
+  if (1 - best / known->loads_per_cycle > results::threshold_of("silent-neighbour")) {
     verdict.absent_because = fmt::format(
         "this host never did more than {:.2f} of the {:g} loads per cycle that {} can: somebody shares its "
         "cores all the time",
@@ -74,7 +67,7 @@ void set_ceiling(const Recording& recording, PanelVerdict& verdict) {
 
 void judge_stages(const Recording& recording, PanelVerdict& verdict) {
   if (!verdict.ceiling_loads_per_cycle) return;
-  const double threshold = threshold_of("silent-neighbour");
+  const double threshold = results::threshold_of("silent-neighbour");
   const results::BusyNeighbour neighbour(recording, *verdict.ceiling_loads_per_cycle);
   double judged_ns = 0, disturbed_ns = 0, near_ns = 0;
   bool read = false;
@@ -103,7 +96,7 @@ void judge_memory(const Recording& recording, PanelVerdict& verdict) {
   const auto latencies = readings_of(recording, &results::PanelReading::memory_ns);
   if (latencies.empty()) return;
   verdict.usual_memory_ns = at_share(latencies, 0.5);
-  const double limit_ns = *verdict.usual_memory_ns * (1 + threshold_of("slow-memory"));
+  const double limit_ns = *verdict.usual_memory_ns * (1 + results::threshold_of("slow-memory"));
   for (const Stage& stage : recording.stages) {
     // A side that was not read is not slow.
     if (stage.panel_before.memory_ns > limit_ns || stage.panel_after.memory_ns > limit_ns)

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
 #include "analysis/number_text.h"
+#include "analysis/recorded_plan.h"
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/student_t.h"
 #include "results/assertion.h"
@@ -22,8 +22,7 @@ constexpr std::size_t enough_hosts = 3;
 
 /// Calibrations, and runs with --rates none.
 bool has_no_load_curve(const results::Recording& recording) {
-  const auto plan = nlohmann::json::parse(recording.plan_json, nullptr, false);
-  return plan.is_object() && plan.contains("load_curve") && plan["load_curve"] == false;
+  return RecordedPlan(recording).flag("load_curve") == false;
 }
 
 std::string no_load_stage_text(const WorkloadRuns& workload) {

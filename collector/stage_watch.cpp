@@ -14,7 +14,7 @@ double seconds(std::int64_t ns) {
 }
 
 bool beyond(std::int64_t ns, const char* rule) {
-  return std::abs(static_cast<double>(ns)) > results::find_rule(rule)->threshold;
+  return std::abs(static_cast<double>(ns)) > results::threshold_of(rule);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "results/assertion.h"
 #include "results/vocabulary/load_ceiling.h"
 #include "results/vocabulary/rule.h"
 
@@ -17,9 +16,7 @@ constexpr std::int64_t stays_ns = 3'000'000'000;
 
 BusyNeighbour::BusyNeighbour(const Recording& recording, double ceiling_loads_per_cycle,
                              const Counts& counts) {
-  const Rule* const rule = find_rule("busy-neighbour");
-  CF_ASSERT(rule != nullptr, "the rule is a row of the vocabulary");
-  const double limit = ceiling_loads_per_cycle * (1 - rule->threshold);
+  const double limit = ceiling_loads_per_cycle * (1 - threshold_of("busy-neighbour"));
   const auto add = [&](double loads_per_cycle, const Stage& stage, std::int64_t at_ns) {
     if (!(loads_per_cycle < limit)) return;  // also where it was not read
     if (stage.start_unix_ns == 0) {

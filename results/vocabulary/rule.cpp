@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "results/assertion.h"
+
 namespace crossfade::results {
 namespace {
 
@@ -206,6 +208,12 @@ const Rule* find_rule(std::string_view id) {
   const auto* const found =
       std::find_if(table.begin(), table.end(), [id](const Rule& r) { return r.id == id; });
   return found == table.end() ? nullptr : found;
+}
+
+double threshold_of(std::string_view id) {
+  const Rule* const rule = find_rule(id);
+  CF_ASSERT(rule != nullptr, "the rule is a row of the vocabulary");
+  return rule->threshold;
 }
 
 }  // namespace crossfade::results

@@ -23,5 +23,7 @@ struct Rule {
 std::span<const Rule> rules();
 /// nullptr if there is no such id.
 const Rule* find_rule(std::string_view id);
+/// Of a rule that is in the vocabulary.
+double threshold_of(std::string_view id);
 
 }  // namespace crossfade::results

@@ -151,6 +151,10 @@ TEST(Differences, ARecordingThatWasStoppedSaysHowFarItWas) {
   const Difference* const found = find(all, "unfinished");
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->candidate, "interrupted (8 of 200 blocks)");
+  stopped.plan_json = R"({"blocks": -1, "until_budget": "yes", "blocks_at_first": "4"})";
+  const auto of_a_strange_plan = differences(side_of({plain("a")}), side_of({stopped}));
+  ASSERT_NE(find(of_a_strange_plan, "unfinished"), nullptr);
+  EXPECT_EQ(find(of_a_strange_plan, "unfinished")->candidate, "interrupted");
 }
 
 TEST(Differences, WhatTheUserStoppedIsNone) {
