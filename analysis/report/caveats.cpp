@@ -7,16 +7,12 @@
 #include <optional>
 
 #include "analysis/host.h"
-#include "analysis/number_text.h"
+#include "analysis/report/undisturbed_text.h"
 #include "analysis/slo_rate.h"
 #include "analysis/statistics/host_model.h"
 
 namespace crossfade::analysis {
 namespace {
-
-std::string share_text(const Disturbance& d) {
-  return d.time_share ? percent_text(*d.time_share) : "unknown";
-}
 
 bool mostly_disturbed(const Disturbance& d) {
   return d.time_share && is_too_disturbed(*d.time_share);
@@ -111,7 +107,8 @@ std::vector<std::string> caveats(const Comparison& c) {
   std::vector<std::string> all;
   if (is_too_disturbed(c)) {
     all.push_back(fmt::format("disturbed {} | {} of the time (baseline | candidate)",
-                              share_text(c.base_disturbance), share_text(c.candidate_disturbance)));
+                              disturbed_time_text(c.base_disturbance),
+                              disturbed_time_text(c.candidate_disturbance)));
   }
   for (std::string text : {short_text(c), order_text(c), hosts_text(c), differences_text(c)}) {
     if (!text.empty()) all.push_back(std::move(text));

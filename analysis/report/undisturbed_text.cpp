@@ -12,10 +12,6 @@
 namespace crossfade::analysis {
 namespace {
 
-std::string share_text(const Disturbance& d) {
-  return d.time_share ? percent_text(*d.time_share) : "unknown";
-}
-
 /// What the values of a side lack, if it lacks them everywhere; the same for both sides is said once.
 std::string side_reasons(const Comparison& c) {
   const std::string &base = c.base_disturbance.absent_because,
@@ -41,6 +37,10 @@ std::string near_text(const Comparison& c) {
 }
 
 }  // namespace
+
+std::string disturbed_time_text(const Disturbance& disturbance) {
+  return disturbance.time_share ? percent_text(*disturbance.time_share) : "unknown";
+}
 
 std::string disturbance_text(const Disturbance& d) {
   if (!d.time_share) return "disturbed time unknown: " + d.absent_because;
@@ -73,13 +73,14 @@ std::vector<std::string> undisturbed_notes(const Comparison& c, const WorkloadCo
   const std::string everywhere = side_reasons(c);
   if (!everywhere.empty()) {
     lines.push_back(fmt::format("No undisturbed values: {}. Disturbed time {} | {}.", everywhere,
-                                share_text(c.base_disturbance), share_text(c.candidate_disturbance)));
+                                disturbed_time_text(c.base_disturbance),
+                                disturbed_time_text(c.candidate_disturbance)));
     return lines;
   }
   lines.push_back(fmt::format(
       "Undisturbed: only stages beside which nobody else was seen on the cores, three seconds from any busy "
       "neighbour, in n blocks (baseline | candidate); disturbed time {} | {}{}.",
-      share_text(c.base_disturbance), share_text(c.candidate_disturbance), near_text(c)));
+      disturbed_time_text(c.base_disturbance), disturbed_time_text(c.candidate_disturbance), near_text(c)));
   if (!differing.empty()) {
     lines.push_back(fmt::format("UNDISTURBED DECIDES OTHERWISE: {}.", differing));
   } else if (present > 0) {

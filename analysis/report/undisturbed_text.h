@@ -12,6 +12,9 @@ namespace crossfade::analysis {
 /// "12 % of the time was disturbed" or "disturbed time unknown: ...".
 std::string disturbance_text(const Disturbance& disturbance);
 
+/// "12 %", "unknown".
+std::string disturbed_time_text(const Disturbance& disturbance);
+
 /// The sentences under a workload's table.
 std::vector<std::string> undisturbed_notes(const Comparison& comparison, const WorkloadComparison& workload);
 
