@@ -9,6 +9,7 @@
 
 #include "analysis/latency.h"
 #include "analysis/load_curve.h"
+#include "analysis/matched_rates.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/quantity.h"
@@ -24,10 +25,6 @@ namespace {
 
 using results::DistributionKind;
 using results::StageKind;
-
-/// Latency is compared where neither side is near its limit: beyond this share of capacity the tail is the
-/// queue.
-constexpr double highest_matched_load = 0.7;
 
 /// What an SLO throughput is made of: solved from chunks, or read off the grid where a side has none.
 enum class SloBasis { none, solved, grid };
@@ -76,72 +73,6 @@ Measured measure(const MetricRow& row, const WorkloadRuns& workload, const Stage
   Sample s = sample(workload, filter, row.measure);
   Estimate e = estimate(s);
   return {std::move(e), std::move(s)};
-}
-
-std::uint32_t most_workers(const WorkloadRuns& workload) {
-  std::uint32_t most = 0;
-  for (const ProcessRun& run : workload.runs) {
-    for (const auto* stages : {&run.stages, &run.void_stages}) {
-      for (const StageView& v : *stages) {
-        if (v.stage->kind == StageKind::capacity) most = std::max(most, v.stage->workers);
-      }
-    }
-  }
-  return most;
-}
-
-/// Offered rates at which no process run of the workload fell behind, ascending.
-std::vector<double> kept_up_rates(const WorkloadRuns& workload) {
-  std::vector<double> kept, lost;
-  for (const ProcessRun& run : workload.runs) {
-    for (const StageView* v : matching(run, {StageKind::load, {}, {}})) {
-      const double rate = v->stage->offered_per_s;
-      if (!(rate > 0)) continue;
-      // One that stood still for a moment does not say that the rate is too high.
-      auto& list = v->stage->outcome == results::StageOutcome::saturated ? lost : kept;
-      if (!has_rate(list, rate)) list.push_back(rate);
-    }
-  }
-  std::erase_if(kept, [&](double r) { return has_rate(lost, r); });
-  std::sort(kept.begin(), kept.end());
-  return kept;
-}
-
-/// Median over process runs of a side's capacity at `workers`, only to choose rates; nullopt without capacity
-/// stages.
-std::optional<double> rough_capacity(const WorkloadRuns& workload, std::uint32_t workers) {
-  const Sample s = sample(workload, {StageKind::capacity, workers, {}}, throughput_per_s);
-  return s.values.empty() ? std::nullopt : estimate(s).value;
-}
-
-struct MatchedRates {
-  std::optional<double> low, high;
-  std::optional<double> base_capacity;
-};
-
-MatchedRates matched_rates(const WorkloadRuns& base, const WorkloadRuns& candidate) {
-  MatchedRates out;
-  std::vector<double> common;
-  const std::vector<double> others = kept_up_rates(candidate);
-  for (const double rate : kept_up_rates(base)) {
-    if (has_rate(others, rate)) common.push_back(rate);
-  }
-  out.base_capacity = rough_capacity(base, most_workers(base));
-  const auto other = rough_capacity(candidate, most_workers(candidate));
-  if (out.base_capacity && other) {
-    const double limit = highest_matched_load * std::min(*out.base_capacity, *other);
-    std::erase_if(common, [limit](double rate) { return rate > limit * (1 + 1e-6); });
-  }
-  if (common.empty()) return out;
-  out.low = common.front();
-  if (common.size() > 1) out.high = common.back();
-  return out;
-}
-
-std::string rate_context(double rate_per_s, const std::optional<double>& capacity) {
-  std::string text = fmt::format("at {}/s", grouped_text(rate_per_s));
-  if (capacity) text += fmt::format(" ({:.0f} %)", 100 * rate_per_s / *capacity);
-  return text;
 }
 
 std::string threads_context(std::uint32_t base, std::uint32_t candidate) {

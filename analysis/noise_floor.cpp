@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "analysis/latency.h"
+#include "analysis/matched_rates.h"
 #include "analysis/quantity.h"
 #include "analysis/ratio.h"
 #include "analysis/slo_rate.h"
@@ -60,15 +61,15 @@ void find_in_turn(const std::vector<double>& logarithms, Noise& out) {
   if (of_pairs.size() < fewest_noise_pairs) return;
   const auto differences = statistics::deviation(of_pairs);
   if (!differences) return;
-  for (std::size_t i = 0; i < noise_pairs.size(); ++i) {
+  const auto found_with = [&](std::size_t pairs) {
     const auto effect = [&](double deviation) {
-      return change_of(
-          statistics::minimum_detectable_effect(deviation, noise_pairs[i], noise_power).value_or(NAN));
+      return change_of(statistics::minimum_detectable_effect(deviation, pairs, noise_power).value_or(NAN));
     };
-    out.in_turn[i] =
-        DetectableChange{effect(differences->deviation),
-                         {effect(differences->interval.low), effect(differences->interval.high)}};
-  }
+    return DetectableChange{effect(differences->deviation),
+                            {effect(differences->interval.low), effect(differences->interval.high)}};
+  };
+  for (std::size_t i = 0; i < noise_pairs.size(); ++i) out.in_turn[i] = found_with(noise_pairs[i]);
+  out.as_long_in_turn = found_with(logarithms.size());
 }
 
 void find_one_after_the_other(const Sample& sample, Noise& out) {
@@ -87,8 +88,9 @@ void find_one_after_the_other(const Sample& sample, Noise& out) {
 struct Row {
   std::string metric, context;
   StageFilter filter;
-  Measure measure;  ///< unless `quantile` or `slo`
-  std::optional<double> quantile;
+  Measure measure;                 ///< unless `quantile` or `slo`
+  std::optional<double> quantile;  ///< of `kind`
+  DistributionKind kind = DistributionKind::service;
   bool slo = false;
 };
 
@@ -99,34 +101,33 @@ Sample sample_of(const Row& row, const WorkloadRuns& runs) {
       rate.sample.absent_because = rate.estimate.absent_because;
     return std::move(rate.sample);
   }
-  if (row.quantile)
-    return quantile_estimate(runs, row.filter, DistributionKind::service, *row.quantile).sample;
+  if (row.quantile) return quantile_estimate(runs, row.filter, row.kind, *row.quantile).sample;
   return sample(runs, row.filter, row.measure);
 }
 
-std::uint32_t most_workers(const WorkloadRuns& runs) {
-  std::uint32_t most = 0;
-  for (const ProcessRun& run : runs.runs) {
-    for (const auto* views : {&run.stages, &run.void_stages}) {
-      for (const StageView& view : *views) {
-        if (view.stage->kind == StageKind::capacity) most = std::max(most, view.stage->workers);
-      }
-    }
+/// Latency as a comparison of this recording with another like it would have it.
+void add_latency(std::vector<Row>& rows, const MatchedRates& rates) {
+  for (const auto& rate : {rates.low, rates.high}) {
+    if (!rate) continue;
+    const std::string context = rate_context(*rate, rates.base_capacity);
+    const StageFilter at{StageKind::load, {}, *rate};
+    rows.push_back({"latency_p50", context, at, {}, 0.5, DistributionKind::latency, false});
+    rows.push_back({"latency_p99", context, at, {}, 0.99, DistributionKind::latency, false});
   }
-  return most;
 }
 
-std::vector<Row> rows_of(std::uint32_t workers) {
+std::vector<Row> rows_of(const WorkloadRuns& runs, std::uint32_t workers) {
   const StageFilter all{StageKind::capacity, workers > 0 ? std::optional(workers) : std::nullopt, {}};
   const StageFilter one{StageKind::capacity, 1, {}}, service{StageKind::service, {}, {}};
   const std::string threads =
       workers > 0 ? fmt::format("{} thread{}", workers, workers == 1 ? "" : "s") : std::string{};
-  std::vector<Row> rows{{"capacity", threads, all, throughput_per_s, {}, false}};
-  if (workers > 1) rows.push_back({"capacity_1", "", one, throughput_per_s, {}, false});
-  rows.push_back({"cpu_per_request", "", all, cpu_per_request_ns, {}, false});
-  rows.push_back({"service_p50", "", service, {}, 0.5, false});
-  rows.push_back({"service_p99", "", service, {}, 0.99, false});
-  rows.push_back({"slo_rate", "", {}, {}, {}, true});
+  std::vector<Row> rows{{"capacity", threads, all, throughput_per_s, {}, {}, false}};
+  if (workers > 1) rows.push_back({"capacity_1", "", one, throughput_per_s, {}, {}, false});
+  rows.push_back({"cpu_per_request", "", all, cpu_per_request_ns, {}, {}, false});
+  rows.push_back({"service_p50", "", service, {}, 0.5, DistributionKind::service, false});
+  rows.push_back({"service_p99", "", service, {}, 0.99, DistributionKind::service, false});
+  add_latency(rows, matched_rates(runs, runs));
+  rows.push_back({"slo_rate", "", {}, {}, {}, {}, true});
   return rows;
 }
 
@@ -170,7 +171,7 @@ std::vector<EstimandNoise> noise_floor(const RecordingPointer& recording) {
   for (const WorkloadRuns& runs : process_runs(side)) {
     const std::uint32_t workers = most_workers(runs);
     const WorkloadRuns left = undisturbed.of(runs);
-    for (const Row& row : rows_of(workers)) {
+    for (const Row& row : rows_of(runs, workers)) {
       EstimandNoise noise{runs.name, {}, row.metric, row.context, workers, {}, {}};
       for (const results::Workload& workload : recording->recording.workloads) {
         if (workload_name(side, workload) == runs.name) noise.source = workload;

@@ -22,7 +22,7 @@ inline constexpr std::size_t runs_of_a_recording = 8;
 inline constexpr std::uint32_t enough_comparisons = 10;
 /// With which a detectable change is found.
 inline constexpr double noise_power = 0.8;
-inline constexpr std::array<std::uint32_t, 3> noise_pairs{8, 20, 50};
+inline constexpr std::array<std::uint32_t, 2> noise_pairs{8, 50};
 /// Of neighbours, that a detectable change is told from: with three the upper end of its interval is six
 /// times the change.
 inline constexpr std::uint32_t fewest_noise_pairs = 4;
@@ -44,6 +44,8 @@ struct Noise {
   std::uint32_t comparisons = 0, called_different = 0;
   /// In turn, by noise_pairs; absent with fewer than fewest_noise_pairs of neighbours.
   std::array<std::optional<DetectableChange>, noise_pairs.size()> in_turn;
+  /// Two recordings as long as this one, in turn: as many pairs as it has process runs.
+  std::optional<DetectableChange> as_long_in_turn;
   /// Two recordings as long as this one, one after the other.
   std::optional<double> one_after_the_other;
   std::string absent_because;  ///< why there is nothing
@@ -59,8 +61,9 @@ struct EstimandNoise {
 
 Noise noise_of(const Sample& sample);
 
-/// Capacity with all workers and one, CPU per request, service time p50 and p99, SLO throughput: six rows a
-/// workload, five with one worker.
+/// Capacity with all workers and one, CPU per request, service time p50 and p99, latency p50 and p99 at the
+/// lowest and the highest rate that a comparison would match, SLO throughput. What this recording has no
+/// stages for has no row if it is a rate or a single worker, and otherwise one with the reason.
 std::vector<EstimandNoise> noise_floor(const RecordingPointer& recording);
 
 /// What two recordings one after the other cannot beat, however quiet the host: r0 at its floor.

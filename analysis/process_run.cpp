@@ -96,4 +96,16 @@ WorkloadRuns process_runs(const Side& side, std::string_view workload) {
   return none;
 }
 
+std::uint32_t most_workers(const WorkloadRuns& workload) {
+  std::uint32_t most = 0;
+  for (const ProcessRun& run : workload.runs) {
+    for (const auto* stages : {&run.stages, &run.void_stages}) {
+      for (const StageView& v : *stages) {
+        if (v.stage->kind == results::StageKind::capacity) most = std::max(most, v.stage->workers);
+      }
+    }
+  }
+  return most;
+}
+
 }  // namespace crossfade::analysis

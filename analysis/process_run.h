@@ -48,4 +48,7 @@ std::vector<WorkloadRuns> process_runs(const Side& side);
 /// One of them; no runs if the side does not have it.
 WorkloadRuns process_runs(const Side& side, std::string_view workload);
 
+/// Of its capacity stages, void ones included; 0 without any.
+std::uint32_t most_workers(const WorkloadRuns& workload);
+
 }  // namespace crossfade::analysis

@@ -75,22 +75,23 @@ constexpr auto rows = std::to_array<Profile>({
      .max_thread_counts = 0},
 });
 
-// A process of quick without its rates: 0.25 s + 2 x 0.25 s + 0.5 s and about 1.4 s beside them are 2.7 s, so
-// ten minutes are more than 200 processes. The stages are quick's, because the noise of a value depends on
-// how long it was measured.
+// A process of quick with four or five of its rates: 0.25 s + 2 x 0.25 s + 0.5 s + 0.9 s and about 1.7 s
+// beside them are 3.8 s, so ten minutes are more than 150 processes. The stages are quick's, because the
+// noise of a value depends on how long it was measured. Every fourth rate is the coarsest grid that has one
+// between 0.4 and 0.7 of any capacity, where latency is compared.
 constexpr Profile calibrate{.name = "calibrate",
                             .summary = "the noise of this host",
                             .blocks = 2,
                             .service_ns = 250 * ms,
                             .capacity_ns = 250 * ms,
-                            .load_ns = 0,
+                            .load_ns = 180 * ms,
                             .budget_ns = 600 * seconds,
                             .chunk_ns = 500 * ms,
                             .chunk_limit_ns = 3 * seconds,
                             .trace_requests = 65'536,
                             .warm_up_limit_ns = 600 * ms,
-                            .load_curve = false,
                             .until_budget = true,
+                            .grid_step = 4,
                             .max_thread_counts = 2};
 
 }  // namespace

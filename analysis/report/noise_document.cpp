@@ -41,6 +41,7 @@ std::vector<Column> columns() {
     all.push_back(
         {fmt::format("detectable_{}_pairs", pairs), fmt::format("found, {} pairs", pairs), "1", true, false});
   }
+  all.push_back({"detectable_as_long", "as long, in turn", "1", true, false});
   all.push_back({"detectable_sequential", "one after the other", "1", true, false});
   return all;
 }
@@ -98,6 +99,7 @@ std::vector<Cell> row_of(const results::OpenedRecording& opened, const EstimandN
                           different_cell(noise),
                           number_cell(noise.comparisons)};
   for (const auto& found : noise.in_turn) cells.push_back(detectable_cell(found));
+  cells.push_back(detectable_cell(noise.as_long_in_turn));
   cells.push_back(noise.one_after_the_other ? share_cell(*noise.one_after_the_other)
                                             : Cell{"", {}, {}, "fewer than two blocks"});
   return cells;
@@ -184,9 +186,13 @@ void add_method(Document& d) {
   d.header.push_back(fmt::format(
       "found: a ratio further from 1 than this is called different with a probability of {} (paired t, 95 "
       "%), "
-      "in turn on this host; in brackets 95 %, as far as the scatter it follows from is known. One after the "
-      "other: two recordings as long as this one; r0 alone, which is "
-      "assumed, keeps that above {} however quiet the host and however long the recordings.",
+      "in turn on this host; in brackets 95 %, as far as the scatter it follows from is known. As long, in "
+      "turn: "
+      "two recordings of as many runs as this one, made with scripts/record-in-turn or the like; so a "
+      "calibration "
+      "with the budget that a comparison will have says what that comparison can find. One after the "
+      "other: the same two without taking turns; r0 alone, which is assumed, keeps that above {} however "
+      "quiet the host and however long the recordings.",
       percent_text(noise_power), percent_text(least_change_one_after_the_other())));
 }
 
