@@ -92,15 +92,23 @@ void judge_stages(const Recording& recording, PanelVerdict& verdict) {
   }
 }
 
+std::optional<double> usual(const Recording& recording, double results::PanelReading::*kernel) {
+  const auto sorted = readings_of(recording, kernel);
+  return sorted.empty() ? std::nullopt : std::optional(at_share(sorted, 0.5));
+}
+
 void judge_memory(const Recording& recording, PanelVerdict& verdict) {
-  const auto latencies = readings_of(recording, &results::PanelReading::memory_ns);
-  if (latencies.empty()) return;
-  verdict.usual_memory_ns = at_share(latencies, 0.5);
-  const double limit_ns = *verdict.usual_memory_ns * (1 + results::threshold_of("slow-memory"));
+  verdict.usual_memory_ns = usual(recording, &results::PanelReading::memory_ns);
+  verdict.usual_stream_bytes_per_s = usual(recording, &results::PanelReading::stream_bytes_per_s);
+  const double slower = 1 + results::threshold_of("slow-memory");
+  // What was not read is not slow.
+  const auto is_slow = [&](const results::PanelReading& side) {
+    return (verdict.usual_memory_ns && side.memory_ns > *verdict.usual_memory_ns * slower) ||
+           (verdict.usual_stream_bytes_per_s &&
+            side.stream_bytes_per_s < *verdict.usual_stream_bytes_per_s / slower);
+  };
   for (const Stage& stage : recording.stages) {
-    // A side that was not read is not slow.
-    if (stage.panel_before.memory_ns > limit_ns || stage.panel_after.memory_ns > limit_ns)
-      ++verdict.slow_memory_stages;
+    if (is_slow(stage.panel_before) || is_slow(stage.panel_after)) ++verdict.slow_memory_stages;
   }
 }
 

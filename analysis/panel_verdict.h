@@ -23,8 +23,9 @@ struct PanelVerdict {
   std::string absent_because;                  ///< why no stage can be called undisturbed
   std::optional<double> disturbed_time_share;  ///< of the time of all stages: seen disturbed, or not judged
   double near_time_share = 0;                  ///< beside that: quiet themselves, but near a busy neighbour
-  std::optional<double> usual_memory_ns;       ///< median of the recording's readings
-  std::uint32_t slow_memory_stages = 0;        ///< beyond rule slow-memory; annotation only
+  std::optional<double> usual_memory_ns;       ///< median of the recording's readings, as the next
+  std::optional<double> usual_stream_bytes_per_s;
+  std::uint32_t slow_memory_stages = 0;  ///< beyond rule slow-memory; annotation only
 };
 
 PanelVerdict panel_verdict(const results::Recording& recording);

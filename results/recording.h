@@ -142,6 +142,8 @@ struct PanelReading {
   double l3_cv = missing;
   double memory_ns = missing;  ///< a dependent load past all caches, of worker 0
   double memory_cv = missing;
+  double stream_bytes_per_s = missing;  ///< memory read line after line past all caches, by worker 0 alone
+  double stream_cv = missing;
 };
 
 /// One measurement inside a repetition.
@@ -179,6 +181,9 @@ struct Stage {
       cpu_pressure_ns;                        ///< any task of the machine waited for a CPU, probes included
   double unexplained_wait_mean_ns = missing;  ///< measured minus replayed wait
   double unexplained_wait_p99_ns = missing;
+  /// Requests that were due and had not ended, mean over the stage, from the requests one by one: Little's
+  /// law has it equal throughput times mean latency. Open loop only, and of stages whose trace lacks nothing.
+  double mean_in_flight = missing;
   double effective_clock_hz = missing;
   PanelReading panel_before, panel_after;
   Quality quality = Quality::clean;

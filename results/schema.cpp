@@ -11,6 +11,11 @@ namespace {
 
 // One row a line is what makes these tables readable.
 // clang-format off
+Column since(std::int64_t minor, Column column) {
+  column.since_minor = minor;
+  return column;
+}
+
 /// The calibration panel on either side of a stage.
 std::vector<Column> make_panel_columns() {
   std::vector<Column> c{
@@ -23,6 +28,8 @@ std::vector<Column> make_panel_columns() {
       inner_column<&Stage::panel_before, &PanelReading::l3_cv>("panel_l3_cv_before", "1", "robust CV of the windows of l3_ns"),
       inner_column<&Stage::panel_before, &PanelReading::memory_ns>("panel_memory_ns_before", "ns", "time of a dependent load past all caches, of worker 0"),
       inner_column<&Stage::panel_before, &PanelReading::memory_cv>("panel_memory_cv_before", "1", "robust CV of the windows of memory_ns"),
+      since(5, inner_column<&Stage::panel_before, &PanelReading::stream_bytes_per_s>("panel_stream_bytes_per_s_before", "B/s", "memory read line after line past all caches, by worker 0 alone")),
+      since(5, inner_column<&Stage::panel_before, &PanelReading::stream_cv>("panel_stream_cv_before", "1", "robust CV of the windows of stream_bytes_per_s")),
       inner_column<&Stage::panel_after, &PanelReading::clock_hz>("panel_clock_hz_after", "Hz", "core clock by the panel, mean of the workers"),
       inner_column<&Stage::panel_after, &PanelReading::l1_loads_per_cycle>("panel_l1_loads_per_cycle_after", "1", "independent loads per cycle, of the worker with the fewest"),
       inner_column<&Stage::panel_after, &PanelReading::l1_cv>("panel_l1_cv_after", "1", "robust CV of the windows of l1_loads_per_cycle"),
@@ -32,14 +39,11 @@ std::vector<Column> make_panel_columns() {
       inner_column<&Stage::panel_after, &PanelReading::l3_cv>("panel_l3_cv_after", "1", "robust CV of the windows of l3_ns"),
       inner_column<&Stage::panel_after, &PanelReading::memory_ns>("panel_memory_ns_after", "ns", "time of a dependent load past all caches, of worker 0"),
       inner_column<&Stage::panel_after, &PanelReading::memory_cv>("panel_memory_cv_after", "1", "robust CV of the windows of memory_ns"),
+      since(5, inner_column<&Stage::panel_after, &PanelReading::stream_bytes_per_s>("panel_stream_bytes_per_s_after", "B/s", "memory read line after line past all caches, by worker 0 alone")),
+      since(5, inner_column<&Stage::panel_after, &PanelReading::stream_cv>("panel_stream_cv_after", "1", "robust CV of the windows of stream_bytes_per_s")),
   };
-  for (Column& column : c) column.since_minor = 1;
+  for (Column& column : c) column.since_minor = std::max<std::int64_t>(1, column.since_minor);
   return c;
-}
-
-Column since(std::int64_t minor, Column column) {
-  column.since_minor = minor;
-  return column;
 }
 
 /// What happened in the stages of kind spike.
@@ -154,6 +158,7 @@ std::vector<Table> make_tables() {
       column<&Stage::gap_ns>("gap_ns", "ns", "time a spinning probe lost beside the stage"),
       column<&Stage::unexplained_wait_mean_ns>("unexplained_wait_mean_ns", "ns", "mean of measured minus replayed wait"),
       column<&Stage::unexplained_wait_p99_ns>("unexplained_wait_p99_ns", "ns", "p99 of measured minus replayed wait"),
+      since(5, column<&Stage::mean_in_flight>("mean_in_flight", "1", "requests due and not ended, mean over the stage; open loop only")),
       column<&Stage::effective_clock_hz>("effective_clock_hz", "Hz", "effective core clock"),
       column<&Stage::quality>("quality", "1", "quality of the measurement"),
       column<&Stage::quality_reasons>("quality_reasons", "1", "ids of the rules that fired; the table finding has the values"),

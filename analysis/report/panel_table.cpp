@@ -8,6 +8,7 @@
 
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
+#include "analysis/report/missing_metrics.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -27,6 +28,8 @@ constexpr auto kernels = std::to_array<Kernel>({
     {"l2_cycles", "L2 latency, cycles", "1", &PanelReading::l2_cycles, &PanelReading::l2_cv},
     {"l3_ns", "L3 latency", "ns", &PanelReading::l3_ns, &PanelReading::l3_cv},
     {"memory_ns", "memory latency", "ns", &PanelReading::memory_ns, &PanelReading::memory_cv},
+    {"stream_bytes_per_s", "memory stream, one core", "B/s", &PanelReading::stream_bytes_per_s,
+     &PanelReading::stream_cv},
 });
 
 std::vector<double> sorted_readings(const results::Recording& r, double PanelReading::*member) {
@@ -50,7 +53,7 @@ std::string absence_of(const results::Recording& r, const Kernel& kernel) {
   for (const results::Absence& a : r.absences) {
     if (a.subject == "stage.panel" || a.subject == fmt::format("stage.panel_{}", kernel.id)) return a.reason;
   }
-  return "not read";
+  return "recorded by a version that did not read it";
 }
 
 }  // namespace
@@ -66,11 +69,13 @@ Table panel_table(const results::Recording& r) {
   const bool has_panel = std::any_of(kernels.begin(), kernels.end(), [&](const Kernel& kernel) {
     return !sorted_readings(r, kernel.value).empty();
   });
+  MissingMetrics missing;
   for (const Kernel& kernel : kernels) {
     if (!has_panel) break;
     const auto values = sorted_readings(r, kernel.value);
     if (values.empty()) {
       const Cell none{"", {}, {}, absence_of(r, kernel)};
+      missing.add(none.absent_because, kernel.name);
       t.rows.push_back({text_cell(kernel.name), none, none, none, none, number_cell(0)});
       continue;
     }
@@ -84,12 +89,13 @@ Table panel_table(const results::Recording& r) {
                       at_share(values, 0.5, kernel.unit), at_share(values, 0.95, kernel.unit), spread,
                       number_cell(static_cast<double>(values.size()))});
   }
+  for (std::string& line : missing.lines("Not read")) t.notes.push_back(std::move(line));
   if (!verdict.ceiling_text.empty()) t.notes.push_back(fmt::format("Ceiling: {}.", verdict.ceiling_text));
   if (!verdict.absent_because.empty())
     t.notes.push_back(fmt::format("No undisturbed values: {}.", verdict.absent_because));
   if (verdict.disturbed_time_share)
     t.notes.push_back(fmt::format("Disturbed: {} of the time.", percent_text(*verdict.disturbed_time_share)));
-  if (verdict.usual_memory_ns) {
+  if (verdict.usual_memory_ns || verdict.usual_stream_bytes_per_s) {
     t.notes.push_back(fmt::format(
         "{} had memory more than 15 % slower than usual beside {} (slow-memory: annotation only).",
         verdict.slow_memory_stages == 1 ? "1 stage" : fmt::format("{} stages", verdict.slow_memory_stages),

@@ -129,6 +129,17 @@ std::optional<double> unexplained_wait(const StageRecord& record, const StageCon
   return record.stage.unexplained_wait_mean_ns / mean_ns;
 }
 
+/// Little: mean number in flight = throughput times mean latency. Wrong answers have no latency.
+std::optional<double> flow_balance(const StageRecord& record, const StageContext&) {
+  const auto* const latencies = distribution(record, results::DistributionKind::latency);
+  const Stage& stage = record.stage;
+  if (latencies == nullptr || stage.errors > 0 || !std::isfinite(stage.mean_in_flight)) return std::nullopt;
+  const double duration_ns = static_cast<double>(stage.duration_ns);
+  const double expected = static_cast<double>(latencies->sum_ns) / duration_ns;
+  if (!(expected > 0)) return std::nullopt;
+  return std::abs(stage.mean_in_flight / expected - 1);
+}
+
 std::optional<double> not_settled(const StageRecord&, const StageContext& context) {
   return context.settled ? std::nullopt : std::optional(results::missing);
 }
@@ -176,6 +187,7 @@ constexpr auto tests = std::to_array<Test>({
     {"saturated", Quality::clean, saturated},
     {"start-error", Quality::clean, start_error},
     {"unexplained-wait", Quality::clean, unexplained_wait},
+    {"flow-balance", Quality::clean, flow_balance},
     {"not-settled", Quality::clean, not_settled},
     {"clock-cost", Quality::clean, clock_cost},
     {"clock-step", Quality::clean, clock_step},

@@ -178,6 +178,9 @@ void work_out_load(const StageInput& input, const StageSpec& spec, Measured& mea
   if (!measured.requests) return;
   const RequestTrace& requests = *measured.requests;
   explain_waits(measured, requests, spec.workers);
+  if (const auto ns = requests.time_in_flight_ns();
+      ns && measured.arrival_ns.size() <= max_traced && measured.duration_ns > 0)
+    measured.mean_in_flight = *ns / static_cast<double>(measured.duration_ns);
   const bool has_effects =
       spec.arrival == results::Arrival::poisson && measured.outcome == results::StageOutcome::ok;
   if (has_effects || spec.trace_requests > 0) {

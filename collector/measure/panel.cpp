@@ -34,6 +34,9 @@ constexpr std::size_t l3_stride = 128, l3_lines = l3_windows * l3_steps;
 // A line a page: the next line is never in an open row of memory by more than chance.
 constexpr std::size_t memory_stride = 4 * kib, memory_ring_bytes = 8 * mib;
 constexpr std::size_t memory_lines = memory_ring_bytes / memory_stride;
+// 64 KiB take some us. All of it is far less than an L3, which it passes through.
+constexpr std::size_t stream_windows = 32, stream_window_bytes = 64 * kib;
+static_assert(stream_windows * stream_window_bytes <= memory_ring_bytes);
 constexpr std::size_t huge_page = 2 * mib;
 
 /// Touched memory on huge pages where the system has them; empty if there is none.
@@ -159,6 +162,19 @@ struct Panel::Shared {
         time_chase<std::min(memory_windows, memory_lines / memory_steps)>(memory_ring, memory_steps);
     reading.memory_ns = memory_latency.value;
     reading.memory_cv = memory_latency.cv;
+    read_stream(reading);
+  }
+
+  void read_stream(results::PanelReading& reading) {
+    const std::span<const std::byte> all = memory.bytes();
+    if (all.empty()) return;
+    flush(all.first(stream_windows * stream_window_bytes));
+    std::array<std::int64_t, stream_windows> ns{};
+    for (std::size_t w = 0; w < stream_windows; ++w)
+      ns[w] = time_of([&] { sweep(all.subspan(w * stream_window_bytes, stream_window_bytes)); });
+    const PanelCentre stream = judge_stream(ns, stream_window_bytes);
+    reading.stream_bytes_per_s = stream.value;
+    reading.stream_cv = stream.cv;
   }
 
   TouchedMemory l3_memory, sweep_memory, memory;
@@ -183,7 +199,10 @@ Panel::Panel(Crew& crew, const PanelOrder& order) : crew_(crew), cores_(crew.siz
   if (no_l2.empty() && cores_.front()->l2_ring.lines() == 0)
     absent("l2_cycles", "there was no memory for it");
   if (no_l3.empty() && shared_->l3_ring.lines() == 0) absent("l3_ns", "there was no memory for it");
-  if (shared_->memory_ring.lines() == 0) absent("memory_ns", "there was no memory for it");
+  if (shared_->memory_ring.lines() == 0) {
+    absent("memory_ns", "there was no memory for it");
+    absent("stream_bytes_per_s", "there was no memory for it");
+  }
   find_hidden_siblings();
 }
 

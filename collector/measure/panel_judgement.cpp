@@ -45,6 +45,13 @@ PanelCentre judge_chase(std::span<const std::int64_t> windows_ns, std::uint64_t 
   return panel_centre(per_step);
 }
 
+PanelCentre judge_stream(std::span<const std::int64_t> windows_ns, std::uint64_t bytes) {
+  std::vector<double> per_s;
+  for (const std::int64_t ns : windows_ns)
+    per_s.push_back(static_cast<double>(bytes) / static_cast<double>(ns) * 1e9);
+  return panel_centre(per_s);
+}
+
 results::PanelReading combine_panels(std::span<const results::PanelReading> workers) {
   results::PanelReading stage;
   if (workers.empty()) return stage;
@@ -62,6 +69,10 @@ results::PanelReading combine_panels(std::span<const results::PanelReading> work
     }
     if (!std::isnan(worker.l3_ns)) stage.l3_ns = worker.l3_ns, stage.l3_cv = worker.l3_cv;
     if (!std::isnan(worker.memory_ns)) stage.memory_ns = worker.memory_ns, stage.memory_cv = worker.memory_cv;
+    if (!std::isnan(worker.stream_bytes_per_s)) {
+      stage.stream_bytes_per_s = worker.stream_bytes_per_s;
+      stage.stream_cv = worker.stream_cv;
+    }
   }
   stage.clock_hz = clocks / static_cast<double>(workers.size());
   stage.l1_loads_per_cycle = fewest_loads->l1_loads_per_cycle;

@@ -33,8 +33,12 @@ LoadFigures judge_loads(std::span<const LoadWindow> windows, std::uint64_t addit
 /// ns per step of a chase, in windows of `steps` each.
 PanelCentre judge_chase(std::span<const std::int64_t> windows_ns, std::uint64_t steps);
 
+/// Bytes per second of a stream, in windows of `bytes` each.
+PanelCentre judge_stream(std::span<const std::int64_t> windows_ns, std::uint64_t bytes);
+
 /// The stage's reading out of its workers': the slowest core counts, because one disturbed worker disturbs
-/// the stage; the clock is the mean; L3 and memory are whose reading has them. What one worker does not know
+/// the stage; the clock is the mean; L3, memory and stream are whose reading
+/// has them. What one worker does not know
 /// of its own core the stage does not know.
 results::PanelReading combine_panels(std::span<const results::PanelReading> workers);
 

@@ -102,4 +102,9 @@ void sweep(std::span<const std::byte> memory) {
   for (std::size_t i = 0; i < memory.size(); i += cache_line_bytes) load(memory.data() + i);
 }
 
+void flush(std::span<const std::byte> memory) {
+  for (std::size_t i = 0; i < memory.size(); i += cache_line_bytes) _mm_clflush(memory.data() + i);
+  _mm_mfence();
+}
+
 }  // namespace crossfade::collector

@@ -43,7 +43,10 @@ class LineRing {
   const std::byte* at_ = nullptr;
 };
 
-/// One load from every line: pushes others out of the caches that are smaller than `memory`.
+/// One load from every line in the order of memory: pushes others out of the caches that are smaller than
+/// `memory`, and streams it out of memory after flush().
 void sweep(std::span<const std::byte> memory);
+/// Drops every line from all caches.
+void flush(std::span<const std::byte> memory);
 
 }  // namespace crossfade::collector

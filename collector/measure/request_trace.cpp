@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "analysis/statistics/queue_replay.h"
 #include "analysis/statistics/start_delays.h"
@@ -31,6 +32,12 @@ std::size_t RequestTrace::up_to(std::uint32_t most_ns) const {
   std::size_t n = 0;
   while (n < service_ns_.size() && service_ns_[n] <= most_ns && wait_ns_[n] <= most_ns) ++n;
   return n;
+}
+
+std::optional<double> RequestTrace::time_in_flight_ns() const {
+  if (service_ns_.empty() || up_to(longest_ns - 1) < service_ns_.size()) return std::nullopt;
+  return std::accumulate(service_ns_.begin(), service_ns_.end(), 0.0) +
+         std::accumulate(wait_ns_.begin(), wait_ns_.end(), 0.0);
 }
 
 std::vector<std::uint32_t> RequestTrace::start_delays(std::span<const std::int64_t> arrival_ns,

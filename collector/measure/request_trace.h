@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -52,6 +53,9 @@ class RequestTrace {
     }
     return trace;
   }
+
+  /// How long all requests together waited and were served; nullopt if one was not served, or is cut.
+  std::optional<double> time_in_flight_ns() const;
 
   struct Unexplained {
     std::size_t requests = 0;  ///< replayed: up to the first that was not served, or whose times are cut

@@ -50,6 +50,7 @@ struct Measured {
   std::uint64_t indexes_used = 0;  ///< of the workload's requests
   std::string arrival_profile;     ///< as recorded
   double unexplained_wait_mean_ns = results::missing, unexplained_wait_p99_ns = results::missing;
+  double mean_in_flight = results::missing;
   std::vector<std::unique_ptr<WorkerRecord>> workers;
   std::optional<results::Trace> trace;
   /// Of latency, all classes together: variance of a quantile over that of independent requests.

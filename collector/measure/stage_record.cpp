@@ -131,6 +131,7 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   done.record.spike_windows = measured.spike_windows;
   stage.duration_ns = measured.duration_ns;
   stage.unexplained_wait_mean_ns = measured.unexplained_wait_mean_ns;
+  stage.mean_in_flight = measured.mean_in_flight;
   stage.unexplained_wait_p99_ns = measured.unexplained_wait_p99_ns;
   stage.panel_before = probes.panel_before;
   stage.panel_after = probes.panel_after;

@@ -112,7 +112,8 @@ struct Fields<results::PanelReading> {
     field("clock_hz", r.clock_hz), field("l1_loads_per_cycle", r.l1_loads_per_cycle);
     field("l1_cv", r.l1_cv), field("l2_cycles", r.l2_cycles), field("l2_cv", r.l2_cv);
     field("l3_ns", r.l3_ns), field("l3_cv", r.l3_cv), field("memory_ns", r.memory_ns);
-    field("memory_cv", r.memory_cv);
+    field("memory_cv", r.memory_cv), field("stream_bytes_per_s", r.stream_bytes_per_s);
+    field("stream_cv", r.stream_cv);
   }
 };
 
@@ -134,6 +135,7 @@ struct Fields<results::Stage> {
     field("run_queue_wait_ns", s.run_queue_wait_ns), field("steal_ns", s.steal_ns);
     field("gap_ns", s.gap_ns), field("cpu_pressure_ns", s.cpu_pressure_ns);
     field("unexplained_wait_mean_ns", s.unexplained_wait_mean_ns);
+    field("mean_in_flight", s.mean_in_flight);
     field("unexplained_wait_p99_ns", s.unexplained_wait_p99_ns);
     field("effective_clock_hz", s.effective_clock_hz), field("panel_before", s.panel_before);
     field("panel_after", s.panel_after), field("quality", s.quality);

@@ -116,5 +116,18 @@ TEST(PanelVerdict, SlowMemoryIsCountedAndDisturbsNothing) {
   EXPECT_TRUE(v.undisturbed[2]);
 }
 
+TEST(PanelVerdict, MemoryThatGivesLessIsSlowToo) {
+  Recording r = recording({{3, 3}, {3, 3}, {3, 3}, {3, 3}});
+  for (results::Stage& s : r.stages)
+    s.panel_before.stream_bytes_per_s = s.panel_after.stream_bytes_per_s = 10e9;
+  r.stages[0].panel_before.stream_bytes_per_s = 8.8e9;
+  r.stages[1].panel_after.stream_bytes_per_s = 8.6e9;
+  r.stages[2].panel_after.stream_bytes_per_s = results::missing;
+  const auto v = panel_verdict(r);
+  EXPECT_EQ(v.usual_stream_bytes_per_s, 10e9);
+  EXPECT_FALSE(v.usual_memory_ns);
+  EXPECT_EQ(v.slow_memory_stages, 1U);
+}
+
 }  // namespace
 }  // namespace crossfade::analysis

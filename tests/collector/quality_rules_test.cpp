@@ -249,6 +249,20 @@ TEST(QualityRules, NothingIsSaidOfShortWaits) {
   EXPECT_EQ(reasons_of(record, {}, Quality::clean), "");
 }
 
+TEST(QualityRules, RequestsInFlightMustBeThroughputTimesLatency) {
+  StageRecord record = quiet_stage();
+  add(record, results::DistributionKind::latency, 100'000, 500);
+  const double by_latency = 500 * 100'000.0 / static_cast<double>(record.stage.duration_ns);
+  record.stage.mean_in_flight = by_latency * 1.009;
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "");
+  record.stage.mean_in_flight = by_latency * 0.98;
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "flow-balance");
+  record.stage.mean_in_flight = by_latency * 1.02;
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "flow-balance");
+  record.stage.errors = 1;
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "wrong-answers") << "their latency is not kept";
+}
+
 TEST(QualityRules, SaysWhenNothingCouldBeSeen) {
   StageRecord record = quiet_stage();
   record.stage.run_queue_wait_ns.reset();

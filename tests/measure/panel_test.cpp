@@ -68,10 +68,15 @@ TEST(JudgeChase, IsTimePerStep) {
   EXPECT_DOUBLE_EQ(judge_chase(windows, 128).value, 10);
 }
 
+TEST(JudgeStream, IsBytesPerSecond) {
+  const std::vector<std::int64_t> windows(10, 4'096);
+  EXPECT_DOUBLE_EQ(judge_stream(windows, 65'536).value, 16e9);
+}
+
 TEST(CombinePanels, TheSlowestCoreCounts) {
   results::PanelReading first, second;
-  first = {2e9, 3.9, 0.01, 14, 0.02, 11, 0.03, 99, 0.04};
-  second = {4e9, 1.9, 0.05, 20, 0.06, nan, nan, nan, nan};
+  first = {2e9, 3.9, 0.01, 14, 0.02, 11, 0.03, 99, 0.04, 9e9, 0.05};
+  second = {4e9, 1.9, 0.05, 20, 0.06, nan, nan, nan, nan, nan, nan};
   for (const auto& workers : {std::array{first, second}, std::array{second, first}}) {
     const results::PanelReading stage = combine_panels(workers);
     EXPECT_EQ(stage.clock_hz, 3e9);
@@ -81,6 +86,8 @@ TEST(CombinePanels, TheSlowestCoreCounts) {
     EXPECT_EQ(stage.l2_cv, 0.06);
     EXPECT_EQ(stage.l3_ns, 11);
     EXPECT_EQ(stage.memory_cv, 0.04);
+    EXPECT_EQ(stage.stream_bytes_per_s, 9e9);
+    EXPECT_EQ(stage.stream_cv, 0.05);
   }
 }
 
@@ -161,7 +168,9 @@ TEST_F(PanelOnThisMachine, ReadsPlausibleFiguresOrNone) {
   EXPECT_TRUE(plausible(reading.l2_cycles, 2, 10'000)) << reading.l2_cycles;
   EXPECT_TRUE(plausible(reading.l3_ns, 1, 100'000)) << reading.l3_ns;
   EXPECT_TRUE(plausible(reading.memory_ns, 5, 100'000)) << reading.memory_ns;
+  EXPECT_TRUE(plausible(reading.stream_bytes_per_s, 1e7, 1e12)) << reading.stream_bytes_per_s;
   EXPECT_FALSE(std::isnan(reading.memory_ns));
+  EXPECT_FALSE(std::isnan(reading.stream_bytes_per_s));
   EXPECT_TRUE(std::isnan(panel.read(0).clock_hz));
 }
 

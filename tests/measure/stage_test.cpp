@@ -88,6 +88,11 @@ TEST_F(CrewTest, MeasuringALoadLeavesTheWorkingOutForLater) {
 
   work_out_load(input, spec, *measured);
   EXPECT_FALSE(std::isnan(measured->unexplained_wait_mean_ns));
+  std::uint64_t latency_ns = 0;
+  for (const results::Histogram& of_class : measured->workers.front()->latency)
+    latency_ns += of_class.sum_ns();
+  EXPECT_NEAR(measured->mean_in_flight * static_cast<double>(measured->duration_ns),
+              static_cast<double>(latency_ns), 1e-6 * static_cast<double>(latency_ns));
   ASSERT_TRUE(measured->trace);
   EXPECT_EQ(measured->trace->requests, 10U);
   EXPECT_EQ(measured->trace->request_class.size(), 10U);

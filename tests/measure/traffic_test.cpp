@@ -259,6 +259,18 @@ TEST(RequestTrace, ReplayEndsWhereARequestIsMissingOrTooLong) {
   EXPECT_EQ(trace.unexplained_wait(due, 1).requests, 1U);
 }
 
+TEST(RequestTrace, TimeInFlightIsOfAllRequestsOrAbsent) {
+  RequestTrace trace(2);
+  EXPECT_FALSE(trace.time_in_flight_ns());
+  trace.record(passage(0, 0, 6, 10));
+  EXPECT_FALSE(trace.time_in_flight_ns());
+  trace.record(passage(1, 1000, 2, 10));
+  EXPECT_EQ(trace.time_in_flight_ns(), 28);
+  trace.record(passage(1, 1000, 0, std::int64_t{1} << 33));
+  EXPECT_FALSE(trace.time_in_flight_ns()) << "cut";
+  EXPECT_FALSE(RequestTrace(0).time_in_flight_ns());
+}
+
 constexpr std::uint32_t cut_ns = RequestTrace::longest_ns;
 
 TEST(RequestTrace, ALongRequestIsKeptAndCountsAsTheLongest) {

@@ -48,6 +48,8 @@ TEST(Codec, EveryFigureOfThePanelArrives) {
   EXPECT_EQ(got.l3_cv, sent.l3_cv);
   EXPECT_EQ(got.memory_ns, sent.memory_ns);
   EXPECT_EQ(got.memory_cv, sent.memory_cv);
+  EXPECT_EQ(got.stream_bytes_per_s, sent.stream_bytes_per_s);
+  EXPECT_EQ(got.stream_cv, sent.stream_cv);
   EXPECT_EQ(std::get<StageDone>(*decoded).record.stage.panel_after.l1_loads_per_cycle, 2.0);
 }
 

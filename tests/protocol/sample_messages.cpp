@@ -76,7 +76,8 @@ StageDone sample_stage_done() {
   s.cpu_user_ns = 500, s.cpu_system_ns = 20, s.target_cpu_ns = 9, s.waiting_cpu_ns = 77;
   s.run_queue_wait_ns = 0, s.steal_ns = std::nullopt, s.gap_ns = 12;
   s.unexplained_wait_mean_ns = -0.0, s.unexplained_wait_p99_ns = results::missing;
-  s.panel_before = {3.7e9, 3.99, 0.001, 14.1, 0.002, 12.9, 0.05, 143.5, 0.03};
+  s.mean_in_flight = 1.25;
+  s.panel_before = {3.7e9, 3.99, 0.001, 14.1, 0.002, 12.9, 0.05, 143.5, 0.03, 1.5e10, 0.02};
   s.panel_after.l1_loads_per_cycle = 2.0;
   s.effective_clock_hz = 3.69e9, s.quality = results::Quality::disturbed, s.quality_reasons = "gap";
   done.record.distributions = {{.stage = 3,

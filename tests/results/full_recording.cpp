@@ -139,7 +139,7 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
       s.gap_ns = 0;
     }
     if (i != 1) {
-      s.panel_before = {3.7e9, 3.99, 0.001, 14.1, 0.002, 12.9, 0.05, 143.5, 0.03};
+      s.panel_before = {3.7e9, 3.99, 0.001, 14.1, 0.002, 12.9, 0.05, 143.5, 0.03, 1.5e10, 0.02};
       s.panel_after = {3.6e9, 1.98, 0.004, 15.2, 0.003, missing, missing, 150.25, 0.04};
     }
     if (i == 2) {

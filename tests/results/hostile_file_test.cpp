@@ -85,7 +85,7 @@ TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
     testing::remove_link(f, "trace_service_ns");
   };
   testing::change_and_seal(folder / "a.h5", as_version_0);
-  EXPECT_FALSE(read_recording(folder / "a.h5")) << "a file that says 1.4 has to have them";
+  EXPECT_FALSE(read_recording(folder / "a.h5")) << "a file that says 1.5 has to have them";
   testing::change_and_seal(folder / "a.h5",
                            [](hid_t f) { testing::replace_attribute(f, "schema_minor", 0); });
   const auto read = read_recording(folder / "a.h5");
