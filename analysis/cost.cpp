@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/cpus_used.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/side_price.h"
@@ -17,6 +18,7 @@ namespace crossfade::analysis {
 namespace {
 
 constexpr double seconds_per_hour = 3600, million = 1e6;
+constexpr const char* price_of_more = "the price is that of a whole machine of which a part was measured";
 
 /// What a side can serve within the objective.
 struct Supply {
@@ -188,6 +190,18 @@ Ratio cost_ratio(const Ratio& rates, const std::vector<Price>& base_prices,
   return r;
 }
 
+Ratio without_value(const char* reason) {
+  Ratio r;
+  r.absent_because = reason;
+  return r;
+}
+
+/// The price of a whole machine is not divided by the requests of a part of it. A price that was given is the
+/// user's to know.
+bool prices_more_than_measured(const Side& side, const std::vector<Price>& prices) {
+  return !prices.empty() && !is_given(prices.front()) && !part_of_cpus(side).empty();
+}
+
 class Builder {
  public:
   Builder(const PriceBook& book, const CostOptions& options) : book_(book), options_(options) {}
@@ -239,7 +253,10 @@ class Builder {
     const Ratio rates = compliant_rate_ratio(slo, base, candidate, basis);
     const double disturbed = std::max(base.slo_rate.disturbed_share, candidate.slo_rate.disturbed_share);
     add_rows(workload, c.candidate, candidate, side_prices(c.candidate, book_, options_), disturbed,
-             [&](const std::optional<Price>& price) { return cost_ratio(rates, base_prices, price); });
+             [&](const std::optional<Price>& price) {
+               return prices_more_than_measured(c.base, base_prices) ? without_value(price_of_more)
+                                                                     : cost_ratio(rates, base_prices, price);
+             });
 
     BreakEven even{workload, c.candidate.label, {}};
     even.price_ratio.value = rates.value;
@@ -248,6 +265,12 @@ class Builder {
     even.price_ratio.cautions = rates.cautions;
     even.price_ratio.n = rates.candidate_n;
     even.price_ratio.disturbed_share = disturbed;
+    for (const Side* side : {&c.base, &c.candidate}) {
+      if (const std::string part = part_of_cpus(*side); !part.empty()) {
+        even.price_ratio.cautions.push_back(
+            fmt::format("{}: measured on {}; its price here is that of the CPUs used", side->label, part));
+      }
+    }
     table_.break_even.push_back(std::move(even));
   }
 
@@ -259,11 +282,35 @@ class Builder {
       plans.emplace_back();
       note_unknown(side);
     }
+    const bool refused = prices_more_than_measured(side, prices);
     for (const std::optional<Price>& price : plans) {
       if (price) used_.push_back(*price);
-      table_.rows.push_back({workload, side.label, price ? price->plan : "", price, s.slo_rate, s.rate_per_s,
-                             s.limit, price_per_million(s, price), ratio(price), disturbed_share,
-                             region_note(side, price, options_.choice)});
+      CostRow row{workload,
+                  side.label,
+                  price ? price->plan : "",
+                  price,
+                  s.slo_rate,
+                  s.rate_per_s,
+                  s.limit,
+                  price_per_million(s, price),
+                  ratio(price),
+                  disturbed_share,
+                  region_note(side, price, options_.choice)};
+      if (refused) {
+        row.usd_per_million = Estimate{};
+        row.usd_per_million.absent_because = price_of_more;
+        if (row.cost_ratio.value) row.cost_ratio = without_value(price_of_more);
+      }
+      table_.rows.push_back(std::move(row));
+    }
+    if (const std::string part = part_of_cpus(side); !part.empty() && !prices.empty()) {
+      note(refused
+               ? fmt::format("{}: measured on {}. No cost: the price is that of the whole machine. Measure "
+                             "on all its CPUs, or give the price of those used with --hourly-price "
+                             "\"{}=USD\".",
+                             side.label, part, side.label)
+               : fmt::format("{}: measured on {}; the price given is taken to be that of the CPUs used.",
+                             side.label, part));
     }
   }
 

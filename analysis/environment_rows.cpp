@@ -34,6 +34,7 @@ std::vector<std::pair<std::string, std::string>> facts_of(const Side& side, cons
       {"microarchitecture", h.microarchitecture},
       {"family/model/stepping", h.family_model_stepping},
       {"vCPUs", number(h.vcpus)},
+      {"vCPUs used", number(static_cast<std::int64_t>(r.cpus.size()))},
       {"cores", number(h.cores)},
       {"threads per core", number(h.threads_per_core)},
       {"memory, MiB", h.memory_bytes > 0 ? number(h.memory_bytes >> 20U) : ""},

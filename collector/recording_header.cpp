@@ -47,8 +47,10 @@ std::string default_title(const Plan& plan, const HostFacts& facts) {
   const std::string cap = plan.isa_level == 0
                               ? std::string{}
                               : fmt::format(", libraries capped at {}", isa_cap_name(plan.isa_level));
-  return fmt::format("{}, {} vCPU{}{}", machine, facts.topology.vcpus(),
-                     facts.topology.vcpus() == 1 ? "" : "s", cap);
+  const Topology& t = facts.topology;
+  const std::string used = t.is_whole_machine() ? std::string{} : fmt::format("{} of ", t.vcpus());
+  return fmt::format("{}, {}{} vCPU{}{}", machine, used, t.machine.vcpus, t.machine.vcpus == 1 ? "" : "s",
+                     cap);
 }
 
 }  // namespace

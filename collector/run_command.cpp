@@ -111,8 +111,7 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   const CounterProbe counters = probe_counters(events);
   CF_TRY(check_named_events(plan, events, counters.hardware, err));
   facts.environment.push_back(counters.pmu_tables);
-  // The header has the CPUs that were used: whose machine has more is compared, and priced, as something
-  // else.
+  // The header has the CPUs of the machine: this says whether all of them were used.
   const std::string left_out = cpus_left_out(facts);
   facts.environment.push_back({"program.cpus", left_out.empty() ? "all that are online" : left_out, {}});
   std::move(build.begin(), build.end(), std::back_inserter(facts.environment));
@@ -216,12 +215,12 @@ void note_doubtful_type(const RunOptions& options, const Topology& topology, std
   const std::string& type = options.identity.instance_type;
   if (type.empty()) return;
   if (const auto known = results::find_instance_type(type)) {
-    const auto vcpus = static_cast<std::int64_t>(topology.cpus.size());
+    const std::int64_t vcpus = topology.machine.vcpus;
     if (options.synthetic || !known->vcpus || *known->vcpus == vcpus) return;
     tell(stream,
-         "note: this machine has {} vCPUs and a {} has {}: reports will call and price it {} all the same; "
+         "note: this machine has {} vCPU{} and a {} has {}: reports will call and price it {} all the same; "
          "--synthetic marks a recording that is not what it says\n",
-         vcpus, type, *known->vcpus, type);
+         vcpus, vcpus == 1 ? "" : "s", type, *known->vcpus, type);
     return;
   }
   const auto near = results::nearest_instance_types(type, 3);

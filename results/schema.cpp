@@ -105,7 +105,7 @@ std::vector<Table> make_tables() {
       column<&Library::version>("version", "1", "version of the library"),
       column<&Library::isa_path>("isa_path", "1", "code path it chose on this CPU"),
   }));
-  t.push_back(table_of<&Recording::cpus>("cpu", "logical CPUs of the host", 65'536, {
+  t.push_back(table_of<&Recording::cpus>("cpu", "logical CPUs that the run could use", 65'536, {
       column<&Cpu::cpu>("cpu", "1", "number of the logical CPU"),
       column<&Cpu::core>("core", "1", "physical core"),
       column<&Cpu::package>("package", "1", "package (socket)"),
@@ -258,7 +258,7 @@ std::vector<Column> make_header_attributes() {
       column<&Header::cpu_model>("cpu_model", "1", "CPU model as it names itself"),
       column<&Header::microarchitecture>("microarchitecture", "1", "microarchitecture"),
       column<&Header::family_model_stepping>("family_model_stepping", "1", "CPU family, model and stepping"),
-      column<&Header::vcpus>("vcpus", "1", "logical CPUs"),
+      column<&Header::vcpus>("vcpus", "1", "logical CPUs of the machine"),
       column<&Header::cores>("cores", "1", "physical cores"),
       column<&Header::threads_per_core>("threads_per_core", "1", "logical CPUs per core"),
       column<&Header::memory_bytes>("memory_bytes", "byte", "memory"),

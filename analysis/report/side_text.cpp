@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analysis/cpus_used.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/stated_values.h"
@@ -62,9 +63,11 @@ bool has_ratio(const Comparison& c, Test test) {
 std::string side_text(const Side& side) {
   if (side.recordings.empty()) return fmt::format("{}: no recording", side.label);
   const results::Header& h = side.recordings.front()->recording.header;
+  const std::string part = part_of_cpus(side);
+  const std::string used = part.empty() ? "" : "; measured on " + part;
   const char* stated =
       has_stated_type(side) ? "; instance type stated by the user, not read from the machine" : "";
-  return fmt::format("{}: {}{}; {}, {} of {} ({})", side.label, cpu_text(h), stated,
+  return fmt::format("{}: {}{}{}; {}, {} of {} ({})", side.label, cpu_text(h), used, stated,
                      plural(host_count(side), "host"), plural(side.recordings.size(), "recording"),
                      blocks_text(side), files_of(side));
 }

@@ -52,9 +52,10 @@ void describe_host(results::Header& header, const HostFacts& facts) {
   header.cpu_model = facts.cpu.model_name;
   header.microarchitecture = facts.cpu.microarchitecture;
   header.family_model_stepping = facts.cpu.family_model_stepping;
-  header.vcpus = facts.topology.vcpus();
-  header.cores = facts.topology.cores;
-  header.threads_per_core = facts.topology.threads_per_core;
+  // Of the machine, since its price is: the CPUs that were used are in a table of their own.
+  header.vcpus = facts.topology.machine.vcpus;
+  header.cores = facts.topology.machine.cores;
+  header.threads_per_core = facts.topology.machine.threads_per_core;
   header.memory_bytes = facts.memory_bytes;
   header.kernel = facts.kernel;
 }

@@ -46,7 +46,8 @@ std::uint32_t index_of(hwloc_obj_t object) {
 }
 
 /// Leaves only the CPUs this process may run on (taskset, cpuset).
-void keep_bound(hwloc_topology_t topology) {
+void keep_usable(hwloc_topology_t topology) {
+  (void)hwloc_topology_restrict(topology, hwloc_topology_get_allowed_cpuset(topology), 0);
   hwloc_bitmap_t bound = hwloc_bitmap_alloc();
   if (hwloc_get_cpubind(topology, bound, HWLOC_CPUBIND_PROCESS) == 0 && hwloc_bitmap_iszero(bound) == 0) {
     (void)hwloc_topology_restrict(topology, bound, 0);
@@ -97,6 +98,7 @@ Topology read(hwloc_topology_t source) {
   topology.l3_groups = static_cast<std::uint32_t>(l3_groups.size());
   topology.numa_nodes = static_cast<std::uint32_t>(numa_nodes.size());
   order_workers(topology);
+  topology.machine = {topology.vcpus(), topology.cores, topology.threads_per_core};
   return topology;
 }
 
@@ -104,9 +106,15 @@ Topology read(hwloc_topology_t source) {
 
 Result<Topology> read_topology() {
   const Handle handle;
-  if (!handle.initialised() || hwloc_topology_load(handle.get()) != 0) return unreadable("hwloc");
-  keep_bound(handle.get());
+  if (!handle.initialised() ||
+      hwloc_topology_set_flags(handle.get(), HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED) != 0 ||
+      hwloc_topology_load(handle.get()) != 0) {
+    return unreadable("hwloc");
+  }
+  const MachineSize machine = read(handle.get()).machine;
+  keep_usable(handle.get());
   Topology topology = read(handle.get());
+  topology.machine = machine;
   if (topology.cpus.empty()) return unreadable("hwloc shows no CPU");
   return topology;
 }

@@ -11,6 +11,11 @@
 
 namespace crossfade::collector {
 
+/// Of the whole machine, as far as it is shown.
+struct MachineSize {
+  std::uint32_t vcpus = 0, cores = 0, threads_per_core = 0;
+};
+
 struct Topology {
   std::vector<results::Cpu> cpus;  ///< usable, by ascending cpu number
   /// One CPU of every core first, then the siblings: with as many workers as cores none shares a core.
@@ -21,7 +26,11 @@ struct Topology {
   /// As shown to this machine, of one core and of one L3 group; 0 = not shown.
   std::uint64_t l2_bytes = 0, l3_bytes = 0;
 
+  MachineSize machine;  ///< with the CPUs that this run may not use
+
+  /// That this run may use.
   std::uint32_t vcpus() const { return static_cast<std::uint32_t>(cpus.size()); }
+  bool is_whole_machine() const { return vcpus() == machine.vcpus; }
 };
 
 /// Of this machine.

@@ -91,6 +91,39 @@ TEST(Cost, AGivenPriceGoesBeforeTheBook) {
   EXPECT_TRUE(t.rows[1].cost_ratio.value);
 }
 
+/// As `priced`, the sides on a part of their CPUs if asked.
+Comparison on_parts(bool base, bool candidate) {
+  Comparison c = priced("m5.xlarge", "m7a.xlarge", small_answers());
+  const auto leave_out = [](Side& side) {
+    results::Recording r = side.recordings.front()->recording;
+    r.environment.push_back({"program.cpus", "2 of the 4 CPUs that are online (0,1)", ""});
+    side.recordings = {opened(std::move(r))};
+  };
+  if (base) leave_out(c.base);
+  if (candidate) leave_out(c.candidate);
+  return c;
+}
+
+TEST(Cost, ThePriceOfAMachineIsNotThatOfAPartOfItsCpus) {
+  const CostTable t = cost({on_parts(false, true)}, PriceBook::shipped(), {});
+  EXPECT_TRUE(t.rows[0].usd_per_million.value);
+  EXPECT_FALSE(t.rows[1].usd_per_million.value || t.rows[1].cost_ratio.value);
+  EXPECT_THAT(t.rows[1].usd_per_million.absent_because, HasSubstr("a part was measured"));
+  EXPECT_THAT(t.notes, ::testing::Contains(HasSubstr("m7a.xlarge: measured on 2 of the 4 CPUs")));
+  EXPECT_THAT(t.break_even[0].price_ratio.cautions,
+              ::testing::Contains(HasSubstr("its price here is that of the CPUs used")));
+  const CostTable of_part = cost({on_parts(true, false)}, PriceBook::shipped(), {});
+  EXPECT_FALSE(of_part.rows[0].usd_per_million.value) << "of the baseline";
+  EXPECT_TRUE(of_part.rows[1].usd_per_million.value);
+  EXPECT_FALSE(of_part.rows[1].cost_ratio.value) << "the baseline's price is in it";
+}
+
+TEST(Cost, AGivenPriceIsThatOfTheCpusUsed) {
+  const CostTable t = cost({on_parts(false, true)}, PriceBook::shipped(), {{{"m7a.xlarge", 0.1}}});
+  EXPECT_TRUE(t.rows[1].usd_per_million.value);
+  EXPECT_THAT(t.notes, ::testing::Contains(HasSubstr("taken to be that of the CPUs used")));
+}
+
 /// Two regions of m5.xlarge, one of m7a.xlarge.
 PriceBook book_of_two_regions() {
   return *PriceBook::parse(

@@ -102,12 +102,14 @@ class Usage(Case):
         self.assertIn("capacity  1 threads,", planned.stdout)
         self.assertIn(f"workers on CPUs {min(one)};", planned.stdout)
 
-    def test_a_part_of_the_machine_is_recorded_as_one(self):
+    def test_a_part_of_the_machine_is_recorded_beside_the_whole(self):
         one = {min(os.sched_getaffinity(0))}
         done = run(self.output, preexec_fn=lambda: os.sched_setaffinity(0, one))
         self.assertEqual(done.returncode, 0, done.stderr)
         with h5py.File(self.output) as file:
             used = environment(file)[0]["program.cpus"]
+            self.assertEqual(attribute(file, "vcpus"), os.cpu_count())
+            self.assertEqual(len(file["cpu/cpu"]), 1)
         if os.cpu_count() > 1:
             self.assertIn("1 of the ", used)
         else:

@@ -63,6 +63,11 @@ TEST(Topology, LeavesOutWhatAnAffinityForbids) {
   ASSERT_TRUE(topology) << results::to_line(topology.error());
   EXPECT_EQ(topology->worker_order, std::vector<std::uint32_t>{last});
   EXPECT_EQ(topology->cores, 1U);
+  const auto all = read_topology();
+  ASSERT_TRUE(all);
+  EXPECT_EQ(topology->machine.vcpus, all->machine.vcpus) << "the machine is as large as it was";
+  EXPECT_EQ(topology->machine.cores, all->machine.cores);
+  EXPECT_EQ(topology->is_whole_machine(), topology->machine.vcpus == 1);
 }
 
 }  // namespace
