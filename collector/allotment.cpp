@@ -56,6 +56,13 @@ std::uint32_t blocks_that_fit(const Plan& plan, const std::vector<Outlook>& outl
   return blocks;
 }
 
+/// "with --budget 4m", "with --budget 50s": rounded up, because times are guesses.
+std::string budget_text(std::uint64_t ns) {
+  constexpr std::uint64_t second_ns = 1'000'000'000, minute_ns = 60 * second_ns;
+  if (ns <= 2 * minute_ns) return fmt::format("with --budget {}s", (ns / second_ns + 9) / 10 * 10);
+  return fmt::format("with --budget {}m", (ns + minute_ns - 1) / minute_ns);
+}
+
 /// What blocks need that do not fit.
 std::string missing_text(const Plan& plan, const std::vector<Outlook>& outlooks, std::uint32_t blocks,
                          std::uint64_t available_ns) {
@@ -92,14 +99,15 @@ void drop_chunks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t
 std::string missing_blocks_text(const Plan& plan, const std::vector<Outlook>& outlooks, std::uint32_t blocks,
                                 std::uint64_t available_ns) {
   if (blocks == fewest_blocks) return {};
-  std::string needs;
+  std::string room;
   for (const std::uint32_t more : {useful_blocks, fewest_blocks}) {
-    if (more > blocks)
-      needs += fmt::format("{}{} need {} more", needs.empty() ? "" : ", ", more,
-                           missing_text(plan, outlooks, more, available_ns));
+    if (more <= blocks) continue;
+    const std::uint64_t needed_ns = plan.budget_ns + blocks_ns(plan, outlooks, more) - available_ns;
+    room += fmt::format("{} for {}{}", budget_text(needed_ns), more == fewest_blocks ? "all " : "", more);
+    if (more == useful_blocks) room += ", ";
   }
-  return fmt::format("{} of {} blocks: {}; {}", fewest_blocks - blocks, fewest_blocks, needs,
-                     fewer_blocks_text(blocks));
+  return fmt::format("{} of {} blocks: {} fit{}, there is room {}; {}", fewest_blocks - blocks, fewest_blocks,
+                     blocks, blocks == 1 ? "s" : "", room, fewer_blocks_text(blocks));
 }
 
 /// What the first blocks leave for them.
@@ -108,10 +116,10 @@ void tell_reruns_and_looks(Plan& plan, const std::vector<Outlook>& outlooks, std
   const std::uint64_t taken_ns = blocks_ns(plan, outlooks, blocks);
   const std::uint64_t wanted_ns = with_reruns_and_looks_ns(plan, outlooks, taken_ns);
   if (wanted_ns <= available_ns || wanted_ns == taken_ns) return;
-  plan.left_out.push_back(
-      fmt::format("time for reruns of disturbed stages and looks below the SLO throughputs: only what the "
-                  "blocks leave: needs {} more",
-                  duration_text(wanted_ns - available_ns)));
+  plan.left_out.push_back(fmt::format(
+      "a part of the reruns of disturbed stages and looks below the SLO throughputs: they get the "
+      "time that blocks leave, about {} less than planned",
+      duration_text(wanted_ns - available_ns)));
 }
 
 /// Eight, of which fewer may be expected.

@@ -207,8 +207,8 @@ std::string quick_text(RunOptions options, const Topology& topology, const Plugi
   options.budget_ns.reset();
   const auto quick = build_plan(options, topology, catalogue);
   if (!quick) return {};
-  return fmt::format("; without --budget, {} shorter blocks of them take about {} (profile quick)",
-                     quick->blocks, duration_text(progress(*quick, {}, 0).remaining_ns));
+  return fmt::format("{} shorter blocks of them take about {} (profile quick)", quick->blocks,
+                     duration_text(progress(*quick, {}, 0).remaining_ns));
 }
 
 /// Calibration and two blocks are the least. Variances say how many blocks beyond eight there are: where the
@@ -218,11 +218,22 @@ Result<void> fit_calibration(const RunOptions& options, const Topology& topology
   if (plan.budget_ns < assumed_run_ns(plan, fewest_blocks)) plan.calibration = 1;
   const std::uint64_t needed_ns = assumed_run_ns(plan, 2);
   if (plan.budget_ns >= needed_ns) return {};
-  return budget_too_small(plan, "calibration and two blocks", needed_ns,
-                          "give more time or fewer workloads" + quick_text(options, topology, catalogue));
+  std::string remedy = "give more time or fewer workloads";
+  if (const std::string quick = quick_text(options, topology, catalogue); !quick.empty())
+    remedy += "; without --budget, " + quick;
+  return budget_too_small(plan, "calibration and two blocks", needed_ns, std::move(remedy));
 }
 
 }  // namespace
+
+std::string better_without_budget(const RunOptions& options, const Topology& topology,
+                                  const PluginCatalogue& catalogue, const Plan& plan) {
+  if (!options.budget_ns || plan.calibration == 0) return {};
+  if (expected_allotment(plan).expected_blocks >= useful_blocks) return {};
+  const std::string quick = quick_text(options, topology, catalogue);
+  if (quick.empty()) return {};
+  return fmt::format("so few blocks say less than a run without --budget: {}", quick);
+}
 
 Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
                         const PluginCatalogue& catalogue) {

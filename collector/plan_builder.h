@@ -14,6 +14,11 @@ namespace crossfade::collector {
 results::Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
                                  const PluginCatalogue& catalogue);
 
+/// Of a budget that holds so few blocks that a run without one says more: what that takes; empty: it holds
+/// enough.
+std::string better_without_budget(const RunOptions& options, const Topology& topology,
+                                  const PluginCatalogue& catalogue, const Plan& plan);
+
 /// "NAME[@PRESET][:key=value,...]" against the catalogue.
 results::Result<PlannedWorkload> parse_workload(const std::string& text, const PluginCatalogue& catalogue);
 

@@ -77,17 +77,18 @@ std::string processes_text(const Plan& plan) {
   std::string text = "each process:\n";
   text += fmt::format("  service   1 thread, {}{}\n", duration_text(plan.service_ns),
                       slices_text(plan, plan.service_ns));
-  text += fmt::format("  capacity  {} threads, {} each{}\n", fmt::join(plan.thread_counts, ", "),
-                      duration_text(plan.capacity_ns), slices_text(plan, plan.capacity_ns));
+  const bool one_thread = plan.thread_counts.size() == 1 && plan.thread_counts.front() == 1;
+  text += fmt::format("  capacity  {} thread{}, {} each{}\n", fmt::join(plan.thread_counts, ", "),
+                      one_thread ? "" : "s", duration_text(plan.capacity_ns),
+                      slices_text(plan, plan.capacity_ns));
   if (plan.load_curve) text += load_text(plan);
   for (const std::string& note : rate_notes(plan)) text += fmt::format("            {}\n", note);
   if (plan.scheduling == results::Scheduling::fifo)
     text += "            workers of open-loop stages in real time (SCHED_FIFO)\n";
   if (plan.chunk_ns > 0) {
     text += fmt::format(
-        "  SLO       just below the predicted SLO throughput, {}{}, at least {} requests; not where these "
-        "take "
-        "longer than {}\n",
+        "  SLO       just below the predicted SLO throughput, {}{}, at least {} requests;\n"
+        "            not where these take longer than {}\n",
         duration_text(plan.chunk_ns), slices_text(plan, plan.chunk_ns), plan.chunk_requests,
         duration_text(plan.chunk_limit_ns));
   }
@@ -112,9 +113,9 @@ std::string processes_text(const Plan& plan) {
         display_name(workload), workload.baseline_rates_per_s.size(), workload.baseline_rates_per_s.front(),
         workload.baseline_rates_per_s.back());
   }
-  text += fmt::format("workers on CPUs {}; instruction set cap {}; counters {}\n",
-                      fmt::join(plan.worker_cpus, ", "), isa_cap_name(plan.isa_level),
-                      plan.counters ? "on" : "off");
+  text += fmt::format("workers on CPU{} {}; instruction set cap {}; counters {}\n",
+                      plan.worker_cpus.size() == 1 ? "" : "s", fmt::join(plan.worker_cpus, ", "),
+                      isa_cap_name(plan.isa_level), plan.counters ? "on" : "off");
   if (!plan.events.empty())
     text += fmt::format("events counted: cycles, instructions, {}\n", fmt::join(plan.events, ", "));
   return text;
@@ -161,7 +162,10 @@ std::string plan_text(const Plan& plan) {
                         duration_text(whole.remaining_ns));
   }
   text += processes_text(plan);
-  for (std::uint32_t block = 0; block < expected.expected_blocks; ++block) {
+  // The orders of many say no more than those of a few.
+  const std::uint32_t all = expected.expected_blocks, most_in_full = 10, few = 4;
+  const std::uint32_t shown = all > most_in_full ? few : all;
+  for (std::uint32_t block = 0; block < shown; ++block) {
     text += fmt::format("block {}:", block + 1);
     for (std::uint32_t i = 0; i < plan.workloads.size(); ++i) {
       const auto item = item_at(
@@ -170,6 +174,7 @@ std::string plan_text(const Plan& plan) {
     }
     text += "\n";
   }
+  if (shown < all) text += fmt::format("... {} blocks more, each in an order of its own\n", all - shown);
   return text;
 }
 

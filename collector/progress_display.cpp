@@ -43,6 +43,11 @@ std::string problem_text(const Plan& plan, const WorkItem& item, const Repetitio
   return {};
 }
 
+/// How many processes there will be is then known at the end.
+bool fits_a_budget(const Plan& plan) {
+  return plan.calibration > 0 || plan.until_budget;
+}
+
 /// "10 stages, 2 disturbed, 1 void".
 std::string stages_text(const StagesOfProcess& stages) {
   if (stages.all == 0) return stages.remark.empty() ? "no stage" : "no stage: " + stages.remark;
@@ -111,7 +116,8 @@ class PlainProgress final : public ProgressDisplay {
   void stage_started(const WorkItem&, const StageSpec&, const Progress&) override {}
   void process_ended(const WorkItem& item, const Repetition& repetition, const StagesOfProcess& stages,
                      const Progress& progress) override {
-    write_(fmt::format("[{}/{}] {} {}: {}, {}; {}\n", progress.items_done, progress.items_total,
+    write_(fmt::format("[{}/{}{}] {} {}: {}, {}; {}\n", progress.items_done,
+                       fits_a_budget(plan_) && progress.remaining_ns > 0 ? "~" : "", progress.items_total,
                        place_text(plan_, item), display_name(plan_.workloads[item.workload]),
                        results::name_of(repetition.outcome), stages_text(stages), left_text(progress)));
     if (const std::string problem = problem_text(plan_, item, repetition, stages); !problem.empty())

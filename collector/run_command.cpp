@@ -16,9 +16,8 @@
 #include "collector/duration_text.h"
 #include "collector/event_choice.h"
 #include "collector/fork_launcher.h"
-#include "collector/host/clock_read_cost.h"
-#include "collector/host/cpu_list.h"
 #include "collector/host/host_facts.h"
+#include "collector/host/machine_notes.h"
 #include "collector/install_layout.h"
 #include "collector/isa_environment.h"
 #include "collector/orchestrator.h"
@@ -64,32 +63,23 @@ PanelOrder panel_on(const Topology& topology) {
   return {true, topology.l2_bytes, topology.l3_bytes};
 }
 
-std::string fact_of(const HostFacts& facts, std::string_view key) {
-  for (const auto& each : facts.environment) {
-    if (each.key == key) return each.value;
-  }
-  return {};
+/// The machine, before anything is measured.
+struct Readiness {
+  HostFacts facts;
+  ClockEstimate clock;
+};
+
+Readiness look_at_machine(const RunOptions& options, const Topology& topology, const Plan& plan,
+                          std::FILE* err) {
+  Readiness out{read_host_facts("/", topology, options.identity, ask_metadata_service),
+                measure_clock_on(plan.worker_cpus.front())};
+  for (const std::string& note : machine_notes(out.facts, out.clock)) tell(err, "{}\n", note);
+  return out;
 }
 
-/// CPUs of the machine that this run may not use; empty = it may use all.
-std::string cpus_left_out(const HostFacts& facts) {
-  std::vector<std::uint32_t> usable = facts.topology.worker_order;
-  std::sort(usable.begin(), usable.end());
-  return left_out_text(usable, fact_of(facts, "cpu.online"));
-}
-
-/// What a reader of the recording should not have to find out afterwards.
-void note_machine(const HostFacts& facts, std::FILE* err) {
-  if (facts.clock_read_ns > slow_clock_read_ns) {
-    tell(
-        err,
-        "warning: a reading of the clock takes {:.0f} ns (clock source {}) and is part of every request; see "
-        "crossfade-collect doctor\n",
-        facts.clock_read_ns,
-        fact_of(facts, "clock.source").empty() ? "not shown" : fact_of(facts, "clock.source"));
-  }
-  if (const std::string left_out = cpus_left_out(facts); !left_out.empty())
-    tell(err, "note: measuring on {}\n", left_out);
+results::RecordingWriter::Existing existing(const RunOptions& options) {
+  return options.force ? results::RecordingWriter::Existing::replace
+                       : results::RecordingWriter::Existing::refuse;
 }
 
 /// Before anything is measured: whoever named events hears of what will be absent now and not in an hour.
@@ -104,12 +94,10 @@ Result<void> check_named_events(const Plan& plan, const std::vector<CounterEvent
   return {};
 }
 
-Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan,
-                       std::vector<CounterEvent> events, std::vector<results::EnvironmentFact> build,
-                       std::FILE* err) {
-  HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
-  const CounterProbe counters = probe_counters(events);
-  CF_TRY(check_named_events(plan, events, counters.hardware, err));
+Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan, Readiness machine,
+                       std::vector<CounterEvent> events, const CounterProbe& counters,
+                       std::vector<results::EnvironmentFact> build) {
+  HostFacts& facts = machine.facts;
   facts.environment.push_back(counters.pmu_tables);
   // The header has the CPUs of the machine: this says whether all of them were used.
   const std::string left_out = cpus_left_out(facts);
@@ -117,21 +105,11 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   std::move(build.begin(), build.end(), std::back_inserter(facts.environment));
   const results::Header header = new_header(options, plan, facts, counters.pmu, std::time(nullptr));
   auto writer = results::RecordingWriter::create(options.output, header, facts.environment, topology.cpus,
-                                                 to_json(plan),
-                                                 options.force ? results::RecordingWriter::Existing::replace
-                                                               : results::RecordingWriter::Existing::refuse);
+                                                 to_json(plan), existing(options));
   if (!writer) return writer.error();
   for (results::Absence& absence : header_absences(header, facts))
     CF_TRY(writer->add_absence(std::move(absence)));
-  const ClockEstimate clock = measure_clock_on(plan.worker_cpus.front());
-  constexpr double much_interference = 0.05;
-  if (clock.interference > much_interference) {
-    tell(err,
-         "note: others take {:.0f} % of a CPU's time; expect disturbed stages (see crossfade-collect "
-         "doctor)\n",
-         clock.interference * 100);
-  }
-  note_machine(facts, err);
+  const ClockEstimate& clock = machine.clock;
   if (std::isfinite(clock.hz)) {
     CF_TRY(writer->set_effective_clock(clock.hz));
   } else {
@@ -198,6 +176,8 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
   auto events = events_to_count(*plan, facts.cpu.microarchitecture);
   CF_TRY(events);
   if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
+  for (const std::string& note : machine_notes(facts, measure_clock_on(plan->worker_cpus.front())))
+    tell(err, "{}\n", note);
   CF_TRY(check_same_build(writer->recorded().environment, build_facts(layout, *plan, catalogue),
                           options.output));
   if (*plan != *own) {
@@ -366,16 +346,22 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   auto events = events_to_count(*plan, read_cpu_identity("/").microarchitecture);
   CF_TRY(events);
   note_doubtful_type(options, *topology, context.err);
+  if (const std::string better = better_without_budget(options, *topology, catalogue, *plan); !better.empty())
+    tell(context.err, "note: {}\n", better);
+  // A dry run says, and fails at, what the run would before it measures.
+  if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
+  if (!options.output.empty()) CF_TRY(results::RecordingWriter::try_place(options.output, existing(options)));
+  Readiness machine = look_at_machine(options, *topology, *plan, context.err);
+  const CounterProbe counters =
+      options.dry_run && plan->events.empty() ? CounterProbe{} : probe_counters(*events);
+  CF_TRY(check_named_events(*plan, *events, counters.hardware, context.err));
   if (options.dry_run) {
-    if (!plan->events.empty())
-      CF_TRY(check_named_events(*plan, *events, probe_counters(*events).hardware, context.err));
     tell(context.out, "{}", plan_text(*plan));
     return 0;
   }
-  if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
   auto build = build_facts(*layout, *plan, catalogue);
-  auto prepared =
-      begin(options, *topology, std::move(*plan), *std::move(events), std::move(build), context.err);
+  auto prepared = begin(options, *topology, std::move(*plan), std::move(machine), *std::move(events),
+                        counters, std::move(build));
   if (!prepared) return prepared.error();
   tell(context.err, "{}", begun_text(prepared->plan));
   return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);

@@ -10,6 +10,7 @@
 #include "results/file/file_system.h"
 #include "results/file/image_reader.h"
 #include "results/file/image_writer.h"
+#include "results/file/place.h"
 #include "results/file/publish.h"
 #include "results/file/seal.h"
 #include "results/file/whole_file.h"
@@ -137,6 +138,12 @@ RecordingWriter::RecordingWriter(RecordingWriter&&) noexcept = default;
 RecordingWriter& RecordingWriter::operator=(RecordingWriter&&) noexcept = default;
 RecordingWriter::~RecordingWriter() = default;
 
+Result<void> RecordingWriter::try_place(const std::filesystem::path& path, Existing existing,
+                                        file::FileSystem* files) {
+  return file::try_place(files == nullptr ? file::real_file_system() : *files, path,
+                         existing == Existing::replace);
+}
+
 Result<RecordingWriter> RecordingWriter::create(const std::filesystem::path& path, Header header,
                                                 std::vector<EnvironmentFact> environment,
                                                 std::vector<Cpu> cpus, std::string_view plan_json,
@@ -147,15 +154,7 @@ Result<RecordingWriter> RecordingWriter::create(const std::filesystem::path& pat
   };
   auto lock = file::WriteLock::take(path);
   if (!lock) return lock.error();
-  std::error_code no_matter;  // what cannot be examined, publishing will report
-  const auto status = std::filesystem::symlink_status(path, no_matter);
-  if (std::filesystem::exists(status)) {
-    if (existing == Existing::refuse)
-      return refuse("it exists already", "choose another name, or use --force");
-    if (!std::filesystem::is_regular_file(status)) {
-      return refuse("something that is not a regular file has that name", "choose another name");
-    }
-  }
+  CF_TRY(file::check_name(path, existing == Existing::replace));
   if (cpus.size() > table("cpu").max_rows) return refuse("the host has too many CPUs", "report this");
   if (plan_json.size() > max_document_bytes) return refuse("the plan is too long", "use a shorter plan");
   auto image = std::make_unique<Image>(path, files, std::move(*lock));

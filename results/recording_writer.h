@@ -34,6 +34,10 @@ class RecordingWriter {
                                         std::vector<EnvironmentFact> environment, std::vector<Cpu> cpus,
                                         std::string_view plan_json, Existing existing,
                                         file::FileSystem* files = nullptr);
+  /// Whether `create` would succeed there, as far as can be told without leaving a file. Errors:
+  /// cannot_create.
+  static Result<void> try_place(const std::filesystem::path& path, Existing existing,
+                                file::FileSystem* files = nullptr);
   /// Opens a recording of this program for appending: the reader's checks first, then state = running.
   /// Refuses a file that another program has changed since it was sealed.
   static Result<RecordingWriter> reopen(const std::filesystem::path& path, file::FileSystem* files = nullptr);

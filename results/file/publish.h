@@ -16,6 +16,9 @@ namespace crossfade::results::file {
 Result<void> publish_atomically(FileSystem& files, const std::filesystem::path& path,
                                 std::span<const std::byte> bytes);
 
+/// Whether the first step of that would succeed; nothing is left behind. Errors: cannot_create.
+Result<void> try_to_create(FileSystem& files, const std::filesystem::path& path);
+
 /// The folder of `path`; "." for a bare name.
 std::filesystem::path folder_of(const std::filesystem::path& path);
 

@@ -68,9 +68,10 @@ TEST(Allotment, FewerBlocksComeBeforeFewerSloThroughputs) {
   EXPECT_EQ(given.expected_blocks, 6U);
   EXPECT_EQ(given.plan.blocks, 8U) << "what fits is seen when it is begun";
   EXPECT_TRUE(given.plan.left_out.empty());
-  EXPECT_EQ(given.missing,
-            "2 of 8 blocks: 8 need 40 s more; with 6 blocks intervals are wider, and the rule for ratios was "
-            "tested with 8");
+  EXPECT_EQ(
+      given.missing,
+      "2 of 8 blocks: 6 fit, there is room with --budget 4m for all 8; with 6 blocks intervals are wider, "
+      "and the rule for ratios was tested with 8");
 }
 
 TEST(Allotment, GivesUpTheSlowestSloThroughputForFourBlocks) {
@@ -95,8 +96,9 @@ TEST(Allotment, AnSloThroughputThatMakesLittleRoomStays) {
 TEST(Allotment, ExpectsFewerBlocksThanEightRatherThanNone) {
   const Allotment given = allotted(plan_to_allot(1, 25 * second_ns), {outlook(0.02, 10, 0)}, 0);
   EXPECT_EQ(given.expected_blocks, 2U);
-  EXPECT_THAT(given.missing, HasSubstr("6 of 8 blocks: 4 need 15 s more, 8 need 55 s more; with 2 blocks "
-                                       "hardly a value has an interval"));
+  EXPECT_THAT(given.missing,
+              HasSubstr("6 of 8 blocks: 2 fit, there is room with --budget 40s for 4, with --budget "
+                        "80s for all 8; with 2 blocks hardly a value has an interval"));
   const Allotment least = allotted(plan_to_allot(1, second_ns), {outlook(0.02, 10, 1)}, 0);
   EXPECT_EQ(least.expected_blocks, 1U);
   EXPECT_THAT(least.missing, HasSubstr("one block has no variance: no intervals, no ratios"));
@@ -112,8 +114,8 @@ TEST(Allotment, RerunsAndLooksGiveWayToTheFirstEightBlocks) {
   EXPECT_TRUE(given.plan.workloads[0].slo);
   ASSERT_EQ(given.plan.left_out.size(), 1U);
   EXPECT_EQ(given.plan.left_out[0],
-            "time for reruns of disturbed stages and looks below the SLO throughputs: only what the blocks "
-            "leave: needs 35 s more");
+            "a part of the reruns of disturbed stages and looks below the SLO throughputs: they get the time "
+            "that blocks leave, about 35 s less than planned");
 }
 
 TEST(Allotment, IsExpectedBeforeAnythingIsMeasured) {

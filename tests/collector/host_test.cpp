@@ -14,6 +14,7 @@
 #include "collector/host/host_id.h"
 #include "collector/host/instance_identity.h"
 #include "collector/host/interference.h"
+#include "collector/host/machine_notes.h"
 #include "collector/host/pmu_tier.h"
 #include "collector/host/pseudo_file.h"
 #include "tests/collector/temporary_root.h"
@@ -365,6 +366,20 @@ TEST(HostFacts, DescribeTheHeader) {
   EXPECT_EQ(header.kernel, "6.1");
   EXPECT_EQ(header.instance_type, "m5.xlarge");
   EXPECT_EQ(header.host_id, "h");
+}
+
+TEST(MachineNotes, SayWhatTheReaderOfARecordingShouldKnow) {
+  HostFacts facts;
+  facts.topology = *synthetic_topology("core:2 pu:1");
+  facts.environment = {{"cpu.online", "0-1", ""}};
+  facts.clock_read_ns = 25;
+  EXPECT_TRUE(machine_notes(facts, {3e9, 0.01, ""}).empty()) << "a quiet machine, all of which is used";
+  EXPECT_NE(machine_notes(facts, {3e9, 0.31, ""}).at(0).find("note: others take 31 %"), std::string::npos);
+  facts.topology.worker_order = {1};
+  EXPECT_NE(machine_notes(facts, {3e9, 0, ""}).at(0).find("note: measuring on 1 of the 2 CPUs"),
+            std::string::npos);
+  facts.clock_read_ns = 1e4;
+  EXPECT_EQ(machine_notes(facts, {3e9, 0.31, ""}).size(), 3U);
 }
 
 }  // namespace

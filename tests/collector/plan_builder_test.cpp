@@ -74,6 +74,21 @@ TEST(PlanBuilder, LeavesOutWhatIsNotWanted) {
   EXPECT_EQ(*again, *plan);
 }
 
+TEST(PlanBuilder, SaysThatQuickGivesMoreThanAVerySmallBudget) {
+  RunOptions options;
+  options.profile = "standard";
+  const auto note = [&](std::uint64_t seconds) {
+    options.budget_ns = seconds * 1'000'000'000;
+    const auto plan = build_plan(options, topology(), catalogue());
+    return plan ? better_without_budget(options, topology(), catalogue(), *plan)
+                : results::to_line(plan.error());
+  };
+  EXPECT_NE(note(100).find("say less than a run without --budget: 8 shorter blocks of them take"),
+            std::string::npos)
+      << note(100);
+  EXPECT_EQ(note(3600), "");
+}
+
 TEST(PlanBuilder, SpikesAreNoPartOfAProfile) {
   for (const Profile& profile : profiles()) {
     RunOptions options;

@@ -99,8 +99,8 @@ class Usage(Case):
         self.assertRefused(run(self.output, "--threads", "1,2", **bound), 64, "--threads 2", "may use 1 CPU\n", "cpuset")
         planned = run(self.output, "--dry-run", "--profile", "custom", **bound)
         self.assertEqual(planned.returncode, 0, planned.stderr)
-        self.assertIn("capacity  1 threads,", planned.stdout)
-        self.assertIn(f"workers on CPUs {min(one)};", planned.stdout)
+        self.assertIn("capacity  1 thread,", planned.stdout)
+        self.assertIn(f"workers on CPU {min(one)};", planned.stdout)
 
     def test_a_part_of_the_machine_is_recorded_beside_the_whole(self):
         one = {min(os.sched_getaffinity(0))}

@@ -116,6 +116,17 @@ TEST(PlainProgress, PrintsOneLinePerProcess) {
       << lines;
 }
 
+TEST(PlainProgress, SaysThatABudgetLeavesTheNumberOfProcessesOpen) {
+  Plan plan = two_workloads();
+  plan.calibration = 1;
+  std::string lines;
+  const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
+  display->process_ended({1, 0, 1, 7}, ended(results::RepetitionOutcome::ok), {10, 0, 0, ""}, {1, 6, 9});
+  display->process_ended({1, 0, 1, 7}, ended(results::RepetitionOutcome::ok), {10, 0, 0, ""}, {5, 5, 0});
+  EXPECT_EQ(lines.substr(0, 6), "[1/~6]");
+  EXPECT_NE(lines.find("\n[5/5]"), std::string::npos) << lines;
+}
+
 /// What is printed of a process that ended well with such stages.
 std::string plain_lines(const StagesOfProcess& stages) {
   const Plan plan = two_workloads();
@@ -153,6 +164,15 @@ TEST(PlanText, SaysWhatAndHowLong) {
   EXPECT_NE(text.find("block 2:"), std::string::npos) << text;
 }
 
+TEST(PlanText, ShowsTheOrdersOfAFewBlocksWhereThereAreMany) {
+  Plan plan = two_workloads();
+  plan.blocks = 12;
+  const std::string text = plan_text(plan);
+  EXPECT_NE(text.find("block 4:"), std::string::npos) << text;
+  EXPECT_EQ(text.find("block 5:"), std::string::npos) << text;
+  EXPECT_NE(text.find("... 8 blocks more, each in an order of its own\n"), std::string::npos) << text;
+}
+
 TEST(PlanText, SaysWhatABudgetLeavesOpen) {
   Plan plan = two_workloads();
   plan.calibration = 3;
@@ -167,7 +187,7 @@ TEST(PlanText, SaysWhatABudgetLeavesOpen) {
   const std::string text = plan_text(plan), begun = begun_text(plan);
   for (const std::string& said : {text, begun}) {
     EXPECT_NE(said.find("not expected to fit:"), std::string::npos) << said;
-    EXPECT_NE(said.find("4 of 8 blocks: 8 need "), std::string::npos) << said;
+    EXPECT_NE(said.find("4 of 8 blocks: 4 fit, there is room with --budget "), std::string::npos) << said;
   }
   EXPECT_NE(text.find("then about 4 blocks of them in 3 min 20 s"), std::string::npos) << text;
   EXPECT_NE(text.find("block 4:"), std::string::npos) << text;

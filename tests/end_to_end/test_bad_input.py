@@ -128,25 +128,34 @@ class Outputs(harness.ProgramTest):
         path = self.folder / "x.h5"
         path.write_bytes(b"precious")
         before = path.stat()
-        ended = harness.run(harness.COLLECT, *harness.run_arguments(path))
-        self.assert_error(ended, harness.CANNOT_CREATE, "x.h5", "exist", "--force")
+        for more in ([], ["--dry-run"]):
+            ended = harness.run(harness.COLLECT, *harness.run_arguments(path), *more)
+            self.assert_error(ended, harness.CANNOT_CREATE, "x.h5", "exist", "--force")
         self.assertEqual(b"precious", path.read_bytes())
         self.assertEqual((before.st_ino, before.st_mtime_ns), (path.stat().st_ino, path.stat().st_mtime_ns))
         self.assertEqual(["x.h5"], os.listdir(self.folder))
 
     def test_a_missing_folder(self):
-        ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder / "no" / "x.h5"))
-        self.assert_error(ended, harness.CANNOT_CREATE, "no", "what to do|folder|director")
+        for more in ([], ["--dry-run"]):
+            ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder / "no" / "x.h5"), *more)
+            self.assert_error(ended, harness.CANNOT_CREATE, "no", "create the folder first")
 
     def test_a_place_that_cannot_be_written(self):
         if not os.path.isdir("/proc/self"):
             self.skipTest("needs /proc")
-        ended = harness.run(harness.COLLECT, *harness.run_arguments("/proc/x.h5"))
-        self.assert_error(ended, harness.CANNOT_CREATE, "/proc")
+        for more in ([], ["--dry-run"]):
+            ended = harness.run(harness.COLLECT, *harness.run_arguments("/proc/x.h5"), *more)
+            self.assert_error(ended, harness.CANNOT_CREATE, "/proc", "choose another folder")
 
     def test_a_folder_instead_of_a_file(self):
-        ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder, "--force"))
-        self.assertIn(ended.code, (harness.USAGE, harness.CANNOT_CREATE), str(ended))
+        for more in ([], ["--force"], ["--dry-run"]):
+            ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder), *more)
+            self.assert_error(ended, harness.CANNOT_CREATE, "it is a folder", "name a file in it: .*/NAME.h5")
+            self.assertEqual([], os.listdir(self.folder))
+
+    def test_a_dry_run_leaves_nothing_behind(self):
+        ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder / "x.h5"), "--dry-run")
+        self.assert_done(ended)
         self.assertEqual([], os.listdir(self.folder))
 
     def test_resuming_what_is_no_recording(self):

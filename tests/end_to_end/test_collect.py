@@ -227,7 +227,7 @@ class Allotting(harness.ProgramTest):
         path = self.folder / "x.h5"
         ended = harness.run(harness.COLLECT, "run", "-o", path, *arguments)
         self.assert_done(ended)
-        missing = r"\d of 8 blocks: .*8 need .* more; with \d blocks intervals are"
+        missing = r"\d of 8 blocks: \d fit, there is room with --budget .* for all 8; with \d blocks intervals are"
         self.assertRegex(plan.out, rf"(?s)1 calibration process of each.*not expected to fit:\n  {missing}")
         self.assertRegex(ended.err, rf"(?s)not expected to fit: {missing}.*calibration 1/1")
         self.assertNotRegex(plan.out, "block 8:")
