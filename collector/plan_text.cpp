@@ -31,7 +31,8 @@ std::string load_text(const Plan& plan) {
   const std::string rates = plan.rates_per_s.empty()
                                 ? fmt::format("about {} rates from 10 % to beyond 105 % of capacity",
                                               rate_grid(1000, plan.grid_step).size())
-                                : fmt::format("{} requests/s", fmt::join(plan.rates_per_s, ", "));
+                                : fmt::format("{} requests/s (those above a workload's capacity: saturated)",
+                                              fmt::join(plan.rates_per_s, ", "));
   return fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates,
                      duration_text(plan.load_ns), arrivals_text(plan), results::name_of(plan.wait_mode));
 }

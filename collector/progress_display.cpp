@@ -48,13 +48,30 @@ bool fits_a_budget(const Plan& plan) {
   return plan.calibration > 0 || plan.until_budget;
 }
 
+/// A process that ended well and of which nothing can be used is not called ok.
+std::string status_text(const Repetition& repetition, const StagesOfProcess& stages) {
+  const bool useless = stages.all > 0 && stages.voided == stages.all;
+  if (repetition.outcome == RepetitionOutcome::ok && useless) return "of no use";
+  return std::string(results::name_of(repetition.outcome));
+}
+
 /// "10 stages, 2 disturbed, 1 void".
 std::string stages_text(const StagesOfProcess& stages) {
   if (stages.all == 0) return stages.remark.empty() ? "no stage" : "no stage: " + stages.remark;
   std::string text = fmt::format("{} stage{}", stages.all, stages.all == 1 ? "" : "s");
   if (stages.disturbed > 0) text += fmt::format(", {} disturbed", stages.disturbed);
   if (stages.voided > 0) text += fmt::format(", {} void", stages.voided);
+  if (stages.near_slo > 0 && stages.near_slo_voided == stages.near_slo && stages.voided < stages.all)
+    text += ": none usable for the SLO throughput";
   return text;
+}
+
+/// What became of it and of its stages. A look that was not taken is no stage that is missing.
+std::string ended_text(const WorkItem& item, const Repetition& repetition, const StagesOfProcess& stages) {
+  if (item.purpose == results::RepetitionPurpose::verification && stages.all == 0 && !stages.remark.empty() &&
+      repetition.outcome == RepetitionOutcome::ok)
+    return "not taken: " + stages.remark;
+  return fmt::format("{}, {}", status_text(repetition, stages), stages_text(stages));
 }
 
 class TerminalProgress final : public ProgressDisplay {
@@ -116,10 +133,10 @@ class PlainProgress final : public ProgressDisplay {
   void stage_started(const WorkItem&, const StageSpec&, const Progress&) override {}
   void process_ended(const WorkItem& item, const Repetition& repetition, const StagesOfProcess& stages,
                      const Progress& progress) override {
-    write_(fmt::format("[{}/{}{}] {} {}: {}, {}; {}\n", progress.items_done,
+    write_(fmt::format("[{}/{}{}] {} {}: {}; {}\n", progress.items_done,
                        fits_a_budget(plan_) && progress.remaining_ns > 0 ? "~" : "", progress.items_total,
                        place_text(plan_, item), display_name(plan_.workloads[item.workload]),
-                       results::name_of(repetition.outcome), stages_text(stages), left_text(progress)));
+                       ended_text(item, repetition, stages), left_text(progress)));
     if (const std::string problem = problem_text(plan_, item, repetition, stages); !problem.empty())
       write_(problem);
   }

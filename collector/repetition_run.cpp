@@ -367,6 +367,9 @@ Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, S
 
 void RepetitionRun::count(const results::Stage& stage) {
   ++stages_.all;
+  const bool near_slo = stage.kind == results::StageKind::slo_chunk;
+  stages_.near_slo += near_slo;
+  stages_.near_slo_voided += near_slo && stage.quality == results::Quality::voided;
   if (stage.quality == results::Quality::disturbed) ++stages_.disturbed;
   if (stage.quality != results::Quality::voided) return;
   ++stages_.voided;

@@ -16,7 +16,8 @@ struct StagesOfProcess {
   std::uint32_t all = 0;
   std::uint32_t disturbed = 0;  ///< shown, and counted as experienced
   std::uint32_t voided = 0;     ///< never used
-  std::string remark;           ///< why stages are void, or why nothing was measured; may be empty
+  std::string remark = {};      ///< why stages are void, or why nothing was measured; may be empty
+  std::uint32_t near_slo = 0, near_slo_voided = 0;  ///< of all: what the SLO throughput is solved from
 };
 
 class RunObserver {

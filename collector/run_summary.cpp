@@ -7,7 +7,9 @@
 #include <functional>
 #include <sstream>
 
+#include "collector/load_summary.h"
 #include "collector/planner.h"
+#include "collector/run_numbers.h"
 #include "results/enum_names.h"
 #include "results/vocabulary/rule.h"
 
@@ -17,22 +19,6 @@ namespace {
 using results::Recording;
 using results::RepetitionOutcome;
 using results::StageKind;
-
-/// "1,234" with a comma in every third place.
-std::string grouped(double value) {
-  std::string digits = fmt::format("{:.0f}", value);
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, ",");
-  }
-  return digits;
-}
-
-std::string time_text(double ns) {
-  if (ns < 1e3) return fmt::format("{:.0f} ns", ns);
-  if (ns < 1e6) return fmt::format("{:.2f} us", ns * 1e-3);
-  return fmt::format("{:.2f} ms", ns * 1e-6);
-}
 
 double median(const std::vector<double>& sorted) {
   const std::size_t middle = sorted.size() / 2;
@@ -85,8 +71,11 @@ void add_stages(WorkloadSummary& summary, const Plan& plan, const Recording& rec
     if (stage.repetition != repetition) continue;
     ++summary.stages;
     count_quality(summary, stage);
+    const bool with_all = stage.kind == StageKind::capacity && stage.workers == plan.thread_counts.back();
+    summary.capacity_stages += with_all;
+    summary.service_stages += stage.kind == StageKind::service;
     if (stage.quality == results::Quality::voided || stage.duration_ns == 0) continue;
-    if (stage.kind == StageKind::capacity && stage.workers == plan.thread_counts.back()) {
+    if (with_all) {
       completed += static_cast<double>(stage.completed);
       seconds += static_cast<double>(stage.duration_ns) * 1e-9;
     }
@@ -124,12 +113,36 @@ std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& record
       summary.first_problem = fmt::format("{}: {}", results::name_of(repetition.outcome), repetition.reason);
     }
   }
-  for (WorkloadSummary& summary : summaries) {
+  for (std::uint32_t w = 0; w < summaries.size(); ++w) {
+    WorkloadSummary& summary = summaries[w];
+    summary.load = load_summary(plan, recorded, w, first);
     std::sort(summary.capacity_per_s.begin(), summary.capacity_per_s.end());
     std::sort(summary.service_p50_ns.begin(), summary.service_p50_ns.end());
   }
   return summaries;
 }
+
+namespace {
+
+/// Why a column has a dash.
+std::string dash_text(const char* what, std::uint32_t stages) {
+  if (stages == 0) return fmt::format("no {}: no such stage was measured", what);
+  return fmt::format("no {}: all {} such stages are void", what, stages);
+}
+
+std::vector<std::string> remarks(const WorkloadSummary& s) {
+  std::vector<std::string> lines;
+  if (s.processes_ok > 0 && s.capacity_per_s.empty())
+    lines.push_back(dash_text("requests/s with all workers", s.capacity_stages));
+  if (s.processes_ok > 0 && s.service_p50_ns.empty())
+    lines.push_back(dash_text("service time", s.service_stages));
+  lines.insert(lines.end(), s.load.begin(), s.load.end());
+  if (std::string quality = quality_text(s); !quality.empty()) lines.push_back(std::move(quality));
+  if (!s.first_problem.empty()) lines.push_back(s.first_problem);
+  return lines;
+}
+
+}  // namespace
 
 std::string to_text(const std::vector<WorkloadSummary>& summaries) {
   std::size_t name_width = 8;
@@ -143,10 +156,7 @@ std::string to_text(const std::vector<WorkloadSummary>& summaries) {
     text += fmt::format("{:{}}  {:>36}  {:>34}  {:>12}  {} of {} ok\n", s.name, name_width,
                         with_extremes(s.capacity_per_s, grouped), with_extremes(s.service_p50_ns, time_text),
                         clean, s.processes_ok, s.processes);
-    if (const std::string quality = quality_text(s); !quality.empty()) {
-      text += fmt::format("{:{}}    {}\n", "", name_width, quality);
-    }
-    if (!s.first_problem.empty()) text += fmt::format("{:{}}    {}\n", "", name_width, s.first_problem);
+    for (const std::string& remark : remarks(s)) text += fmt::format("    {}\n", remark);
   }
   return text + "Medians over processes (smallest ... largest).\n";
 }

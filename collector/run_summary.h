@@ -18,8 +18,10 @@ struct WorkloadSummary {
   std::vector<double> capacity_per_s = {};  ///< ascending, one per ok process
   std::vector<double> service_p50_ns = {};  ///< ascending, one per ok process
   std::uint32_t clean_stages = 0, void_stages = 0, stages = 0;
-  std::map<std::string, std::uint32_t> findings = {};  ///< stages that are not clean, by rule
-  std::string first_problem = {};                      ///< of a process that is not ok
+  std::uint32_t capacity_stages = 0, service_stages = 0;  ///< void ones too; capacity with all workers
+  std::vector<std::string> load = {};                     ///< of load_summary.h
+  std::map<std::string, std::uint32_t> findings = {};     ///< stages that are not clean, by rule
+  std::string first_problem = {};                         ///< of a process that is not ok
 };
 
 /// Of the repetitions from `first` on.

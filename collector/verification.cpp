@@ -31,6 +31,18 @@ std::optional<std::uint32_t> recorded_workload(const Plan& plan, const results::
   return std::nullopt;
 }
 
+std::string unsolved_text(const statistics::SloEstimate& estimate) {
+  switch (estimate.state) {
+    case statistics::SloState::no_rate_meets_it:
+      return "no SLO throughput to verify: no rate meets the objective";
+    case statistics::SloState::met_up_to_capacity:
+      return "nothing to verify: the objective is met up to capacity";
+    default:
+      return fmt::format("no SLO throughput to verify: {} requests near it, and judging 1 % needs 400",
+                         estimate.requests);
+  }
+}
+
 /// The longest chunk says most of how alike neighbours are.
 const statistics::SloChunk& longest(const std::vector<statistics::SloChunk>& chunks) {
   const statistics::SloChunk* found = &chunks.front();
@@ -59,7 +71,7 @@ VerificationLook verification_look(const Plan& plan, const results::Recording& r
   // The look is placed by what the report will say, which leaves the calibration out.
   std::erase_if(chunks, [&](const statistics::SloChunk& chunk) { return chunk.block >= plan.blocks; });
   if (!known || chunks.empty()) {
-    out.not_taken_because = "there is no stage near the SLO throughput";
+    out.not_taken_because = "no SLO throughput to verify: no stage near it can be used";
     return out;
   }
   const auto objective_ns = objectives_of(recorded, *known);
@@ -69,7 +81,7 @@ VerificationLook verification_look(const Plan& plan, const results::Recording& r
   problem.objective_ns = objective_ns;
   const auto estimate = statistics::estimate_slo_rate(problem);
   if (estimate.state != statistics::SloState::solved) {
-    out.not_taken_because = "the SLO throughput is not solved, or is the capacity";
+    out.not_taken_because = unsolved_text(estimate);
     return out;
   }
   const statistics::SloChunk& chunk = longest(chunks);
@@ -90,9 +102,9 @@ VerificationLook verification_look(const Plan& plan, const results::Recording& r
   }
   out.not_taken_because =
       std::isfinite(needed_ns)
-          ? fmt::format("a look at 90 % of the SLO throughput needs {}, and {} were to be had",
+          ? fmt::format("a look at 90 % of the SLO throughput takes {}, and {} were left for it",
                         duration_text(static_cast<std::uint64_t>(needed_ns)), duration_text(longest_ns))
-          : "how alike neighbours in its queue are is not known";
+          : "how long a look has to be is not known: it takes more requests near the SLO throughput";
   return out;
 }
 

@@ -138,7 +138,7 @@ std::string plain_lines(const StagesOfProcess& stages) {
 
 TEST(PlainProgress, SaysAtOnceThatNothingOfAProcessIsOfUse) {
   const std::string lines = plain_lines({2, 0, 2, "Stolen"});
-  EXPECT_NE(lines.find("ok, 2 stages, 2 void;"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("of no use, 2 stages, 2 void;"), std::string::npos) << lines;
   EXPECT_NE(lines.find("\nblock 1/2 evcache_get@dram:mb=64: nothing of it can be used: Stolen\n"),
             std::string::npos)
       << lines;
@@ -147,6 +147,25 @@ TEST(PlainProgress, SaysAtOnceThatNothingOfAProcessIsOfUse) {
 TEST(PlainProgress, SaysWhyNothingWasMeasured) {
   const std::string lines = plain_lines({0, 0, 0, "no chunk"});
   EXPECT_NE(lines.find("ok, no stage: no chunk;"), std::string::npos) << lines;
+}
+
+TEST(PlainProgress, ALookThatWasNotTakenIsNotOk) {
+  Plan plan = two_workloads();
+  std::string lines;
+  const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
+  WorkItem item{1, 0, 1, 7};
+  item.purpose = results::RepetitionPurpose::verification;
+  display->process_ended(item, ended(results::RepetitionOutcome::ok), {0, 0, 0, "no rate meets it"},
+                         {4, 4, 0});
+  EXPECT_EQ(lines, "[4/4] verification evcache_get@dram:mb=64: not taken: no rate meets it; done\n");
+}
+
+TEST(PlainProgress, SaysWhereAllStagesOfTheSloThroughputAreVoid) {
+  const std::string lines = plain_lines({9, 1, 4, "Stolen", 4, 4});
+  EXPECT_NE(lines.find("ok, 9 stages, 1 disturbed, 4 void: none usable for the SLO throughput;"),
+            std::string::npos)
+      << lines;
+  EXPECT_EQ(plain_lines({9, 1, 4, "Stolen", 4, 3}).find("SLO"), std::string::npos);
 }
 
 TEST(DurationText, IsForPeople) {
@@ -329,6 +348,10 @@ TEST(RunSummary, VoidStagesAreNotUsedAndSaidToBeVoid) {
   const std::string text = to_text(summaries);
   EXPECT_NE(text.find("void"), std::string::npos) << text;
   EXPECT_NE(text.find("run-queue-wait"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n    no requests/s with all workers: all 8 such stages are void\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\n    no service time: all 8 such stages are void\n"), std::string::npos) << text;
 }
 
 TEST(RunSummary, SaysWhatCannotBeUsedOfAllAndOfWhatWasAdded) {

@@ -1,0 +1,103 @@
+#include "collector/load_summary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "collector/plan_items.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Quality;
+using results::StageKind;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// One workload in one process, with an objective of 1 ms.
+struct Measured {
+  Plan plan;
+  results::Recording recorded;
+
+  Measured() {
+    plan.workloads = {{"w", "default", {}}};
+    plan.blocks = 1;
+    recorded.workloads.resize(1);
+    results::WorkloadClass only;
+    only.slo_p99_ns = 1'000'000;
+    recorded.classes = {only};
+    recorded.repetitions.resize(1);
+    recorded.repetitions[0].purpose = results::RepetitionPurpose::measurement;
+    recorded.repetitions[0].outcome = results::RepetitionOutcome::ok;
+  }
+
+  void add_load(double rate, results::StageOutcome outcome, Quality quality = Quality::clean) {
+    results::Stage& stage = recorded.stages.emplace_back();
+    stage.kind = StageKind::load;
+    stage.offered_per_s = rate;
+    stage.outcome = outcome;
+    stage.quality = quality;
+  }
+
+  void add_chunk(std::vector<std::uint32_t> service_ns, Quality quality) {
+    results::Stage& stage = recorded.stages.emplace_back();
+    stage.kind = StageKind::slo_chunk;
+    stage.quality = quality;
+    results::Trace& trace = recorded.traces.emplace_back();
+    trace.stage = static_cast<std::uint32_t>(recorded.stages.size() - 1);
+    trace.start_delay_ns.assign(service_ns.size(), 0);
+    trace.request_class.assign(service_ns.size(), 0);
+    trace.service_ns = std::move(service_ns);
+  }
+
+  std::vector<std::string> lines() const { return load_summary(plan, recorded, 0); }
+};
+
+std::vector<std::uint32_t> requests(std::size_t fast, std::size_t slow) {
+  std::vector<std::uint32_t> service_ns(fast, 500'000);
+  service_ns.resize(fast + slow, 2'000'000);
+  return service_ns;
+}
+
+TEST(LoadSummary, NamesRatesAboveCapacity) {
+  Measured run;
+  run.add_load(100, results::StageOutcome::ok);
+  run.add_load(40'000, results::StageOutcome::saturated);
+  run.add_load(40'000, results::StageOutcome::saturated);
+  run.add_load(50'000, results::StageOutcome::saturated, Quality::voided);
+  EXPECT_THAT(run.lines(), ElementsAre("above capacity, so saturated: 40,000/s (all 2 stages)"));
+}
+
+TEST(LoadSummary, AnObjectiveThatIsMetNeedsNoWord) {
+  Measured run;
+  run.add_chunk(requests(999, 1), Quality::clean);
+  EXPECT_TRUE(run.lines().empty());
+}
+
+TEST(LoadSummary, SaysThatNoRateMeetsAnObjectiveBelowTheServiceTime) {
+  for (const Quality quality : {Quality::clean, Quality::disturbed}) {
+    Measured run;
+    run.add_chunk(requests(100, 900), quality);
+    EXPECT_THAT(run.lines(),
+                ElementsAre("no rate meets the objective (1.00 ms): without any queueing 90 % of "
+                            "1000 requests are late already (the fastest p99 is 2.00 ms), and 1 % "
+                            "may be"))
+        << "who disturbs a few requests does not make the others late";
+  }
+}
+
+TEST(LoadSummary, AFewLateRequestsOfADisturbedStageAreQuestioned) {
+  Measured run;
+  run.add_chunk(requests(950, 50), Quality::disturbed);
+  ASSERT_EQ(run.lines().size(), 1U);
+  EXPECT_THAT(run.lines()[0], HasSubstr("5 % of 1000 requests are late already"));
+  EXPECT_THAT(run.lines()[0], HasSubstr("1 of 1 such stages were disturbed: measure again"));
+}
+
+TEST(LoadSummary, VoidStagesLeaveNoSloThroughput) {
+  Measured run;
+  run.add_chunk(requests(999, 1), Quality::voided);
+  EXPECT_THAT(run.lines(), ElementsAre("no SLO throughput: all 1 stages near it are void"));
+}
+
+}  // namespace
+}  // namespace crossfade::collector
