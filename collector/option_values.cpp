@@ -62,8 +62,9 @@ Result<std::uint64_t> parse_duration_ns(const std::string& text, const std::stri
   const auto ns = parse_time_ns(text, option, remedy);
   if (!ns) return ns.error();
   if (*ns <= 0) return refused(option, text, "a stage cannot last zero or negative time", remedy);
-  if (*ns < 1e6 || *ns > 3600e9)
-    return refused(option, text, "a stage lasts between 1 ms and 1 hour", remedy);
+  // Shorter than a few ticks of the scheduler, and a stage says when it was interrupted, not how fast it was.
+  if (*ns < 10e6 || *ns > 3600e9)
+    return refused(option, text, "a stage lasts between 10 ms and 1 hour", remedy);
   return static_cast<std::uint64_t>(std::llround(*ns));
 }
 

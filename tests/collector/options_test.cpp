@@ -200,13 +200,14 @@ TEST(Options, ContradictionsAreRefused) {
 }
 
 TEST(Options, TimesAreFiniteAndPositive) {
-  for (const char* text : {"0", "-1", "nan", "inf", "-inf", "1e30", "abc", "2h", "1s2", "", "0.0000001"}) {
+  for (const char* text :
+       {"0", "-1", "nan", "inf", "-inf", "1e30", "abc", "2h", "1s2", "", "0.0000001", "1ms"}) {
     const results::Error error = error_of({"run", "-o", "a", "--load-time", text});
     EXPECT_TRUE(*text == 0 || error.where.find("--load-time") != std::string::npos) << text;
     EXPECT_FALSE(parse_duration_ns(text, "--service-time")) << text;
   }
   EXPECT_EQ(*parse_duration_ns("1", "x"), 1'000'000'000U);
-  EXPECT_EQ(*parse_duration_ns("1.5ms", "x"), 1'500'000U);
+  EXPECT_EQ(*parse_duration_ns("10.5ms", "x"), 10'500'000U);
 }
 
 TEST(Options, RatesAreFiniteAndPositive) {

@@ -225,7 +225,7 @@ class Measuring(Case):
         def limit():
             resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
 
-        result = run(self.output, "--blocks", "40", "--service-time", "2ms", "--capacity-time", "2ms", "--load-time", "2ms",
+        result = run(self.output, "--blocks", "40", "--service-time", "10ms", "--capacity-time", "10ms", "--load-time", "10ms",
                      preexec_fn=limit, restore_signals=False)
         self.assertRefused(result, 74, "--resume", str(self.output))
         with h5py.File(self.output) as file:

@@ -30,6 +30,14 @@ class Quickstart(harness.ProgramTest):
         path = f"{self.folder / 'commands'}:/usr/bin:/bin"
         return harness.run(self.folder / "scripts" / "quickstart", "--no-gui", PATH=path, TAKES=str(takes), ENDS=str(ends))
 
+    def test_help_is_no_mistake_and_an_unknown_option_is_one(self):
+        for word in ("-h", "--help"):
+            ended = harness.run(self.folder / "scripts" / "quickstart", word)
+            self.assertEqual(0, ended.code, str(ended))
+            self.assertIn("Usage: scripts/quickstart [--no-gui]", ended.out)
+        ended = harness.run(self.folder / "scripts" / "quickstart", "--no-gui", "--fast")
+        self.assert_error(ended, harness.USAGE, "no option '--fast'", "--help says more")
+
     def test_the_last_line_says_what_was_found(self):
         ended = self.quickstart(SAMPLES / "xeon-amx-2vcpu-no-cap.h5", 0)
         self.assertEqual(0, ended.code, str(ended))
