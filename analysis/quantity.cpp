@@ -113,10 +113,6 @@ Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_
   return out;
 }
 
-bool same_rate(double a_per_s, double b_per_s) {
-  return std::abs(a_per_s - b_per_s) <= 1e-6 * std::max(std::abs(a_per_s), std::abs(b_per_s));
-}
-
 bool has_rate(const std::vector<double>& rates_per_s, double rate_per_s) {
   return std::any_of(rates_per_s.begin(), rates_per_s.end(),
                      [rate_per_s](double r) { return same_rate(r, rate_per_s); });

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "analysis/process_run.h"
+#include "results/stage_likeness.h"
 
 namespace crossfade::analysis {
 
@@ -22,8 +23,7 @@ struct StageFilter {
 bool matches(const results::Stage& stage, const StageFilter& filter);
 std::vector<const StageView*> matching(const ProcessRun& run, const StageFilter& filter);
 
-/// Offered rates come from one absolute grid; equal within rounding.
-bool same_rate(double a_per_s, double b_per_s);
+using results::same_rate;
 bool has_rate(const std::vector<double>& rates_per_s, double rate_per_s);
 
 struct Quantity {

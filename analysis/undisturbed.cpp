@@ -5,21 +5,16 @@
 #include <algorithm>
 #include <iterator>
 
+#include "results/stage_likeness.h"
+
 namespace crossfade::analysis {
 namespace {
-
-/// Stages that say the same thing: the chunks of a process differ a little in rate and are alike all the
-/// same.
-bool alike(const results::Stage& a, const results::Stage& b) {
-  return a.kind == b.kind && a.workers == b.workers &&
-         (a.kind != results::StageKind::load || same_rate(a.offered_per_s, b.offered_per_s));
-}
 
 /// Those of which the block has none left.
 void add_what_is_missing(std::vector<StageView>& block, std::vector<StageView> again) {
   std::erase_if(again, [&](const StageView& stage) {
     return std::any_of(block.begin(), block.end(),
-                       [&](const StageView& own) { return alike(*own.stage, *stage.stage); });
+                       [&](const StageView& own) { return results::alike(*own.stage, *stage.stage); });
   });
   std::move(again.begin(), again.end(), std::back_inserter(block));
 }

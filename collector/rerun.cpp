@@ -1,12 +1,12 @@
 #include "collector/rerun.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <tuple>
+#include <vector>
 
 #include "collector/budget_left.h"
 #include "results/busy_neighbour.h"
+#include "results/stage_likeness.h"
 
 namespace crossfade::collector {
 namespace {
@@ -54,14 +54,19 @@ std::vector<Candidate> candidates(const Plan& plan, const Recording& recorded) {
     return stage.quality == results::Quality::clean &&
            !(is_of_blocks(recorded.repetitions[stage.repetition]) && neighbour.is_near(stage));
   };
-  // The chunks of a process differ a little in rate and are alike all the same.
-  using Likeness = std::tuple<std::uint32_t, StageKind, std::uint32_t, double>;
-  const auto likeness = [](const Stage& s) {
-    return Likeness{s.repetition, s.kind, s.workers, s.kind == StageKind::load ? s.offered_per_s : 0};
+  struct Pieces {
+    const Stage* like = nullptr;
+    std::uint32_t count = 0;
   };
-  std::map<Likeness, std::uint32_t> pieces;
+  std::vector<std::vector<Pieces>> of_process(recorded.repetitions.size());
+  const auto pieces_like = [&](const Stage& stage) -> std::uint32_t& {
+    std::vector<Pieces>& all = of_process[stage.repetition];
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Pieces& p) { return results::alike(*p.like, stage); });
+    return found != all.end() ? found->count : all.emplace_back(Pieces{&stage, 0}).count;
+  };
   for (const Stage& stage : recorded.stages)
-    if (rank(plan, stage) && undisturbed(stage)) ++pieces[likeness(stage)];
+    if (rank(plan, stage) && undisturbed(stage)) ++pieces_like(stage);
   std::vector<Candidate> all;
   for (std::uint32_t i = 0; i < recorded.stages.size(); ++i) {
     const Stage& stage = recorded.stages[i];
@@ -70,7 +75,7 @@ std::vector<Candidate> candidates(const Plan& plan, const Recording& recorded) {
     if (!ranked || undisturbed(stage) || repetition.purpose != RepetitionPurpose::measurement ||
         repetition.outcome != RepetitionOutcome::ok)
       continue;
-    all.push_back({*ranked, pieces[likeness(stage)]++, repetition.plan_item, i});
+    all.push_back({*ranked, pieces_like(stage)++, repetition.plan_item, i});
   }
   std::sort(all.begin(), all.end());
   return all;

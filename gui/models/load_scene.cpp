@@ -23,11 +23,6 @@ int side_index(const Study& study, const std::string& label) {
   return 0;
 }
 
-/// Grid rates that went through arithmetic.
-bool same_rate(double a_per_s, double b_per_s) {
-  return std::abs(a_per_s - b_per_s) <= 1e-6 * b_per_s;
-}
-
 QString read_out(const analysis::LoadCurve& curve, const analysis::LoadPoint& point, Quantile quantile) {
   const QLocale locale;
   const analysis::Estimate& estimate = quantile_of(point, quantile);
@@ -156,8 +151,8 @@ LoadScene make_load_scene(const Study& study, const std::string& workload, Quant
       drawn.y = estimate.value;
       drawn.whisker = estimate.interval;
       drawn.hollow = point.saturated;
-      drawn.ringed =
-          curve.slo_from_grid && same_rate(curve.slo_rate_per_s.value.value_or(0), point.offered_per_s);
+      drawn.ringed = curve.slo_from_grid &&
+                     analysis::same_rate(curve.slo_rate_per_s.value.value_or(0), point.offered_per_s);
       if (estimate.value) {
         drawn.read_out = read_out(curve, point, quantile);
       } else {
