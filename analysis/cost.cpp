@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "analysis/cpus_used.h"
+#include "analysis/distinct_values.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/side_price.h"
@@ -284,7 +285,7 @@ class Builder {
     }
     const bool refused = prices_more_than_measured(side, prices);
     for (const std::optional<Price>& price : plans) {
-      if (price) used_.push_back(*price);
+      if (price) used_.emplace_back(side.label, *price);
       CostRow row{workload,
                   side.label,
                   price ? price->plan : "",
@@ -343,20 +344,28 @@ class Builder {
   }
 
   void note_prices() {
-    for (const Price& p : used_) {
+    // Sides whose prices have one origin share a line.
+    std::vector<std::pair<std::string, Values>> origins;
+    for (const auto& [label, p] : used_) {
       if (is_given(p)) {
-        note(fmt::format("Price of {}: {:g} {} per hour, as given.",
-                         p.instance_type.empty() ? "a side" : p.instance_type, p.per_hour, p.currency));
-      } else {
-        note(fmt::format("Prices: {}, {}, {}, {} ({}).", p.plan, p.region, p.currency, p.date, p.source));
+        note(fmt::format("Price of {}: {:g} {} per hour, as given.", label, p.per_hour, p.currency));
+        continue;
       }
+      const std::string origin =
+          fmt::format("{}, {}, {}, {} ({})", p.plan, p.region, p.currency, p.date, p.source);
+      auto known = std::find_if(origins.begin(), origins.end(),
+                                [&](const auto& each) { return each.first == origin; });
+      if (known == origins.end()) known = origins.insert(origins.end(), {origin, {}});
+      add(known->second, label);
     }
+    for (const auto& [origin, labels] : origins)
+      note(fmt::format("Prices of {}: {}.", joined(labels, ", "), origin));
   }
 
   const PriceBook& book_;
   const CostOptions& options_;
   CostTable table_;
-  std::vector<Price> used_;
+  std::vector<std::pair<std::string, Price>> used_;  ///< by the label of the side
 };
 
 }  // namespace

@@ -49,6 +49,13 @@ std::string fixed(double value, int places) {
   return text;
 }
 
+/// An end of an interval that would read like zero keeps one digit of its own.
+std::string bound_text(double value, int places) {
+  const std::string text = fixed(value, places);
+  const bool reads_like_zero = text.find_first_not_of("0.,") == std::string::npos;
+  return reads_like_zero && value != 0 ? fmt::format("{:.1g}", value) : text;
+}
+
 /// From `places` on as many that `value` does not read like `other`, unless it is that.
 int places_apart(double value, double other, int places) {
   while (places < most_places && value != other && fixed(value, places) == fixed(other, places)) ++places;
@@ -87,7 +94,8 @@ std::string quantity_text(double value, const std::optional<statistics::Interval
   if (interval) scaled = statistics::Interval{interval->low * scale.factor, interval->high * scale.factor};
   const int places = decimals(value * scale.factor, scaled);
   std::string text = fmt::format("{}{}", fixed(value * scale.factor, places), scale.suffix);
-  if (scaled) text += fmt::format(" [{}, {}]", fixed(scaled->low, places), fixed(scaled->high, places));
+  if (scaled)
+    text += fmt::format(" [{}, {}]", bound_text(scaled->low, places), bound_text(scaled->high, places));
   return text;
 }
 
@@ -106,14 +114,18 @@ std::string ratio_text(double value, const std::optional<statistics::Interval>& 
     if (apart <= most) places = apart;
   }
   std::string text = fixed(value, places);
-  if (interval) text += fmt::format(" [{}, {}]", fixed(interval->low, places), fixed(interval->high, places));
+  if (interval)
+    text += fmt::format(" [{}, {}]", bound_text(interval->low, places), bound_text(interval->high, places));
   return text;
 }
 
 std::string change_text(const statistics::Interval& ratio) {
   const auto percent = [](double r) {
     const double change = 100 * (r - 1);
-    return fmt::format("{:+.{}f}", change, std::abs(change) < 10 ? 1 : 0);
+    constexpr double tells_nothing = 1000;
+    if (change > tells_nothing) return fmt::format("over +{:.0f}", tells_nothing);
+    const int places = places_apart(change, 0, std::abs(change) < 10 ? 1 : 0);
+    return fmt::format("{:+.{}f}", change, std::min(places, 3));
   };
   return fmt::format("{} ... {} %", percent(ratio.low), percent(ratio.high));
 }

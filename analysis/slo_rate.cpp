@@ -113,22 +113,51 @@ double disturbed_share(const Runs& runs) {
   return stages > 0 ? disturbed / stages : 0;
 }
 
-/// Of disturbed requests that is no fact of the machine.
+/// Of the requests of these runs: how many would be late if nobody queued.
+double late_alone_share(const Runs& runs, double factor) {
+  double late = 0, all = 0;
+  for (const ProcessRun* run : runs) {
+    std::vector<double> limit_ns;
+    for (const results::WorkloadClass& c : run->recording->classes) {
+      if (c.workload == run->workload) limit_ns.push_back(factor * static_cast<double>(c.slo_p99_ns));
+    }
+    for (const StageView& view : run->stages) {
+      if (!is_planned_chunk(view) || view.trace == nullptr) continue;
+      const results::Trace& trace = *view.trace;
+      for (std::size_t i = 0; i < trace.service_ns.size(); ++i) {
+        const std::size_t c = i < trace.request_class.size() ? trace.request_class[i] : 0;
+        const double delay_ns = i < trace.start_delay_ns.size() ? trace.start_delay_ns[i] : 0;
+        ++all;
+        late += c < limit_ns.size() && trace.service_ns[i] + delay_ns > limit_ns[c];
+      }
+    }
+  }
+  return all > 0 ? late / all : 0;
+}
+
+/// Of disturbed requests that is no fact of the machine, unless most are late: who disturbs meets a few.
 std::string no_rate_text(const SloEstimate& solution, const Runs& runs, double factor) {
   const std::string quantile = fmt::format("p{:g}", 100 * (1 - allowed_exceedance));
   const double fastest_ns = solution.fastest_quantile_ns;
   std::string seen = fmt::format(
-      "without any queueing more than {:g} % of requests take longer than their own class may already "
-      "({} of all: {})",
-      100 * allowed_exceedance, quantile, quantity_text(fastest_ns, {}, "ns"));
+      "without any queueing more than {:g} % of {} requests take longer than their own class may already "
+      "(the fastest {} of all: {})",
+      100 * allowed_exceedance, grouped_text(static_cast<double>(solution.requests)), quantile,
+      quantity_text(fastest_ns, {}, "ns"));
   if (const auto objective_ns = only_objective_ns(*runs.front())) {
     const double limit_ns = factor * *objective_ns;
     if (fastest_ns > limit_ns) {
-      seen = fmt::format("without any queueing {} is {} already, of {} allowed", quantile,
-                         quantity_text_beside(fastest_ns, limit_ns, "ns"), quantity_text(limit_ns, {}, "ns"));
+      seen = fmt::format("the fastest {}, without any queueing, is {} (of {} requests), and {} is allowed",
+                         quantile, quantity_text_beside(fastest_ns, limit_ns, "ns"),
+                         grouped_text(static_cast<double>(solution.requests)),
+                         quantity_text(limit_ns, {}, "ns"));
     }
   }
   const double disturbed = disturbed_share(runs);
+  const double late = late_alone_share(runs, factor);
+  constexpr double most = 0.5;
+  if (late > most)
+    return fmt::format("no rate meets the objective: {}: {} of them are late", seen, percent_text(late));
   if (!is_too_disturbed(disturbed)) return "no rate meets the objective: " + seen;
   return fmt::format("{} whether any rate meets the objective: {}; measure again on a quieter machine",
                      question_text(disturbed), seen);
@@ -252,9 +281,11 @@ std::string far_off_text(double rate_per_s, std::optional<double> offered_per_s)
   const double share = rate_per_s / *offered_per_s;
   if (share >= nearest && share <= furthest) return "";
   return fmt::format(
-      "carried to {:.2f} of the rate its requests were offered at ({}): standstills of all workers at once "
+      "solved at {} times the rate that its requests were offered at ({}): standstills of all workers at "
+      "once "
       "count too little so far away, and the true rate may be lower",
-      share, quantity_text(*offered_per_s, {}, "s-1"));
+      share < 1 ? fmt::format("{:.2g}", share) : fmt::format("{:.1f}", share),
+      quantity_text(*offered_per_s, {}, "s-1"));
 }
 
 /// Capacity stands in the place of a rate that is between the highest one tried and capacity.

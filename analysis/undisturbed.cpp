@@ -99,9 +99,14 @@ void Undisturbed::demand_blocks(const Sample& experienced, Estimate& estimate, S
 
 Agreement agreement(const Ratio& experienced, const Ratio& undisturbed) {
   if (!experienced.value || !undisturbed.value) return Agreement::unknown;
-  const bool same_direction = (*experienced.value > 1) == (*undisturbed.value > 1);
-  const bool same = experienced.resolved == undisturbed.resolved && (!experienced.resolved || same_direction);
-  return same ? Agreement::same : Agreement::differs;
+  if (experienced.resolved && undisturbed.resolved) {
+    const bool same_direction = (*experienced.value > 1) == (*undisturbed.value > 1);
+    return same_direction ? Agreement::same : Agreement::differs;
+  }
+  if (!experienced.resolved && !undisturbed.resolved) return Agreement::same;
+  const auto &a = experienced.interval, &b = undisturbed.interval;
+  if (a && b && (a->low > b->high || b->low > a->high)) return Agreement::differs;
+  return Agreement::one_resolved;
 }
 
 }  // namespace crossfade::analysis

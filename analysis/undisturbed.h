@@ -44,8 +44,9 @@ class Undisturbed {
   Disturbance disturbance_;
 };
 
-/// Whether both lead to the same decision: resolved or not, and in which direction.
-enum class Agreement { unknown, same, differs };
+/// Whether both lead to the same decision. `one_resolved`: what one decides the other leaves open. `differs`:
+/// they decide oppositely, or the interval of one has nothing of the other's.
+enum class Agreement { unknown, same, one_resolved, differs };
 Agreement agreement(const Ratio& experienced, const Ratio& undisturbed);
 
 }  // namespace crossfade::analysis

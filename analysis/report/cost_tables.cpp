@@ -102,15 +102,19 @@ Table per_million_table(const CostTable& cost) {
   return t;
 }
 
+/// Of the side with the larger share; nothing of what was not measured.
+Cell disturbed_cell(const Estimate& e) {
+  if (!e.value) return {};
+  return {percent_text(e.disturbed_share), e.disturbed_share, {}, ""};
+}
+
 Table break_even_table(const CostTable& cost) {
   Table t;
   t.id = "break_even";
   t.title = "Break-even price (cheaper if its price is below this multiple of the baseline's)";
-  t.columns = {{"workload", "workload", "", false, false},
-               {"side", "side", "", false, false},
-               {"price_ratio", "price ratio", "1", true, false},
-               {"reason", "reason", "", false, false},
-               {"notes", "note", "", false, false}};
+  t.columns = {{"workload", "workload", "", false, false},       {"side", "side", "", false, false},
+               {"price_ratio", "price ratio", "1", true, false}, {"disturbed", "disturbed", "1", true, false},
+               {"reason", "reason", "", false, false},           {"notes", "note", "", false, false}};
   bool any_interval = false;
   std::vector<std::vector<std::string>> said;
   for (const BreakEven& b : cost.break_even) {
@@ -123,7 +127,7 @@ Table break_even_table(const CostTable& cost) {
     said.push_back(b.price_ratio.cautions);
     any_interval = any_interval || b.price_ratio.interval;
     t.rows.push_back(
-        {text_cell(b.workload), text_cell(b.side), ratio,
+        {text_cell(b.workload), text_cell(b.side), ratio, disturbed_cell(b.price_ratio),
          text_cell(in_question ? question_text(b.price_ratio.disturbed_share) : b.price_ratio.absent_because),
          Cell{}});
   }

@@ -1,6 +1,7 @@
 #include "analysis/report/metric_table.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -99,7 +100,10 @@ class Summary {
   void add(const MetricComparison& m) {
     const std::string size =
         fmt::format("{} | {}", sample_size_text(m.base.n), sample_size_text(m.candidate.n));
-    if (std::find(sizes_.begin(), sizes_.end(), size) == sizes_.end()) sizes_.push_back(size);
+    auto known = std::find_if(rows_of_size_.begin(), rows_of_size_.end(),
+                              [&](const auto& each) { return each.first == size; });
+    if (known == rows_of_size_.end()) known = rows_of_size_.insert(rows_of_size_.end(), {size, {}});
+    known->second.push_back(metric_text(m.metric, is_slo_rate(m.metric) ? "" : m.context));
     add_disturbed(m.base, disturbed_base_);
     add_disturbed(m.candidate, disturbed_candidate_);
     if (!m.ratio.value) return;
@@ -114,8 +118,7 @@ class Summary {
 
   std::string text() const {
     std::string out = "n (hosts/recordings/blocks/process runs, baseline | candidate): ";
-    for (std::size_t i = 0; i < sizes_.size(); ++i) out += fmt::format("{}{}", i == 0 ? "" : "; ", sizes_[i]);
-    if (sizes_.empty()) out += "none";
+    out += sizes_text();
     if (df_high_ > 0) {
       out += fmt::format(". Degrees of freedom {}",
                          range(fmt::format("{:.1f}", df_low_), fmt::format("{:.1f}", df_high_)));
@@ -134,6 +137,19 @@ class Summary {
   }
 
  private:
+  /// What most rows have; of the others, which.
+  std::string sizes_text() const {
+    const auto most =
+        std::max_element(rows_of_size_.begin(), rows_of_size_.end(),
+                         [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    if (most == rows_of_size_.end()) return "none";
+    std::string out = most->first;
+    for (const auto& each : rows_of_size_) {
+      if (&each != &*most) out += fmt::format("; {}: {}", fmt::join(each.second, ", "), each.first);
+    }
+    return out;
+  }
+
   /// A side without a value has no stages to be disturbed: that is not 0 %.
   static void add_disturbed(const Estimate& e, std::optional<double>& most) {
     if (e.value) most = std::max(most.value_or(0), e.disturbed_share);
@@ -142,7 +158,7 @@ class Summary {
     return low == high ? low : fmt::format("{} to {}", low, high);
   }
 
-  std::vector<std::string> sizes_;
+  std::vector<std::pair<std::string, std::vector<std::string>>> rows_of_size_;
   double df_low_ = 1e300, df_high_ = 0, share_low_ = 1, share_high_ = 0, r0_low_ = 1e300, r0_high_ = 0;
   std::optional<double> disturbed_base_, disturbed_candidate_;
 };
@@ -209,7 +225,8 @@ void add_sample_size(std::vector<Cell>& row, const Estimate& e) {
 }
 
 /// With its interval, as no conclusion stands beside it, and how many blocks are left: "1.08 [0.89, 1.33], n
-/// 6|8". "same" where nothing was left out; "differs" where it leads to another decision.
+/// 6|8". "same" where nothing was left out; "DIFFERS" where it leads to the opposite decision, "resolved" or
+/// "not resolved" where the other is not, or is.
 Cell undisturbed_ratio_cell(const MetricComparison& m) {
   const Ratio &all = m.ratio, &part = m.undisturbed;
   Cell cell = ratio_cell(part);
@@ -219,7 +236,9 @@ Cell undisturbed_ratio_cell(const MetricComparison& m) {
   if (part.value == all.value && part.base_n == all.base_n && part.candidate_n == all.candidate_n) {
     cell.text = "same";
   } else if (agreement(all, part) == Agreement::differs) {
-    cell.text += ", differs";
+    cell.text += ", DIFFERS";
+  } else if (agreement(all, part) == Agreement::one_resolved) {
+    cell.text += part.resolved ? ", resolved" : ", not resolved";
   }
   return cell;
 }
@@ -228,6 +247,8 @@ std::string agreement_text(const MetricComparison& m) {
   switch (agreement(m.ratio, m.undisturbed)) {
     case Agreement::same:
       return "yes";
+    case Agreement::one_resolved:
+      return m.undisturbed.resolved ? "only undisturbed resolved" : "only as experienced resolved";
     case Agreement::differs:
       return "no";
     case Agreement::unknown:

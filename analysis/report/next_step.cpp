@@ -38,6 +38,30 @@ std::string more_blocks_text(const Rows& rows) {
                      blocks > 0 ? fmt::format(" ({} a side)", times * blocks) : "");
 }
 
+bool any_resolved(const Comparison& c) {
+  return std::any_of(c.workloads.begin(), c.workloads.end(), [](const WorkloadComparison& w) {
+    return std::any_of(w.metrics.begin(), w.metrics.end(),
+                       [](const MetricComparison& m) { return m.ratio.resolved; });
+  });
+}
+
+/// Where no row that decides has a ratio. Empty if others decided something.
+std::string without_ratio_text(const Comparison& c) {
+  if (any_resolved(c)) return "";
+  if (is_too_disturbed(c)) return "measure again on a quieter machine";
+  constexpr std::uint32_t tested_with = 8;
+  std::uint32_t base = 0, candidate = 0;
+  for (const WorkloadComparison& w : c.workloads) {
+    for (const MetricComparison& m : w.metrics) {
+      base = std::max(base, m.base.n.blocks);
+      candidate = std::max(candidate, m.candidate.n.blocks);
+    }
+  }
+  if (std::min(base, candidate) < tested_with)
+    return fmt::format("record at least {} blocks a side", tested_with);
+  return "see the notes of the tables, which say what a ratio lacks";
+}
+
 std::string more_hosts_text(const Comparison& c) {
   const std::size_t hosts = std::min(host_count(c.base), host_count(c.candidate));
   if (hosts >= statistics::enough_hosts) return "record more hosts a side";
@@ -52,7 +76,7 @@ std::string more_hosts_text(const Comparison& c) {
 std::string next_step_text(const Comparison& c) {
   constexpr double most = 0.5;
   const Rows rows = open_rows(c);
-  if (rows.empty()) return "";
+  if (rows.empty()) return without_ratio_text(c);
   const auto all_too_disturbed = [](const MetricComparison* m) {
     return is_too_disturbed(disturbed_share(*m));
   };

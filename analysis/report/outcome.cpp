@@ -23,7 +23,7 @@ bool is_neutral(const MetricComparison& m) {
 /// How many rows say what. A row without a value on either side is none.
 struct Tally {
   std::size_t rows = 0, better = 0, worse = 0, differs = 0, in_question = 0, not_resolved = 0, no_ratio = 0;
-  std::size_t otherwise = 0;  ///< undisturbed
+  std::size_t otherwise = 0, more = 0;  ///< undisturbed: decided the other way; resolved that are not here
   std::map<std::string, std::size_t> why_no_ratio;
 
   std::size_t resolved() const { return better + worse + differs; }
@@ -31,7 +31,9 @@ struct Tally {
   void add(const MetricComparison& m) {
     if (!m.base.value && !m.candidate.value) return;
     ++rows;
-    otherwise += agreement(m.ratio, m.undisturbed) == Agreement::differs;
+    const Agreement agreed = agreement(m.ratio, m.undisturbed);
+    otherwise += agreed == Agreement::differs;
+    more += agreed == Agreement::one_resolved && m.undisturbed.resolved;
     if (!m.ratio.value) {
       ++no_ratio;
       ++why_no_ratio[m.ratio.absent_because];
@@ -134,6 +136,8 @@ std::string outcome_text(const Comparison& c, const CostTable& cost) {
         open.empty() ? "" : "; " + open);
   }
   if (tally.otherwise > 0) text += fmt::format(" Undisturbed decides otherwise in {}.", tally.otherwise);
+  if (tally.more > 0)
+    text += fmt::format(" {} more {} resolved undisturbed.", tally.more, tally.more == 1 ? "is" : "are");
   if (const auto against = caveats(c); !against.empty())
     text += fmt::format(" BUT: {}.", fmt::join(against, "; "));
   for (const WorkloadComparison& w : c.workloads) {

@@ -10,6 +10,7 @@
 #include "analysis/host.h"
 #include "analysis/load_curve.h"
 #include "analysis/number_text.h"
+#include "analysis/process_run.h"
 #include "analysis/report/cells.h"
 #include "analysis/report/counter_table.h"
 #include "analysis/report/footnotes.h"
@@ -138,6 +139,18 @@ Table figures_table(const std::string& workload, const std::vector<SideMetric>& 
   return t;
 }
 
+/// With what has to stand beside it: the interval, what it rests on, and whether that was disturbed.
+std::string slo_text(const Estimate& slo) {
+  if (!slo.value) return "none: " + slo.absent_because;
+  std::string text = estimate_cell(slo, "s-1").text;
+  if (!slo.interval && !slo.no_interval_because.empty()) text += ", no interval";
+  text += fmt::format("; of {} process run{}, {} requests, disturbed {}", slo.n.processes,
+                      slo.n.processes == 1 ? "" : "s", grouped_text(static_cast<double>(slo.n.requests)),
+                      percent_text(slo.disturbed_share));
+  if (is_too_disturbed(slo.disturbed_share)) text += ": too much to say";
+  return text;
+}
+
 Table curve_table(const LoadCurve& curve) {
   Table t;
   t.id = "load_curve";
@@ -185,8 +198,7 @@ Table curve_table(const LoadCurve& curve) {
   }
   const Estimate& slo = curve.slo_rate_per_s;
   const std::string_view name = curve.slo_from_grid ? "SLO throughput (grid)" : "SLO throughput (solved)";
-  t.notes.push_back(slo.value ? fmt::format("{}: {}.", name, estimate_cell(slo, "s-1").text)
-                              : fmt::format("{}: none: {}.", name, slo.absent_because));
+  t.notes.push_back(fmt::format("{}: {}.", name, slo_text(slo)));
   return t;
 }
 

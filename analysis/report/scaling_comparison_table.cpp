@@ -70,6 +70,14 @@ Table scaling_comparison_table(const Comparison& c, const WorkloadComparison& w,
       "Efficiency: throughput over that of as many single threads, within the same process run. Its ratio "
       "says "
       "which side loses less of a thread's speed as threads are added, whatever that speed is.");
+  const auto above_one = [](const Estimate& e) { return e.value > 1.005; };
+  if (std::any_of(w.scaling.begin(), w.scaling.end(), [&](const ScalingComparison& s) {
+        return s.threads > 1 && (above_one(s.base_efficiency) || above_one(s.candidate_efficiency));
+      })) {
+    t.notes.emplace_back(
+        "Efficiency above 1 is no gain from sharing: the single thread did worse in those process runs, or "
+        "the clock or a cache favours more threads.");
+  }
   t.notes.insert(t.notes.end(), notes.lines.begin(), notes.lines.end());
   return t;
 }

@@ -54,9 +54,9 @@ std::string disturbance_text(const Disturbance& d) {
 
 std::vector<std::string> undisturbed_notes(const Comparison& c, const WorkloadComparison& w) {
   std::vector<std::string> lines;
-  std::string differing;
+  std::string differing, only_undisturbed, only_experienced;
   std::vector<std::string> reasons;
-  std::size_t absent = 0, present = 0;
+  std::size_t absent = 0, present = 0, same = 0;
   for (const MetricComparison& m : w.metrics) {
     if (!m.ratio.value) continue;
     if (!m.undisturbed.value) {
@@ -66,9 +66,20 @@ std::vector<std::string> undisturbed_notes(const Comparison& c, const WorkloadCo
       continue;
     }
     ++present;
-    if (agreement(m.ratio, m.undisturbed) == Agreement::differs)
-      differing += fmt::format("{}{} ({})", differing.empty() ? "" : ", ", metric_text(m.metric, m.context),
-                               decision_text(m));
+    const auto add = [&](std::string& list, const std::string& text) {
+      list += fmt::format("{}{}", list.empty() ? "" : ", ", text);
+    };
+    const std::string name = metric_text(m.metric, m.context);
+    const Agreement agreed = agreement(m.ratio, m.undisturbed);
+    same += agreed == Agreement::same;
+    if (agreed == Agreement::differs) add(differing, fmt::format("{} ({})", name, decision_text(m)));
+    if (agreed == Agreement::one_resolved) {
+      if (m.undisturbed.resolved) {
+        add(only_undisturbed, fmt::format("{} ({})", name, decision_text(m)));
+      } else {
+        add(only_experienced, name);
+      }
+    }
   }
   const std::string everywhere = side_reasons(c);
   if (!everywhere.empty()) {
@@ -81,10 +92,13 @@ std::vector<std::string> undisturbed_notes(const Comparison& c, const WorkloadCo
       "Undisturbed: only stages beside which nobody else was seen on the cores, three seconds from any busy "
       "neighbour, in n blocks (baseline | candidate); disturbed time {} | {}{}.",
       disturbed_time_text(c.base_disturbance), disturbed_time_text(c.candidate_disturbance), near_text(c)));
-  if (!differing.empty()) {
-    lines.push_back(fmt::format("UNDISTURBED DECIDES OTHERWISE: {}.", differing));
-  } else if (present > 0) {
-    lines.push_back(fmt::format("Undisturbed decides the same in {} of {} rows{}.", present, present,
+  if (!differing.empty()) lines.push_back(fmt::format("UNDISTURBED DECIDES OTHERWISE: {}.", differing));
+  if (!only_undisturbed.empty())
+    lines.push_back(fmt::format("Resolved only undisturbed: {}.", only_undisturbed));
+  if (!only_experienced.empty())
+    lines.push_back(fmt::format("Resolved only as experienced: {}.", only_experienced));
+  if (same > 0) {
+    lines.push_back(fmt::format("Undisturbed decides the same in {} of {} rows{}.", same, present,
                                 absent > 0 ? fmt::format(" that have it ({} have not)", absent) : ""));
   }
   for (const std::string& reason : reasons) lines.push_back(fmt::format("No undisturbed ratio: {}.", reason));

@@ -31,6 +31,9 @@ TEST(NumberText, Ratios) {
   EXPECT_EQ(ratio_text(1, Interval{1, 1}), "1.000 [1.000, 1.000]");
   EXPECT_EQ(change_text({0.88, 1.31}), "-12 ... +31 %");
   EXPECT_EQ(change_text({0.985, 1.012}), "-1.5 ... +1.2 %");
+  EXPECT_EQ(change_text({0.9998, 1.012}), "-0.02 ... +1.2 %") << "not -0.0";
+  EXPECT_EQ(change_text({0.5, 20}), "-50 ... over +1000 %");
+  EXPECT_EQ(quantity_text(3e6, statistics::Interval{0.04e6, 6.5e6}, "ns"), "3.0 ms [0.04, 6.5]");
 }
 
 TEST(NumberText, GroupsAndPercents) {

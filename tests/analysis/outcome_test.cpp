@@ -72,12 +72,14 @@ TEST(Outcome, WithoutAResolvedRowSaysWhy) {
               HasSubstr("(3 without a ratio): baseline: one block only. tls_segment: capacity no ratio; SLO "
                         "throughput no ratio, so no cost."));
   EXPECT_THAT(outcome_of(of({})), EndsWith("none of 0 rows is resolved (nothing was measured): no value was "
-                                           "measured."));
+                                           "measured. Next: record at least 8 blocks a side."));
 }
 
 TEST(Outcome, SaysWhereUndisturbedDecidesOtherwise) {
   MetricComparison m = row("capacity", 1.1, {0.8, 1.4});
   m.undisturbed = row("capacity", 1.3, {1.2, 1.4}).ratio;
+  EXPECT_THAT(outcome_of(of({m})), HasSubstr(" 1 more is resolved undisturbed. tls_segment: "));
+  m.undisturbed = row("capacity", 0.6, {0.5, 0.7}).ratio;
   EXPECT_THAT(outcome_of(of({m})), HasSubstr(" Undisturbed decides otherwise in 1. tls_segment: "));
 }
 

@@ -82,7 +82,7 @@ TEST_F(ReportContent, JsonAndCsvHaveTheUndisturbedRatioInFull) {
       EXPECT_TRUE(row["undisturbed_candidate"]["value"] < row["candidate_value"]["value"]);
       EXPECT_EQ(row["undisturbed_candidate_blocks"]["value"], 4);
       EXPECT_GT(row["candidate_disturbed_time_share"]["value"], 0.3);
-      EXPECT_EQ(row["undisturbed_agrees"]["text"], "no");
+      EXPECT_EQ(row["undisturbed_agrees"]["text"], "only undisturbed resolved");
     }
   }
   EXPECT_TRUE(seen);

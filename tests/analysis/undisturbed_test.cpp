@@ -171,7 +171,7 @@ TEST(Undisturbed, ComparisonsHaveBothRatiosAndSayWhereTheyDiffer) {
   EXPECT_FALSE(m.ratio.resolved);
   EXPECT_TRUE(m.undisturbed.resolved);
   EXPECT_NEAR(*m.undisturbed.value, 1 / 1.3, 0.03);
-  EXPECT_EQ(agreement(m.ratio, m.undisturbed), Agreement::differs);
+  EXPECT_EQ(agreement(m.ratio, m.undisturbed), Agreement::one_resolved);
   EXPECT_EQ(m.undisturbed.base_n.blocks, 8U);
   EXPECT_EQ(m.undisturbed.candidate_n.blocks, 4U);
   EXPECT_EQ(c->base_disturbance.time_share, 0);
@@ -199,7 +199,12 @@ TEST(Agreement, IsOfDecisionsNotOfValues) {
   undisturbed.value = 0.8;
   EXPECT_EQ(agreement(experienced, undisturbed), Agreement::same) << "neither is resolved";
   undisturbed.resolved = true;
-  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::differs);
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::one_resolved);
+  undisturbed.interval = statistics::Interval{0.7, 0.9};
+  experienced.interval = statistics::Interval{0.85, 1.6};
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::one_resolved) << "both may be 0.87";
+  experienced.interval = statistics::Interval{0.95, 1.6};
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::differs) << "one excludes the other";
   experienced.resolved = true;
   EXPECT_EQ(agreement(experienced, undisturbed), Agreement::differs) << "one is faster, the other slower";
   undisturbed.value = 2;
