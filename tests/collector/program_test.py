@@ -109,7 +109,7 @@ class Usage(Case):
         with h5py.File(self.output) as file:
             used = environment(file)[0]["program.cpus"]
             self.assertEqual(attribute(file, "vcpus"), os.cpu_count())
-            self.assertEqual(len(file["cpu/cpu"]), 1)
+            self.assertEqual(len(file["cpu_cpu"]), 1)
         if os.cpu_count() > 1:
             self.assertIn("1 of the ", used)
         else:

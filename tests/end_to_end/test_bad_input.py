@@ -61,7 +61,7 @@ class Options(harness.ProgramTest):
         self.refused(["--spike-factors=1"], "--spike-factors 1", "between 1 and 100 times")
         self.refused(["--spike-base=120%"], "--spike-base 120%", "not between 0 and 1")
         self.refused(["--spike-policy=priorty"], "--spike-policy priorty", "no such policy", "did you mean 'priority'")
-        self.refused(["--spike-time=1ms"], "--spike-time 1ms", "at least 0.2 s")
+        self.refused(["--spike-time=50ms"], "--spike-time 50ms", "at least 0.2 s")
 
     def test_events_that_cannot_be_counted(self):
         self.refused(["--event", "no_such_evnt"], "cannot count an event", "--event no_such_evnt", "neither.*libpfm4")
