@@ -22,10 +22,16 @@ std::string software_absent_because(const std::vector<results::Counter>& counter
 
 }  // namespace
 
+results::EnvironmentFact room_fact(const CounterRoom& room) {
+  if (room.general == 0) return {"pmu.counters", {}, room.none_because};
+  return {"pmu.counters", to_text(room), {}};
+}
+
 CounterProbe probe_counters(const std::vector<CounterEvent>& hardware) {
   CounterProbe probe;
   probe.pmu_tables = pmu_fact(read_pmu_names());
   std::thread prober([&probe, &hardware] {
+    probe.room = find_counter_room(kernel_perf_api());
     const ThreadCounters counters(kernel_perf_api(), "/proc", hardware);
     probe.pmu = pmu_tier_of(counters.counters());
     for (const results::Counter& counter : counters.counters()) {

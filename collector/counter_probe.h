@@ -6,17 +6,22 @@
 #include <vector>
 
 #include "collector/counters/counter_event.h"
+#include "collector/counters/counter_room.h"
 #include "collector/host/pmu_tier.h"
 
 namespace crossfade::collector {
 
 struct CounterProbe {
   PmuTier pmu;
+  CounterRoom room;
   std::string software_absent_because;  ///< empty = software events can be counted
   results::EnvironmentFact pmu_tables;  ///< pmu.libpfm4: which event tables libpfm4 has for this CPU
   std::vector<results::Counter>
       hardware;  ///< in the order of the events; absent_because is empty for what counts
 };
+
+/// "pmu.counters": the room; absent with the reason where there is none.
+results::EnvironmentFact room_fact(const CounterRoom& room);
 
 CounterProbe probe_counters(const std::vector<CounterEvent>& hardware);
 

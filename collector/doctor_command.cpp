@@ -61,6 +61,8 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   if (topology) facts.clock = measure_clock_on(topology->worker_order.front());
   const CounterProbe counters = probe_counters(hardware_events(facts.host.cpu.microarchitecture));
   facts.pmu = counters.pmu;
+  facts.counters_at_once = counters.room.at_once();
+  facts.counter_room = to_text(counters.room);
   facts.host.environment.push_back(counters.pmu_tables);
   facts.software_counters_absent = counters.software_absent_because;
   facts.memory_available_bytes = memory_available_bytes();

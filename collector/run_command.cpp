@@ -99,6 +99,7 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
                        std::vector<results::EnvironmentFact> build) {
   HostFacts& facts = machine.facts;
   facts.environment.push_back(counters.pmu_tables);
+  facts.environment.push_back(room_fact(counters.room));
   // The header has the CPUs of the machine: this says whether all of them were used.
   const std::string left_out = cpus_left_out(facts);
   facts.environment.push_back({"program.cpus", left_out.empty() ? "all that are online" : left_out, {}});

@@ -33,8 +33,9 @@ constexpr std::size_t header_words = 3;  // nr, time enabled, time running; then
 
 }  // namespace
 
-EventGroup::EventGroup(PerfApi& perf, std::vector<CounterEvent> events)
+EventGroup::EventGroup(PerfApi& perf, std::vector<CounterEvent> events, Scheduled scheduled)
     : perf_(perf),
+      scheduled_(scheduled),
       events_(std::move(events)),
       members_(events_.size()),
       values_(events_.size()),
@@ -47,11 +48,14 @@ EventGroup::EventGroup(PerfApi& perf, std::vector<CounterEvent> events)
 
 int EventGroup::open_member(const CounterEvent& event, Member& member) {
   const bool leader = leader_ < 0;
+  const bool pinned = leader && scheduled_ == Scheduled::pinned;  // the kernel refuses a pinned sibling
   auto attributes = attributes_of(event, leader, scope_);
+  attributes.pinned = pinned ? 1 : 0;
   int fd = perf_.open(attributes, leader_);
   if (fd == -EACCES && leader && scope_ == results::CounterScope::user_kernel) {
     scope_ = results::CounterScope::user;
     attributes = attributes_of(event, leader, scope_);
+    attributes.pinned = pinned ? 1 : 0;
     fd = perf_.open(attributes, leader_);
   }
   if (fd < 0) return -fd;

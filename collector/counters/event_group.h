@@ -20,10 +20,14 @@ struct EventReading {
   friend bool operator==(const EventReading&, const EventReading&) = default;
 };
 
+/// `pinned`: on the counters whenever the thread runs, before all that may take turns, or lost: never a part
+/// of the time that passes for the whole.
+enum class Scheduled { in_turns, pinned };
+
 class EventGroup {
  public:
   /// Opens for the calling thread: user and kernel, or user only where no more is permitted.
-  EventGroup(PerfApi& perf, std::vector<CounterEvent> events);
+  EventGroup(PerfApi& perf, std::vector<CounterEvent> events, Scheduled scheduled = Scheduled::in_turns);
   EventGroup(const EventGroup&) = delete;
   EventGroup& operator=(const EventGroup&) = delete;
   ~EventGroup();
@@ -34,6 +38,7 @@ class EventGroup {
   /// Takes event i out again: its readings are `denied` from now on.
   void drop(std::size_t i);
 
+  /// A group that was lost before is tried again.
   void start();
   /// Ends the counting and writes one reading per event.
   void stop(std::span<EventReading> readings);
@@ -52,6 +57,7 @@ class EventGroup {
   EventReading reading_of(std::size_t i, std::uint64_t now, const Snapshot& passed) const;
 
   PerfApi& perf_;
+  Scheduled scheduled_;
   std::vector<CounterEvent> events_;
   std::vector<Member> members_;
   std::vector<std::uint64_t> values_;  // scratch, so that start() and stop() do not allocate

@@ -19,8 +19,9 @@ std::string no_such_event(const CounterEvent& event) {
 std::string not_permitted(std::optional<int> paranoid) {
   const std::string level = paranoid ? fmt::format("{}", *paranoid) : "unknown";
   return fmt::format(
-      "not permitted: kernel.perf_event_paranoid is {}; run 'sysctl kernel.perf_event_paranoid=1' or give "
-      "crossfade-measure the capability CAP_PERFMON",
+      "not permitted: kernel.perf_event_paranoid is {}; run 'sysctl kernel.perf_event_paranoid=1', or "
+      "'setcap "
+      "cap_perfmon+ep' for both crossfade-collect, which tries the counters, and crossfade-measure",
       level);
 }
 
@@ -33,29 +34,48 @@ std::string why_not_opened(int error, const CounterEvent& event, std::optional<i
     case ENODEV:
       return no_such_event(event);
     case EOPNOTSUPP:
-      return fmt::format("this CPU or virtual machine cannot count {}", event.raw_event);
+      return fmt::format("this CPU or virtual machine cannot count {}: it is left out", event.raw_event);
     case EACCES:
       return not_permitted(paranoid);
     case EPERM:
       return "the container's seccomp profile or capabilities forbid perf_event_open; run it with --cap-add "
              "PERFMON and a profile that allows the call";
     case EINVAL:
-      return fmt::format("{} does not fit beside the other events on this machine's counters",
-                         event.raw_event);
+      return fmt::format(
+          "{} does not fit beside the other events on this machine's counters; name fewer at once "
+          "(crossfade-collect doctor says how many count)",
+          event.raw_event);
     case EMFILE:
     case ENFILE:
-      return "too few file descriptors: every event of every worker needs one; raise 'ulimit -n'";
+      return "too few file descriptors: every event of every worker needs one; raise 'ulimit -Hn', or "
+             "measure "
+             "with fewer workers";
     case ENOSPC:
-      return "no free hardware counter";
+      return fmt::format("no hardware counter is free for {}; stop what else counts on this machine",
+                         event.raw_event);
     case EBUSY:
       return "another profiler holds the counters; stop it";
     case E2BIG:
-      return "this kernel is too old for the counter request";
+      return "this kernel is too old for the counter request; run a newer one";
+    case ESRCH:
+      return "the thread ended before its counters could be attached; measure again";
+    case EBADF:
+      return "the group of counters was closed before it was complete: a mistake of crossfade-measure; "
+             "report it";
     case ENOSYS:
-      return "this kernel is built without perf_event_open";
+      return "this kernel is built without perf_event_open (CONFIG_PERF_EVENTS), or a sandbox hides it; "
+             "measure "
+             "on another kernel or outside the sandbox";
     default:
       return fmt::format("perf_event_open failed: {}", std::generic_category().message(error));
   }
+}
+
+std::string why_not_scheduled(const CounterEvent& event) {
+  return fmt::format(
+      "{} was never scheduled: another profiler or the NMI watchdog holds the counters; stop the one, or run "
+      "'sysctl kernel.nmi_watchdog=0' and 1 again afterwards",
+      event.raw_event);
 }
 
 std::optional<int> paranoid_level(const std::string& proc_root) {

@@ -11,6 +11,9 @@ namespace crossfade::collector {
 /// `error` is an errno of perf_event_open; `paranoid` is kernel.perf_event_paranoid if it could be read.
 std::string why_not_opened(int error, const CounterEvent& event, std::optional<int> paranoid);
 
+/// Of an event that was opened and then never counted.
+std::string why_not_scheduled(const CounterEvent& event);
+
 /// kernel.perf_event_paranoid below this /proc; nullopt = not readable.
 std::optional<int> paranoid_level(const std::string& proc_root);
 

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "collector/counters/open_error.h"
+
 namespace crossfade::collector {
 namespace {
 
@@ -20,9 +22,7 @@ bool must_count_in_loop(const CounterEvent& event) {
 }
 
 std::string verdict(const CounterEvent& event, const EventReading& reading) {
-  if (reading.state == results::CounterState::lost)
-    return fmt::format("{} was never scheduled: another profiler or the NMI watchdog holds the counters",
-                       event.raw_event);
+  if (reading.state == results::CounterState::lost) return why_not_scheduled(event);
   if (reading.state == results::CounterState::zeroed) {
     if (!must_count_in_loop(event)) return {};
     return fmt::format("{} exists but never counts on this virtual machine", event.raw_event);

@@ -11,7 +11,7 @@ namespace crossfade::collector {
 ThreadCounters::ThreadCounters(PerfApi& perf, const std::string& proc_root,
                                const std::vector<CounterEvent>& hardware)
     : software_(std::make_unique<EventGroup>(perf, software_events())),
-      hardware_(std::make_unique<EventGroup>(perf, hardware)),
+      hardware_(std::make_unique<EventGroup>(perf, hardware, Scheduled::pinned)),
       readings_(software_events().size() + hardware.size()) {
   const auto paranoid = paranoid_level(proc_root);
   describe(*software_, software_events(), std::vector<std::string>(software_events().size()), paranoid);

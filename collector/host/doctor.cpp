@@ -156,6 +156,24 @@ Check counters(const DoctorFacts& facts) {
   return check;
 }
 
+/// Where no counter is shown anyway, the check above says why.
+Check counters_at_once(const DoctorFacts& facts) {
+  return {"counters-at-once",
+          "counters at once",
+          ok,
+          facts.counters_at_once == 0 ? "none" : facts.counter_room,
+          {}};
+}
+
+Check nmi_watchdog(const DoctorFacts& facts) {
+  const Known watchdog = fact(facts, "kernel.nmi_watchdog");
+  const bool on = !watchdog.value.empty() && watchdog.value != "0";
+  const std::string value = watchdog.value.empty() ? or_hidden(watchdog) : on ? "on" : "off";
+  if (!on || facts.counters_at_once == 0) return {"nmi-watchdog", "NMI watchdog", ok, value, {}};
+  return {"nmi-watchdog", "NMI watchdog", note, value + ": it holds one counter of every CPU",
+          "run 'sysctl kernel.nmi_watchdog=0' before measuring, and 1 again afterwards"};
+}
+
 Check event_tables(const DoctorFacts& facts) {
   const Known tables = fact(facts, "pmu.libpfm4");
   if (!tables.value.empty()) return {"event-tables", "event tables (libpfm4)", ok, tables.value, {}};
@@ -271,9 +289,14 @@ Check workloads(const DoctorFacts& facts) {
   return check;
 }
 
-constexpr auto every_check = std::to_array<Check (*)(const DoctorFacts&)>(
-    {installation, workloads, cpu, vcpus, instance, host_identity, hypervisor, clock_source, effective_clock,
-     counters, event_tables, permissions, governor, huge_pages, cgroup, steal, pressure, memory, disk});
+constexpr auto every_check =
+    std::to_array<Check (*)(const DoctorFacts&)>({installation, workloads,        cpu,
+                                                  vcpus,        instance,         host_identity,
+                                                  hypervisor,   clock_source,     effective_clock,
+                                                  counters,     counters_at_once, nmi_watchdog,
+                                                  event_tables, permissions,      governor,
+                                                  huge_pages,   cgroup,           steal,
+                                                  pressure,     memory,           disk});
 
 string_view level_name(CheckLevel level) {
   static constexpr std::array<string_view, 4> names{"ok", "note", "warning", "blocking"};

@@ -28,6 +28,8 @@ struct DoctorFacts {
   HostFacts host;
   ClockEstimate clock;
   PmuTier pmu;
+  std::uint32_t counters_at_once = 0;    ///< hardware counters that count at the same time; 0 = none
+  std::string counter_room;              ///< the same in words
   std::string software_counters_absent;  ///< why even these cannot be read; empty = they can
   InterferenceCounters idle;             ///< of the machine over idle_ns, doing nothing
   std::uint64_t idle_ns = 0;

@@ -135,6 +135,23 @@ TEST(Doctor, WhatIsHiddenIsNotedAndNeverZero) {
   EXPECT_NE(check_of(facts, "counters").value.find("no PMU in this guest"), std::string::npos);
 }
 
+TEST(Doctor, SaysHowManyCountersCountAndWhatHoldsOne) {
+  DoctorFacts facts = good_machine();
+  facts.host.environment.push_back({"kernel.nmi_watchdog", "1", ""});
+  EXPECT_EQ(check_of(facts, "counters-at-once").value, "none");
+  EXPECT_EQ(check_of(facts, "nmi-watchdog").level, CheckLevel::ok) << "there is nothing that it could hold";
+  facts.counters_at_once = 5;
+  facts.counter_room = "5 general";
+  EXPECT_EQ(check_of(facts, "counters-at-once").value, "5 general");
+  const Check watchdog = check_of(facts, "nmi-watchdog");
+  EXPECT_EQ(watchdog.level, CheckLevel::note);
+  EXPECT_NE(watchdog.value.find("holds one counter"), std::string::npos);
+  EXPECT_NE(watchdog.remedy.find("sysctl kernel.nmi_watchdog=0"), std::string::npos);
+  set_fact(facts, "kernel.nmi_watchdog", "0");
+  EXPECT_EQ(check_of(facts, "nmi-watchdog").value, "off");
+  EXPECT_EQ(check_of(facts, "nmi-watchdog").level, CheckLevel::ok);
+}
+
 TEST(Doctor, JsonSaysTheSame) {
   DoctorFacts facts = good_machine();
   facts.workloads.clear();

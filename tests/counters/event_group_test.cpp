@@ -76,6 +76,21 @@ TEST(EventGroup, AnEndOfFileOrAReadErrorIsLost) {
   }
 }
 
+TEST(EventGroup, APinnedGroupThatAnotherPushesOffIsLostAndTriedAgain) {
+  FakePerf perf;
+  perf.general = 5;
+  EventGroup group(perf, hardware_events(), Scheduled::pinned);
+  EXPECT_TRUE(perf.opened()[0].pinned);
+  for (std::size_t i = 1; i < 5; ++i) EXPECT_FALSE(perf.opened()[i].pinned) << "the kernel refuses that";
+  EXPECT_EQ(count_once(perf, group, 5)[0].total, 1000U);
+  perf.taken = 1;
+  const auto lost = count_once(perf, group, 5);
+  EXPECT_EQ(lost[0].state, CounterState::lost);
+  EXPECT_EQ(lost[0].total, std::nullopt) << "not the part that was counted";
+  perf.taken = 0;
+  EXPECT_EQ(count_once(perf, group, 5)[0].total, 1000U) << "the next interval counts again";
+}
+
 TEST(EventGroup, ZeroIsZeroedOnlyWhereZeroCannotBe) {
   FakePerf perf;
   perf.default_count = 0;

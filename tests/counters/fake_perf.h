@@ -1,4 +1,5 @@
-// Fake perf: a kernel for tests: refuses what it is told to refuse and counts what it is told to count.
+// Fake perf: a kernel for tests: refuses what it is told to refuse, counts what it is told to count, and has
+// as many counters as it is told to have.
 #pragma once
 
 #include <linux/perf_event.h>
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -31,7 +33,12 @@ class FakePerf final : public PerfApi {
   std::uint64_t default_count = 1000;
   std::uint64_t enabled_ns = 1'000'000, running_ns = 1'000'000;  ///< of every counting
   long read_result = 1;                                          ///< 0 = end of file, negative = -errno
-  bool reverse_order = false;  ///< of the values in a read: only ids may be trusted
+  bool reverse_order = false;       ///< of the values in a read: only ids may be trusted
+  std::optional<unsigned> general;  ///< counters of the CPU; nullopt = as many as asked for
+  std::set<Event> fixed;            ///< events with a counter of their own
+  unsigned taken = 0;  ///< of the general ones, by the NMI watchdog or another: opening does not show it
+  bool runs_by_itself =
+      false;  ///< the thread runs before every second read of a group: between start and stop
 
   std::size_t open_descriptors() const { return open_.size(); }
   const std::vector<perf_event_attr>& opened() const { return attributes_; }
@@ -42,13 +49,17 @@ class FakePerf final : public PerfApi {
     if (of_the_cpu && hardware_error != 0) return -hardware_error;
     if (const auto found = errors.find(event); found != errors.end()) return -found->second;
     if (kernel_forbidden && attributes.exclude_kernel == 0) return -EACCES;
+    if (group_fd >= 0 && attributes.pinned != 0) return -EINVAL;
+    if (general && of_the_cpu && needed_by(group_fd) + needed(event) > *general) return -EINVAL;
     const int fd = next_fd_++;
-    open_[fd] = {event, group_fd < 0 ? fd : group_fd};
+    open_[fd] = {event, group_fd < 0 ? fd : group_fd, attributes.pinned != 0};
     attributes_.push_back(attributes);
     return fd;
   }
   long read(int fd, void* buffer, std::size_t bytes) override {
     if (read_result <= 0) return read_result;
+    if (runs_by_itself && ++reads_[fd] % 2 == 0) run();
+    if (in_error_.contains(fd)) return 0;
     std::vector<std::uint64_t> words{0, times_[fd].first, times_[fd].second};
     std::vector<int> members;
     for (const auto& [member, one] : open_) {
@@ -69,7 +80,10 @@ class FakePerf final : public PerfApi {
       const std::uint64_t id = id_of(fd);
       std::memcpy(argument, &id, sizeof id);
     }
-    if (request == PERF_EVENT_IOC_ENABLE) enabled_.insert(fd);
+    if (request == PERF_EVENT_IOC_ENABLE) {
+      enabled_.insert(fd);
+      in_error_.erase(fd);
+    }
     if (request == PERF_EVENT_IOC_DISABLE) enabled_.erase(fd);
     return 0;
   }
@@ -78,6 +92,14 @@ class FakePerf final : public PerfApi {
   /// The thread runs: every enabled group counts once.
   void run() {
     for (const int leader : enabled_) {
+      if (general && needed_by(leader) + taken > *general) {
+        if (open_[leader].pinned) {
+          in_error_.insert(leader);
+        } else {
+          times_[leader].first += enabled_ns;
+        }
+        continue;
+      }
       times_[leader].first += enabled_ns;
       times_[leader].second += running_ns;
       for (const auto& [member, one] : open_) {
@@ -92,14 +114,24 @@ class FakePerf final : public PerfApi {
   struct Open {
     Event event;
     int leader;
+    bool pinned;
   };
+  unsigned needed(const Event& event) const {
+    return event.first == PERF_TYPE_SOFTWARE || fixed.contains(event) ? 0 : 1;
+  }
+  unsigned needed_by(int leader) const {
+    unsigned sum = 0;
+    for (const auto& [member, one] : open_) sum += one.leader == leader ? needed(one.event) : 0;
+    return sum;
+  }
   static std::uint64_t id_of(int fd) { return 7000 + static_cast<std::uint64_t>(fd); }
 
   int next_fd_ = 100;
   std::map<int, Open> open_;
   std::map<int, std::uint64_t> values_;
   std::map<int, std::pair<std::uint64_t, std::uint64_t>> times_;
-  std::set<int> enabled_;
+  std::map<int, int> reads_;
+  std::set<int> enabled_, in_error_;
   std::vector<perf_event_attr> attributes_;
 };
 

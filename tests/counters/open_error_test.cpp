@@ -25,13 +25,28 @@ TEST(OpenError, EveryErrnoSaysWhatToDoOrWhatItMeans) {
   EXPECT_THAT(hardware(EACCES, std::nullopt), HasSubstr("perf_event_paranoid is unknown"));
   EXPECT_THAT(hardware(EPERM), HasSubstr("seccomp"));
   EXPECT_THAT(hardware(EINVAL), HasSubstr("does not fit"));
-  EXPECT_THAT(hardware(EMFILE), HasSubstr("ulimit -n"));
+  EXPECT_THAT(hardware(EMFILE), HasSubstr("ulimit -Hn"));
   EXPECT_THAT(hardware(EOPNOTSUPP), HasSubstr("cannot count PERF_COUNT_HW_CPU_CYCLES"));
   EXPECT_THAT(hardware(EBUSY), HasSubstr("another profiler"));
-  EXPECT_THAT(hardware(ENOSPC), HasSubstr("no free hardware counter"));
+  EXPECT_THAT(hardware(ENOSPC), HasSubstr("no hardware counter is free for PERF_COUNT_HW_CPU_CYCLES"));
   EXPECT_THAT(hardware(E2BIG), HasSubstr("too old"));
   EXPECT_THAT(hardware(ENOSYS), HasSubstr("built without"));
+  EXPECT_THAT(hardware(ESRCH), HasSubstr("the thread ended"));
+  EXPECT_THAT(hardware(EBADF), HasSubstr("was closed"));
   EXPECT_THAT(hardware(EDOM), HasSubstr("perf_event_open failed"));
+}
+
+TEST(OpenError, WhatCanBeMendedSaysHow) {
+  EXPECT_THAT(hardware(ENOENT), HasSubstr("choose a 7th or 8th generation"));
+  EXPECT_THAT(hardware(EACCES), HasSubstr("setcap cap_perfmon+ep"));
+  EXPECT_THAT(hardware(EPERM), HasSubstr("--cap-add PERFMON"));
+  EXPECT_THAT(hardware(EINVAL), HasSubstr("name fewer"));
+  EXPECT_THAT(hardware(EMFILE), HasSubstr("fewer workers"));
+  EXPECT_THAT(hardware(ENOSPC), HasSubstr("stop what else counts"));
+  EXPECT_THAT(hardware(EBUSY), HasSubstr("stop it"));
+  EXPECT_THAT(hardware(E2BIG), HasSubstr("run a newer one"));
+  EXPECT_THAT(hardware(ENOSYS), HasSubstr("another kernel"));
+  EXPECT_THAT(why_not_scheduled(hardware_events()[0]), HasSubstr("sysctl kernel.nmi_watchdog=0"));
 }
 
 TEST(OpenError, AMissingSoftwareEventIsNotAMissingPmu) {
