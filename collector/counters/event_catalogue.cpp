@@ -2,7 +2,8 @@
 
 #include <linux/perf_event.h>
 
-#include "results/vocabulary/event_code.h"
+#include <algorithm>
+#include <array>
 
 namespace crossfade::collector {
 namespace {
@@ -40,7 +41,41 @@ std::vector<CounterEvent> make_software_events() {
                 may_be_zero, anywhere)};
 }
 
+/// Any work has some of it: 0 means that the hypervisor hides it. Of others there may truly be none.
+bool always_happens(const results::EventCode& code) {
+  constexpr auto besides = std::to_array<std::string_view>({"branches", "ref_cycles", "ref_xclk", "slots",
+                                                            "frontend_slots", "backend_slots", "issued_ops",
+                                                            "retired_ops", "op_queue_empty_cycles"});
+  return code.opened == results::Opened::always ||
+         std::find(besides.begin(), besides.end(), code.metric) != besides.end();
+}
+
+/// What serves PERF_METRICS counts beside its leader only, and not in a virtual machine.
+bool needs_perf_metrics(const results::EventCode& code) {
+  return code.place == results::CounterPlace::metrics || code.metric == "fixed_slots";
+}
+
 }  // namespace
+
+CounterEvent event_of(const results::EventCode& code) {
+  return {.metric = std::string(code.metric),
+          .raw_event = std::string(code.name),
+          .type = PERF_TYPE_RAW,
+          .config = code.config,
+          .never_zero = always_happens(code)};
+}
+
+std::vector<PlacedEvent> countable_events(std::string_view microarchitecture) {
+  std::vector<PlacedEvent> events;
+  const auto codes = results::event_codes(microarchitecture);
+  if (codes.empty()) {
+    for (CounterEvent& event : generic_events()) events.push_back({std::move(event)});
+  }
+  for (const results::EventCode& code : codes) {
+    if (!needs_perf_metrics(code)) events.push_back({event_of(code), code.place});
+  }
+  return events;
+}
 
 const std::vector<CounterEvent>& software_events() {
   static const std::vector<CounterEvent> events = make_software_events();
@@ -52,10 +87,7 @@ std::vector<CounterEvent> hardware_events(std::string_view microarchitecture) {
   if (codes.empty()) return generic_events();
   std::vector<CounterEvent> events;
   for (const results::EventCode& code : codes) {
-    if (code.opened != results::Opened::always) continue;
-    // Real work has some of each: 0 means that the hypervisor filters the event.
-    events.push_back({std::string(code.metric), std::string(code.name), PERF_TYPE_RAW, code.config, 0,
-                      hardware, true, false});
+    if (code.opened == results::Opened::always) events.push_back(event_of(code));
   }
   return events;
 }

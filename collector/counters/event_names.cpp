@@ -146,25 +146,12 @@ const results::EventCode* code_of(std::string_view microarchitecture, const perf
   return nullptr;
 }
 
-/// Any work has some of it: 0 means that the hypervisor hides it. Of others there may truly be none.
-bool always_happens(const results::EventCode& code) {
-  constexpr auto besides = std::to_array<std::string_view>({"branches", "ref_cycles", "ref_xclk", "slots",
-                                                            "frontend_slots", "backend_slots", "issued_ops",
-                                                            "retired_ops", "op_queue_empty_cycles"});
-  return code.opened == results::Opened::always ||
-         std::find(besides.begin(), besides.end(), code.metric) != besides.end();
-}
-
-Result<CounterEvent> event_of(const results::EventCode& code) {
+Result<CounterEvent> event_by_code(const results::EventCode& code) {
   if (code.place == results::CounterPlace::metrics) {
     return cannot_count(std::string(code.metric), "PERF_METRICS counts it beside a leader of its own only",
                         "name the event of general counters, without 'fixed'");
   }
-  return CounterEvent{.metric = std::string(code.metric),
-                      .raw_event = std::string(code.name),
-                      .type = PERF_TYPE_RAW,
-                      .config = code.config,
-                      .never_zero = always_happens(code)};
+  return event_of(code);
 }
 
 /// "task-clock" of libpfm4 is what every run counts as task_clock.
@@ -180,8 +167,8 @@ Result<CounterEvent> kernel_event(const std::string& name, std::uint64_t config)
       "leave it out");
 }
 
-Result<CounterEvent> event_of(const std::string& name, std::string_view microarchitecture,
-                              const Encoded& encoded) {
+Result<CounterEvent> event_by_encoding(const std::string& name, std::string_view microarchitecture,
+                                       const Encoded& encoded) {
   const perf_event_attr& asked = encoded.attributes;
   if (asked.type == PERF_TYPE_SOFTWARE) return kernel_event(name, asked.config);
   if (asked.type != PERF_TYPE_RAW && asked.type != PERF_TYPE_HARDWARE && asked.type != PERF_TYPE_HW_CACHE)
@@ -201,20 +188,20 @@ Result<CounterEvent> event_of(const std::string& name, std::string_view microarc
                       .type = asked.type,
                       .config = asked.config,
                       .config1 = asked.config1,
-                      .never_zero = code != nullptr && always_happens(*code)};
+                      .never_zero = code != nullptr && event_of(*code).never_zero};
 }
 
 }  // namespace
 
 Result<CounterEvent> find_event(const std::string& name, std::string_view microarchitecture) {
   const results::EventCode* const code = results::find_event_code(microarchitecture, name);
-  if (code != nullptr) return event_of(*code);
+  if (code != nullptr) return event_by_code(*code);
   for (const CounterEvent& event : software_events()) {
     if (event.metric == name) return event;
   }
   const Encoded encoded = encode(name);
   if (encoded.status != PFM_SUCCESS) return unknown(name, microarchitecture, encoded.status);
-  return event_of(name, microarchitecture, encoded);
+  return event_by_encoding(name, microarchitecture, encoded);
 }
 
 Result<std::vector<CounterEvent>> named_events(std::span<const std::string> names,
