@@ -43,4 +43,11 @@ CounterProbe probe_counters(const std::vector<CounterEvent>& hardware) {
   return probe;
 }
 
+CounterPlan probe_passes(std::string_view microarchitecture, const CounterRoom& room) {
+  CounterPlan plan;
+  std::thread prober([&] { plan = plan_counters(kernel_perf_api(), "/proc", microarchitecture, room); });
+  prober.join();
+  return plan;
+}
+
 }  // namespace crossfade::collector

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "collector/counter_plan.h"
 #include "collector/counters/counter_event.h"
 #include "collector/counters/counter_room.h"
 #include "collector/host/pmu_tier.h"
@@ -24,5 +26,8 @@ struct CounterProbe {
 results::EnvironmentFact room_fact(const CounterRoom& room);
 
 CounterProbe probe_counters(const std::vector<CounterEvent>& hardware);
+
+/// plan_counters() in the same way.
+CounterPlan probe_passes(std::string_view microarchitecture, const CounterRoom& room);
 
 }  // namespace crossfade::collector

@@ -63,6 +63,10 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   facts.pmu = counters.pmu;
   facts.counters_at_once = counters.room.at_once();
   facts.counter_room = to_text(counters.room);
+  if (facts.counters_at_once > 0) {
+    const CounterPlan passes = probe_passes(facts.host.cpu.microarchitecture, counters.room);
+    facts.counter_room += fmt::format("; all events in {} passes", passes.passes.size());
+  }
   facts.host.environment.push_back(counters.pmu_tables);
   facts.software_counters_absent = counters.software_absent_because;
   facts.memory_available_bytes = memory_available_bytes();

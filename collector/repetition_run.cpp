@@ -7,6 +7,7 @@
 #include <cstring>
 #include <sstream>
 
+#include "collector/counter_rotation.h"
 #include "collector/isa_environment.h"
 #include "collector/left_out_stages.h"
 #include "collector/plan_builder.h"
@@ -74,6 +75,8 @@ RepetitionRun::RepetitionRun(RunParts& parts, WorkItem item)
   repetition_.plan_item = item.plan_item;
   repetition_.purpose = item.purpose;
   repetition_.isa_cap = isa_cap_name(parts.plan.isa_level);
+  if (const auto passes = static_cast<std::uint32_t>(parts.counter_passes.size()); passes > 0)
+    counter_pass_ = pass_of(parts.plan, item, passes);
 }
 
 std::string RepetitionRun::label() const {
@@ -168,7 +171,7 @@ Result<RepetitionRun::Step> RepetitionRun::prepare() {
   prepare.scratch_dir = scratch_->path().string();
   prepare.warm_up_limit_ns = parts_.plan.warm_up_limit_ns;
   prepare.counters = parts_.plan.counters;
-  prepare.hardware_events = parts_.hardware_events;
+  if (!parts_.counter_passes.empty()) prepare.hardware_events = parts_.counter_passes[counter_pass_];
   prepare.panel = parts_.panel;
   prepare.cheap_answers = asks_for_cheap_answers(parts_.plan.spikes);
   prepare.arrival_trace_path = parts_.plan.arrival_trace_path;
@@ -349,6 +352,8 @@ Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, S
     process_->kill();
     return Step(Ending{RepetitionOutcome::crashed, stranger});
   }
+  record.stage.counter_pass = counter_pass_;
+  add_other_passes(parts_.sink.recorded(), counter_rows_, record);
   const auto context = context_of(spec, seen, done);
   if (!context) return context.error();
   judge(record, *context);

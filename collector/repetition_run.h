@@ -48,8 +48,9 @@ struct RunParts {
   std::optional<std::uint32_t> stop_after_blocks;  ///< of this run; nullopt = to the end of the plan
   std::filesystem::path spare_scratch_dir;         ///< where scratch goes on a machine without /tmp
   PanelOrder panel = {};                           ///< for every measuring process
-  std::vector<CounterEvent> hardware_events = {};  ///< ditto
-  double clock_read_ns = results::missing;         ///< what a reading of the clock takes here
+  /// What the processes count in turn (counter_rotation.h); empty = software events alone.
+  std::vector<std::vector<CounterEvent>> counter_passes = {};
+  double clock_read_ns = results::missing;  ///< what a reading of the clock takes here
   PublishPace pace = {};
 };
 
@@ -102,6 +103,7 @@ class RepetitionRun {
   bool recorded_ = false;  ///< the repetition has its row
   std::uint32_t row_ = 0;  ///< index of it, if it is recorded
   results::Repetition repetition_;
+  std::uint32_t counter_pass_ = 0;
   std::vector<std::uint32_t> counter_rows_;  ///< of Ready::counters in the recording
   StagesOfProcess stages_;
 };

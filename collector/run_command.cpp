@@ -8,11 +8,16 @@
 #include <ctime>
 #include <filesystem>
 
+#include "collector/allotment.h"
 #include "collector/baseline_rates.h"
+#include "collector/block_budget.h"
 #include "collector/build_identity.h"
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
+#include "collector/counter_rotation.h"
+#include "collector/counters/event_catalogue.h"
 #include "collector/counters/event_names.h"
+#include "collector/descriptor_limit.h"
 #include "collector/duration_text.h"
 #include "collector/event_choice.h"
 #include "collector/fork_launcher.h"
@@ -56,7 +61,7 @@ struct Prepared {
   WriterSink sink;
   HostFacts facts;
   PanelOrder panel;
-  std::vector<CounterEvent> hardware_events;
+  CounterPlan counters;
 };
 
 PanelOrder panel_on(const Topology& topology) {
@@ -94,8 +99,28 @@ Result<void> check_named_events(const Plan& plan, const std::vector<CounterEvent
   return {};
 }
 
+/// Of a run that names events these are the only pass: who names them wants them together.
+Result<CounterPlan> settled_counters(const Plan& plan, const std::vector<CounterEvent>& events,
+                                     const CpuIdentity& cpu, const CounterRoom& room) {
+  CounterPlan counters =
+      plan.events.empty() ? probe_passes(cpu.microarchitecture, room) : CounterPlan{room, {events}, {}};
+  std::size_t most = 0;
+  for (const auto& pass : counters.passes) most = std::max(most, pass.size());
+  if (plan.counters && room.general > 0)
+    CF_TRY(raise_descriptor_limit(plan.worker_cpus.size(), software_events().size() + most));
+  return counters;
+}
+
+/// What a run will not count, or not often enough, as far as its blocks are known.
+std::vector<std::string> counter_gaps(const Plan& plan, const CounterPlan& counters) {
+  if (!plan.counters) return {};
+  const Allotment expected =
+      plan.calibration > 0 ? expected_allotment(plan) : Allotment{plan, blocks_in_budget(plan, {}, 0)};
+  return rotation_gaps(expected.plan, expected.expected_blocks, counters.passes);
+}
+
 Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan, Readiness machine,
-                       std::vector<CounterEvent> events, const CounterProbe& counters,
+                       const CounterProbe& counters, CounterPlan counted,
                        std::vector<results::EnvironmentFact> build) {
   HostFacts& facts = machine.facts;
   facts.environment.push_back(counters.pmu_tables);
@@ -104,12 +129,16 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   const std::string left_out = cpus_left_out(facts);
   facts.environment.push_back({"program.cpus", left_out.empty() ? "all that are online" : left_out, {}});
   std::move(build.begin(), build.end(), std::back_inserter(facts.environment));
-  const results::Header header = new_header(options, plan, facts, counters.pmu, std::time(nullptr));
+  const results::Header header = new_header(
+      options, plan, facts, tier_of(counted, facts.cpu.microarchitecture, counters.pmu), std::time(nullptr));
   auto writer = results::RecordingWriter::create(options.output, header, facts.environment, topology.cpus,
                                                  to_json(plan), existing(options));
   if (!writer) return writer.error();
   for (results::Absence& absence : header_absences(header, facts))
     CF_TRY(writer->add_absence(std::move(absence)));
+  if (plan.counters) {
+    for (const results::Counter& counter : counted.counters) CF_TRY(writer->add_counter(counter));
+  }
   const ClockEstimate& clock = machine.clock;
   if (std::isfinite(clock.hz)) {
     CF_TRY(writer->set_effective_clock(clock.hz));
@@ -117,7 +146,7 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
     CF_TRY(writer->add_absence({"header.clock_hz_effective", clock.absent_because}));
   }
   return Prepared{std::move(plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology),
-                  std::move(events)};
+                  std::move(counted)};
 }
 
 /// A baseline that cannot be read, or shares nothing with the plan, is an error: its rates were asked for.
@@ -176,6 +205,8 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
   CF_TRY(check_planned_trace(*plan));
   auto events = events_to_count(*plan, facts.cpu.microarchitecture);
   CF_TRY(events);
+  auto counted = settled_counters(*plan, *events, facts.cpu, probe_counters(*events).room);
+  CF_TRY(counted);
   if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
   for (const std::string& note : machine_notes(facts, measure_clock_on(plan->worker_cpus.front())))
     tell(err, "{}\n", note);
@@ -187,7 +218,7 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
     CF_TRY(writer->set_plan(to_json(*plan)));
   }
   return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology),
-                  *std::move(events)};
+                  *std::move(counted)};
 }
 
 /// A type newer than the atlas is no mistake, but a slip of the pen is; and a stated type that this machine
@@ -304,7 +335,7 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
                  .stop_after_blocks = options.stop_after_blocks,
                  .spare_scratch_dir = std::filesystem::absolute(options.output).parent_path(),
                  .panel = prepared.panel,
-                 .hardware_events = prepared.hardware_events,
+                 .counter_passes = prepared.counters.passes,
                  .clock_read_ns = prepared.facts.clock_read_ns};
   const std::size_t before = prepared.sink.recorded().repetitions.size();
   auto end = carry_out(std::move(parts));
@@ -344,7 +375,8 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   }
   auto plan = planned(options, *topology, catalogue, context.err);
   if (!plan) return plan.error();
-  auto events = events_to_count(*plan, read_cpu_identity("/").microarchitecture);
+  const CpuIdentity cpu = read_cpu_identity("/");
+  auto events = events_to_count(*plan, cpu.microarchitecture);
   CF_TRY(events);
   note_doubtful_type(options, *topology, context.err);
   if (const std::string better = better_without_budget(options, *topology, catalogue, *plan); !better.empty())
@@ -353,16 +385,19 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
   if (!options.output.empty()) CF_TRY(results::RecordingWriter::try_place(options.output, existing(options)));
   Readiness machine = look_at_machine(options, *topology, *plan, context.err);
-  const CounterProbe counters =
-      options.dry_run && plan->events.empty() ? CounterProbe{} : probe_counters(*events);
+  const CounterProbe counters = probe_counters(*events);
   CF_TRY(check_named_events(*plan, *events, counters.hardware, context.err));
+  auto counted = settled_counters(*plan, *events, cpu, counters.room);
+  CF_TRY(counted);
+  for (const std::string& gap : counter_gaps(*plan, *counted)) tell(context.err, "note: {}\n", gap);
   if (options.dry_run) {
     tell(context.out, "{}", plan_text(*plan));
+    if (plan->counters) tell(context.out, "{}", rotation_text(counted->passes));
     return 0;
   }
   auto build = build_facts(*layout, *plan, catalogue);
-  auto prepared = begin(options, *topology, std::move(*plan), std::move(machine), *std::move(events),
-                        counters, std::move(build));
+  auto prepared = begin(options, *topology, std::move(*plan), std::move(machine), counters,
+                        *std::move(counted), std::move(build));
   if (!prepared) return prepared.error();
   tell(context.err, "{}", begun_text(prepared->plan));
   return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);

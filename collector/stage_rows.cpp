@@ -1,5 +1,7 @@
 #include "collector/stage_rows.h"
 
+#include <algorithm>
+
 namespace crossfade::collector {
 
 const char* use_rows_of(const results::Recording& recorded, std::uint32_t workload,
@@ -26,6 +28,19 @@ const char* use_rows_of(const results::Recording& recorded, std::uint32_t worklo
     window.workload_class = static_cast<std::uint32_t>(class_rows[window.workload_class]);
   }
   return nullptr;
+}
+
+void add_other_passes(const results::Recording& recorded, std::span<const std::uint32_t> counter_rows,
+                      results::StageRecord& record) {
+  for (std::uint32_t row = 0; row < recorded.counters.size(); ++row) {
+    const results::Counter& counter = recorded.counters[row];
+    if (counter.tier != results::CounterTier::hardware || !counter.absent_because.empty()) continue;
+    if (std::find(counter_rows.begin(), counter_rows.end(), row) != counter_rows.end()) continue;
+    results::CounterReading reading;
+    reading.counter = row;
+    reading.state = results::CounterState::other_pass;
+    record.readings.push_back(reading);
+  }
 }
 
 }  // namespace crossfade::collector

@@ -14,4 +14,8 @@ namespace crossfade::collector {
 const char* use_rows_of(const results::Recording& recorded, std::uint32_t workload,
                         std::span<const std::uint32_t> counter_rows, results::StageRecord& record);
 
+/// Of the recording's hardware counters those that the process had not opened get a reading that says so.
+void add_other_passes(const results::Recording& recorded, std::span<const std::uint32_t> counter_rows,
+                      results::StageRecord& record);
+
 }  // namespace crossfade::collector

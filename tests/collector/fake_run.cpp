@@ -132,6 +132,9 @@ class FakeProcess final : public MeasureProcess {
     results::Counter clock;
     clock.metric = "task_clock";
     ready.counters = {clock};
+    for (const CounterEvent& event : prepare.hardware_events)
+      ready.counters.push_back(
+          {event.metric, event.raw_event, results::CounterScope::user_kernel, event.tier, ""});
     ready.golden_digest = behaviour_.golden_digest;
     ready.prepare_ns = 400'000'000;
     ready.warm_up_ns = 100'000'000;
@@ -291,7 +294,7 @@ Result<RunEnd> FakeRun::run() {
                  .stop_after_blocks = stop_after_blocks,
                  .spare_scratch_dir = {},
                  .panel = panel,
-                 .hardware_events = hardware_events,
+                 .counter_passes = counter_passes,
                  .clock_read_ns = 25};
   return carry_out(std::move(parts));
 }

@@ -71,7 +71,7 @@ class FakeRun final : public collector::StopRequest,
   collector::Plan plan;  ///< two workloads, "steady" and "shaky", 3 blocks, 4 stages a process
   collector::PluginCatalogue catalogue;
   collector::PanelOrder panel;
-  std::vector<collector::CounterEvent> hardware_events;
+  std::vector<std::vector<collector::CounterEvent>> counter_passes;
   MemorySink sink;
   /// Of every process, by its workload and block.
   std::function<Behaviour(const std::string& workload, std::uint32_t block)> behaviour;

@@ -408,14 +408,45 @@ TEST(Orchestrator, AFullDiskEndsTheRunAndTheProcess) {
   }
 }
 
+TEST(Orchestrator, PassesOfTheCountersTakeTurnsAndTheOthersAreNeverZero) {
+  FakeRun run;
+  run.counter_passes = {{{"cycles", "c", 4, 0x76}, {"branch_misses", "b", 4, 0xc3}},
+                        {{"cycles", "c", 4, 0x76}, {"dtlb_walks", "d", 4, 0xf045}}};
+  const auto hardware = [](const char* metric, const char* event) {
+    return results::Counter{metric, event, results::CounterScope::user_kernel, results::CounterTier::hardware,
+                            ""};
+  };
+  run.sink.recording.counters = {hardware("cycles", "c"), hardware("branch_misses", "b"),
+                                 hardware("dtlb_walks", "d")};
+  run.sink.recording.counters.push_back(hardware("flops", "f"));
+  run.sink.recording.counters.back().absent_because = "no such counter here";
+  ASSERT_TRUE(run.run());
+  const results::Recording& recording = run.sink.recording;
+  std::size_t elsewhere = 0;
+  ASSERT_EQ(recording.counters.size(), 5U) << "the software event came with the first process";
+  for (std::uint32_t stage = 0; stage < recording.stages.size(); ++stage) {
+    const Repetition& repetition = recording.repetitions[recording.stages[stage].repetition];
+    EXPECT_EQ(recording.stages[stage].counter_pass, repetition.block % 2);
+    const std::uint32_t other = repetition.block % 2 == 0 ? 2 : 1;
+    for (const results::CounterReading& reading : recording.readings) {
+      if (reading.stage != stage || reading.counter == 4) continue;
+      ++elsewhere;
+      EXPECT_EQ(reading.counter, other) << "neither what was open nor what cannot be";
+      EXPECT_EQ(reading.state, results::CounterState::other_pass);
+      EXPECT_EQ(reading.total, std::nullopt);
+    }
+  }
+  EXPECT_EQ(elsewhere, recording.stages.size());
+}
+
 TEST(Orchestrator, NamesTheEventsAndOrdersThePanelAndJudgesItByTheCpu) {
   FakeRun run;
-  run.hardware_events = {{"cycles", "ls_not_halted_cyc", 4, 0x76}};
+  run.counter_passes = {{{"cycles", "ls_not_halted_cyc", 4, 0x76}}};
   run.panel = {true, 1U << 20, 32U << 20};
   run.sink.recording.header.microarchitecture = "Zen 5";
   ASSERT_TRUE(run.run());
   for (const Prepare& prepare : run.prepared) {
-    EXPECT_EQ(prepare.hardware_events, run.hardware_events);
+    EXPECT_EQ(prepare.hardware_events, run.counter_passes.front());
     EXPECT_TRUE(prepare.panel.wanted);
     EXPECT_EQ(prepare.panel.l2_bytes, 1U << 20);
     EXPECT_EQ(prepare.panel.l3_bytes, 32U << 20);

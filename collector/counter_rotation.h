@@ -1,0 +1,29 @@
+// CounterRotation: which pass of the counters a process opens. Passes take turns from block to block, the
+// first one first: all workloads and all stages of a block have the same one, and two recordings of one plan
+// go through them alike, so no pass falls together with a kind of stage or with a side of a comparison. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "collector/counters/counter_event.h"
+#include "collector/plan.h"
+#include "collector/plan_items.h"
+
+namespace crossfade::collector {
+
+/// The pass of an item of the plan, of so many. A workload that is in some of the blocks only goes through
+/// them by its own blocks. Reruns have the pass of what they repeat; calibrations and verifications go by
+/// their rounds.
+std::uint32_t pass_of(const Plan& plan, const WorkItem& item, std::uint32_t passes);
+
+/// What a run of so many blocks will not count, or in too few processes for an interval, in lines for people;
+/// empty if it counts everything often enough.
+std::vector<std::string> rotation_gaps(const Plan& plan, std::uint32_t blocks,
+                                       const std::vector<std::vector<CounterEvent>>& passes);
+
+/// The passes, a line each, under a line that says how they take turns.
+std::string rotation_text(const std::vector<std::vector<CounterEvent>>& passes);
+
+}  // namespace crossfade::collector

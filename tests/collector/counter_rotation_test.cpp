@@ -1,0 +1,101 @@
+#include "collector/counter_rotation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace crossfade::collector {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using Passes = std::vector<std::vector<CounterEvent>>;
+
+Plan plan_of(std::uint32_t blocks, std::vector<std::uint32_t> blocks_of_workloads = {0, 0}) {
+  Plan plan;
+  plan.blocks = blocks;
+  for (const std::uint32_t own : blocks_of_workloads) {
+    PlannedWorkload workload;
+    workload.name = "w" + std::to_string(plan.workloads.size());
+    workload.blocks = own;
+    plan.workloads.push_back(std::move(workload));
+  }
+  return plan;
+}
+
+std::vector<std::uint32_t> passes_of(const Plan& plan, std::uint32_t workload, std::uint32_t passes) {
+  std::vector<std::uint32_t> taken;
+  for (std::uint32_t i = 0; i < items_total(plan); ++i) {
+    const WorkItem item = item_at(plan, i);
+    if (item.workload == workload && item.purpose == results::RepetitionPurpose::measurement &&
+        is_in_block(plan, workload, item.block))
+      taken.push_back(pass_of(plan, item, passes));
+  }
+  return taken;
+}
+
+Passes three_passes() {
+  const auto event = [](const char* metric) {
+    CounterEvent e;
+    e.metric = metric;
+    return e;
+  };
+  return {{event("cycles"), event("branch_misses")},
+          {event("cycles"), event("slots")},
+          {event("cycles"), event("dtlb_walks")}};
+}
+
+TEST(CounterRotation, PassesTakeTurnsFromBlockToBlock) {
+  const Plan plan = plan_of(5);
+  EXPECT_THAT(passes_of(plan, 0, 3), ElementsAre(0, 1, 2, 0, 1));
+  EXPECT_THAT(passes_of(plan, 1, 3), ElementsAre(0, 1, 2, 0, 1)) << "alike for all workloads of a block";
+  EXPECT_THAT(passes_of(plan, 0, 1), ElementsAre(0, 0, 0, 0, 0));
+}
+
+TEST(CounterRotation, AWorkloadOfEveryOtherBlockGoesThroughAllPasses) {
+  const Plan plan = plan_of(8, {8, 4});
+  EXPECT_THAT(passes_of(plan, 1, 2), ElementsAre(0, 1, 0, 1));
+  EXPECT_THAT(passes_of(plan, 1, 4), ElementsAre(0, 1, 2, 3));
+}
+
+TEST(CounterRotation, ARerunHasThePassOfWhatItRepeats) {
+  Plan plan = plan_of(4);
+  plan.rerun_share = 0.1;
+  for (std::uint32_t i = 0; i < items_total(plan); ++i) {
+    const WorkItem item = item_at(plan, i);
+    if (item.purpose != results::RepetitionPurpose::rerun) continue;
+    const WorkItem repeated = item_at(plan, measurement_of_rerun(plan, i));
+    EXPECT_EQ(pass_of(plan, item, 3), pass_of(plan, repeated, 3));
+  }
+}
+
+TEST(CounterRotation, FewerBlocksThanPassesSayWhatIsNotCounted) {
+  const auto gaps = rotation_gaps(plan_of(2), 2, three_passes());
+  ASSERT_THAT(gaps, SizeIs(1)) << "with two processes nothing has an interval";
+  EXPECT_THAT(gaps[0], HasSubstr("with 2 processes of a workload and 3 passes"));
+  EXPECT_THAT(gaps[0], HasSubstr("not counted: dtlb_walks; 3 blocks would count all"));
+}
+
+TEST(CounterRotation, TooFewForAnIntervalAreNamed) {
+  const auto gaps = rotation_gaps(plan_of(7), 7, three_passes());
+  ASSERT_THAT(gaps, SizeIs(1));
+  EXPECT_THAT(gaps[0], HasSubstr("without an interval: slots, dtlb_walks; 9 blocks would"));
+  EXPECT_THAT(gaps[0], Not(HasSubstr("cycles,"))) << "in every pass, so in seven processes";
+  EXPECT_THAT(rotation_gaps(plan_of(9), 9, three_passes()), IsEmpty());
+  EXPECT_THAT(rotation_gaps(plan_of(9, {9, 3}), 9, three_passes()), Not(IsEmpty()))
+      << "the fewest of any workload";
+  EXPECT_THAT(rotation_gaps(plan_of(1), 1, {three_passes().front()}), IsEmpty());
+}
+
+TEST(CounterRotation, TellsThePasses) {
+  EXPECT_EQ(rotation_text({three_passes().front()}), "") << "there is nothing to take turns";
+  EXPECT_THAT(rotation_text(three_passes()), HasSubstr("counters in 3 passes"));
+  EXPECT_THAT(rotation_text(three_passes()), HasSubstr("   2  cycles, slots\n"));
+}
+
+}  // namespace
+}  // namespace crossfade::collector
