@@ -112,6 +112,16 @@ void add_latency(std::vector<MetricRow>& rows, const MatchedRates& rates) {
 constexpr std::array<std::string_view, 4> always_shown{"instructions_per_request", "cycles_per_request",
                                                        "ipc", "context_switches_per_request"};
 
+/// Each once, in the order of the runs.
+std::vector<const results::Recording*> recordings_of(const WorkloadRuns& side) {
+  std::vector<const results::Recording*> recordings;
+  for (const ProcessRun& run : side.runs) {
+    if (std::find(recordings.begin(), recordings.end(), run.recording) == recordings.end())
+      recordings.push_back(run.recording);
+  }
+  return recordings;
+}
+
 /// What else follows from counters that a side has: rows of things that no side counts would only be in the
 /// way.
 std::vector<std::string> shown_where_counted(const WorkloadRuns& base, const WorkloadRuns& candidate) {
@@ -123,8 +133,9 @@ std::vector<std::string> shown_where_counted(const WorkloadRuns& base, const Wor
     if (std::find(always_shown.begin(), always_shown.end(), row.metric) != always_shown.end()) continue;
     if (std::find(shown.begin(), shown.end(), row.metric) != shown.end()) continue;
     const auto counts = [&](const WorkloadRuns& side) {
-      return std::any_of(side.runs.begin(), side.runs.end(),
-                         [&](const ProcessRun& run) { return is_counted(*run.recording, row.metric); });
+      const auto recordings = recordings_of(side);
+      return std::any_of(recordings.begin(), recordings.end(),
+                         [&](const auto* recording) { return is_counted(*recording, row.metric); });
     };
     if (counts(base) || counts(candidate)) shown.emplace_back(row.metric);
   }
@@ -135,8 +146,8 @@ std::vector<std::string> shown_where_counted(const WorkloadRuns& base, const Wor
 std::vector<std::string_view> counted_categories(const WorkloadRuns& base, const WorkloadRuns& candidate) {
   std::vector<std::string_view> shown;
   for (const WorkloadRuns* const side : {&base, &candidate}) {
-    for (const ProcessRun& run : side->runs) {
-      for (const std::string_view category : top_down_categories(*run.recording)) {
+    for (const results::Recording* const recording : recordings_of(*side)) {
+      for (const std::string_view category : top_down_categories(*recording)) {
         if (std::find(shown.begin(), shown.end(), category) == shown.end()) shown.push_back(category);
       }
     }
@@ -294,10 +305,10 @@ void caution_about_events(MetricComparison& compared) {
 /// Of a category of top-down: where it is a hint, a side says so.
 void caution_about_top_down(const WorkloadRuns& side, std::string_view metric, Estimate& e) {
   if (!e.value) return;
-  for (const ProcessRun& run : side.runs) {
-    const auto categories = top_down_categories(*run.recording);
+  for (const results::Recording* const recording : recordings_of(side)) {
+    const auto categories = top_down_categories(*recording);
     if (std::find(categories.begin(), categories.end(), metric) == categories.end()) continue;
-    if (!is_top_down_approximate(*run.recording)) continue;
+    if (!is_top_down_approximate(*recording)) continue;
     e.cautions.emplace_back(
         "top-down by an approximation, a hint and no measurement: see crossfade-report show --counters");
     return;

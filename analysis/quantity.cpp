@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "results/assertion.h"
 #include "results/vocabulary/derived_metric.h"
@@ -23,6 +24,57 @@ Quantity absent(std::string why) {
   return {std::nullopt, 0, std::move(why)};
 }
 
+Quantity absent_here(std::string why) {
+  return {std::nullopt, 0, std::move(why), true};
+}
+
+/// Of the metric in that stage. A recording may have several counters of it (another scope, other rights):
+/// the one that was open counts.
+const results::CounterReading* reading_of(const ProcessRun& run, const StageView& view,
+                                          std::string_view metric) {
+  const results::CounterReading* found = nullptr;
+  for (const results::CounterReading* r : view.readings) {
+    const results::Counter& counter = run.recording->counters[r->counter];
+    if (counter.metric != metric || !counter.absent_because.empty()) continue;
+    if (found == nullptr || found->state == results::CounterState::other_pass) found = r;
+  }
+  return found;
+}
+
+bool is_in_other_pass(const ProcessRun& run, const StageView& view, std::string_view metric) {
+  const results::CounterReading* const reading = reading_of(run, view, metric);
+  return reading != nullptr && reading->state == results::CounterState::other_pass;
+}
+
+std::vector<std::string_view> inputs_of(const results::DerivedMetric& way) {
+  std::vector<std::string_view> inputs{way.above};
+  for (const std::string_view more : {way.plus, way.below}) {
+    if (!more.empty()) inputs.push_back(more);
+  }
+  return inputs;
+}
+
+/// The stages in whose pass all of them were.
+Stages with_all(const ProcessRun& run, const Stages& stages, const std::vector<std::string_view>& inputs) {
+  Stages out;
+  std::copy_if(stages.begin(), stages.end(), std::back_inserter(out), [&](const StageView* view) {
+    return std::none_of(inputs.begin(), inputs.end(),
+                        [&](std::string_view metric) { return is_in_other_pass(run, *view, metric); });
+  });
+  return out;
+}
+
+/// It stands in the recording for passes that no process opened.
+bool was_never_on(const results::Recording& recording, std::uint32_t counter) {
+  bool in_others = false;
+  for (const results::CounterReading& reading : recording.readings) {
+    if (reading.counter != counter) continue;
+    if (reading.state != results::CounterState::other_pass) return false;
+    in_others = true;
+  }
+  return in_others;
+}
+
 /// Does `has` hold for some counter of each metric that the row needs?
 template <class Has>
 bool holds_for_inputs(const results::Recording& recording, const results::DerivedMetric& way, Has has) {
@@ -40,22 +92,22 @@ bool counts_user_space_alone(const results::Recording& recording, std::string_vi
   });
 }
 
-/// Two totals can be set against each other only if they are of the same stages.
-Quantity not_together(std::string_view one, std::string_view other) {
-  return absent(fmt::format("{} and {} were not counted together", one, other));
-}
-
 Quantity upper_part(const ProcessRun& run, const Stages& stages, const results::DerivedMetric& way) {
   Quantity sum = counter_total(run, stages, way.above);
   if (!sum.value || way.plus.empty()) return sum;
   Quantity more = counter_total(run, stages, way.plus);
   if (!more.value) return more;
-  if (more.requests != sum.requests) return not_together(way.above, way.plus);
   sum.value = *sum.value + *more.value;
   return sum;
 }
 
-Quantity derive(const ProcessRun& run, const Stages& stages, const results::DerivedMetric& way) {
+Quantity derive(const ProcessRun& run, const Stages& all, const results::DerivedMetric& way) {
+  const auto inputs = inputs_of(way);
+  const Stages stages = with_all(run, all, inputs);
+  if (stages.empty() && !all.empty())
+    return absent_here(inputs.size() == 1
+                           ? fmt::format("{} was in another pass of the counters", way.above)
+                           : fmt::format("{} were not counted together", fmt::join(inputs, ", ")));
   Quantity result = upper_part(run, stages, way);
   if (!result.value) return result;
   if (way.needs_kernel && counts_user_space_alone(*run.recording, way.above))
@@ -67,7 +119,6 @@ Quantity derive(const ProcessRun& run, const Stages& stages, const results::Deri
   }
   Quantity lower = counter_total(run, stages, way.below);
   if (!lower.value) return lower;
-  if (lower.requests != result.requests) return not_together(way.above, way.below);
   if (*lower.value == 0) return absent(fmt::format("{} counted nothing", way.below));
   result.value = way.factor * *result.value / *lower.value;
   return result;
@@ -76,26 +127,19 @@ Quantity derive(const ProcessRun& run, const Stages& stages, const results::Deri
 }  // namespace
 
 Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_view metric) {
-  std::optional<std::uint32_t> counter;
   std::string why = fmt::format("{} was not asked for", metric);
-  for (std::uint32_t i = 0; i < run.recording->counters.size(); ++i) {
-    const results::Counter& c = run.recording->counters[i];
+  bool counts = false;
+  for (const results::Counter& c : run.recording->counters) {
     if (c.metric != metric) continue;
-    if (c.absent_because.empty()) {
-      counter = i;
-      break;
-    }
+    counts = counts || c.absent_because.empty();
     why = c.absent_because;
   }
-  if (!counter) return absent(why);
+  if (!counts) return absent(why);
   double total = 0;
   Quantity out;
   bool counted = false;
   for (const StageView* v : stages) {
-    const results::CounterReading* reading = nullptr;
-    for (const results::CounterReading* r : v->readings) {
-      if (r->counter == *counter) reading = r;
-    }
+    const results::CounterReading* const reading = reading_of(run, *v, metric);
     if (reading != nullptr && reading->state == results::CounterState::other_pass) continue;
     if (reading == nullptr || !reading->total || reading->state != results::CounterState::counted) {
       return absent(fmt::format("{} did not count in a stage", metric));
@@ -108,7 +152,8 @@ Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_
     out.requests += v->stage->completed;
     counted = true;
   }
-  if (!counted) return absent(fmt::format("{} was counted in other stages", metric));
+  if (!counted && !stages.empty())
+    return absent_here(fmt::format("{} was in another pass of the counters", metric));
   out.value = total;
   return out;
 }
@@ -216,7 +261,10 @@ Measure derived(std::string_view metric) {
 }
 
 bool is_counted(const results::Recording& recording, std::string_view metric) {
-  const auto counts = [](const results::Counter& counter) { return counter.absent_because.empty(); };
+  const auto counts = [&](const results::Counter& counter) {
+    const auto row = static_cast<std::uint32_t>(&counter - recording.counters.data());
+    return counter.absent_because.empty() && !was_never_on(recording, row);
+  };
   const auto ways = results::ways_to_derive(metric);
   return std::any_of(ways.begin(), ways.end(),
                      [&](const auto& way) { return holds_for_inputs(recording, way, counts); });

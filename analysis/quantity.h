@@ -30,6 +30,8 @@ struct Quantity {
   std::optional<double> value;
   std::uint64_t requests = 0;
   std::string absent_because;
+  /// What it follows from was in another pass of the counters than the one of this run: planned, no failure.
+  bool elsewhere = false;
 };
 
 using Measure = std::function<Quantity(const ProcessRun&, const std::vector<const StageView*>&)>;
@@ -43,13 +45,14 @@ Quantity cpu_per_request_ns(const ProcessRun& run, const std::vector<const Stage
 Quantity effective_clock_hz(const ProcessRun& run, const std::vector<const StageView*>& stages);
 /// Quantile of a distribution over all classes; absent below 1 / (1 - p) requests.
 Measure quantile_ns(results::DistributionKind kind, double p);
-/// Total of one counter over the stages; absent unless it counted the whole of each that it was on in.
+/// Total of one counter over the stages in whose pass it was; absent unless it counted the whole of each.
 Quantity counter_total(const ProcessRun& run, const std::vector<const StageView*>& stages,
                        std::string_view metric);
-/// A metric of results/vocabulary/derived_metric.h from the counters of the stages; absent unless they
-/// counted the whole of each.
+/// A metric of results/vocabulary/derived_metric.h from the stages in which all of its counters were in the
+/// pass: one count is never set against another stage's. Absent unless they counted the whole of each.
 Measure derived(std::string_view metric);
-/// True if the recording counts everything that one of the ways to derive the metric needs.
+/// True if the recording has counted everything that one of the ways to derive the metric needs: a counter
+/// whose pass no process has opened yet has counted nothing.
 bool is_counted(const results::Recording& recording, std::string_view metric);
 
 /// All of a run's latencies of one kind in one histogram: per-class rows are merged.

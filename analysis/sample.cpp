@@ -140,11 +140,15 @@ void count_runs(Sample& sample) {
 Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Measure& measure) {
   Sample out;
   std::size_t stages_seen = 0, disturbed = 0;
-  std::string no_value;
+  std::string no_value, elsewhere;
   for (const ProcessRun& run : workload.runs) {
     const auto stages = matching(run, filter);
     if (stages.empty()) continue;
     const Quantity q = measure(run, stages);
+    if (q.elsewhere) {  // planned so: the values of the other runs are all that there were to be
+      if (elsewhere.empty()) elsewhere = q.absent_because;
+      continue;
+    }
     if (!q.value || !std::isfinite(*q.value)) {
       ++out.runs_without;
       if (no_value.empty()) no_value = q.absent_because;
@@ -164,7 +168,9 @@ Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Mea
   if (stages_seen > 0)
     out.disturbed_share = static_cast<double>(disturbed) / static_cast<double>(stages_seen);
   if (out.values.empty()) {
-    out.absent_because = !no_value.empty() ? no_value : no_stage_text(workload, filter);
+    out.absent_because = !no_value.empty()    ? no_value
+                         : !elsewhere.empty() ? "no process run counted it: " + elsewhere
+                                              : no_stage_text(workload, filter);
   } else {
     out.absent_because = no_value;
   }

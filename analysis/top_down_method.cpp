@@ -184,6 +184,23 @@ std::vector<TopDownShare> zen_4_or_5(const Counts& counts, double width) {
   return s.take();
 }
 
+/// For a guest with five counters, where level 1 and instructions would take six: what the back end refused
+/// is the rest, and what the core's other thread took is in it.
+std::vector<TopDownShare> zen_by_the_rest(const Counts& counts, double width) {
+  Shares s(counts);
+  const double slots = width * s.count("cycles"), retiring = s.count("retired_ops") / slots;
+  const double bad_speculation = (s.count("issued_ops") - s.count("retired_ops")) / slots;
+  const double frontend = s.count("frontend_slots") / slots;
+  s.level_1(retiring, bad_speculation, frontend, 1 - retiring - bad_speculation - frontend);
+  return s.take();
+}
+std::vector<TopDownShare> zen_4_by_the_rest(const Counts& counts) {
+  return zen_by_the_rest(counts, 6);
+}
+std::vector<TopDownShare> zen_5_by_the_rest(const Counts& counts) {
+  return zen_by_the_rest(counts, 8);
+}
+
 std::vector<TopDownShare> zen_4(const Counts& counts) {
   return zen_4_or_5(counts, 6);
 }
@@ -242,6 +259,8 @@ std::vector<TopDownMethod> make_methods() {
   for (const char* const metric : {"one_thread_active", "ref_xclk"}) skylake_level_1.emplace_back(metric);
   const std::vector<std::string_view> zen{"cycles", "frontend_slots", "backend_slots", "issued_ops",
                                           "retired_ops"};
+  const std::vector<std::string_view> zen_with_the_rest{"cycles", "frontend_slots", "issued_ops",
+                                                        "retired_ops"};
   const std::vector<std::string_view> zen_level_2{"smt_slots",
                                                   "microcode_ops",
                                                   "branch_misses",
@@ -318,7 +337,24 @@ std::vector<TopDownMethod> make_methods() {
        zen_4_parts,
        false,
        zen_4},
+      {"Zen 4, five counters",
+       {"Zen 4"},
+       zen_with_the_rest,
+       {},
+       "as Zen 4 with back end = the rest, in which is what the core's other thread took: exact where a core "
+       "has one",
+       "",
+       true,
+       zen_4_by_the_rest},
       {"Zen 5", {"Zen 5"}, zen, zen_level_2, "as Zen 4 with S = 8 × cycles", "as Zen 4 with 8", false, zen_5},
+      {"Zen 5, five counters",
+       {"Zen 5"},
+       zen_with_the_rest,
+       {},
+       "as Zen 4, five counters, with S = 8 × cycles",
+       "",
+       true,
+       zen_5_by_the_rest},
       {"Zen 2 and Zen 3, approximation",
        {"Zen 2", "Zen 3"},
        {"cycles", "retired_ops", "issued_ops", "op_queue_empty_cycles"},

@@ -113,8 +113,9 @@ Table top_down_table() {
 }
 
 std::string opened_text(const results::EventCode& code) {
-  if (code.opened == results::Opened::always) return "always";
-  return code.place == results::CounterPlace::metrics ? "not yet" : "when named";
+  if (code.opened == results::Opened::always) return "in the first pass";
+  if (code.place == results::CounterPlace::metrics) return "not yet";
+  return code.metric == "fixed_slots" ? "when named" : "in its pass";
 }
 
 Table codes_table(const std::string& cpus, std::span<const results::EventCode> codes) {

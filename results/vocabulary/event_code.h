@@ -22,7 +22,8 @@ enum class CounterPlace {
   metrics,     ///< PERF_METRICS beside the fixed slots counter as leader: never in a virtual machine
 };
 
-/// Until passes are planned one group is opened and all of it must fit at once, or none of it counts. It is
+/// `always`: what makes up the first pass of the counters, and the only one that a machine is asked for whose
+/// counters cannot be tried. All of it must fit at once on the smallest machine, or none of it counts. It is
 /// cycles and instructions, without which no ratio can be formed, and what the derived metrics need most:
 /// branch_misses, l1d_misses and dram_fills (l2_misses on Zen 1, which has no event for fills from memory).
 ///  - AMD: five general counters. A guest of AWS has about five of the six; a host whose NMI watchdog holds

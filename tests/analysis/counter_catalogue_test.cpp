@@ -65,9 +65,9 @@ TEST(CounterCatalogue, HasARowForEveryEventItsCodesAndWhatFollows) {
   EXPECT_THAT(fills.back(), ::testing::HasSubstr("Lines that came from memory"));
   EXPECT_EQ(row(table(d, "Zen 4"), "smt_slots"),
             (Texts{"Zen 4", "smt_slots", "0x1000060a0", "event 0x1a0, umask 0x60",
-                   "de_no_dispatch_per_slot.smt_contention", "any", "when named", "encoding only"}));
+                   "de_no_dispatch_per_slot.smt_contention", "any", "in its pass", "encoding only"}));
   EXPECT_EQ(row(table(d, "Sapphire Rapids, Emerald Rapids"), "mispredict_slots")[5], "0 only");
-  EXPECT_EQ(row(table(d, "Skylake-SP, Cascade Lake"), "cycles")[6], "always");
+  EXPECT_EQ(row(table(d, "Skylake-SP, Cascade Lake"), "cycles")[6], "in the first pass");
   EXPECT_EQ(row(table(d, "Granite Rapids"), "fixed_heavy_slots")[6], "not yet");
   const Texts walks = row(table(d, "What follows from it"), "itlb_walks_per_ki");
   EXPECT_EQ(walks[3], "1000 × itlb_walks / instructions");

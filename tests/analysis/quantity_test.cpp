@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "analysis/sample.h"
 #include "tests/analysis/counted_stage.h"
 
 namespace crossfade::analysis {
@@ -96,6 +99,79 @@ TEST(Derived, AClockNeedsTheKernelsCyclesToo) {
   stage.recording.counters[0].scope = results::CounterScope::user;
   EXPECT_EQ(stage.of(derived("counted_clock")).absent_because, "cycles counted user space alone");
   EXPECT_TRUE(stage.of(derived("cycles_per_request")).value);
+}
+
+/// A stage in whose process only the counters at these places were on.
+std::vector<results::CounterReading> with_on(const std::vector<results::CounterReading>& readings,
+                                             const std::vector<std::size_t>& on) {
+  std::vector<results::CounterReading> out = readings;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (std::find(on.begin(), on.end(), i) != on.end()) continue;
+    out[i] = {0, static_cast<std::uint32_t>(i), std::nullopt, 0, 0, results::CounterState::other_pass};
+  }
+  return out;
+}
+
+TEST(Quantity, OneStagesCountIsNeverSetAgainstAnothers) {
+  CountedStage stage({{"cycles", 1000}, {"instructions", 2000}, {"branch_misses", 10}});
+  results::Stage other = stage.stage;
+  const auto first = with_on(stage.readings, {0, 2}), second = with_on(stage.readings, {0, 1, 2});
+  StageView a, b;
+  a.stage = &stage.stage, b.stage = &other;
+  for (const auto& reading : first) a.readings.push_back(&reading);
+  for (const auto& reading : second) b.readings.push_back(&reading);
+  stage.run.recording = &stage.recording;
+  const Quantity both = derived("branch_misses_per_ki")(stage.run, {&a, &b});
+  EXPECT_DOUBLE_EQ(both.value.value_or(0), 5) << "of the second stage alone; of both it would be 10";
+  EXPECT_EQ(both.requests, 100U);
+  EXPECT_DOUBLE_EQ(derived("cycles_per_request")(stage.run, {&a, &b}).value.value_or(0), 10) << "of both";
+  const Quantity none = derived("branch_misses_per_ki")(stage.run, {&a});
+  EXPECT_FALSE(none.value);
+  EXPECT_TRUE(none.elsewhere) << "as planned: the run has no fault";
+  EXPECT_EQ(none.absent_because, "branch_misses, instructions were not counted together");
+}
+
+TEST(Quantity, ALossIsNoOtherPass) {
+  CountedStage stage({{"cycles", 1000}, {"instructions", 2000}});
+  stage.readings[0].state = results::CounterState::lost;
+  const Quantity lost = stage.of(derived("ipc"));
+  EXPECT_FALSE(lost.value || lost.elsewhere);
+  EXPECT_EQ(lost.absent_because, "cycles did not count in a stage");
+}
+
+TEST(Quantity, OfTwoCountersOfAMetricTheOneThatWasOnCounts) {
+  CountedStage stage({{"cycles", 0}, {"cycles", 1000}});  // as one program may open it and as another may
+  stage.readings = with_on(stage.readings, {1});
+  EXPECT_DOUBLE_EQ(stage.of(derived("cycles_per_request")).value.value_or(0), 10);
+}
+
+TEST(Quantity, ACounterWhosePassNobodyOpenedIsNotCounted) {
+  CountedStage stage({{"dram_fills", 1000}, {"instructions", 2000}});
+  stage.recording.readings = with_on(stage.readings, {1});
+  EXPECT_FALSE(is_counted(stage.recording, "dram_fills_per_request"));
+  EXPECT_TRUE(is_counted(stage.recording, "instructions_per_request"));
+  stage.recording.readings.push_back(stage.readings[0]);
+  EXPECT_TRUE(is_counted(stage.recording, "dram_fills_per_request")) << "in one process it was on";
+}
+
+TEST(Sample, ARunOfAnotherPassIsNoRunWithoutAValue) {
+  CountedStage counted({{"cycles", 1000}}), elsewhere({{"cycles", 1000}});
+  elsewhere.readings = with_on(elsewhere.readings, {});
+  WorkloadRuns workload;
+  for (CountedStage* const one : {&counted, &elsewhere}) {
+    one->of(cpu_per_request_ns);  // makes its view
+    one->stage.kind = results::StageKind::capacity;
+    one->run.stages = {one->view};
+    workload.runs.push_back(one->run);
+  }
+  const StageFilter capacity{results::StageKind::capacity, {}, {}};
+  const Sample sampled = sample(workload, capacity, derived("cycles_per_request"));
+  ASSERT_EQ(sampled.values.size(), 1U);
+  EXPECT_EQ(sampled.runs_without, 0U);
+  EXPECT_EQ(sampled.absent_because, "");
+  workload.runs.erase(workload.runs.begin());
+  EXPECT_EQ(sample(workload, capacity, derived("cycles_per_request")).absent_because,
+            "no process run counted it: cycles was in another pass of the counters");
 }
 
 }  // namespace

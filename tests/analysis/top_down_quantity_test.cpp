@@ -47,8 +47,8 @@ TEST(TopDownQuantity, OfAnInconsistentSampleThereIsNoValue) {
 
 TEST(TopDownQuantity, WhatWasNotCountedIsNamed) {
   CountedStage stage = zen_4();
-  stage.recording.counters[3].absent_because = "no room";
-  EXPECT_EQ(stage.of(top_down_cpi("cpi_frontend")).absent_because, "backend_slots was not counted");
+  stage.recording.counters[2].absent_because = "no room";
+  EXPECT_EQ(stage.of(top_down_cpi("cpi_frontend")).absent_because, "frontend_slots was not counted");
   EXPECT_TRUE(top_down_categories(stage.recording).empty());
   EXPECT_TRUE(top_down_categories(results::Recording{}).empty());
   CountedStage alone = zen_4();
@@ -77,6 +77,41 @@ TEST(TopDownQuantity, SaysWhereItIsAHint) {
   stage.recording.header.microarchitecture = "Zen 3";
   EXPECT_TRUE(is_top_down_approximate(stage.recording));
   EXPECT_THAT(top_down_categories(stage.recording), Not(Contains("cpi_smt")));
+}
+
+/// Two stages, of two passes: the first has the events of level 1 but the back end's.
+CountedStage zen_4_in_two_passes() {
+  CountedStage stage = zen_4();
+  stage.readings[3] = {0, 3, std::nullopt, 0, 0, results::CounterState::other_pass};
+  stage.recording.stages.resize(2);
+  stage.recording.stages[1].counter_pass = 1;
+  stage.recording.readings = stage.readings;
+  for (std::uint32_t counter = 0; counter < stage.recording.counters.size(); ++counter) {
+    const bool on = counter < 2 || counter == 3;
+    results::CounterReading reading{1, counter, std::nullopt, 0, 0, results::CounterState::other_pass};
+    if (on) reading.state = results::CounterState::counted, reading.total = 1000;
+    stage.recording.readings.push_back(reading);
+  }
+  return stage;
+}
+
+TEST(TopDownQuantity, WithFiveCountersTheBackEndIsTheRestAndAHint) {
+  CountedStage stage = zen_4_in_two_passes();
+  EXPECT_NEAR(stage.of(top_down_cpi("cpi_backend")).value.value_or(0), 0.25 * 0.5, 1e-12);
+  EXPECT_TRUE(is_top_down_approximate(stage.recording)) << "no pass has all, though the recording does";
+  EXPECT_THAT(top_down_categories(stage.recording),
+              ElementsAre("cpi_retiring", "cpi_bad_speculation", "cpi_frontend", "cpi_backend"));
+}
+
+TEST(TopDownQuantity, ARunOfAnotherPassHasNoFault) {
+  CountedStage stage = zen_4_in_two_passes();
+  for (const std::size_t other : {2U, 4U, 5U}) {
+    stage.readings[other].state = results::CounterState::other_pass;
+    stage.readings[other].total.reset();
+  }
+  const Quantity frontend = stage.of(top_down_cpi("cpi_frontend"));
+  EXPECT_FALSE(frontend.value);
+  EXPECT_TRUE(frontend.elsewhere);
 }
 
 }  // namespace

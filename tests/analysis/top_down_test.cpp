@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "analysis/top_down_method.h"
 #include "results/vocabulary/event_code.h"
+#include "results/vocabulary/event_set.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::analysis {
@@ -214,9 +216,9 @@ TEST(TopDown, IsAbsentWithItsReason) {
   EXPECT_EQ(top_down("Haswell", zen_4()).absent_because, "there are no top-down formulas for Haswell");
   EXPECT_THAT(top_down("", zen_4()).absent_because, HasSubstr("an unknown CPU"));
   Counts counts = zen_4();
-  counts.erase("backend_slots");
+  counts.erase("frontend_slots");
   const TopDown missing = top_down("Zen 4", counts);
-  EXPECT_EQ(missing.absent_because, "backend_slots was not counted");
+  EXPECT_EQ(missing.absent_because, "frontend_slots was not counted");
   EXPECT_TRUE(missing.shares.empty());
   counts = zen_4();
   counts["cycles"] = 0;
@@ -254,6 +256,32 @@ TEST(TopDown, EveryCpuHasCodesForWhatItsMethodsNeed) {
               << method.name << " needs " << metric << " on " << cpu;
         }
       }
+    }
+  }
+}
+
+TEST(TopDown, OfFiveCountersTheBackEndIsTheRest) {
+  Counts counts = zen_4();
+  counts.erase("backend_slots"), counts.erase("smt_slots");
+  const TopDown split = top_down("Zen 4", counts);
+  EXPECT_EQ(split.method, "Zen 4, five counters");
+  EXPECT_TRUE(split.approximate);
+  expect(split, 0.5, 0.05, 0.2, 0.25);
+}
+
+/// Whoever plans passes of the counters goes by the vocabulary's sets.
+TEST(TopDown, EveryLevelOneOfGeneralCountersIsASetThatIsCountedTogether) {
+  for (const TopDownMethod& method : top_down_methods()) {
+    if (method.name.ends_with("bare metal")) continue;  // PERF_METRICS has a leader of its own
+    for (const std::string_view cpu : method.microarchitectures) {
+      std::set<std::string_view> wanted(method.level_1.begin(), method.level_1.end());
+      wanted.insert({"cycles", "instructions"});
+      const auto sets = results::top_down_event_sets(cpu);
+      EXPECT_TRUE(std::any_of(sets.begin(), sets.end(),
+                              [&](const results::EventSet& set) {
+                                return std::set<std::string_view>(set.begin(), set.end()) == wanted;
+                              }))
+          << method.name << " of " << cpu;
     }
   }
 }
