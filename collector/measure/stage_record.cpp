@@ -100,6 +100,12 @@ void explain_absences(StageDone& done, const Crew& crew) {
   const auto absent = [&](const char* subject, const std::string& reason) {
     done.absences.push_back({subject, reason});
   };
+  if (std::any_of(done.record.readings.begin(), done.record.readings.end(),
+                  [](const auto& reading) { return reading.state == results::CounterState::lost; }))
+    absent("counters of a stage",
+           "another profiler or the NMI watchdog took the counters while it was measured: nothing is said of "
+           "that "
+           "stage; see crossfade-collect doctor");
   if (!crew.unpinned_because().empty()) absent(unpinned_workers, crew.unpinned_because());
   if (!stage.run_queue_wait_ns)
     absent("stage.run_queue_wait_ns", proc_root + "/thread-self/schedstat cannot be read");
