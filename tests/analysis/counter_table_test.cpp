@@ -24,6 +24,7 @@ TEST(CounterTable, SaysWhatTheCpuWasAskedForAndHowFarItCompares) {
                  results::CounterScope::user_kernel, results::CounterTier::hardware, ""}};
   r.readings = {{0, 0, 5, 1, 1, results::CounterState::counted},
                 {1, 0, std::nullopt, 1, 0, results::CounterState::lost},
+                {2, 0, std::nullopt, 0, 0, results::CounterState::other_pass},
                 {0, 1, std::nullopt, 0, 0, results::CounterState::denied}};
   const Table t = counter_table(r);
   ASSERT_EQ(t.rows.size(), 3U);
@@ -35,10 +36,35 @@ TEST(CounterTable, SaysWhatTheCpuWasAskedForAndHowFarItCompares) {
   EXPECT_EQ(text(t, 0, "better"), "neither");
   EXPECT_EQ(text(t, 0, "stages"), "1");
   EXPECT_EQ(text(t, 0, "state"), "counted");
+  EXPECT_EQ(text(t, 0, "coverage"), "none") << "it was lost in a stage";
+  EXPECT_EQ(text(t, 0, "stages_in_other_passes"), "1");
+  EXPECT_EQ(text(t, 0, "scope"), "user_kernel");
+  EXPECT_EQ(text(t, 1, "scope"), "user");
+  EXPECT_EQ(text(t, 2, "state"), "no stage yet");
+  EXPECT_EQ(text(t, 2, "coverage"), "");
   EXPECT_EQ(text(t, 1, "decoded"), "") << "the kernel's generic event, not the code";
   EXPECT_EQ(text(t, 1, "state"), "absent: no room");
   EXPECT_EQ(text(t, 2, "name"), "") << "the vocabulary lacks it";
   EXPECT_EQ(text(t, 2, "metric"), "amd64_fam19h_zen4::LS_DISPATCH");
+}
+
+TEST(CounterTable, WhatCountedInNoStageIsAbsentWithTheReason) {
+  using enum results::CounterState;
+  results::Recording r;
+  for (const char* const metric : {"cycles", "slots", "flops", "dtlb_walks"})
+    r.counters.push_back(
+        {metric, metric, results::CounterScope::user_kernel, results::CounterTier::hardware, ""});
+  r.readings = {{0, 0, std::nullopt, 5, 0, lost},
+                {0, 1, std::nullopt, 5, 5, zeroed},
+                {0, 2, std::nullopt, 0, 0, other_pass},
+                {0, 3, 7, 5, 5, counted}};
+  const Table t = counter_table(r);
+  EXPECT_EQ(text(t, 0, "state"), "absent: another profiler or the NMI watchdog held the counters");
+  EXPECT_EQ(text(t, 1, "state"), "absent: it read 0 where that cannot be: the hypervisor hides it");
+  EXPECT_EQ(text(t, 2, "state"), "not counted: no process opened its pass");
+  EXPECT_EQ(text(t, 2, "coverage"), "");
+  EXPECT_EQ(text(t, 3, "state"), "counted");
+  EXPECT_EQ(text(t, 3, "coverage"), "exact");
 }
 
 TEST(CounterTable, WithoutCountersSaysSo) {

@@ -1,0 +1,51 @@
+#include "analysis/coverage.h"
+
+#include <algorithm>
+
+namespace crossfade::analysis {
+
+using results::CounterState;
+
+Coverage coverage_of(std::uint64_t enabled_ns, std::uint64_t running_ns) {
+  if (enabled_ns == 0 || running_ns == 0) return Coverage::none;
+  const double share = static_cast<double>(running_ns) / static_cast<double>(enabled_ns);
+  if (share >= 0.999) return Coverage::exact;
+  constexpr double turn_ns = 10e6;
+  const double turns = static_cast<double>(running_ns) / turn_ns;
+  if (share >= 0.25 && turns >= 500) return Coverage::good;
+  return turns >= 100 ? Coverage::fair : Coverage::poor;
+}
+
+CoverageOfStages coverage_in(const results::Recording& recording, std::uint32_t counter) {
+  CoverageOfStages out;
+  for (const results::CounterReading& reading : recording.readings) {
+    if (reading.counter != counter) continue;
+    if (reading.state == CounterState::other_pass) {
+      ++out.in_other_pass;
+      continue;
+    }
+    const bool counted = reading.state == CounterState::counted && reading.total;
+    counted ? ++out.counted : ++out.without;
+    const Coverage grade = counted ? coverage_of(reading.enabled_ns, reading.running_ns) : Coverage::none;
+    out.worst = std::min(out.worst.value_or(grade), grade);
+  }
+  return out;
+}
+
+std::string_view text_of(Coverage coverage) {
+  switch (coverage) {
+    case Coverage::none:
+      return "none";
+    case Coverage::poor:
+      return "poor";
+    case Coverage::fair:
+      return "fair";
+    case Coverage::good:
+      return "good";
+    case Coverage::exact:
+      return "exact";
+  }
+  return "";
+}
+
+}  // namespace crossfade::analysis

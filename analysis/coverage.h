@@ -1,0 +1,30 @@
+// Coverage: how much of a stage a counter was on the hardware, as a grade. Counts are shown as they were
+// read, never scaled up, and figures are formed of those alone that counted 99 % of the stage: the grade says
+// what a raw count is worth.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "results/recording.h"
+
+namespace crossfade::analysis {
+
+enum class Coverage { none, poor, fair, good, exact };
+
+/// Of a counter that took turns: `good` from a quarter of the time and 500 turns on, `fair` from 100 turns
+/// on; `exact` from 99.9 % of the time on. A turn is taken for 10 ms, the longest that kernels give one, so
+/// that no grade is too good. `none`: it was never on.
+Coverage coverage_of(std::uint64_t enabled_ns, std::uint64_t running_ns);
+
+struct CoverageOfStages {
+  std::uint32_t counted = 0, in_other_pass = 0, without = 0;  ///< stages
+  std::optional<Coverage> worst;                              ///< of those in which it was open
+};
+/// Of one counter in all stages of a recording.
+CoverageOfStages coverage_in(const results::Recording& recording, std::uint32_t counter);
+
+std::string_view text_of(Coverage coverage);
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,40 @@
+#include "analysis/coverage.h"
+
+#include <gtest/gtest.h>
+
+namespace crossfade::analysis {
+namespace {
+
+constexpr std::uint64_t second = 1'000'000'000;
+
+TEST(Coverage, IsGradedByShareAndTurns) {
+  EXPECT_EQ(coverage_of(second, second), Coverage::exact);
+  EXPECT_EQ(coverage_of(1000 * second, 999 * second), Coverage::exact);
+  EXPECT_EQ(coverage_of(10 * second, 5 * second), Coverage::good) << "half the time, 500 turns";
+  EXPECT_EQ(coverage_of(10 * second, 5 * second - 1), Coverage::fair);
+  EXPECT_EQ(coverage_of(24 * second, 5 * second), Coverage::fair) << "less than a quarter of the time";
+  EXPECT_EQ(coverage_of(2 * second, second), Coverage::fair) << "100 turns";
+  EXPECT_EQ(coverage_of(2 * second, second - 1), Coverage::poor);
+  EXPECT_EQ(coverage_of(second, 0), Coverage::none);
+  EXPECT_EQ(coverage_of(0, 0), Coverage::none);
+}
+
+TEST(Coverage, OfACounterIsTheWorstOfTheStagesInWhichItWasOpen) {
+  using enum results::CounterState;
+  results::Recording r;
+  r.readings = {{0, 0, 5, second, second, counted},
+                {1, 0, std::nullopt, 0, 0, other_pass},
+                {2, 0, 5, 2 * second, second, counted},
+                {0, 1, std::nullopt, 0, 0, other_pass},
+                {2, 1, std::nullopt, second, second, zeroed}};
+  const CoverageOfStages first = coverage_in(r, 0), second_counter = coverage_in(r, 1);
+  EXPECT_EQ(first.counted, 2U);
+  EXPECT_EQ(first.in_other_pass, 1U);
+  EXPECT_EQ(first.worst, Coverage::fair);
+  EXPECT_EQ(second_counter.without, 1U);
+  EXPECT_EQ(second_counter.worst, Coverage::none) << "it was scheduled and hidden: nothing was counted";
+  EXPECT_EQ(coverage_in(r, 2).worst, std::nullopt);
+}
+
+}  // namespace
+}  // namespace crossfade::analysis
