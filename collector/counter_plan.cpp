@@ -66,4 +66,16 @@ CounterPlan plan_counters(PerfApi& perf, const std::string& proc_root, std::stri
   return plan;
 }
 
+PmuTier tier_of(const CounterPlan& plan, std::string_view microarchitecture, const PmuTier& otherwise) {
+  std::vector<results::Counter> usual;
+  const auto wanted = hardware_events(microarchitecture);
+  for (const results::Counter& counter : plan.counters) {
+    const bool is_usual = std::any_of(wanted.begin(), wanted.end(), [&](const CounterEvent& event) {
+      return event.metric == counter.metric;
+    });
+    if (is_usual) usual.push_back(counter);
+  }
+  return usual.empty() ? otherwise : pmu_tier_of(usual);
+}
+
 }  // namespace crossfade::collector

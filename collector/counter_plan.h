@@ -9,6 +9,7 @@
 #include "collector/counters/counter_event.h"
 #include "collector/counters/counter_room.h"
 #include "collector/counters/perf_api.h"
+#include "collector/host/pmu_tier.h"
 #include "results/recording.h"
 
 namespace crossfade::collector {
@@ -26,5 +27,9 @@ struct CounterPlan {
 /// shows no counters there is one pass of the usual events, which will say why. Takes some 10 ms.
 CounterPlan plan_counters(PerfApi& perf, const std::string& proc_root, std::string_view microarchitecture,
                           const CounterRoom& room);
+
+/// Of the usual events what the plan found; `otherwise` where it found nothing out. Tried alone they are more
+/// than some machines count at once.
+PmuTier tier_of(const CounterPlan& plan, std::string_view microarchitecture, const PmuTier& otherwise);
 
 }  // namespace crossfade::collector

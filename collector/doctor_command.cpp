@@ -65,6 +65,7 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   facts.counter_room = to_text(counters.room);
   if (facts.counters_at_once > 0) {
     const CounterPlan passes = probe_passes(facts.host.cpu.microarchitecture, counters.room);
+    facts.pmu = tier_of(passes, facts.host.cpu.microarchitecture, counters.pmu);
     facts.counter_room += fmt::format("; all events in {} passes", passes.passes.size());
   }
   facts.host.environment.push_back(counters.pmu_tables);

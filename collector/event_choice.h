@@ -14,7 +14,7 @@
 
 namespace crossfade::collector {
 
-/// What every measuring process counts beside the kernel's own events. Errors: those of named_events().
+/// The named events, or the usual ones where none are named. Errors: those of named_events().
 results::Result<std::vector<CounterEvent>> events_to_count(const Plan& plan,
                                                            std::string_view microarchitecture);
 

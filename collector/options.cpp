@@ -180,11 +180,12 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
   run->add_option("--load-time", t.load, "Length of the open-loop stage at each rate")
       ->type_name("TIME")
       ->group(how_group);
-  run->add_option(
-         "--event", r.events,
-         "Count this event, beside cycles and instructions, instead of this CPU's usual ones: a metric "
-         "that crossfade-report show --counters has a code for, or a name of libpfm4 "
-         "(amd64_fam19h_zen4::RETIRED_OPS); repeat for as many as fit on its counters together")
+  run->add_option("--event", r.events,
+                  "Count this event, beside cycles and instructions, in every process, instead of all that "
+                  "this CPU has, "
+                  "in passes that take turns: a metric "
+                  "that crossfade-report show --counters has a code for, or a name of libpfm4 "
+                  "(amd64_fam19h_zen4::RETIRED_OPS); repeat for as many as fit on its counters together")
       ->type_name("NAME")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)

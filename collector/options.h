@@ -44,8 +44,9 @@ struct RunOptions {
   results::WaitMode wait_mode = results::WaitMode::hybrid;
   results::Scheduling scheduling = results::Scheduling::normal;
   SpikePlan spikes;
-  std::uint32_t isa_level = 0;      ///< 0 = no cap
-  std::vector<std::string> events;  ///< counted beside cycles and instructions; empty = the CPU's usual ones
+  std::uint32_t isa_level = 0;  ///< 0 = no cap
+  std::vector<std::string>
+      events;  ///< counted beside cycles and instructions; empty = all of the CPU's, in passes
   bool force = false, resume = false;
   bool same_plan = false;  ///< resume only what these options, defaults included, would have begun
   bool synthetic = false, counters = true, dry_run = false;

@@ -73,7 +73,7 @@ struct Plan {
   SpikePlan spikes;
   std::uint32_t isa_level = 0;
   bool counters = true;
-  std::vector<std::string> events = {};  ///< as named; empty = the CPU's usual ones
+  std::vector<std::string> events = {};  ///< as named; empty = all of the CPU's, in passes
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 

@@ -87,5 +87,16 @@ TEST(CounterPlan, WhatNeedsMoreThanThereIsSaysSo) {
   EXPECT_THAT(find(plan, "flops")->absent_because, HasSubstr("needs more counters than the 1"));
 }
 
+TEST(CounterPlan, TheTierIsOfTheUsualEventsAsThePassesHaveThem) {
+  FakePerf perf = zen_4_guest();
+  perf.taken = 1;  // the five usual events no longer count together; in passes of four they do
+  EXPECT_EQ(tier_of(planned(perf, 4), "Zen 4", {"none", 5, 0, ""}).tier, "full");
+  perf.errors[FakePerf::raw(0x4844)] = EOPNOTSUPP;
+  const PmuTier basic = tier_of(planned(perf, 4), "Zen 4", {"none", 5, 0, ""});
+  EXPECT_EQ(basic.tier, "basic");
+  EXPECT_EQ(basic.believed_events, 4U);
+  EXPECT_EQ(tier_of(CounterPlan{}, "Zen 4", {"none", 5, 0, "hidden"}).first_reason, "hidden");
+}
+
 }  // namespace
 }  // namespace crossfade::collector
