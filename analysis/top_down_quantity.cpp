@@ -36,19 +36,18 @@ bool is_on(const results::CounterReading& reading) {
 /// What was counted together: of each pass of the recording the hardware counters that its first stage has;
 /// where no stage says so, all that count.
 std::vector<std::set<std::string_view>> counted_together(const results::Recording& recording) {
-  std::map<std::uint32_t, std::uint32_t> first_stage;  // by pass
+  std::set<std::uint32_t> passes;
+  std::vector<bool> is_first(recording.stages.size(), false);
   for (std::uint32_t stage = 0; stage < recording.stages.size(); ++stage)
-    first_stage.emplace(recording.stages[stage].counter_pass, stage);
-  std::vector<std::set<std::string_view>> together;
-  for (const auto& [pass, stage] : first_stage) {
-    std::set<std::string_view> metrics;
-    for (const results::CounterReading& reading : recording.readings) {
-      if (reading.stage != stage || !is_on(reading)) continue;
-      const results::Counter& counter = recording.counters[reading.counter];
-      if (counter.absent_because.empty()) metrics.insert(counter.metric);
-    }
-    if (!metrics.empty()) together.push_back(std::move(metrics));
+    is_first[stage] = passes.insert(recording.stages[stage].counter_pass).second;
+  std::map<std::uint32_t, std::set<std::string_view>> by_stage;
+  for (const results::CounterReading& reading : recording.readings) {
+    if (reading.stage >= is_first.size() || !is_first[reading.stage] || !is_on(reading)) continue;
+    const results::Counter& counter = recording.counters[reading.counter];
+    if (counter.absent_because.empty()) by_stage[reading.stage].insert(counter.metric);
   }
+  std::vector<std::set<std::string_view>> together;
+  for (auto& [stage, metrics] : by_stage) together.push_back(std::move(metrics));
   if (!together.empty()) return together;
   auto& all = together.emplace_back();
   for (const results::Counter& counter : recording.counters) {
