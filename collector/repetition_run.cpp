@@ -205,6 +205,9 @@ Result<void> RepetitionRun::take_ready(const Ready& ready) {
         std::find_if(known.begin(), known.end(), [&](const auto& k) { return same_counter(k, counter); });
     if (found != known.end()) {
       counter_rows_.push_back(static_cast<std::uint32_t>(found - known.begin()));
+      // It counted when it was tried, or in an earlier process: its row has no reason.
+      if (found->absent_because.empty() && !counter.absent_because.empty())
+        CF_TRY(parts_.sink.add_absence({"counter " + counter.metric, counter.absent_because}));
       continue;
     }
     auto added = parts_.sink.add_counter(counter);

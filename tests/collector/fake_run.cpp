@@ -133,8 +133,8 @@ class FakeProcess final : public MeasureProcess {
     clock.metric = "task_clock";
     ready.counters = {clock};
     for (const CounterEvent& event : prepare.hardware_events)
-      ready.counters.push_back(
-          {event.metric, event.raw_event, results::CounterScope::user_kernel, event.tier, ""});
+      ready.counters.push_back({event.metric, event.raw_event, results::CounterScope::user_kernel, event.tier,
+                                event.raw_event == "refused" ? "no room" : ""});
     ready.golden_digest = behaviour_.golden_digest;
     ready.prepare_ns = 400'000'000;
     ready.warm_up_ns = 100'000'000;

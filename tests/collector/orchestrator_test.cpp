@@ -439,6 +439,18 @@ TEST(Orchestrator, PassesOfTheCountersTakeTurnsAndTheOthersAreNeverZero) {
   EXPECT_EQ(elsewhere, recording.stages.size());
 }
 
+TEST(Orchestrator, ACounterThatAProcessIsRefusedAfterAllHasAReason) {
+  FakeRun run;
+  run.counter_passes = {{{"cycles", "c", 4, 0x76}, {"branch_misses", "refused", 4, 0xc3}}};
+  run.sink.recording.counters = {
+      {"branch_misses", "refused", results::CounterScope::user_kernel, results::CounterTier::hardware, ""}};
+  ASSERT_TRUE(run.run());
+  const auto& absences = run.sink.recording.absences;
+  EXPECT_NE(
+      std::find(absences.begin(), absences.end(), (results::Absence{"counter branch_misses", "no room"})),
+      absences.end());
+}
+
 TEST(Orchestrator, NamesTheEventsAndOrdersThePanelAndJudgesItByTheCpu) {
   FakeRun run;
   run.counter_passes = {{{"cycles", "ls_not_halted_cyc", 4, 0x76}}};

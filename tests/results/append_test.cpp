@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "results/recording_reader.h"
 #include "results/recording_writer.h"
 #include "tests/results/full_recording.h"
 
@@ -152,6 +153,21 @@ TEST_F(Append, AReadingOfNoCounterOrTwice) {
   EXPECT_EQ(refusal(record), "its counter 2 does not exist or is there twice");
   record.readings = {{0, 1, 5, 1, 1, CounterState::counted}, {0, 1, 5, 1, 1, CounterState::counted}};
   EXPECT_EQ(refusal(record), "its counter 1 does not exist or is there twice");
+}
+
+TEST_F(Append, AReadingOfAnotherPassStaysWithoutACount) {
+  StageRecord record;
+  record.stage.counter_pass = 3;
+  record.readings.push_back({0, 1, std::nullopt, 0, 0, CounterState::other_pass});
+  ASSERT_EQ(refusal_of_trace(record), "");
+  ASSERT_TRUE(writer_->publish());
+  const auto read = read_recording((folder_ / "a.h5").string());
+  ASSERT_TRUE(read);
+  const Recording& recording = read->recording;
+  EXPECT_EQ(recording.stages.back().counter_pass, 3U);
+  ASSERT_FALSE(recording.readings.empty());
+  EXPECT_EQ(recording.readings.back().state, CounterState::other_pass);
+  EXPECT_EQ(recording.readings.back().total, std::nullopt);
 }
 
 TEST_F(Append, AWorkloadWhoseClassesDoNotSumToOne) {
