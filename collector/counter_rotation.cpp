@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
-#include <utility>
 
 #include "results/assertion.h"
 
@@ -32,61 +32,36 @@ std::uint32_t fewest_processes(const Plan& plan, std::uint32_t blocks) {
   return fewest;
 }
 
-/// How many of `processes` open the pass.
-std::uint32_t processes_of(std::uint32_t pass, std::uint32_t passes, std::uint32_t processes) {
-  return pass < processes ? (processes - pass + passes - 1) / passes : 0;
-}
-
-/// In how many of `processes` each metric is counted, in the order of the passes.
-std::vector<std::pair<std::string_view, std::uint32_t>> counted_in(const Passes& passes,
-                                                                   std::uint32_t processes) {
-  std::vector<std::pair<std::string_view, std::uint32_t>> counted;
-  const auto all = static_cast<std::uint32_t>(passes.size());
-  for (std::uint32_t pass = 0; pass < all; ++pass) {
-    for (const CounterEvent& event : passes[pass]) {
-      auto found = std::find_if(counted.begin(), counted.end(),
-                                [&](const auto& one) { return one.first == event.metric; });
-      if (found == counted.end()) found = counted.insert(counted.end(), {event.metric, 0});
-      found->second += processes_of(pass, all, processes);
-    }
-  }
-  return counted;
-}
-
-std::string processes_text(std::uint32_t processes) {
-  return fmt::format("{} process{}", processes, processes == 1 ? "" : "es");
+/// So many that each is in enough processes for an interval: a figure of one process says little.
+std::uint32_t in_turn(const Plan& plan, std::uint32_t blocks, std::uint32_t passes) {
+  return std::clamp(fewest_processes(plan, blocks) / runs_of_an_interval, 1U, passes);
 }
 
 }  // namespace
 
 std::uint32_t pass_of(const Plan& plan, const WorkItem& item, std::uint32_t passes) {
   CF_ASSERT(passes > 0, "there is one pass at least");
-  return static_cast<std::uint32_t>(blocks_before(plan, item) % passes);
+  return static_cast<std::uint32_t>(blocks_before(plan, item) % in_turn(plan, plan.blocks, passes));
 }
 
-std::vector<std::string> rotation_gaps(const Plan& plan, std::uint32_t blocks, const Passes& passes) {
-  if (passes.size() < 2) return {};
-  const std::uint32_t processes = fewest_processes(plan, blocks);
+std::string rotation_gap(const Plan& plan, std::uint32_t blocks, const Passes& passes) {
   const auto all = static_cast<std::uint32_t>(passes.size());
-  std::vector<std::string_view> never, seldom;
-  for (const auto& [metric, times] : counted_in(passes, processes)) {
-    if (times == 0) never.push_back(metric);
-    if (times > 0 && times < runs_of_an_interval) seldom.push_back(metric);
+  if (all < 2) return "";
+  const std::uint32_t used = in_turn(plan, blocks, all);
+  std::set<std::string_view> counted;
+  std::vector<std::string_view> never;
+  for (std::uint32_t pass = 0; pass < all; ++pass) {
+    for (const CounterEvent& event : passes[pass]) {
+      if (counted.insert(event.metric).second && pass >= used) never.emplace_back(event.metric);
+    }
   }
-  std::vector<std::string> lines;
-  if (!never.empty()) {
-    lines.push_back(fmt::format(
-        "with {} of a workload and {} passes of the counters these are not counted: {}; {} blocks "
-        "would count all",
-        processes_text(processes), all, fmt::join(never, ", "), all));
-  }
-  if (!seldom.empty() && processes >= runs_of_an_interval) {
-    lines.push_back(fmt::format(
-        "counted in fewer than {} processes of a workload, so without an interval: {}; {} blocks would give "
-        "all of them one",
-        runs_of_an_interval, fmt::join(seldom, ", "), runs_of_an_interval * all));
-  }
-  return lines;
+  if (never.empty()) return "";
+  const std::uint32_t processes = fewest_processes(plan, blocks);
+  return fmt::format(
+      "of {} passes of the counters {} with {} process{} of a workload, so that each is in {} and has an "
+      "interval; {} blocks would also count {}",
+      all, used == 1 ? "the first is counted" : fmt::format("the first {} are counted", used), processes,
+      processes == 1 ? "" : "es", runs_of_an_interval, runs_of_an_interval * all, fmt::join(never, ", "));
 }
 
 std::string rotation_text(const Passes& passes) {

@@ -13,15 +13,15 @@
 
 namespace crossfade::collector {
 
-/// The pass of an item of the plan, of so many. A workload that is in some of the blocks only goes through
-/// them by its own blocks. Reruns have the pass of what they repeat; calibrations and verifications go by
-/// their rounds.
+/// The pass of an item of the plan, of so many. With few blocks only the first passes take turns, which the
+/// figures that matter most are in: so many that each is in three processes of every workload, which an
+/// interval takes. A workload that is in some of the blocks only goes through them by its own blocks. Reruns
+/// have the pass of what they repeat; calibrations and verifications go by their rounds.
 std::uint32_t pass_of(const Plan& plan, const WorkItem& item, std::uint32_t passes);
 
-/// What a run of so many blocks will not count, or in too few processes for an interval, in lines for people;
-/// empty if it counts everything often enough.
-std::vector<std::string> rotation_gaps(const Plan& plan, std::uint32_t blocks,
-                                       const std::vector<std::vector<CounterEvent>>& passes);
+/// What a run of so many blocks does not count, and how many would; empty if it counts everything.
+std::string rotation_gap(const Plan& plan, std::uint32_t blocks,
+                         const std::vector<std::vector<CounterEvent>>& passes);
 
 /// The passes, a line each, under a line that says how they take turns.
 std::string rotation_text(const std::vector<std::vector<CounterEvent>>& passes);

@@ -111,12 +111,12 @@ Result<CounterPlan> settled_counters(const Plan& plan, const std::vector<Counter
   return counters;
 }
 
-/// What a run will not count, or not often enough, as far as its blocks are known.
-std::vector<std::string> counter_gaps(const Plan& plan, const CounterPlan& counters) {
-  if (!plan.counters) return {};
+/// What a run will not count, as far as its blocks are known.
+std::string counter_gap(const Plan& plan, const CounterPlan& counters) {
+  if (!plan.counters) return "";
   const Allotment expected =
       plan.calibration > 0 ? expected_allotment(plan) : Allotment{plan, blocks_in_budget(plan, {}, 0)};
-  return rotation_gaps(expected.plan, expected.expected_blocks, counters.passes);
+  return rotation_gap(expected.plan, expected.expected_blocks, counters.passes);
 }
 
 Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan, Readiness machine,
@@ -389,7 +389,8 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   CF_TRY(check_named_events(*plan, *events, counters.hardware, context.err));
   auto counted = settled_counters(*plan, *events, cpu, counters.room);
   CF_TRY(counted);
-  for (const std::string& gap : counter_gaps(*plan, *counted)) tell(context.err, "note: {}\n", gap);
+  if (const std::string gap = counter_gap(*plan, *counted); !gap.empty())
+    tell(context.err, "note: {}\n", gap);
   if (options.dry_run) {
     tell(context.out, "{}", plan_text(*plan));
     if (plan->counters) tell(context.out, "{}", rotation_text(counted->passes));

@@ -224,7 +224,7 @@ class Measuring(Case):
     def test_a_full_disk_keeps_the_last_good_file(self):
         # A limit on the size of files fails a write as a full disk does.
         def limit():
-            resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (140_000, 140_000))
 
         result = run(self.output, "--blocks", "40", "--service-time", "10ms", "--capacity-time", "10ms", "--load-time", "10ms",
                      preexec_fn=limit, restore_signals=False)
