@@ -77,6 +77,7 @@ Scale scale_for(double value, std::string_view unit) {
   }
   if (unit == "s-1") return {1, "/s"};
   if (unit == "Hz") return {1e-9, " GHz"};
+  if (unit == "B/s") return {1e-9, " GB/s"};
   if (unit == "1" || unit.empty()) return {1, ""};
   return {1, ""};
 }
