@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -13,6 +14,8 @@
 #include "collector/install_layout.h"
 #include "collector/plugin_catalogue.h"
 #include "collector/tell.h"
+#include "collector/type_outlook.h"
+#include "results/vocabulary/atlas.h"
 
 namespace crossfade::collector {
 namespace {
@@ -39,9 +42,23 @@ void observe_idle(DoctorFacts& facts) {
       static_cast<std::uint64_t>((std::chrono::steady_clock::now() - begin) / std::chrono::nanoseconds(1));
 }
 
+results::Result<int> outlook_command(const DoctorOptions& options, const ProgramContext& context) {
+  const auto type = results::find_instance_type(options.for_type);
+  if (!type) {
+    return results::Error{results::ErrorKind::usage, "unknown instance type",
+                          fmt::format("--for {}", options.for_type), "the atlas has no such type",
+                          fmt::format("did you mean {}? crossfade-collect doctor without --for examines the "
+                                      "machine it runs on, whatever its type",
+                                      fmt::join(results::nearest_instance_types(options.for_type, 3), ", "))};
+  }
+  tell(context.out, "{}", options.json ? outlook_json(*type) : outlook_text(*type));
+  return 0;
+}
+
 }  // namespace
 
 results::Result<int> doctor_command(const DoctorOptions& options, const ProgramContext& context) {
+  if (!options.for_type.empty()) return outlook_command(options, context);
   DoctorFacts facts;
   auto layout = find_install_layout(context.program_path, context.root_override, options.workload_dirs);
   if (!layout && layout.error().kind == results::ErrorKind::usage) return layout.error();

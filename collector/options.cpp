@@ -359,6 +359,11 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   CLI::App* const doctor =
       app.add_subcommand("doctor", "Check whether this machine can be measured, and how well");
   add_workload_dir(doctor, texts.doctor.workload_dirs);
+  doctor
+      ->add_option("--for", texts.doctor.for_type,
+                   "Say what a machine of this instance type will show, before it is rented, instead of "
+                   "examining this one")
+      ->type_name("TYPE");
   doctor->add_flag("--json", texts.doctor.json, "Print JSON");
   for (CLI::App* const any : {&app, run, calibrate, list, doctor}) any->allow_extras();
   try {

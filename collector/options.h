@@ -63,6 +63,7 @@ struct ListOptions {
 
 struct DoctorOptions {
   std::vector<std::string> workload_dirs;
+  std::string for_type;  ///< an instance type instead of this machine; empty = this machine
   bool json = false;
 };
 

@@ -13,7 +13,9 @@ namespace crossfade::results {
 namespace {
 
 constexpr std::string_view source =
-    "reference tables of aws/karpenter-provider-aws, snapshot 2026-08-21; CPU models as seen in guests, 2026";
+    "reference tables of aws/karpenter-provider-aws, snapshot 2026-08-21; CPU models as seen in guests, "
+    "2026; "
+    "counters by AWS and by the CPU flags of guests, 2026";
 
 template <class Number>
 std::optional<Number> number(const std::string& text) {
@@ -38,6 +40,24 @@ VcpuIs vcpu_from(const std::string& text) {
   if (text == "core") return VcpuIs::core;
   if (text == "hyperthread") return VcpuIs::hyperthread;
   return VcpuIs::unknown;
+}
+
+/// `full`: sizes, and ">=N" for so many vCPUs and more, separated by ";".
+bool is_listed(const std::string& full, const InstanceType& type) {
+  const std::string size = type.type.substr(type.type.find('.') + 1);
+  for (const std::string& one : split(full, ';')) {
+    if (one == size || (one == "metal" && size.starts_with("metal"))) return true;
+    if (!one.starts_with(">=") || !type.vcpus) continue;
+    const auto least = number<std::int64_t>(one.substr(2));
+    if (least && *type.vcpus >= *least) return true;
+  }
+  return false;
+}
+
+GuestCounters counters_from(const std::string& full, const std::string& otherwise, const InstanceType& type) {
+  if (is_listed(full, type)) return GuestCounters::full;
+  if (otherwise == "none") return GuestCounters::none;
+  return otherwise == "basic" ? GuestCounters::basic : GuestCounters::unknown;
 }
 
 /// The rows behind the heading, as wide as it.
@@ -68,6 +88,7 @@ std::vector<InstanceType> build() {
     if (const auto family = families.find(t.family); family != families.end()) {
       t.vcpu_is = vcpu_from(family->second.fields[1]);
       t.cpu_models = split(family->second.fields[2], ';');
+      t.counters = counters_from(family->second.fields[3], family->second.fields[4], t);
     }
     t.source = source;
     types.push_back(std::move(t));
@@ -86,6 +107,15 @@ std::optional<InstanceType> find_instance_type(std::string_view type) {
   const auto found =
       std::find_if(types().begin(), types().end(), [type](const InstanceType& t) { return t.type == type; });
   return found == types().end() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<InstanceType> smallest_with_all_counters(std::string_view family) {
+  std::optional<InstanceType> smallest;
+  for (const InstanceType& t : types()) {
+    if (t.family != family || t.counters != GuestCounters::full || !t.vcpus) continue;
+    if (!smallest || *t.vcpus < *smallest->vcpus) smallest = t;
+  }
+  return smallest;
 }
 
 std::vector<std::string> nearest_instance_types(std::string_view type, std::size_t count) {

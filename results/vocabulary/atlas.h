@@ -13,17 +13,23 @@ namespace crossfade::results {
 
 enum class VcpuIs { unknown, core, hyperthread };
 
+/// Hardware counters that guests of a type see: basic = a subset of the events, which is not published.
+enum class GuestCounters { unknown, none, basic, full };
+
 struct InstanceType {
   std::string type, family;  ///< "m5.xlarge", "m5"
   std::optional<std::int64_t> vcpus, memory_bytes;
   std::optional<double> network_baseline_bits_per_s;
   VcpuIs vcpu_is = VcpuIs::unknown;
+  GuestCounters counters = GuestCounters::unknown;
   std::vector<std::string> cpu_models;  ///< seen in guests of the family
   std::string source;                   ///< with date
 };
 
 /// nullopt if the atlas has no such type.
 std::optional<InstanceType> find_instance_type(std::string_view type);
+/// The smallest size of the family whose guests see all counters; nullopt if none is known to.
+std::optional<InstanceType> smallest_with_all_counters(std::string_view family);
 /// Known types nearest in spelling, best first, at most `count`: for messages.
 std::vector<std::string> nearest_instance_types(std::string_view type, std::size_t count);
 
