@@ -36,6 +36,18 @@ struct FactRule {
   Fact fact;
 };
 
+/// Of which tiers counters were open while it was measured: how many of them matters less.
+std::string counters_text(const Recording& r, std::uint32_t /*workload*/) {
+  bool software = false, hardware = false;
+  for (const results::Counter& counter : r.counters) {
+    if (!counter.absent_because.empty()) continue;
+    software = software || counter.tier == results::CounterTier::software;
+    hardware = hardware || counter.tier == results::CounterTier::hardware;
+  }
+  if (hardware) return "software and hardware";
+  return software ? "software" : "none";
+}
+
 // One row a rule. CPU identity and what follows from it are expected: they are the purpose of a comparison.
 constexpr auto recording_rules = std::to_array<FactRule>({
     {"cpu-identity", "CPU model", Severity::expected,
@@ -57,6 +69,7 @@ constexpr auto recording_rules = std::to_array<FactRule>({
        return results::find_load_ceiling(r.header.microarchitecture) == nullptr ? "not in the table"
                                                                                 : "known";
      }},
+    {"counters", "counters that were on", Severity::suspicious, counters_text},
     {"kernel", "kernel", Severity::suspicious,
      [](const Recording& r, std::uint32_t) { return r.header.kernel; }},
     {"collector", "collector", Severity::suspicious,

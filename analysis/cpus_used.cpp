@@ -1,12 +1,21 @@
 #include "analysis/cpus_used.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace crossfade::analysis {
 
 std::string part_of_cpus(const results::Recording& recording) {
+  std::string part;
   for (const results::EnvironmentFact& fact : recording.environment) {
-    if (fact.key == "program.cpus") return fact.value == "all that are online" ? "" : fact.value;
+    if (fact.key == "program.cpus" && fact.value != "all that are online") part = fact.value;
   }
-  return "";
+  std::uint32_t most = 0;
+  for (const results::Stage& stage : recording.stages) most = std::max(most, stage.workers);
+  const std::int64_t vcpus = recording.header.vcpus;
+  if (!part.empty() || most == 0 || most >= vcpus) return part;
+  return fmt::format("{} of the {} vCPUs, as many as had workers (--threads)", most, vcpus);
 }
 
 std::string part_of_cpus(const Side& side) {

@@ -1,5 +1,5 @@
-// CPUs used: whether a recording was made on all CPUs of its machine, or an affinity or a cpuset left some
-// out. Then its throughput is not that of the machine, and a price is. Not how many workers a stage had.
+// CPUs used: whether a recording was made on all CPUs of its machine, or an affinity, a cpuset or --threads
+// left some out. Then its throughput is not that of the machine, and a price is.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace crossfade::analysis {
 
-/// "1 of the 2 CPUs that are online (0): an affinity or a cpuset leaves out the others", as it was recorded;
-/// empty if all were used, or nobody knows.
+/// "1 of the 2 CPUs that are online (0): an affinity or a cpuset leaves out the others", as it was recorded,
+/// or "1 of the 2 vCPUs, as many as had workers (--threads)"; empty if all were used, or nobody knows.
 std::string part_of_cpus(const results::Recording& recording);
 
 /// Of its first recording on a part of its machine.

@@ -10,10 +10,12 @@
 #include <utility>
 
 #include "analysis/comparability.h"
+#include "analysis/exceedance.h"
 #include "analysis/number_text.h"
 #include "analysis/slo_check.h"
 #include "analysis/slo_solution.h"
 #include "analysis/statistics/moments.h"
+#include "analysis/statistics/student_t.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -158,7 +160,16 @@ std::string no_rate_text(const SloEstimate& solution, const Runs& runs, double f
   constexpr double most = 0.5;
   if (late > most)
     return fmt::format("no rate meets the objective: {}: {} of them are late", seen, percent_text(late));
-  if (!is_too_disturbed(disturbed)) return "no rate meets the objective: " + seen;
+  if (!is_too_disturbed(disturbed)) {
+    std::vector<double> shares;
+    for (const ProcessRun* run : runs) shares.push_back(late_alone_share({run}, factor));
+    const auto share = statistics::mean_interval(shares);
+    if (share && share->low > allowed_exceedance) return "no rate meets the objective: " + seen;
+    return fmt::format(
+        "it is open whether any rate meets the objective: {}, but the process runs differ so much "
+        "that the share may be below {:g} %; measure longer",
+        seen, 100 * allowed_exceedance);
+  }
   return fmt::format("{} whether any rate meets the objective: {}; measure again on a quieter machine",
                      question_text(disturbed), seen);
 }
@@ -288,6 +299,27 @@ std::string far_off_text(double rate_per_s, std::optional<double> offered_per_s)
       quantity_text(*offered_per_s, {}, "s-1"));
 }
 
+/// The lowest measured rate below the solved one at which more than may be were late; empty = there is none.
+/// Which of the two is right is not known: stages at rates are short, and blocks differ.
+std::string contradicted_text(const WorkloadRuns& workload, double solved_per_s) {
+  std::vector<const ProcessRun*> runs;
+  for (const ProcessRun& run : workload.runs) runs.push_back(&run);
+  for (const RateCount& count : rate_counts(runs).counts) {
+    if (count.rate_per_s >= solved_per_s) break;
+    const Estimate late = exceedance(workload, count.rate_per_s);
+    if (!late.value || *late.value <= allowed_exceedance) continue;
+    const std::string interval =
+        late.interval ? fmt::format(" [{:.3g}, {:.3g}]", 100 * late.interval->low, 100 * late.interval->high)
+                      : " (no interval)";
+    const bool surely = late.interval && late.interval->low > allowed_exceedance;
+    return fmt::format(
+        "at {}, a lower rate, {:.3g} %{} of the requests of its own stages were late: {}",
+        quantity_text(count.rate_per_s, {}, "s-1"), 100 * *late.value, interval,
+        surely ? "the true rate is likely lower than solved" : "the true rate may be lower than solved");
+  }
+  return "";
+}
+
 /// Capacity stands in the place of a rate that is between the highest one tried and capacity.
 void stand_in(SloRate& out) {
   constexpr double tried = statistics::highest_tried_utilisation;
@@ -389,6 +421,8 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
   if (objective_factor == 1) {
     if (std::string far = far_off_text(*out.estimate.value, typical_offered_per_s(workload)); !far.empty())
       out.estimate.cautions.push_back(std::move(far));
+    if (std::string lower = contradicted_text(workload, *out.estimate.value); !lower.empty())
+      out.estimate.cautions.push_back(std::move(lower));
     for (const SloCheck& check : slo_checks(workload))
       out.estimate.cautions.push_back(slo_check_text(check, *out.estimate.value));
   }

@@ -13,8 +13,10 @@ namespace {
 
 using Passes = std::vector<std::vector<CounterEvent>>;
 
-/// Process runs below which an interval cannot be computed (analysis/sample).
-constexpr std::uint32_t runs_of_an_interval = 3;
+/// Two recordings in turn go first by turns, A B then B A: a pass that kept for two blocks has either first.
+constexpr std::uint32_t blocks_of_a_turn = 2;
+/// Two whole turns: an interval takes three process runs (analysis/sample).
+constexpr std::uint32_t blocks_of_a_pass = 2 * blocks_of_a_turn;
 
 /// How many of the workload's blocks come before this one.
 std::uint64_t blocks_before(const Plan& plan, const WorkItem& item) {
@@ -32,16 +34,21 @@ std::uint32_t fewest_processes(const Plan& plan, std::uint32_t blocks) {
   return fewest;
 }
 
-/// So many that each is in enough processes for an interval: a figure of one process says little.
+/// So many that each is in enough processes for an interval: a figure of one process says little. How many
+/// blocks fit into a budget is not known beforehand, and a calibration is about other things.
 std::uint32_t in_turn(const Plan& plan, std::uint32_t blocks, std::uint32_t passes) {
-  return std::clamp(fewest_processes(plan, blocks) / runs_of_an_interval, 1U, passes);
+  if (plan.until_budget) return 1;
+  return std::clamp(fewest_processes(plan, blocks) / blocks_of_a_pass, 1U, passes);
 }
 
 }  // namespace
 
 std::uint32_t pass_of(const Plan& plan, const WorkItem& item, std::uint32_t passes) {
   CF_ASSERT(passes > 0, "there is one pass at least");
-  return static_cast<std::uint32_t>(blocks_before(plan, item) % in_turn(plan, plan.blocks, passes));
+  // Blocks that were added later change nothing for those before.
+  const std::uint32_t blocks = plan.blocks_at_first > 0 ? plan.blocks_at_first : plan.blocks;
+  return static_cast<std::uint32_t>(blocks_before(plan, item) / blocks_of_a_turn %
+                                    in_turn(plan, blocks, passes));
 }
 
 std::string rotation_gap(const Plan& plan, std::uint32_t blocks, const Passes& passes) {
@@ -61,14 +68,14 @@ std::string rotation_gap(const Plan& plan, std::uint32_t blocks, const Passes& p
       "of {} passes of the counters {} with {} process{} of a workload, so that each is in {} and has an "
       "interval; {} blocks would also count {}",
       all, used == 1 ? "the first is counted" : fmt::format("the first {} are counted", used), processes,
-      processes == 1 ? "" : "es", runs_of_an_interval, runs_of_an_interval * all, fmt::join(never, ", "));
+      processes == 1 ? "" : "es", blocks_of_a_pass, blocks_of_a_pass * all, fmt::join(never, ", "));
 }
 
 std::string rotation_text(const Passes& passes) {
   if (passes.size() < 2) return "";
-  std::string text = fmt::format(
-      "counters in {} passes, which take turns from block to block; a process counts one of them:\n",
-      passes.size());
+  std::string text =
+      fmt::format("counters in {} passes, which take turns every two blocks; a process counts one of them:\n",
+                  passes.size());
   for (std::size_t i = 0; i < passes.size(); ++i) {
     std::vector<std::string_view> metrics;
     for (const CounterEvent& event : passes[i]) metrics.emplace_back(event.metric);

@@ -1,4 +1,4 @@
-// CounterRotation: which pass of the counters a process opens. Passes take turns from block to block, the
+// CounterRotation: which pass of the counters a process opens. Passes take turns every two blocks, the
 // first one first: all workloads and all stages of a block have the same one, and two recordings of one plan
 // go through them alike, so no pass falls together with a kind of stage or with a side of a comparison. Pure.
 #pragma once
@@ -14,9 +14,10 @@
 namespace crossfade::collector {
 
 /// The pass of an item of the plan, of so many. With few blocks only the first passes take turns, which the
-/// figures that matter most are in: so many that each is in three processes of every workload, which an
-/// interval takes. A workload that is in some of the blocks only goes through them by its own blocks. Reruns
-/// have the pass of what they repeat; calibrations and verifications go by their rounds.
+/// figures that matter most are in: so many that each is in four processes of every workload, of which two
+/// are in blocks that either side of two recordings in turn begins. A workload that is in some of the blocks
+/// only goes through them by its own blocks. Reruns have the pass of what they repeat; calibrations and
+/// verifications go by their rounds.
 std::uint32_t pass_of(const Plan& plan, const WorkItem& item, std::uint32_t passes);
 
 /// What a run of so many blocks does not count, and how many would; empty if it counts everything.

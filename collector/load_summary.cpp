@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/statistics/slo_estimate.h"
 #include "collector/plan_items.h"
 #include "collector/recorded_chunks.h"
 #include "collector/run_numbers.h"
@@ -17,8 +18,6 @@ using results::Quality;
 using results::Recording;
 using results::Stage;
 using results::StageKind;
-
-constexpr double allowed_late_share = 0.01;
 
 std::vector<const Stage*> stages_of(const Plan& plan, const Recording& recorded, std::uint32_t workload,
                                     std::size_t first, StageKind kind) {
@@ -53,48 +52,33 @@ std::string above_capacity(const std::vector<const Stage*>& load) {
   return fmt::format("above capacity, so saturated: {}", fmt::join(rates, ", "));
 }
 
-/// Requests that were late although nobody queued, and what is told of them.
-struct Alone {
-  std::size_t requests = 0, late = 0;
-  std::vector<double> time_ns;
-};
-
-Alone alone_of(const Plan& plan, const Recording& recorded, std::uint32_t workload,
-               const std::vector<double>& objective_ns) {
-  Alone alone;
-  for (const statistics::SloChunk& chunk : recorded_chunks(plan, recorded, workload, items_total(plan))) {
-    if (chunk.block >= plan.blocks) continue;  // of the calibration
-    for (std::size_t i = 0; i < chunk.service_ns.size(); ++i) {
-      const double delay_ns = i < chunk.start_delay_ns.size() ? chunk.start_delay_ns[i] : 0;
-      const std::size_t request_class = i < chunk.request_class.size() ? chunk.request_class[i] : 0;
-      const double time_ns = chunk.service_ns[i] + delay_ns;
-      alone.time_ns.push_back(time_ns);
-      ++alone.requests;
-      alone.late += request_class < objective_ns.size() && time_ns > objective_ns[request_class];
-    }
-  }
-  return alone;
+/// As crossfade-report solves it of the same requests; here it only says where no rate meets the objective.
+statistics::SloEstimate estimate_of(const Plan& plan, const Recording& recorded, std::uint32_t workload,
+                                    const std::vector<double>& objective_ns) {
+  auto chunks = recorded_chunks(plan, recorded, workload, items_total(plan));
+  std::erase_if(chunks, [&](const statistics::SloChunk& chunk) { return chunk.block >= plan.blocks; });
+  statistics::SloProblem problem;
+  problem.chunks = chunks;
+  problem.servers = plan.thread_counts.back();
+  problem.objective_ns = objective_ns;
+  return statistics::estimate_slo_rate(problem);
 }
 
-std::string no_rate_meets_it(const Alone& alone, const std::vector<double>& objective_ns,
+std::string no_rate_meets_it(const statistics::SloEstimate& estimate, const std::vector<double>& objective_ns,
                              std::size_t disturbed, std::size_t chunks) {
-  std::vector<double> sorted = alone.time_ns;
-  const auto p99 = sorted.begin() + static_cast<std::ptrdiff_t>(static_cast<double>(sorted.size()) * 0.99);
-  std::nth_element(sorted.begin(), p99, sorted.end());
   const auto [least, most] = std::minmax_element(objective_ns.begin(), objective_ns.end());
   const std::string allowed = *least == *most
                                   ? time_text(*least)
                                   : fmt::format("{} to {} by class", time_text(*least), time_text(*most));
-  std::string text = fmt::format(
-      "no rate meets the objective ({}): without any queueing {:.2g} % of {} requests are late already (the "
-      "fastest p99 is {}), and 1 % may be",
-      allowed, 100.0 * static_cast<double>(alone.late) / static_cast<double>(alone.requests), alone.requests,
-      time_text(*p99));
-  // If most requests are late, nobody who disturbed a few of them is to blame.
-  if (disturbed > 0 && 2 * alone.late <= alone.requests)
-    text += fmt::format("; {} of {} such stages were disturbed: measure again on a quieter machine",
-                        disturbed, chunks);
-  return text;
+  const std::string seen =
+      fmt::format("without any queueing the fastest p99 of {} requests is {}, and the objective is {}",
+                  estimate.requests, time_text(estimate.fastest_quantile_ns), allowed);
+  if (disturbed > 0)
+    return fmt::format(
+        "it cannot be said whether any rate meets the objective: {}, but {} of {} stages near it were "
+        "disturbed or void; see crossfade-report show",
+        seen, disturbed, chunks);
+  return "no rate meets the objective: " + seen;
 }
 
 }  // namespace
@@ -118,11 +102,11 @@ std::vector<std::string> load_summary(const Plan& plan, const Recording& recorde
   }
   const auto objective_ns =
       objectives_of(recorded, recorded.repetitions[chunks.front()->repetition].workload);
-  const Alone alone = alone_of(plan, recorded, workload, objective_ns);
-  if (!objective_ns.empty() &&
-      static_cast<double>(alone.late) > allowed_late_share * static_cast<double>(alone.requests)) {
-    lines.push_back(no_rate_meets_it(alone, objective_ns, count(Quality::disturbed), chunks.size() - voided));
-  }
+  if (objective_ns.empty()) return lines;
+  const statistics::SloEstimate estimate = estimate_of(plan, recorded, workload, objective_ns);
+  if (estimate.state == statistics::SloState::no_rate_meets_it)
+    lines.push_back(
+        no_rate_meets_it(estimate, objective_ns, count(Quality::disturbed) + voided, chunks.size()));
   return lines;
 }
 

@@ -290,8 +290,9 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
   if (!useless.empty()) {
     tell(context.err,
          "crossfade-collect: {}\n  why: every stage was disturbed beyond use (void)\n"
-         "  what to do: measure again while nothing else runs, or with longer stages (--capacity-time, "
-         "--load-time ...); "
+         "  what to do: measure again while nothing else runs (--force replaces this recording), or with "
+         "longer "
+         "stages (--capacity-time, --load-time ...); "
          "crossfade-collect doctor says what disturbs\n",
          useless);
   }

@@ -181,8 +181,9 @@ struct Stage {
       cpu_pressure_ns;                        ///< any task of the machine waited for a CPU, probes included
   double unexplained_wait_mean_ns = missing;  ///< measured minus replayed wait
   double unexplained_wait_p99_ns = missing;
-  /// Requests that were due and had not ended, mean over the stage, from the requests one by one: Little's
-  /// law has it equal throughput times mean latency. Open loop only, and of stages whose trace lacks nothing.
+  /// Requests that were due and had not ended, mean over the stage, from the requests one by one: throughput
+  /// times mean latency (Little's law) if none is lost between the records. Open loop only, and of stages
+  /// whose trace lacks nothing.
   double mean_in_flight = missing;
   double effective_clock_hz = missing;
   PanelReading panel_before, panel_after;

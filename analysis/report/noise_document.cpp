@@ -187,11 +187,12 @@ void add_method(Document& d) {
       "found: a ratio further from 1 than this is called different with a probability of {} (paired t, 95 "
       "%), "
       "in turn on this host; in brackets 95 %, as far as the scatter it follows from is known. As long, in "
-      "turn: "
-      "two recordings of as many runs as this one, made with scripts/record-in-turn or the like; so a "
-      "calibration "
-      "with the budget that a comparison will have says what that comparison can find. One after the "
-      "other: the same two without taking turns; r0 alone, which is assumed, keeps that above {} however "
+      "turn: two recordings of as many blocks as this one has runs and with stages as long as its own, made "
+      "with "
+      "scripts/record-in-turn, which takes twice its time; another plan has fewer blocks or longer stages. "
+      "One "
+      "after the other: the same two without taking turns; r0 alone, which is assumed, keeps that above {} "
+      "however "
       "quiet the host and however long the recordings.",
       percent_text(noise_power), percent_text(least_change_one_after_the_other())));
 }

@@ -6,6 +6,7 @@
 
 #include "collector/host/clock_read_cost.h"
 #include "collector/host/cpu_list.h"
+#include "results/vocabulary/rule.h"
 
 namespace crossfade::collector {
 
@@ -26,10 +27,13 @@ std::vector<std::string> machine_notes(const HostFacts& facts, const ClockEstima
   std::vector<std::string> notes;
   constexpr double much_interference = 0.05;
   if (clock.interference > much_interference) {
-    notes.push_back(
-        fmt::format("note: others take {:.0f} % of a CPU's time; expect disturbed stages (see "
-                    "crossfade-collect doctor)",
-                    clock.interference * 100));
+    notes.push_back(fmt::format(
+        "note: others take {:.0f} % of the time of a CPU that a worker would have; expect {} (see "
+        "crossfade-collect doctor)",
+        clock.interference * 100,
+        clock.interference > results::threshold_of("run-queue-wait-void")
+            ? "most stages to be void, so of no use"
+            : "disturbed stages"));
   }
   if (facts.clock_read_ns > slow_clock_read_ns) {
     const std::string source = fact_of(facts, "clock.source");

@@ -63,6 +63,26 @@ TEST(SloRate, IsTheRootOfAllBlocksWithAnIntervalBetweenThem) {
   EXPECT_NEAR(*rate.estimate.value, solve_slo(all, 1).rate_per_s, 1e-6);
 }
 
+TEST(SloRate, ALowerRateThatWasMeasuredAndMissesTheObjectiveIsNamed) {
+  const auto cautions = [](bool saturated) {
+    results::Recording recording = synthetic_recording(host_with_chunks(), {within(1e6)});
+    double lowest = 1e9;
+    for (const results::Stage& stage : recording.stages) {
+      if (stage.kind == results::StageKind::load) lowest = std::min(lowest, stage.offered_per_s);
+    }
+    for (results::Stage& stage : recording.stages) {
+      if (saturated && stage.kind == results::StageKind::load && stage.offered_per_s == lowest)
+        stage.outcome = results::StageOutcome::saturated;
+    }
+    const Side side = side_of({recording});
+    return slo_rate(process_runs(side, "tls_segment")).estimate.cautions;
+  };
+  EXPECT_THAT(cautions(true), ::testing::Contains(::testing::AllOf(HasSubstr("a lower rate, 100 %"),
+                                                                   HasSubstr("likely lower than solved"))));
+  EXPECT_THAT(cautions(false), ::testing::Contains(HasSubstr("a lower rate, 2.07 % [1.71, 2.43]")))
+      << "the lowest of those with too many";
+}
+
 TEST(SloRate, OfOneRecordingHasTheIntervalOfItsSolution) {
   const Side side = one(host_with_chunks());
   const WorkloadRuns runs = process_runs(side, "tls_segment");

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <map>
+
 namespace crossfade::collector {
 namespace {
 
@@ -45,24 +48,42 @@ Passes three_passes() {
           {event("cycles"), event("dtlb_walks")}};
 }
 
-TEST(CounterRotation, PassesTakeTurnsFromBlockToBlock) {
-  const Plan plan = plan_of(10);
-  EXPECT_THAT(passes_of(plan, 0, 3), ElementsAre(0, 1, 2, 0, 1, 2, 0, 1, 2, 0));
+TEST(CounterRotation, PassesTakeTurnsEveryTwoBlocks) {
+  const Plan plan = plan_of(14);
+  EXPECT_THAT(passes_of(plan, 0, 3), ElementsAre(0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2, 0, 0));
   EXPECT_EQ(passes_of(plan, 1, 3), passes_of(plan, 0, 3)) << "alike for all workloads of a block";
   EXPECT_THAT(passes_of(plan_of(5), 0, 1), ElementsAre(0, 0, 0, 0, 0));
 }
 
+TEST(CounterRotation, OfTwoRecordingsInTurnEitherGoesFirstWithEveryPass) {
+  for (const std::uint32_t blocks : {8U, 12U, 16U, 24U, 48U}) {
+    std::map<std::uint32_t, std::array<std::size_t, 2>> firsts;  // by pass and side: A B, then B A
+    const auto taken = passes_of(plan_of(blocks), 0, 11);
+    for (std::size_t block = 0; block < taken.size(); ++block) ++firsts[taken[block]].at(block % 2);
+    for (const auto& [pass, sides] : firsts) {
+      EXPECT_EQ(sides[0], sides[1]) << blocks << " blocks, pass " << pass;
+      EXPECT_GE(sides[0], 2U);
+    }
+  }
+}
+
 TEST(CounterRotation, WithFewBlocksTheFirstPassesTakeTurns) {
-  EXPECT_THAT(passes_of(plan_of(8), 0, 11), ElementsAre(0, 1, 0, 1, 0, 1, 0, 1));
-  EXPECT_THAT(passes_of(plan_of(5), 0, 3), ElementsAre(0, 0, 0, 0, 0))
-      << "two passes are in three each of six";
+  EXPECT_THAT(passes_of(plan_of(8), 0, 11), ElementsAre(0, 0, 1, 1, 0, 0, 1, 1));
+  EXPECT_THAT(passes_of(plan_of(7), 0, 3), ElementsAre(0, 0, 0, 0, 0, 0, 0)) << "two passes take eight";
   EXPECT_THAT(passes_of(plan_of(1), 0, 3), ElementsAre(0));
+  Plan longer = plan_of(16);
+  longer.blocks_at_first = 8;
+  EXPECT_THAT(passes_of(longer, 0, 11), ElementsAre(0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1))
+      << "blocks that were added change nothing";
+  Plan calibration = plan_of(40);
+  calibration.until_budget = true;
+  EXPECT_THAT(passes_of(calibration, 0, 11), ::testing::Each(0)) << "how many blocks fit is not known";
 }
 
 TEST(CounterRotation, AWorkloadOfEveryOtherBlockGoesThroughAllPasses) {
-  const Plan plan = plan_of(12, {12, 6});
-  EXPECT_THAT(passes_of(plan, 1, 2), ElementsAre(0, 1, 0, 1, 0, 1));
-  EXPECT_THAT(passes_of(plan, 1, 4), ElementsAre(0, 1, 0, 1, 0, 1)) << "the fewest of any workload";
+  const Plan plan = plan_of(16, {16, 8});
+  EXPECT_THAT(passes_of(plan, 1, 2), ElementsAre(0, 0, 1, 1, 0, 0, 1, 1));
+  EXPECT_EQ(passes_of(plan, 1, 4), passes_of(plan, 1, 2)) << "the fewest of any workload";
 }
 
 TEST(CounterRotation, ARerunHasThePassOfWhatItRepeats) {
@@ -77,14 +98,14 @@ TEST(CounterRotation, ARerunHasThePassOfWhatItRepeats) {
 }
 
 TEST(CounterRotation, SaysWhatFewBlocksDoNotCount) {
-  const std::string gap = rotation_gap(plan_of(7), 7, three_passes());
-  EXPECT_THAT(gap, HasSubstr("of 3 passes of the counters the first 2 are counted with 7 processes"));
-  EXPECT_THAT(gap, HasSubstr("9 blocks would also count dtlb_walks"));
+  const std::string gap = rotation_gap(plan_of(9), 9, three_passes());
+  EXPECT_THAT(gap, HasSubstr("of 3 passes of the counters the first 2 are counted with 9 processes"));
+  EXPECT_THAT(gap, HasSubstr("12 blocks would also count dtlb_walks"));
   EXPECT_THAT(gap, Not(HasSubstr("slots"))) << "in the second pass";
   EXPECT_THAT(rotation_gap(plan_of(2), 2, three_passes()),
               HasSubstr("the first is counted with 2 processes"));
-  EXPECT_EQ(rotation_gap(plan_of(9), 9, three_passes()), "");
-  EXPECT_NE(rotation_gap(plan_of(9, {9, 3}), 9, three_passes()), "") << "the fewest of any workload";
+  EXPECT_EQ(rotation_gap(plan_of(12), 12, three_passes()), "");
+  EXPECT_NE(rotation_gap(plan_of(12, {12, 3}), 12, three_passes()), "") << "the fewest of any workload";
   EXPECT_EQ(rotation_gap(plan_of(1), 1, {three_passes().front()}), "");
 }
 

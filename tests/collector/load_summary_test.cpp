@@ -21,6 +21,7 @@ struct Measured {
   Measured() {
     plan.workloads = {{"w", "default", {}}};
     plan.blocks = 1;
+    plan.thread_counts = {1};
     recorded.workloads.resize(1);
     results::WorkloadClass only;
     only.slo_p99_ns = 1'000'000;
@@ -41,6 +42,7 @@ struct Measured {
   void add_chunk(std::vector<std::uint32_t> service_ns, Quality quality) {
     results::Stage& stage = recorded.stages.emplace_back();
     stage.kind = StageKind::slo_chunk;
+    stage.offered_per_s = 500;
     stage.quality = quality;
     results::Trace& trace = recorded.traces.emplace_back();
     trace.stage = static_cast<std::uint32_t>(recorded.stages.size() - 1);
@@ -74,23 +76,20 @@ TEST(LoadSummary, AnObjectiveThatIsMetNeedsNoWord) {
 }
 
 TEST(LoadSummary, SaysThatNoRateMeetsAnObjectiveBelowTheServiceTime) {
-  for (const Quality quality : {Quality::clean, Quality::disturbed}) {
-    Measured run;
-    run.add_chunk(requests(100, 900), quality);
-    EXPECT_THAT(run.lines(),
-                ElementsAre("no rate meets the objective (1.00 ms): without any queueing 90 % of "
-                            "1000 requests are late already (the fastest p99 is 2.00 ms), and 1 % "
-                            "may be"))
-        << "who disturbs a few requests does not make the others late";
-  }
+  Measured run;
+  run.add_chunk(requests(100, 900), Quality::clean);
+  EXPECT_THAT(
+      run.lines(),
+      ElementsAre("no rate meets the objective: without any queueing the fastest p99 of 1000 requests is "
+                  "2.00 ms, and the objective is 1.00 ms"));
 }
 
-TEST(LoadSummary, AFewLateRequestsOfADisturbedStageAreQuestioned) {
+TEST(LoadSummary, DoesNotJudgeAnObjectiveByDisturbedStages) {
   Measured run;
   run.add_chunk(requests(950, 50), Quality::disturbed);
   ASSERT_EQ(run.lines().size(), 1U);
-  EXPECT_THAT(run.lines()[0], HasSubstr("5 % of 1000 requests are late already"));
-  EXPECT_THAT(run.lines()[0], HasSubstr("1 of 1 such stages were disturbed: measure again"));
+  EXPECT_THAT(run.lines()[0], HasSubstr("it cannot be said whether any rate meets the objective"));
+  EXPECT_THAT(run.lines()[0], HasSubstr("1 of 1 stages near it were disturbed or void"));
 }
 
 TEST(LoadSummary, VoidStagesLeaveNoSloThroughput) {

@@ -410,6 +410,7 @@ TEST(Orchestrator, AFullDiskEndsTheRunAndTheProcess) {
 
 TEST(Orchestrator, PassesOfTheCountersTakeTurnsAndTheOthersAreNeverZero) {
   FakeRun run;
+  run.plan.blocks = 8;
   run.counter_passes = {{{"cycles", "c", 4, 0x76}, {"branch_misses", "b", 4, 0xc3}},
                         {{"cycles", "c", 4, 0x76}, {"dtlb_walks", "d", 4, 0xf045}}};
   const auto hardware = [](const char* metric, const char* event) {
@@ -426,8 +427,9 @@ TEST(Orchestrator, PassesOfTheCountersTakeTurnsAndTheOthersAreNeverZero) {
   ASSERT_EQ(recording.counters.size(), 5U) << "the software event came with the first process";
   for (std::uint32_t stage = 0; stage < recording.stages.size(); ++stage) {
     const Repetition& repetition = recording.repetitions[recording.stages[stage].repetition];
-    EXPECT_EQ(recording.stages[stage].counter_pass, repetition.block % 2);
-    const std::uint32_t other = repetition.block % 2 == 0 ? 2 : 1;
+    const std::uint32_t pass = repetition.block / 2 % 2;
+    EXPECT_EQ(recording.stages[stage].counter_pass, pass);
+    const std::uint32_t other = pass == 0 ? 2 : 1;
     for (const results::CounterReading& reading : recording.readings) {
       if (reading.stage != stage || reading.counter == 4) continue;
       ++elsewhere;
