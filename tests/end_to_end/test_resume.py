@@ -58,7 +58,7 @@ class Resuming(harness.ProgramTest):
         ended = self.resume(path, "--dry-run")
         self.assert_done(ended)
         self.assertRegex(ended.out, r"x\.h5: 1 of 3 processes are recorded; about \d+ m?s left\nblocks complete: 1 of 3\n")
-        self.assertRegex(ended.out, r"load +200, 500 requests/s, 20 ms each")
+        self.assertRegex(ended.out, r"load +200, 500 requests/s \(those above.*\), 20 ms each")
         self.assertTrue(ended.out.endswith("\nblock 2/3: tiny\nblock 3/3: tiny\n"), ended.out)
         self.assertEqual(before, path.read_bytes())
         longer = self.resume(path, "--dry-run", "--blocks", "4")
