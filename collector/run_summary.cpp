@@ -108,7 +108,10 @@ std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& record
     ++summary.processes;
     if (repetition.outcome == RepetitionOutcome::ok) {
       ++summary.processes_ok;
+      const std::uint32_t stages_before = summary.stages, void_before = summary.void_stages;
       add_stages(summary, plan, recorded, r);
+      const std::uint32_t stages = summary.stages - stages_before;
+      summary.processes_of_no_use += stages > 0 && summary.void_stages - void_before == stages;
     } else if (summary.first_problem.empty()) {
       summary.first_problem = fmt::format("{}: {}", results::name_of(repetition.outcome), repetition.reason);
     }
@@ -128,6 +131,13 @@ namespace {
 std::string dash_text(const char* what, std::uint32_t stages) {
   if (stages == 0) return fmt::format("no {}: no such stage was measured", what);
   return fmt::format("no {}: all {} such stages are void", what, stages);
+}
+
+/// Behind "8 of 8 ok": they ended well, and were disturbed beyond use.
+std::string of_no_use_text(const WorkloadSummary& s) {
+  if (s.processes_of_no_use == 0) return "";
+  if (s.processes_of_no_use == s.processes_ok) return ", none of use";
+  return fmt::format(", {} of no use", s.processes_of_no_use);
 }
 
 std::vector<std::string> remarks(const WorkloadSummary& s) {
@@ -153,9 +163,9 @@ std::string to_text(const std::vector<WorkloadSummary>& summaries) {
   for (const WorkloadSummary& s : summaries) {
     const std::string clean =
         s.stages == 0 ? std::string("-") : fmt::format("{:.0f} %", 100.0 * s.clean_stages / s.stages);
-    text += fmt::format("{:{}}  {:>36}  {:>34}  {:>12}  {} of {} ok\n", s.name, name_width,
+    text += fmt::format("{:{}}  {:>36}  {:>34}  {:>12}  {} of {} ok{}\n", s.name, name_width,
                         with_extremes(s.capacity_per_s, grouped), with_extremes(s.service_p50_ns, time_text),
-                        clean, s.processes_ok, s.processes);
+                        clean, s.processes_ok, s.processes, of_no_use_text(s));
     for (const std::string& remark : remarks(s)) text += fmt::format("    {}\n", remark);
   }
   return text + "Medians over processes (smallest ... largest).\n";

@@ -15,6 +15,7 @@ namespace crossfade::collector {
 struct WorkloadSummary {
   std::string name;
   std::uint32_t processes_ok = 0, processes = 0;
+  std::uint32_t processes_of_no_use = 0;    ///< of the ok ones: all of their stages are void
   std::vector<double> capacity_per_s = {};  ///< ascending, one per ok process
   std::vector<double> service_p50_ns = {};  ///< ascending, one per ok process
   std::uint32_t clean_stages = 0, void_stages = 0, stages = 0;

@@ -1,6 +1,7 @@
 #include "collector/progress_display.h"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "collector/duration_text.h"
@@ -150,7 +151,7 @@ TEST(PlainProgress, SaysWhyNothingWasMeasured) {
 }
 
 TEST(PlainProgress, ALookThatWasNotTakenIsNotOk) {
-  Plan plan = two_workloads();
+  const Plan plan = two_workloads();
   std::string lines;
   const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
   WorkItem item{1, 0, 1, 7};
@@ -315,6 +316,22 @@ TEST(RunSummary, ShowsMediansOfOkProcesses) {
   const std::string text = to_text(summaries);
   EXPECT_NE(text.find("7 of 8 ok"), std::string::npos) << text;
   EXPECT_NE(text.find("crashed: ended by signal 11"), std::string::npos) << text;
+}
+
+TEST(RunSummary, CountsProcessesWhoseStagesAreAllVoid) {
+  results::Recording recording = testing::synthetic_recording({});
+  const auto spoil = [&](std::uint32_t repetition) {
+    for (results::Stage& stage : recording.stages) {
+      if (stage.repetition == repetition) stage.quality = results::Quality::voided;
+    }
+  };
+  EXPECT_THAT(to_text(summarise(plan_of_builder(), recording)), ::testing::HasSubstr("8 of 8 ok\n"));
+  spoil(2);
+  EXPECT_THAT(to_text(summarise(plan_of_builder(), recording)),
+              ::testing::HasSubstr("8 of 8 ok, 1 of no use\n"));
+  for (std::uint32_t r = 0; r < 8; ++r) spoil(r);
+  EXPECT_THAT(to_text(summarise(plan_of_builder(), recording)),
+              ::testing::HasSubstr("8 of 8 ok, none of use\n"));
 }
 
 TEST(RunSummary, WhatTheUserStoppedIsNoProcessThatFailed) {
