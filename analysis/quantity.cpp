@@ -46,14 +46,6 @@ bool is_in_other_pass(const ProcessRun& run, const StageView& view, std::string_
   return reading != nullptr && reading->state == results::CounterState::other_pass;
 }
 
-std::vector<std::string_view> inputs_of(const results::DerivedMetric& way) {
-  std::vector<std::string_view> inputs{way.above};
-  for (const std::string_view more : {way.plus, way.below}) {
-    if (!more.empty()) inputs.push_back(more);
-  }
-  return inputs;
-}
-
 /// The stages in whose pass all of them were.
 Stages with_all(const ProcessRun& run, const Stages& stages, const std::vector<std::string_view>& inputs) {
   Stages out;

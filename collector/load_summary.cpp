@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <map>
 
-#include "analysis/statistics/slo_estimate.h"
 #include "collector/plan_items.h"
 #include "collector/recorded_chunks.h"
 #include "collector/run_numbers.h"
@@ -52,18 +51,6 @@ std::string above_capacity(const std::vector<const Stage*>& load) {
   return fmt::format("above capacity, so saturated: {}", fmt::join(rates, ", "));
 }
 
-/// As crossfade-report solves it of the same requests; here it only says where no rate meets the objective.
-statistics::SloEstimate estimate_of(const Plan& plan, const Recording& recorded, std::uint32_t workload,
-                                    const std::vector<double>& objective_ns) {
-  auto chunks = recorded_chunks(plan, recorded, workload, items_total(plan));
-  std::erase_if(chunks, [&](const statistics::SloChunk& chunk) { return chunk.block >= plan.blocks; });
-  statistics::SloProblem problem;
-  problem.chunks = chunks;
-  problem.servers = plan.thread_counts.back();
-  problem.objective_ns = objective_ns;
-  return statistics::estimate_slo_rate(problem);
-}
-
 std::string no_rate_meets_it(const statistics::SloEstimate& estimate, const std::vector<double>& objective_ns,
                              std::size_t disturbed, std::size_t chunks) {
   const auto [least, most] = std::minmax_element(objective_ns.begin(), objective_ns.end());
@@ -103,7 +90,8 @@ std::vector<std::string> load_summary(const Plan& plan, const Recording& recorde
   const auto objective_ns =
       objectives_of(recorded, recorded.repetitions[chunks.front()->repetition].workload);
   if (objective_ns.empty()) return lines;
-  const statistics::SloEstimate estimate = estimate_of(plan, recorded, workload, objective_ns);
+  const statistics::SloEstimate estimate =
+      slo_estimate_of(plan, chunks_of_blocks(plan, recorded, workload), objective_ns);
   if (estimate.state == statistics::SloState::no_rate_meets_it)
     lines.push_back(
         no_rate_meets_it(estimate, objective_ns, count(Quality::disturbed) + voided, chunks.size()));

@@ -37,6 +37,22 @@ std::vector<statistics::SloChunk> recorded_chunks(const Plan& plan, const result
   return chunks;
 }
 
+std::vector<statistics::SloChunk> chunks_of_blocks(const Plan& plan, const results::Recording& recorded,
+                                                   std::uint32_t workload) {
+  auto chunks = recorded_chunks(plan, recorded, workload, items_total(plan));
+  std::erase_if(chunks, [&](const statistics::SloChunk& chunk) { return chunk.block >= plan.blocks; });
+  return chunks;
+}
+
+statistics::SloEstimate slo_estimate_of(const Plan& plan, const std::vector<statistics::SloChunk>& chunks,
+                                        const std::vector<double>& objective_ns) {
+  statistics::SloProblem problem;
+  problem.chunks = chunks;
+  problem.servers = plan.thread_counts.back();
+  problem.objective_ns = objective_ns;
+  return statistics::estimate_slo_rate(problem);
+}
+
 std::vector<double> objectives_of(const results::Recording& recorded, std::uint32_t recorded_workload) {
   std::vector<double> objective_ns;
   for (const results::WorkloadClass& each : recorded.classes) {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "analysis/statistics/slo_problem.h"
+#include "analysis/statistics/slo_estimate.h"
 #include "collector/plan_items.h"
 #include "results/recording.h"
 
@@ -20,6 +20,14 @@ enum class ChunkQuality { usable, clean };
 std::vector<statistics::SloChunk> recorded_chunks(const Plan& plan, const results::Recording& recorded,
                                                   std::uint32_t workload, std::uint32_t before_item,
                                                   ChunkQuality quality = ChunkQuality::usable);
+
+/// Those of the blocks alone: what the report will solve, which leaves the calibration out.
+std::vector<statistics::SloChunk> chunks_of_blocks(const Plan& plan, const results::Recording& recorded,
+                                                   std::uint32_t workload);
+
+/// As crossfade-report solves it of the same chunks. Takes some 60 ms.
+statistics::SloEstimate slo_estimate_of(const Plan& plan, const std::vector<statistics::SloChunk>& chunks,
+                                        const std::vector<double>& objective_ns);
 
 /// Objectives by class, in ns. `recorded_workload`: index into recorded.workloads.
 std::vector<double> objectives_of(const results::Recording& recorded, std::uint32_t recorded_workload);

@@ -285,7 +285,7 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
          options.output);
   }
   for (const std::string& text : prepared.plan.left_out) tell(context.out, "left out: {}\n", text);
-  const auto added = summarise(prepared.plan, prepared.sink.recorded(), before);
+  const auto added = before == 0 ? summaries : summarise(prepared.plan, prepared.sink.recorded(), before);
   const std::string useless = useless_text(summaries, added);
   if (!useless.empty()) {
     tell(context.err,

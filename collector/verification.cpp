@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 
-#include "analysis/statistics/slo_estimate.h"
 #include "analysis/statistics/virtual_design_effects.h"
 #include "collector/budget_left.h"
 #include "collector/duration_text.h"
@@ -67,19 +66,13 @@ VerificationLook verification_look(const Plan& plan, const results::Recording& r
                                    std::uint32_t workload) {
   VerificationLook out;
   const auto known = recorded_workload(plan, recorded, workload);
-  auto chunks = recorded_chunks(plan, recorded, workload, items_total(plan));
-  // The look is placed by what the report will say, which leaves the calibration out.
-  std::erase_if(chunks, [&](const statistics::SloChunk& chunk) { return chunk.block >= plan.blocks; });
+  // The look is placed by what the report will say.
+  const auto chunks = chunks_of_blocks(plan, recorded, workload);
   if (!known || chunks.empty()) {
     out.not_taken_because = "no SLO throughput to verify: no stage near it can be used";
     return out;
   }
-  const auto objective_ns = objectives_of(recorded, *known);
-  statistics::SloProblem problem;
-  problem.chunks = chunks;
-  problem.servers = plan.thread_counts.back();
-  problem.objective_ns = objective_ns;
-  const auto estimate = statistics::estimate_slo_rate(problem);
+  const auto estimate = slo_estimate_of(plan, chunks, objectives_of(recorded, *known));
   if (estimate.state != statistics::SloState::solved) {
     out.not_taken_because = unsolved_text(estimate);
     return out;
@@ -91,7 +84,7 @@ VerificationLook verification_look(const Plan& plan, const results::Recording& r
   for (const Look& look : looks) {
     const double rate = look.share * estimate.rate_per_s;
     const double effect = statistics::virtual_design_effects(chunk.service_ns, chunk.start_delay_ns, rate,
-                                                             problem.servers, seed)
+                                                             plan.thread_counts.back(), seed)
                               .p99;
     if (!std::isfinite(effect)) continue;
     needed_ns = look.independent * std::max(1.0, effect) / rate * 1e9;

@@ -96,35 +96,18 @@ class Planner {
   std::vector<Pass> passes_;
 };
 
-EventSet usual_set(std::string_view microarchitecture, const std::vector<CounterEvent>& usual) {
-  EventSet set;
-  for (const results::EventCode& code : results::event_codes(microarchitecture)) {
-    if (code.opened == results::Opened::always) set.push_back(code.metric);
-  }
-  for (const CounterEvent& event : usual) {
-    if (results::event_codes(microarchitecture).empty()) set.push_back(event.metric);
-  }
-  return set;
-}
-
-/// What is counted of it: requests are counted anyway.
-EventSet set_of(const results::DerivedMetric& derived) {
-  EventSet set{derived.above};
-  for (const std::string_view more : {derived.plus, derived.below}) {
-    if (!more.empty()) set.push_back(more);
-  }
-  return set;
-}
-
 }  // namespace
 
 CounterPasses plan_passes(const std::vector<PlacedEvent>& events, std::string_view microarchitecture,
                           const CounterRoom& room) {
   Planner planner(events, room);
   const std::vector<CounterEvent> usual = hardware_events(microarchitecture);
-  planner.place(usual_set(microarchitecture, usual));
+  EventSet usual_set;
+  for (const CounterEvent& event : usual) usual_set.emplace_back(event.metric);
+  planner.place(usual_set);
   for (const EventSet& set : results::top_down_event_sets(microarchitecture)) planner.place(set);
-  for (const results::DerivedMetric& derived : results::derived_metrics()) planner.place(set_of(derived));
+  for (const results::DerivedMetric& derived : results::derived_metrics())
+    planner.place(results::inputs_of(derived));
   std::vector<CounterEvent> too_large;
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (!planner.place(i)) too_large.push_back(events[i].event);

@@ -41,6 +41,14 @@ std::span<const DerivedMetric> ways_to_derive(std::string_view metric) {
   return {first, last};
 }
 
+std::vector<std::string_view> inputs_of(const DerivedMetric& derived) {
+  std::vector<std::string_view> inputs{derived.above};
+  for (const std::string_view more : {derived.plus, derived.below}) {
+    if (!more.empty()) inputs.push_back(more);
+  }
+  return inputs;
+}
+
 std::string formula_of(const DerivedMetric& derived) {
   const std::string above = derived.plus.empty() ? std::string(derived.above)
                                                  : fmt::format("({} + {})", derived.above, derived.plus);

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crossfade::results {
 
@@ -24,6 +25,9 @@ std::span<const DerivedMetric> derived_metrics();
 /// The rows of one metric: where CPUs count in different ways there are several, and the one whose inputs are
 /// counted holds. Empty if nothing that is counted gives it.
 std::span<const DerivedMetric> ways_to_derive(std::string_view metric);
+
+/// Ids of what is counted for it. Correct requests are counted anyway and not among them.
+std::vector<std::string_view> inputs_of(const DerivedMetric& derived);
 
 /// "1000 × (dtlb_load_walks + dtlb_store_walks) / instructions"
 std::string formula_of(const DerivedMetric& derived);
