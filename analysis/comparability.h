@@ -11,8 +11,9 @@ namespace crossfade::analysis {
 
 enum class Severity { expected, suspicious, blocking };
 
-/// What a blocking difference blocks: every ratio, those of load stages, or only the comparison of spikes.
-enum class Scope { everything, load, spikes };
+/// What a blocking difference blocks: every ratio, those of load stages, only the comparison of spikes, or
+/// only what hardware counters gave.
+enum class Scope { everything, load, spikes, hardware_counters };
 
 struct Difference {
   std::string rule;      ///< id

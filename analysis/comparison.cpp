@@ -5,19 +5,23 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 
+#include "analysis/counted_rows.h"
+#include "analysis/instruction_invariance.h"
 #include "analysis/latency.h"
 #include "analysis/load_curve.h"
 #include "analysis/matched_rates.h"
+#include "analysis/network_limit.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/quantity.h"
 #include "analysis/ratio.h"
 #include "analysis/slo_grid.h"
 #include "analysis/slo_rate.h"
+#include "analysis/slo_solution.h"
 #include "analysis/top_down_quantity.h"
-#include "results/vocabulary/derived_metric.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::analysis {
@@ -92,70 +96,28 @@ std::string objective_context(const WorkloadRuns& workload) {
   return fmt::format("p99 in {:g} ms", static_cast<double>(*objectives.begin()) / 1e6);
 }
 
+struct LatencyMetric {
+  const char* metric;
+  double quantile;
+};
+constexpr std::array latency_metrics{LatencyMetric{"latency_p50", 0.5}, LatencyMetric{"latency_p99", 0.99},
+                                     LatencyMetric{"latency_p999", 0.999}};
+
 void add_latency(std::vector<MetricRow>& rows, const MatchedRates& rates) {
+  const auto add = [&](const std::string& context, double rate_per_s) {
+    const StageFilter at{StageKind::load, {}, rate_per_s};
+    for (const LatencyMetric& m : latency_metrics)
+      rows.push_back({m.metric, context, at, at, {}, m.quantile, DistributionKind::latency});
+  };
   for (const auto& rate : {rates.low, rates.high}) {
-    if (!rate) continue;
-    const std::string context = rate_context(*rate, rates.base_capacity);
-    const StageFilter at{StageKind::load, {}, *rate};
-    rows.push_back({"latency_p50", context, at, at, {}, 0.5, DistributionKind::latency});
-    rows.push_back({"latency_p99", context, at, at, {}, 0.99, DistributionKind::latency});
+    if (rate) add(rate_context(*rate, rates.base_capacity), *rate);
   }
-  if (!rates.low) {
-    // A rate that no stage has: the rows stand with the reason instead of going missing.
-    const StageFilter nowhere{StageKind::load, {}, -1.0};
-    rows.push_back({"latency_p50", "at matched load", nowhere, nowhere, {}, 0.5, DistributionKind::latency});
-    rows.push_back({"latency_p99", "at matched load", nowhere, nowhere, {}, 0.99, DistributionKind::latency});
-  }
+  // A rate that no stage has: the rows stand with the reason instead of going missing.
+  if (!rates.low) add("at matched load", -1);
 }
 
-/// These stand with a reason where nothing was counted.
-constexpr std::array<std::string_view, 4> always_shown{"instructions_per_request", "cycles_per_request",
-                                                       "ipc", "context_switches_per_request"};
-
-/// Each once, in the order of the runs.
-std::vector<const results::Recording*> recordings_of(const WorkloadRuns& side) {
-  std::vector<const results::Recording*> recordings;
-  for (const ProcessRun& run : side.runs) {
-    if (std::find(recordings.begin(), recordings.end(), run.recording) == recordings.end())
-      recordings.push_back(run.recording);
-  }
-  return recordings;
-}
-
-/// What else follows from counters that a side has: rows of things that no side counts would only be in the
-/// way.
-std::vector<std::string> shown_where_counted(const WorkloadRuns& base, const WorkloadRuns& candidate) {
-  std::vector<std::string> shown;
-  for (const results::DerivedMetric& row : results::derived_metrics()) {
-    const results::Metric* const metric = results::find_metric(row.metric);
-    if (metric == nullptr || metric->direction == results::Direction::neutral)
-      continue;  // not to be compared
-    if (std::find(always_shown.begin(), always_shown.end(), row.metric) != always_shown.end()) continue;
-    if (std::find(shown.begin(), shown.end(), row.metric) != shown.end()) continue;
-    const auto counts = [&](const WorkloadRuns& side) {
-      const auto recordings = recordings_of(side);
-      return std::any_of(recordings.begin(), recordings.end(),
-                         [&](const auto* recording) { return is_counted(*recording, row.metric); });
-    };
-    if (counts(base) || counts(candidate)) shown.emplace_back(row.metric);
-  }
-  return shown;
-}
-
-/// Categories of top-down that a side counted the events of, in the order of the first that did.
-std::vector<std::string_view> counted_categories(const WorkloadRuns& base, const WorkloadRuns& candidate) {
-  std::vector<std::string_view> shown;
-  for (const WorkloadRuns* const side : {&base, &candidate}) {
-    for (const results::Recording* const recording : recordings_of(*side)) {
-      for (const std::string_view category : top_down_categories(*recording)) {
-        if (std::find(shown.begin(), shown.end(), category) == shown.end()) shown.push_back(category);
-      }
-    }
-  }
-  return shown;
-}
-
-std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns& candidate) {
+std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns& candidate,
+                                   std::optional<double> network_per_s) {
   const std::uint32_t all_a = most_workers(base), all_b = most_workers(candidate);
   const auto with_all = [](std::uint32_t workers) {
     return StageFilter{StageKind::capacity, workers > 0 ? std::optional(workers) : std::nullopt, {}};
@@ -176,7 +138,7 @@ std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns&
                   {},
                   {},
                   solved ? SloBasis::solved : SloBasis::grid});
-  add_latency(rows, matched_rates(base, candidate));
+  add_latency(rows, matched_rates(base, candidate, network_per_s));
   rows.push_back({"service_p50", "", service, service, {}, 0.5, DistributionKind::service});
   rows.push_back({"service_p99", "", service, service, {}, 0.99, DistributionKind::service});
   const auto at_capacity = [&](std::string_view metric, Measure how) {
@@ -185,6 +147,8 @@ std::vector<MetricRow> metric_rows(const WorkloadRuns& base, const WorkloadRuns&
   at_capacity("cpu_per_request", cpu_per_request_ns);
   for (const std::string_view metric : always_shown) at_capacity(metric, derived(metric));
   at_capacity("effective_clock", effective_clock_hz);
+  if (is_counted_on_either(base, candidate, "counted_clock"))
+    at_capacity("counted_clock", derived("counted_clock"));
   for (const std::string& metric : shown_where_counted(base, candidate)) at_capacity(metric, derived(metric));
   for (const std::string_view category : counted_categories(base, candidate))
     at_capacity(category, top_down_cpi(category));
@@ -215,13 +179,17 @@ std::string no_rate_reason(const WorkloadRuns& workload) {
   return has_some ? "" : no_stage_text(workload, load);
 }
 
-std::string matched_load_reason(const WorkloadRuns& base, const WorkloadRuns& candidate) {
+std::string matched_load_reason(const WorkloadRuns& base, const WorkloadRuns& candidate,
+                                std::optional<double> network_per_s) {
   std::string in_base = no_rate_reason(base);
   const std::string in_candidate = no_rate_reason(candidate);
   if (!in_base.empty() && in_base == in_candidate) return in_base;
   if (!in_base.empty()) return in_base + " (baseline)";
   if (!in_candidate.empty()) return in_candidate + " (candidate)";
   if (kept_up_rates(base).empty() || kept_up_rates(candidate).empty()) return "no open-loop stage kept up";
+  if (network_per_s && matched_rates(base, candidate).low)
+    return fmt::format("every rate that both kept up with is above the {}/s that the smaller network carries",
+                       grouped_text(*network_per_s));
   return "no offered rate up to 70 % of the smaller capacity was measured on both sides: measure both with "
          "the same --rates";
 }
@@ -229,9 +197,17 @@ std::string matched_load_reason(const WorkloadRuns& base, const WorkloadRuns& ca
 /// One side of a comparison: everything, and the part of it that nobody disturbed.
 struct SideRuns {
   const WorkloadRuns& experienced;
-  WorkloadRuns undisturbed_runs;
+  const WorkloadRuns& undisturbed_runs;
   const Undisturbed& undisturbed;
 };
+
+/// What the networks of both types carry by their published baselines; absent where neither is known.
+std::optional<double> smaller_network_per_s(const Side& base, const WorkloadRuns& base_runs,
+                                            const Side& candidate, const WorkloadRuns& candidate_runs) {
+  const auto a = network_rate_per_s(base, base_runs), b = network_rate_per_s(candidate, candidate_runs);
+  if (a && b) return std::min(*a, *b);
+  return a ? a : b;
+}
 
 struct BothMeasured {
   Measured experienced, undisturbed;
@@ -254,10 +230,11 @@ void set_absent(BothMeasured& both, const std::string& why) {
 }
 
 MetricComparison compare_metric(const MetricRow& row, const SideRuns& base, const SideRuns& candidate,
-                                const std::string& blocked, RatioOptions options) {
+                                const std::string& blocked, RatioOptions options,
+                                std::optional<double> network_per_s) {
   BothMeasured a = measure_both(row, base, row.base), b = measure_both(row, candidate, row.candidate);
   if (row.context == "at matched load") {
-    const std::string why = matched_load_reason(base.experienced, candidate.experienced);
+    const std::string why = matched_load_reason(base.experienced, candidate.experienced, network_per_s);
     set_absent(a, why);
     set_absent(b, why);
   }
@@ -273,6 +250,7 @@ MetricComparison compare_metric(const MetricRow& row, const SideRuns& base, cons
     }
     options.base = x.open;
     options.candidate = y.open;
+    options.is_count_of_work = is_count_of_work(row.metric);
     return ratio(x.sample, y.sample, direction, options);
   };
   MetricComparison out{row.metric, row.context, {}, {}, {}};
@@ -299,19 +277,6 @@ void caution_about_events(MetricComparison& compared) {
   for (Ratio* const ratio : {&compared.ratio, &compared.undisturbed}) {
     if (ratio->value)
       ratio->cautions.emplace_back("each CPU counts this with an event of its own: analogous, not the same");
-  }
-}
-
-/// Of a category of top-down: where it is a hint, a side says so.
-void caution_about_top_down(const WorkloadRuns& side, std::string_view metric, Estimate& e) {
-  if (!e.value) return;
-  for (const results::Recording* const recording : recordings_of(side)) {
-    const auto categories = top_down_categories(*recording);
-    if (std::find(categories.begin(), categories.end(), metric) == categories.end()) continue;
-    if (!is_top_down_approximate(*recording)) continue;
-    e.cautions.emplace_back(
-        "top-down by an approximation, a hint and no measurement: see crossfade-report show --counters");
-    return;
   }
 }
 
@@ -353,9 +318,21 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
   const Undisturbed base_undisturbed(out.base), candidate_undisturbed(out.candidate);
   out.base_disturbance = base_undisturbed.disturbance();
   out.candidate_disturbance = candidate_undisturbed.disturbance();
-  RatioOptions ratio_options;
-  ratio_options.same_host = out.same_host;
-  ratio_options.host_cv = options.host_cv;
+  const RatioOptions ratio_options = ratio_options_of(out, options);
+  std::map<const WorkloadRuns*, WorkloadRuns> left;  // what nobody disturbed of what is compared
+  std::vector<const WorkloadRuns*> solved, quiet;
+  for (const WorkloadRuns& a : base_runs) {
+    const WorkloadRuns* const b = find(candidate_runs, a.name);
+    if (b == nullptr) continue;
+    left.emplace(&a, base_undisturbed.of(a));
+    left.emplace(b, candidate_undisturbed.of(*b));
+    if (!is_solved(a) || !is_solved(*b)) continue;
+    solved.insert(solved.end(), {&a, b});
+    quiet.insert(quiet.end(), {&left.at(&a), &left.at(b)});
+  }
+  // What nobody disturbed is often the same problem, and by then it is solved.
+  solved.insert(solved.end(), quiet.begin(), quiet.end());
+  solve_slo_ahead(solved, std::array{1.0});
   for (const WorkloadRuns& a : base_runs) {
     const WorkloadRuns* b = find(candidate_runs, a.name);
     if (b == nullptr) {
@@ -365,17 +342,26 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
     WorkloadComparison w;
     w.workload = a.name;
     w.not_comparable_because = blocking_reason(out.differences, a.name, Scope::everything);
-    const SideRuns base_side{a, base_undisturbed.of(a), base_undisturbed};
-    const SideRuns candidate_side{*b, candidate_undisturbed.of(*b), candidate_undisturbed};
+    const SideRuns base_side{a, left.at(&a), base_undisturbed};
+    const SideRuns candidate_side{*b, left.at(b), candidate_undisturbed};
     const std::string no_load_ratio = blocking_reason(out.differences, a.name, Scope::load);
-    for (const MetricRow& row : metric_rows(a, *b)) {
-      const std::string& blocked = is_of_load(row) ? no_load_ratio : w.not_comparable_because;
-      w.metrics.push_back(compare_metric(row, base_side, candidate_side, blocked, ratio_options));
+    const std::string no_counter_ratio = blocking_reason(out.differences, a.name, Scope::hardware_counters);
+    const auto network_per_s = smaller_network_per_s(out.base, a, out.candidate, *b);
+    for (const MetricRow& row : metric_rows(a, *b, network_per_s)) {
+      const std::string& blocked = is_of_load(row)                              ? no_load_ratio
+                                   : is_of_hardware_counters(row.metric, a, *b) ? no_counter_ratio
+                                                                                : w.not_comparable_because;
+      w.metrics.push_back(
+          compare_metric(row, base_side, candidate_side, blocked, ratio_options, network_per_s));
       if (row.slo == SloBasis::grid) add_reason_of_grid(a, *b, w.metrics.back());
       if (other_cpu) caution_about_events(w.metrics.back());
-      caution_about_top_down(a, row.metric, w.metrics.back().base);
-      caution_about_top_down(*b, row.metric, w.metrics.back().candidate);
+      caution_about_counters(a, row.metric, w.metrics.back().base);
+      caution_about_counters(*b, row.metric, w.metrics.back().candidate);
       w.metrics.back().noise = options.noise.notes(out.base, out.candidate, a.name, row.metric);
+      if (row.metric == "instructions_per_request") {
+        if (auto other_code = instruction_difference(a, *b, w.metrics.back()))
+          out.differences.push_back(*std::move(other_code));
+      }
       add_failed_runs(a, w.metrics.back().base);
       add_failed_runs(*b, w.metrics.back().candidate);
     }
@@ -385,6 +371,8 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
   for (const WorkloadRuns& b : candidate_runs) {
     if (find(base_runs, b.name) == nullptr) out.only_in_candidate.push_back(b.name);
   }
+  std::stable_sort(out.differences.begin(), out.differences.end(),
+                   [](const Difference& x, const Difference& y) { return x.severity > y.severity; });
   if (out.workloads.empty()) {
     return results::Error{
         results::ErrorKind::data, "nothing to compare",
@@ -396,18 +384,36 @@ results::Result<Comparison> compare(const Side& base, const Side& candidate, con
   return out;
 }
 
+RatioOptions ratio_options_of(const Comparison& comparison, const CompareOptions& options) {
+  RatioOptions out;
+  out.same_host = comparison.same_host;
+  out.host_cv = options.host_cv;
+  return out;
+}
+
+const Side* side_called(const std::vector<Comparison>& comparisons, const std::string& label) {
+  for (const Comparison& c : comparisons) {
+    if (c.base.label == label) return &c.base;
+    if (c.candidate.label == label) return &c.candidate;
+  }
+  return nullptr;
+}
+
 std::vector<SideMetric> describe(const Side& side) {
   std::vector<SideMetric> out;
   const Undisturbed undisturbed(side);
   for (const WorkloadRuns& runs : process_runs(side)) {
-    const SideRuns both_runs{runs, undisturbed.of(runs), undisturbed};
-    for (const MetricRow& row : metric_rows(runs, runs)) {
+    const WorkloadRuns left = undisturbed.of(runs);
+    const SideRuns both_runs{runs, left, undisturbed};
+    for (const MetricRow& row : metric_rows(runs, runs, network_rate_per_s(side, runs))) {
       BothMeasured m = measure_both(row, both_runs, row.base);
       if (row.context == "at matched load") {
         const std::string none = no_rate_reason(runs);
-        set_absent(m, none.empty() ? "no open-loop stage kept up below 70 % of capacity" : none);
+        set_absent(m, none.empty()
+                          ? "no open-loop stage that the network carries kept up below 70 % of capacity"
+                          : none);
       }
-      caution_about_top_down(runs, row.metric, m.experienced.estimate);
+      caution_about_counters(runs, row.metric, m.experienced.estimate);
       add_failed_runs(runs, m.experienced.estimate);
       out.push_back({runs.name, row.metric, row.context, std::move(m.experienced.estimate),
                      std::move(m.undisturbed.estimate)});

@@ -10,6 +10,7 @@
 #include "analysis/comparability.h"
 #include "analysis/estimate.h"
 #include "analysis/host_noise.h"
+#include "analysis/ratio.h"
 #include "analysis/scaling_comparison.h"
 #include "analysis/side.h"
 #include "analysis/undisturbed.h"
@@ -51,6 +52,12 @@ struct Comparison {
 
 /// Errors: data, if the sides have no workload in common.
 results::Result<Comparison> compare(const Side& base, const Side& candidate, const CompareOptions& options);
+
+/// How ratios of its sides are formed: its own, and those that others form of the same recordings.
+RatioOptions ratio_options_of(const Comparison& comparison, const CompareOptions& options);
+
+/// The side with that label; nullptr if none has it.
+const Side* side_called(const std::vector<Comparison>& comparisons, const std::string& label);
 
 /// One side alone: the estimates that compare() would use, for `show` and the baseline column.
 struct SideMetric {

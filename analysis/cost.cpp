@@ -4,43 +4,32 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <utility>
 
 #include "analysis/cpus_used.h"
 #include "analysis/distinct_values.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
+#include "analysis/rate_limit.h"
+#include "analysis/ratio.h"
 #include "analysis/side_price.h"
 #include "analysis/slo_grid.h"
 #include "analysis/slo_rate.h"
+#include "analysis/statistics/host_model.h"
 #include "results/assertion.h"
 #include "results/vocabulary/atlas.h"
 
 namespace crossfade::analysis {
 namespace {
 
-constexpr double seconds_per_hour = 3600, million = 1e6;
-constexpr const char* price_of_more = "the price is that of a whole machine of which a part was measured";
-
 /// What a side can serve within the objective.
 struct Supply {
-  Estimate slo_rate;
+  Estimate slo_rate;  ///< of the CPU alone
   double compliant_share = 1;
-  std::optional<double> network_rate_per_s;  ///< baseline / bytes per request in the busier direction
-  std::optional<double> rate_per_s;
-  BindingLimit limit = BindingLimit::cpu;
+  RateLimits limits;
+  LimitedRate rate;
 };
-
-/// Bytes per request in the busier direction; 0 if the workload does not say.
-double network_bytes(const WorkloadRuns& runs) {
-  if (runs.runs.empty()) return 0;
-  double in = 0, out = 0;
-  for (const results::WorkloadClass& c : runs.runs.front().recording->classes) {
-    if (c.workload != runs.runs.front().workload) continue;
-    in += c.share * static_cast<double>(c.net_in_bytes);
-    out += c.share * static_cast<double>(c.net_out_bytes);
-  }
-  return std::max(in, out);
-}
 
 /// What the rates of a table are made of: the same for all its sides.
 struct RateBasis {
@@ -51,67 +40,48 @@ struct RateBasis {
 Supply supply(const Side& side, const std::string& workload, RateBasis basis) {
   const WorkloadRuns runs = process_runs(side, workload);
   Supply s;
+  MeasuredRate measured;
   if (basis.all_solved) {
-    s.slo_rate = slo_rate(runs).estimate;
+    SloRate solved = slo_rate(runs);
+    measured = {std::move(solved.estimate), std::move(solved.sample), {solved.open_below, 1}};
     s.compliant_share = 1 - allowed_exceedance;
   } else {
-    const SloGrid grid = slo_grid(runs);
-    s.slo_rate = grid.estimate;
+    SloGrid grid = slo_grid(runs);
+    measured = {std::move(grid.estimate), std::move(grid.sample), {1, grid.step}};
     s.compliant_share = grid.compliant_share;
-    if (basis.any_solved && !has_slo_chunks(runs)) s.slo_rate.cautions.emplace_back(no_chunks_on_this_side);
+    if (!measured.estimate.interval) measured.sample.values.clear();
+    if (basis.any_solved && !has_slo_chunks(runs))
+      measured.estimate.cautions.emplace_back(no_chunks_on_this_side);
   }
-  const auto type = results::find_instance_type(common_instance_type(side));
-  const double bytes = network_bytes(runs);
-  if (type && type->network_baseline_bits_per_s && bytes > 0) {
-    s.network_rate_per_s = *type->network_baseline_bits_per_s / 8 / bytes;
-  }
-  s.rate_per_s = s.slo_rate.value;
-  if (s.network_rate_per_s && s.rate_per_s && *s.network_rate_per_s < *s.rate_per_s) {
-    s.rate_per_s = s.network_rate_per_s;
-    s.limit = BindingLimit::network;
-  }
+  s.slo_rate = measured.estimate;
+  s.limits = rate_limits(side, runs);
+  s.rate = limited(std::move(measured), s.limits);
   return s;
-}
-
-double per_million(const Price& price, double rate_per_s, double compliant_share) {
-  return million * price.per_hour / (seconds_per_hour * rate_per_s * compliant_share);
 }
 
 Estimate price_per_million(const Supply& s, const std::optional<Price>& price) {
   Estimate e;
-  e.n = s.slo_rate.n;
-  e.disturbed_share = s.slo_rate.disturbed_share;
-  if (!s.rate_per_s) {
-    e.absent_because = s.slo_rate.absent_because;
+  const Estimate& rate = s.rate.estimate;
+  e.n = rate.n;
+  e.disturbed_share = rate.disturbed_share;
+  if (!rate.value) {
+    e.absent_because = rate.absent_because;
   } else if (!price) {
     e.absent_because = "price unknown";
   } else {
-    e.value = per_million(*price, *s.rate_per_s, s.compliant_share);
-    e.no_interval_because = s.slo_rate.no_interval_because;
-    if (s.slo_rate.bound == Bound::at_least && s.limit == BindingLimit::cpu) {
+    e.value = cost_per_million(price->per_hour, *rate.value, s.compliant_share);
+    e.no_interval_because = rate.no_interval_because;
+    if (rate.bound == Bound::at_least) {
       e.bound = Bound::at_most;
       e.no_interval_because = "at most: the rate is a lower bound";
     }
-    if (s.slo_rate.interval) {
-      const double cap = s.network_rate_per_s.value_or(INFINITY);
-      e.interval = statistics::Interval{
-          per_million(*price, std::min(cap, s.slo_rate.interval->high), s.compliant_share),
-          per_million(*price, std::min(cap, s.slo_rate.interval->low), s.compliant_share)};
+    if (rate.interval) {
+      e.interval =
+          statistics::Interval{cost_per_million(price->per_hour, rate.interval->high, s.compliant_share),
+                               cost_per_million(price->per_hour, rate.interval->low, s.compliant_share)};
     }
   }
   return e;
-}
-
-void turn_over(Ratio& r) {
-  if (r.value) r.value = 1 / *r.value;
-  if (r.interval) r.interval = statistics::Interval{1 / r.interval->high, 1 / r.interval->low};
-}
-
-void scale(Ratio& r, double factor) {
-  if (r.value) *r.value *= factor;
-  if (r.interval) r.interval = statistics::Interval{r.interval->low * factor, r.interval->high * factor};
-  r.resolved = r.interval && !r.interval->contains(1);
-  r.better = r.resolved && r.value && *r.value < 1;
 }
 
 /// The ratio of the SLO throughputs of one comparison, and what they are made of.
@@ -122,40 +92,28 @@ struct SloRatio {
 
 /// Candidate / baseline in requests per second that keep the objective, after the binding limit. The rates of
 /// both supplies may be of the grid where the ratio is solved: a table has one kind of rates.
-Ratio compliant_rate_ratio(const SloRatio& slo, const Supply& base, const Supply& candidate,
-                           RateBasis basis) {
+Ratio compliant_rate_ratio(const SloRatio& slo, const Supply& base, const Supply& candidate, RateBasis basis,
+                           const RatioOptions& options) {
   Ratio r = *slo.ratio;
   r.tipping_host_cv.reset();  // it is that of the SLO rate alone
   if (!r.value) return r;
-  if (base.limit == BindingLimit::network && candidate.limit == BindingLimit::network) {
-    CF_ASSERT(base.network_rate_per_s && candidate.network_rate_per_s, "what binds is known");
-    const double ratio = *candidate.network_rate_per_s / *base.network_rate_per_s;
-    r = Ratio{};
-    r.value = ratio;
-    r.interval = statistics::Interval{ratio, ratio};
-    r.cautions.push_back(
-        "the network binds on both sides: the ratio is that of the published baselines, nothing in it is "
-        "measured");
-  } else if (base.limit == BindingLimit::network || candidate.limit == BindingLimit::network) {
-    r = Ratio{};
-    r.absent_because =
-        "the network binds on one side only, so the ratio of measured rates does not carry over";
-    return r;
-  } else if (base.network_rate_per_s || candidate.network_rate_per_s) {
-    const auto near = [](const Supply& s) {
-      return s.network_rate_per_s && s.slo_rate.interval && s.slo_rate.interval->high > *s.network_rate_per_s;
-    };
-    if (near(base) || near(candidate))
-      r.cautions.push_back("the network baseline lies within the grid step above the SLO throughput");
+  bool is_limited = false;
+  for (const Supply* s : {&base, &candidate}) {
+    if (s->rate.limit == BindingLimit::memory) return without_value(s->limits.memory_is_short);
+    is_limited = is_limited || s->rate.limit == BindingLimit::network;
   }
   const bool other_rates_are_shown = slo.solved && !basis.all_solved;
-  if (other_rates_are_shown) {
+  if (is_limited) {
+    r = limited_rate_ratio(base.rate, base.limits, candidate.rate, candidate.limits, options);
+    r.tipping_host_cv.reset();
+  } else if (other_rates_are_shown) {
     r.cautions.emplace_back(
         "the ratio is that of the solved SLO throughputs; the rates shown are read off the grid, because "
         "another side has none that is solved");
-  } else {
-    scale(r, candidate.compliant_share / base.compliant_share);
   }
+  // Of rates that are shown, limited ones included, the requests beyond the objective are known.
+  if (r.value && (is_limited || !other_rates_are_shown))
+    scale_cost(r, candidate.compliant_share / base.compliant_share);
   return r;
 }
 
@@ -176,36 +134,34 @@ Ratio cost_ratio(const Ratio& rates, const std::vector<Price>& base_prices,
   const Price* base_price = price ? counterpart(base_prices, *price) : nullptr;
   if (!price || base_price == nullptr) {
     r = Ratio{};
-    r.absent_because = price ? "no price of the baseline that this one can be set against: none, or several, "
-                               "in its plan and currency"
-                             : "price unknown";
+    r.absent_because = price ? why_no_counterpart(base_prices, *price) : "price unknown";
     return r;
   }
   turn_over(r);
-  scale(r, price->per_hour / base_price->per_hour);
-  if (!base_price->region.empty() && !price->region.empty() && base_price->region != price->region) {
-    r.cautions.push_back(fmt::format(
-        "the baseline's price is of {} and this one of {}: a part of the cost ratio is the region's",
-        base_price->region, price->region));
+  scale_cost(r, price->per_hour / base_price->per_hour);
+  for (std::string& caution : scenario_cautions(*base_price, *price))
+    r.cautions.push_back(std::move(caution));
+  return r;
+}
+
+/// "has 312 types: on-demand of us-east-1": what is not in it has no price, and none is made up.
+std::string scope_of(const PriceBook& book) {
+  Values types, plans;
+  for (const Price& p : book.prices()) {
+    add(types, p.instance_type);
+    add(plans, fmt::format("{} of {}", p.plan, p.region));
   }
-  return r;
-}
-
-Ratio without_value(const char* reason) {
-  Ratio r;
-  r.absent_because = reason;
-  return r;
-}
-
-/// The price of a whole machine is not divided by the requests of a part of it. A price that was given is the
-/// user's to know.
-bool prices_more_than_measured(const Side& side, const std::vector<Price>& prices) {
-  return !prices.empty() && !is_given(prices.front()) && !part_of_cpus(side).empty();
+  constexpr std::size_t most = 4;
+  const std::size_t more = plans.size() - std::min(plans.size(), most);
+  plans.resize(std::min(plans.size(), most));
+  return fmt::format("has {} type{}: {}{}", types.size(), types.size() == 1 ? "" : "s", joined(plans, ", "),
+                     more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
 class Builder {
  public:
-  Builder(const PriceBook& book, const CostOptions& options) : book_(book), options_(options) {}
+  Builder(const PriceBook& book, const CostOptions& options, const CompareOptions& compare_options)
+      : book_(book), options_(options), compare_options_(compare_options) {}
 
   CostTable build(const std::vector<Comparison>& comparisons) {
     if (comparisons.empty()) return {};
@@ -231,6 +187,7 @@ class Builder {
       note_origin(comparisons.front().base);
       for (const Comparison& c : comparisons) note_origin(c.candidate);
     }
+    note_intervals();
     note_prices();
     return std::move(table_);
   }
@@ -251,12 +208,14 @@ class Builder {
     const SloRatio slo = slo_ratio_of(c, workload);
     if (slo.ratio == nullptr) return;
     const Supply candidate = supply(c.candidate, workload, basis);
-    const Ratio rates = compliant_rate_ratio(slo, base, candidate, basis);
+    const Ratio rates =
+        compliant_rate_ratio(slo, base, candidate, basis, ratio_options_of(c, compare_options_));
     const double disturbed = std::max(base.slo_rate.disturbed_share, candidate.slo_rate.disturbed_share);
     add_rows(workload, c.candidate, candidate, side_prices(c.candidate, book_, options_), disturbed,
              [&](const std::optional<Price>& price) {
-               return prices_more_than_measured(c.base, base_prices) ? without_value(price_of_more)
-                                                                     : cost_ratio(rates, base_prices, price);
+               std::string of_more = why_price_is_of_more(c.base, base_prices);
+               return of_more.empty() ? cost_ratio(rates, base_prices, price)
+                                      : without_value(std::move(of_more));
              });
 
     BreakEven even{workload, c.candidate.label, {}};
@@ -283,7 +242,7 @@ class Builder {
       plans.emplace_back();
       note_unknown(side);
     }
-    const bool refused = prices_more_than_measured(side, prices);
+    const std::string refused = why_price_is_of_more(side, prices);
     for (const std::optional<Price>& price : plans) {
       if (price) used_.emplace_back(side.label, *price);
       CostRow row{workload,
@@ -291,21 +250,21 @@ class Builder {
                   price ? price->plan : "",
                   price,
                   s.slo_rate,
-                  s.rate_per_s,
-                  s.limit,
+                  s.rate.estimate,
+                  s.rate.limit,
                   price_per_million(s, price),
                   ratio(price),
                   disturbed_share,
                   region_note(side, price, options_.choice)};
-      if (refused) {
+      if (!refused.empty()) {
         row.usd_per_million = Estimate{};
-        row.usd_per_million.absent_because = price_of_more;
-        if (row.cost_ratio.value) row.cost_ratio = without_value(price_of_more);
+        row.usd_per_million.absent_because = refused;
+        if (row.cost_ratio.value) row.cost_ratio = without_value(refused);
       }
       table_.rows.push_back(std::move(row));
     }
     if (const std::string part = part_of_cpus(side); !part.empty() && !prices.empty()) {
-      note(refused
+      note(!refused.empty()
                ? fmt::format("{}: measured on {}. No cost: the price is that of the whole machine. Measure "
                              "on all its CPUs, or give the price of those used with --hourly-price "
                              "\"{}=USD\".",
@@ -340,7 +299,30 @@ class Builder {
                        : book_.find(type).empty() ? fmt::format("{}: not in the price book", type)
                                                   : fmt::format("{}: the price book has no price of {}", type,
                                                                 options_.choice.text());
-    note(fmt::format("{}. Give one with --hourly-price \"{}=USD\".", text, name));
+    const bool is_unknown = !type.empty() && !results::find_instance_type(type);
+    const auto near = is_unknown ? results::nearest_instance_types(type, 1) : std::vector<std::string>{};
+    if (!near.empty()) text += fmt::format(", nor is the type known; near it is {}", near.front());
+    note(fmt::format(
+        "{}. Give one with --hourly-price \"{}=USD\", or a book of your own with --price-book: this one {}.",
+        text, name, scope_of(book_)));
+  }
+
+  /// Costs of two sides with intervals apart look resolved when the ratio, which has the hosts, is not.
+  void note_intervals() {
+    Values few;
+    for (const CostRow& row : table_.rows) {
+      const bool is_of_few =
+          row.usd_per_million.interval && row.usd_per_million.n.hosts < statistics::enough_hosts;
+      if (is_of_few && row.rate_per_s.interval &&
+          row.rate_per_s.interval->high > row.rate_per_s.interval->low)
+        add(few, row.side);
+    }
+    if (few.empty()) return;
+    note(
+        fmt::format("The interval of a cost of {} is between process runs of fewer than {} hosts: how much "
+                    "hosts of a type differ is "
+                    "not in it, and it is too narrow for the type. It is in the cost ratio's (rule R1).",
+                    joined(few, ", "), statistics::enough_hosts));
   }
 
   void note_prices() {
@@ -364,15 +346,21 @@ class Builder {
 
   const PriceBook& book_;
   const CostOptions& options_;
+  const CompareOptions& compare_options_;
   CostTable table_;
   std::vector<std::pair<std::string, Price>> used_;  ///< by the label of the side
 };
 
 }  // namespace
 
-CostTable cost(const std::vector<Comparison>& comparisons, const PriceBook& book,
-               const CostOptions& options) {
-  return Builder(book, options).build(comparisons);
+double cost_per_million(double price_per_hour, double rate_per_s, double compliant_share) {
+  constexpr double seconds_per_hour = 3600, million = 1e6;
+  return million * price_per_hour / (seconds_per_hour * rate_per_s * compliant_share);
+}
+
+CostTable cost(const std::vector<Comparison>& comparisons, const PriceBook& book, const CostOptions& options,
+               const CompareOptions& compare_options) {
+  return Builder(book, options, compare_options).build(comparisons);
 }
 
 }  // namespace crossfade::analysis

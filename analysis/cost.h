@@ -1,5 +1,6 @@
 // Cost per million requests within the SLO: 10^6 * price per hour / (3600 * R * compliant share), where R is
-// the smallest of SLO rate and network baseline / bytes per request; the binding limit is named. Where no
+// the smallest of SLO rate and network baseline / bytes per request, and none where memory is too small
+// (rate_limit.h); the binding limit is named. Where no
 // price is known no dollars are invented: the break-even price ratio and its interval are given instead.
 // A price is that of the region a side was recorded in where the book has one, else it is said to be of
 // another. docs/methodology.md has the rule.
@@ -12,17 +13,16 @@
 #include "analysis/comparison.h"
 #include "analysis/estimate.h"
 #include "analysis/price_book.h"
+#include "analysis/rate_limit.h"
 #include "analysis/side_price.h"
 
 namespace crossfade::analysis {
 
-enum class BindingLimit { cpu, network };
-
 struct CostRow {
   std::string workload, side, plan;
-  std::optional<Price> price;        ///< absent = unknown
-  Estimate slo_rate_per_s;           ///< solved, or of the grid where a side has no chunks
-  std::optional<double> rate_per_s;  ///< R: after the binding limit
+  std::optional<Price> price;  ///< absent = unknown
+  Estimate slo_rate_per_s;     ///< of the CPU alone: solved, or of the grid where a side has no chunks
+  Estimate rate_per_s;         ///< R: after the binding limit; none where memory binds
   BindingLimit limit = BindingLimit::cpu;
   Estimate usd_per_million;  ///< value and interval, or why not
   Ratio
@@ -43,6 +43,11 @@ struct CostTable {
   std::vector<std::string> notes;
 };
 
-CostTable cost(const std::vector<Comparison>& comparisons, const PriceBook& book, const CostOptions& options);
+/// 10^6 price / (3600 rate share): of so many requests per second, of which that share counts.
+double cost_per_million(double price_per_hour, double rate_per_s, double compliant_share = 1);
+
+/// `compare_options`: those of the comparisons, for ratios of limited rates.
+CostTable cost(const std::vector<Comparison>& comparisons, const PriceBook& book, const CostOptions& options,
+               const CompareOptions& compare_options = {});
 
 }  // namespace crossfade::analysis

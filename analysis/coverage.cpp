@@ -16,18 +16,23 @@ Coverage coverage_of(std::uint64_t enabled_ns, std::uint64_t running_ns) {
   return turns >= 100 ? Coverage::fair : Coverage::poor;
 }
 
+std::optional<Coverage> coverage_of(const results::CounterReading& reading) {
+  if (reading.state == CounterState::other_pass) return std::nullopt;
+  const bool counted = reading.state == CounterState::counted && reading.total;
+  return counted ? coverage_of(reading.enabled_ns, reading.running_ns) : Coverage::none;
+}
+
 CoverageOfStages coverage_in(const results::Recording& recording, std::uint32_t counter) {
   CoverageOfStages out;
   for (const results::CounterReading& reading : recording.readings) {
     if (reading.counter != counter) continue;
-    if (reading.state == CounterState::other_pass) {
+    const auto grade = coverage_of(reading);
+    if (!grade) {
       ++out.in_other_pass;
       continue;
     }
-    const bool counted = reading.state == CounterState::counted && reading.total;
-    counted ? ++out.counted : ++out.without;
-    const Coverage grade = counted ? coverage_of(reading.enabled_ns, reading.running_ns) : Coverage::none;
-    out.worst = std::min(out.worst.value_or(grade), grade);
+    *grade == Coverage::none ? ++out.without : ++out.counted;
+    out.worst = std::min(out.worst.value_or(*grade), *grade);
   }
   return out;
 }

@@ -18,6 +18,9 @@ enum class Coverage { none, poor, fair, good, exact };
 /// that no grade is too good. `none`: it was never on.
 Coverage coverage_of(std::uint64_t enabled_ns, std::uint64_t running_ns);
 
+/// nullopt: its pass was another.
+std::optional<Coverage> coverage_of(const results::CounterReading& reading);
+
 struct CoverageOfStages {
   std::uint32_t counted = 0, in_other_pass = 0, without = 0;  ///< stages
   std::optional<Coverage> worst;                              ///< of those in which it was open

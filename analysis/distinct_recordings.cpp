@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 
 namespace crossfade::analysis {
 
@@ -26,8 +27,24 @@ DistinctRecordings distinct_recordings(std::span<const RecordingPointer> recordi
   return out;
 }
 
+bool same_stages(const results::OpenedRecording& a, const results::OpenedRecording& b) {
+  constexpr std::size_t telling = 3;
+  const auto &x = a.recording.stages, &y = b.recording.stages;
+  const std::size_t both = std::min(x.size(), y.size());
+  if (both < telling) return false;
+  return std::equal(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(both), y.begin(),
+                    [](const results::Stage& s, const results::Stage& t) {
+                      return s.start_unix_ns > 0 && s.start_unix_ns == t.start_unix_ns &&
+                             s.duration_ns == t.duration_ns && s.completed == t.completed &&
+                             s.cpu_user_ns == t.cpu_user_ns;
+                    });
+}
+
 bool same_recording(const results::OpenedRecording& a, const results::OpenedRecording& b) {
-  return !a.recording.header.run_id.empty() && a.recording.header.run_id == b.recording.header.run_id;
+  const std::string &x = a.recording.header.run_id, &y = b.recording.header.run_id;
+  if (!x.empty() && x == y) return true;
+  // Of one host it is no evidence of another.
+  return a.recording.header.host_id != b.recording.header.host_id && same_stages(a, b);
 }
 
 std::string left_out_text(const LeftOut& left_out) {
@@ -35,6 +52,13 @@ std::string left_out_text(const LeftOut& left_out) {
   if (copy == kept) return fmt::format("{} was named more than once: it counts once", copy);
   const std::size_t less = left_out.copy->recording.stages.size(),
                     more = left_out.kept->recording.stages.size();
+  const std::string &id = left_out.copy->recording.header.run_id,
+                    &of_kept = left_out.kept->recording.header.run_id;
+  if (id != of_kept || id.empty()) {
+    return fmt::format(
+        "{} has the stages of {}, to the nanosecond, under another id: it is a copy and counts once", copy,
+        kept);
+  }
   if (less == more) return fmt::format("{} is the same recording as {}: it counts once", copy, kept);
   return fmt::format("{} is the same recording as {} with {} of its {} stages", copy, kept, less, more);
 }

@@ -1,5 +1,7 @@
 // Distinct recordings: a recording that is named twice, or of which copies lie about, counts once: more of
-// the same bytes are no more evidence. Two files are the same recording if they carry the same run id.
+// the same bytes are no more evidence. Two files are the same recording if they carry the same run id; or, of
+// hosts with different ids, if their stages began at the same nanosecond and served as many requests in the
+// same CPU time: a copy whose ids were changed, which would pose as another host.
 #pragma once
 
 #include <span>
@@ -20,8 +22,11 @@ struct DistinctRecordings {
 };
 
 /// Of copies the one with the most stages is kept: an interrupted recording may have been finished since.
-/// Among equals the first. Recordings without a run id are all kept.
+/// Among equals the first.
 DistinctRecordings distinct_recordings(std::span<const RecordingPointer> recordings);
+
+/// By its stages, the leading ones if one was interrupted, whatever its ids say. Three stages and more.
+bool same_stages(const results::OpenedRecording& a, const results::OpenedRecording& b);
 
 bool same_recording(const results::OpenedRecording& a, const results::OpenedRecording& b);
 

@@ -5,6 +5,7 @@
 
 #include "analysis/quantity.h"
 #include "analysis/sample.h"
+#include "analysis/share_interval.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -78,15 +79,20 @@ Quantity run_share(const ProcessRun& run, const std::vector<const StageView*>& s
   return {c.share(), static_cast<std::uint64_t>(c.total), ""};
 }
 
-/// A value a recording: of all its requests together.
-Sample recording_shares(const WorkloadRuns& workload, double rate_per_s) {
+struct RecordingShares {
+  Sample sample;  ///< a value a recording: of all its requests together
+  double exceeding = 0, total = 0;
+};
+
+RecordingShares recording_shares(const WorkloadRuns& workload, double rate_per_s) {
   std::map<std::uint32_t, std::vector<const ProcessRun*>> by_recording;
   for (const ProcessRun& run : workload.runs) by_recording[run.recording_index].push_back(&run);
-  Sample shares;
+  RecordingShares shares;
   for (const auto& [recording, runs] : by_recording) {
     for (const RateCount& c : rate_counts(runs).counts) {
-      if (same_rate(c.rate_per_s, rate_per_s))
-        shares.values.push_back({runs.front()->host, recording, 0, 0, c.share()});
+      if (!same_rate(c.rate_per_s, rate_per_s)) continue;
+      shares.sample.values.push_back({runs.front()->host, recording, 0, 0, c.share()});
+      shares.exceeding += c.exceeding, shares.total += c.total;
     }
   }
   return shares;
@@ -130,12 +136,13 @@ RunCounts rate_counts(std::span<const ProcessRun* const> runs) {
 
 Estimate exceedance(const WorkloadRuns& workload, double rate_per_s) {
   Estimate e = estimate_plain(sample(workload, {results::StageKind::load, {}, rate_per_s}, run_share));
-  const auto pooled = estimate_plain(recording_shares(workload, rate_per_s)).value;
+  const RecordingShares shares = recording_shares(workload, rate_per_s);
+  const auto pooled = estimate_plain(shares.sample).value;
   if (!e.value || !pooled) return e;
   if (e.interval) {
     const double shift = *pooled - *e.value;
-    e.interval =
-        statistics::Interval{std::max(0.0, e.interval->low + shift), std::min(1.0, e.interval->high + shift)};
+    e.interval = statistics::Interval{e.interval->low + shift, e.interval->high + shift};
+    keep_share_interval(e, shares.exceeding, shares.total, "late");
   }
   e.value = pooled;
   return e;

@@ -38,7 +38,8 @@ std::vector<double> kept_up_rates(const WorkloadRuns& workload) {
   return kept;
 }
 
-MatchedRates matched_rates(const WorkloadRuns& base, const WorkloadRuns& candidate) {
+MatchedRates matched_rates(const WorkloadRuns& base, const WorkloadRuns& candidate,
+                           std::optional<double> most_per_s) {
   MatchedRates out;
   std::vector<double> common;
   const std::vector<double> others = kept_up_rates(candidate);
@@ -51,6 +52,7 @@ MatchedRates matched_rates(const WorkloadRuns& base, const WorkloadRuns& candida
     const double limit = highest_matched_load * std::min(*out.base_capacity, *other);
     std::erase_if(common, [limit](double rate) { return rate > limit * (1 + 1e-6); });
   }
+  if (most_per_s) std::erase_if(common, [&](double rate) { return rate > *most_per_s; });
   if (common.empty()) return out;
   out.low = common.front();
   if (common.size() > 1) out.high = common.back();

@@ -22,7 +22,9 @@ struct MatchedRates {
 /// Offered rates at which no process run of the workload fell behind, ascending.
 std::vector<double> kept_up_rates(const WorkloadRuns& workload);
 
-MatchedRates matched_rates(const WorkloadRuns& base, const WorkloadRuns& candidate);
+/// `most_per_s`: what the networks of both carry, where that is known: no service sees rates beyond it.
+MatchedRates matched_rates(const WorkloadRuns& base, const WorkloadRuns& candidate,
+                           std::optional<double> most_per_s = {});
 
 /// "at 1,000/s (40 %)", of the capacity if it is known.
 std::string rate_context(double rate_per_s, const std::optional<double>& capacity);

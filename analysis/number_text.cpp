@@ -31,7 +31,7 @@ int decimals_for(double step) {
 /// least two and at most five.
 int decimals(double value, const std::optional<statistics::Interval>& interval) {
   const double size = std::max(std::abs(value), 1e-300);
-  if (value == 0 && !interval) return 0;
+  if (std::isnan(value) || (value == 0 && !interval)) return 0;
   double step = size / 100;  // three significant digits
   if (interval) {
     const double half = (interval->high - interval->low) / 2;

@@ -68,13 +68,15 @@ void set_ceiling(const Recording& recording, PanelVerdict& verdict) {
 void judge_stages(const Recording& recording, PanelVerdict& verdict) {
   if (!verdict.ceiling_loads_per_cycle) return;
   const double threshold = results::threshold_of("silent-neighbour");
+  const double most_flicker = results::threshold_of("flickering-neighbour");
   const results::BusyNeighbour neighbour(recording, *verdict.ceiling_loads_per_cycle);
   double judged_ns = 0, disturbed_ns = 0, near_ns = 0;
   bool read = false;
   for (std::size_t i = 0; i < recording.stages.size(); ++i) {
     const Stage& stage = recording.stages[i];
     const auto deficit = results::load_deficit(stage, *verdict.ceiling_loads_per_cycle);
-    const bool quiet = deficit && *deficit <= threshold && stage.quality == results::Quality::clean;
+    const bool steady = results::load_flicker(stage).value_or(0) <= most_flicker;
+    const bool quiet = deficit && *deficit <= threshold && steady && stage.quality == results::Quality::clean;
     verdict.undisturbed[i] = quiet && !neighbour.is_near(stage);
     if (deficit) read = true;
     // A panel that could not be read because others had the CPU is no stage's acquittal.

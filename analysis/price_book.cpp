@@ -4,14 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <fstream>
+#include <set>
 #include <span>
 #include <sstream>
+#include <tuple>
 
+#include "analysis/calendar_day.h"
 #include "analysis/prices_table.h"
 #include "results/csv.h"
+#include "results/finite_number.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -21,32 +23,19 @@ using results::ErrorKind;
 
 constexpr auto columns = std::to_array<std::string_view>(
     {"instance_type", "plan", "region", "currency", "per_hour", "date", "source"});
-constexpr std::uintmax_t largest_book_bytes = 16U << 20U;
 
-std::string heading() {
+Error bad_row(std::string_view name, std::size_t line, std::string why) {
+  return Error{ErrorKind::data, "cannot use the price book", fmt::format("{}, line {}", name, line),
+               std::move(why), "correct the line; the columns are " + price_book_heading()};
+}
+
+}  // namespace
+
+std::string price_book_heading() {
   std::string text;
   for (const std::string_view c : columns) text += fmt::format("{}{}", text.empty() ? "" : ",", c);
   return text;
 }
-
-Error bad_row(std::string_view name, std::size_t line, std::string why) {
-  return Error{ErrorKind::data, "cannot use the price book", fmt::format("{}, line {}", name, line),
-               std::move(why), "correct the line; the columns are " + heading()};
-}
-
-std::optional<double> number(const std::string& text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
-bool is_date(const std::string& text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  return std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
-}
-
-}  // namespace
 
 bool PriceChoice::takes(const Price& price) const {
   return (!plan || *plan == price.plan) && (!region || *region == price.region) &&
@@ -67,6 +56,7 @@ std::string PriceChoice::text() const {
 results::Result<PriceBook> PriceBook::parse(std::string_view csv, std::string_view name) {
   const auto rows = results::csv_rows(csv);
   PriceBook book;
+  std::set<std::tuple<std::string, std::string, std::string>> seen;  // type, plan, region
   if (rows.empty()) return bad_row(name, 1, "it is empty");
   if (!std::equal(columns.begin(), columns.end(), rows.front().fields.begin(), rows.front().fields.end())) {
     return bad_row(name, rows.front().line, "the first line does not name the columns");
@@ -76,7 +66,7 @@ results::Result<PriceBook> PriceBook::parse(std::string_view csv, std::string_vi
       return bad_row(name, row.line,
                      fmt::format("it has {} fields instead of {}", row.fields.size(), columns.size()));
     }
-    const auto per_hour = number(row.fields[4]);
+    const auto per_hour = results::finite_number(row.fields[4]);
     if (!per_hour || !(*per_hour > 0)) {
       return bad_row(name, row.line,
                      fmt::format("per_hour is \"{}\": a price is a number above 0", row.fields[4]));
@@ -85,19 +75,18 @@ results::Result<PriceBook> PriceBook::parse(std::string_view csv, std::string_vi
       return bad_row(name, row.line, "the instance type or the plan is empty");
     }
     if (row.fields[3].empty()) return bad_row(name, row.line, "the currency is empty");
-    if (!is_date(row.fields[5])) {
+    if (!parse_day(row.fields[5])) {
       return bad_row(name, row.line,
                      fmt::format("date is \"{}\": a price needs its day, as 2026-07-20", row.fields[5]));
     }
+    if (row.fields[6].empty())
+      return bad_row(name, row.line, "the source is empty: a price needs one, if only \"invoice of June\"");
     Price price{row.fields[0], row.fields[1], row.fields[2], row.fields[3],
                 *per_hour,     row.fields[5], row.fields[6]};
-    for (const Price& other : book.prices_) {
-      if (other.instance_type == price.instance_type && other.plan == price.plan &&
-          other.region == price.region) {
-        return bad_row(
-            name, row.line,
-            fmt::format("{} has two prices for {} in {}", price.instance_type, price.plan, price.region));
-      }
+    if (!seen.emplace(price.instance_type, price.plan, price.region).second) {
+      return bad_row(
+          name, row.line,
+          fmt::format("{} has two prices for {} in {}", price.instance_type, price.plan, price.region));
     }
     book.prices_.push_back(std::move(price));
   }

@@ -3,6 +3,7 @@
 // with it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,6 +19,11 @@ struct Price {
   double per_hour = 0;
   std::string date, source;
 };
+
+/// A larger file is refused.
+inline constexpr std::uintmax_t largest_book_bytes = 16U << 20U;
+/// The first line of one: its columns, with commas between.
+std::string price_book_heading();
 
 /// Which prices of a book to use; absent = all.
 struct PriceChoice {

@@ -1,12 +1,19 @@
 #include "analysis/process_run.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace crossfade::analysis {
 namespace {
 
 using results::Recording;
 using results::RepetitionPurpose;
+
+/// A file may hold any number for a rate: an open-loop stage at none is no stage at all.
+bool has_its_rate(const results::Stage& stage) {
+  return !results::is_open_loop(stage.kind) ||
+         (stage.offered_per_s > 0 && std::isfinite(stage.offered_per_s));
+}
 
 bool counts(const results::Stage& stage) {
   return stage.quality != results::Quality::voided && stage.outcome != results::StageOutcome::failed;
@@ -63,6 +70,7 @@ void add_recording(const Side& side, std::uint32_t recording_index, std::uint32_
     if (!stages[i].empty()) run.start_unix_ns = stages[i].front().stage->start_unix_ns;
     for (StageView& v : stages[i]) {
       run.start_unix_ns = std::min(run.start_unix_ns, v.stage->start_unix_ns);
+      if (!has_its_rate(*v.stage)) continue;
       v.out_of_turn = repetition.purpose == RepetitionPurpose::rerun;
       if (counts(*v.stage)) {
         run.stages.push_back(std::move(v));

@@ -29,8 +29,8 @@ struct ProcessRun {
   std::uint32_t recording_index = 0;  ///< within the side
   std::uint32_t workload = 0;         ///< index in the recording
   std::uint32_t block = 0;
-  std::int64_t start_unix_ns = 0;  ///< of its first stage
-  std::vector<StageView> stages;
+  std::int64_t start_unix_ns = 0;      ///< of its first stage
+  std::vector<StageView> stages;       ///< an open-loop stage without a positive rate is in neither
   std::vector<StageView> void_stages;  ///< left out; only to say why something is missing
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "analysis/multiplexing.h"
 #include "results/assertion.h"
 #include "results/vocabulary/derived_metric.h"
 
@@ -84,6 +85,12 @@ bool counts_user_space_alone(const results::Recording& recording, std::string_vi
   });
 }
 
+bool counts_whole_cpus(const results::Recording& recording, std::string_view metric) {
+  return std::any_of(recording.counters.begin(), recording.counters.end(), [metric](const auto& c) {
+    return c.metric == metric && c.absent_because.empty() && c.scope == results::CounterScope::cpu;
+  });
+}
+
 Quantity upper_part(const ProcessRun& run, const Stages& stages, const results::DerivedMetric& way) {
   Quantity sum = counter_total(run, stages, way.above);
   if (!sum.value || way.plus.empty()) return sum;
@@ -104,6 +111,11 @@ Quantity derive(const ProcessRun& run, const Stages& all, const results::Derived
   if (!result.value) return result;
   if (way.needs_kernel && counts_user_space_alone(*run.recording, way.above))
     return absent(fmt::format("{} counted user space alone", way.above));
+  if (!way.below.empty() &&
+      counts_whole_cpus(*run.recording, way.above) != counts_whole_cpus(*run.recording, way.below))
+    return absent(
+        fmt::format("{} and {} did not count the same: one the threads, one all that their CPUs did",
+                    way.above, way.below));
   if (way.below.empty()) {
     if (result.requests == 0) return absent("no request was completed");
     result.value = way.factor * *result.value / static_cast<double>(result.requests);
@@ -136,11 +148,14 @@ Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_
     if (reading == nullptr || !reading->total || reading->state != results::CounterState::counted) {
       return absent(fmt::format("{} did not count in a stage", metric));
     }
-    // A count of a part of the stage is not scaled up: what ran while it was not counting is unknown.
-    if (static_cast<double>(reading->running_ns) < 0.99 * static_cast<double>(reading->enabled_ns)) {
+    // A count of a part of the stage is not scaled up: what ran while it was not counting is unknown. Only
+    // who asked for turns gets estimates, which say so (multiplexing.h).
+    const bool is_whole =
+        static_cast<double>(reading->running_ns) >= 0.99 * static_cast<double>(reading->enabled_ns);
+    if (!is_whole && !is_multiplexed(*run.recording))
       return absent(fmt::format("{} counted only a part of a stage", metric));
-    }
-    total += static_cast<double>(*reading->total);
+    total += is_whole ? static_cast<double>(*reading->total)
+                      : scaled_total(*reading->total, reading->enabled_ns, reading->running_ns);
     out.requests += v->stage->completed;
     counted = true;
   }
@@ -153,6 +168,11 @@ Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_
 bool has_rate(const std::vector<double>& rates_per_s, double rate_per_s) {
   return std::any_of(rates_per_s.begin(), rates_per_s.end(),
                      [rate_per_s](double r) { return same_rate(r, rate_per_s); });
+}
+
+StageFilter at_capacity(const WorkloadRuns& workload) {
+  const std::uint32_t workers = most_workers(workload);
+  return {results::StageKind::capacity, workers > 0 ? std::optional(workers) : std::nullopt, {}};
 }
 
 bool matches(const results::Stage& stage, const StageFilter& filter) {
@@ -244,9 +264,14 @@ Measure derived(std::string_view metric) {
   const auto ways = results::ways_to_derive(metric);
   CF_ASSERT(!ways.empty(), "the metric has a row in results/vocabulary/derived_metric");
   return [ways](const ProcessRun& run, const Stages& stages) {
-    const auto any_counter = [](const results::Counter& /*counter*/) { return true; };
+    const auto open = [](const results::Counter& counter) { return counter.absent_because.empty(); };
+    const auto asked_for = [](const results::Counter& /*counter*/) { return true; };
     for (const results::DerivedMetric& way : ways) {
-      if (holds_for_inputs(*run.recording, way, any_counter)) return derive(run, stages, way);
+      if (holds_for_inputs(*run.recording, way, open)) return derive(run, stages, way);
+    }
+    // Then of none: the reason is that of the first that was tried.
+    for (const results::DerivedMetric& way : ways) {
+      if (holds_for_inputs(*run.recording, way, asked_for)) return derive(run, stages, way);
     }
     return derive(run, stages, ways.front());
   };

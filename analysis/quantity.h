@@ -20,6 +20,9 @@ struct StageFilter {
   std::optional<double> offered_per_s;
 };
 
+/// The closed loop with all threads; of any thread count where none is known.
+StageFilter at_capacity(const WorkloadRuns& workload);
+
 bool matches(const results::Stage& stage, const StageFilter& filter);
 std::vector<const StageView*> matching(const ProcessRun& run, const StageFilter& filter);
 
@@ -45,7 +48,8 @@ Quantity cpu_per_request_ns(const ProcessRun& run, const std::vector<const Stage
 Quantity effective_clock_hz(const ProcessRun& run, const std::vector<const StageView*>& stages);
 /// Quantile of a distribution over all classes; absent below 1 / (1 - p) requests.
 Measure quantile_ns(results::DistributionKind kind, double p);
-/// Total of one counter over the stages in whose pass it was; absent unless it counted the whole of each.
+/// Total of one counter over the stages in whose pass it was; absent unless it counted the whole of each, or
+/// took turns because that was asked for (multiplexing.h: an estimate).
 Quantity counter_total(const ProcessRun& run, const std::vector<const StageView*>& stages,
                        std::string_view metric);
 /// A metric of results/vocabulary/derived_metric.h from the stages in which all of its counters were in the

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "analysis/statistics/host_model.h"
 #include "analysis/statistics/paired.h"
@@ -103,15 +104,22 @@ double largest_recording_deviation(const statistics::SideValues& a, const statis
 void between_hosts(Ratio& r, const statistics::SideValues& a, const statistics::SideValues& b,
                    const RatioOptions& options) {
   r.method = RatioMethod::two_hosts_r1;
-  statistics::HostPrior prior;
-  if (options.host_cv) prior.host_deviation = *options.host_cv;
-  const auto d = statistics::host_difference(a, b, prior, widening(options));
+  statistics::HostPrior prior = options.is_count_of_work ? statistics::work_prior() : statistics::HostPrior{};
+  // --host-cv is of speed: it only narrows what is assumed of counts.
+  if (options.host_cv)
+    prior.host_deviation =
+        options.is_count_of_work ? std::min(*options.host_cv, prior.host_deviation) : *options.host_cv;
+  const auto d = statistics::host_difference(a, b, prior, widening(options),
+                                             {options.is_base_known, options.is_candidate_known});
   CF_ASSERT(d, "both sides have two blocks in every recording");
   set_interval(r, d->difference, d->interval);
   r.degrees_of_freedom = d->degrees_of_freedom;
   r.assumed_variance_share = d->assumed_share;
   r.tipping_host_cv = d->tipping_deviation;
-  if (std::min(a.size(), b.size()) < statistics::enough_hosts) {
+  const std::size_t most = std::numeric_limits<std::size_t>::max();
+  const std::size_t fewest =
+      std::min(options.is_base_known ? most : a.size(), options.is_candidate_known ? most : b.size());
+  if (fewest < statistics::enough_hosts) {
     r.assumed_host_cv = prior.host_deviation;
     r.recording_deviation = largest_recording_deviation(a, b, prior);
   }
@@ -120,7 +128,8 @@ void between_hosts(Ratio& r, const statistics::SideValues& a, const statistics::
 
 void by_stretches(Ratio& r, const Stretches& units, const RatioOptions& options) {
   r.method = RatioMethod::same_host_sequential;
-  const statistics::HostPrior prior = statistics::same_host_prior();
+  const statistics::HostPrior prior =
+      options.is_count_of_work ? statistics::work_prior() : statistics::same_host_prior();
   const auto d = statistics::host_difference(units.base, units.candidate, prior, widening(options));
   CF_ASSERT(d, "both sides have two blocks in every recording");
   set_interval(r, d->difference, d->interval);
@@ -180,13 +189,19 @@ Ratio ratio(const Sample& base, const Sample& candidate, results::Direction dire
   r.candidate_n = candidate.n;
   for (const auto& [side, name] : {std::pair{&base, "baseline"}, std::pair{&candidate, "candidate"}}) {
     if (side->values.empty()) {
-      r.absent_because = fmt::format("{}: {}", name, side->absent_because);
+      r.absent_because = fmt::format(
+          "{}: {}", name, side->absent_because.empty() ? "no process run has a value" : side->absent_because);
       return r;
     }
     if (!side->positive()) {
       r.absent_because = fmt::format("{}: a process run has 0, so there is no ratio", name);
       return r;
     }
+  }
+  if (options.is_base_known && options.is_candidate_known) {
+    between_hosts(r, log_blocks(base), log_blocks(candidate), options);
+    decide(r, direction);
+    return r;
   }
   Pairs pairs;
   if (options.same_host) {
@@ -218,6 +233,24 @@ Ratio ratio(const Sample& base, const Sample& candidate, results::Direction dire
   }
   decide(r, direction);
   return r;
+}
+
+Ratio without_value(std::string reason) {
+  Ratio r;
+  r.absent_because = std::move(reason);
+  return r;
+}
+
+void turn_over(Ratio& r) {
+  if (r.value) r.value = 1 / *r.value;
+  if (r.interval) r.interval = statistics::Interval{1 / r.interval->high, 1 / r.interval->low};
+}
+
+void scale_cost(Ratio& r, double factor) {
+  if (r.value) *r.value *= factor;
+  if (r.interval) r.interval = statistics::Interval{r.interval->low * factor, r.interval->high * factor};
+  r.resolved = r.interval && !r.interval->contains(1);
+  r.better = r.resolved && r.value && *r.value < 1;
 }
 
 }  // namespace crossfade::analysis

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "analysis/estimate.h"
 #include "analysis/sample.h"
@@ -19,9 +20,23 @@ struct RatioOptions {
   bool same_host = false;
   std::optional<double> host_cv = {};   ///< replaces h0
   OpenRange base = {}, candidate = {};  ///< the interval is widened by both
+  /// The values are one published figure: no host differs from another in it.
+  bool is_base_known = false, is_candidate_known = false;
+  /// Counts that the work gives: what hosts differ by in speed is not assumed of them.
+  bool is_count_of_work = false;
 };
 
 Ratio ratio(const Sample& base, const Sample& candidate, results::Direction direction,
             const RatioOptions& options);
+
+/// None, and why.
+Ratio without_value(std::string reason);
+
+/// 1 / ratio: a rate's becomes that of a cost. Whether it is resolved stays; better is for scale_cost() to
+/// say.
+void turn_over(Ratio& ratio);
+
+/// Ratio x factor, of a cost: resolved and better are told anew, less is better.
+void scale_cost(Ratio& ratio, double factor);
 
 }  // namespace crossfade::analysis

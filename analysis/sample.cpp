@@ -97,6 +97,20 @@ Centre centre(const statistics::SideValues& side, const SampleSize& n) {
   return out;
 }
 
+/// Why not even void stages have the quantity: no counters, for example, which an undisturbed run would lack
+/// as well. Empty where they have it, or there are none.
+std::string lacking_in_void(const WorkloadRuns& workload, const StageFilter& filter, const Measure& measure) {
+  for (const ProcessRun& run : workload.runs) {
+    std::vector<const StageView*> stages;
+    for (const StageView& v : run.void_stages)
+      if (matches(*v.stage, filter)) stages.push_back(&v);
+    if (stages.empty()) continue;
+    const Quantity q = measure(run, stages);
+    return q.value ? std::string() : q.absent_because;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string no_stage_text(const WorkloadRuns& workload, const StageFilter& filter) {
@@ -171,6 +185,10 @@ Sample sample(const WorkloadRuns& workload, const StageFilter& filter, const Mea
     out.absent_because = !no_value.empty()    ? no_value
                          : !elsewhere.empty() ? "no process run counted it: " + elsewhere
                                               : no_stage_text(workload, filter);
+    if (const std::string also =
+            no_value.empty() && elsewhere.empty() ? lacking_in_void(workload, filter, measure) : "";
+        !also.empty())
+      out.absent_because += "; nor do these have it: " + also;
   } else {
     out.absent_because = no_value;
   }
@@ -222,6 +240,12 @@ Estimate estimate(const Sample& sample) {
 
 Estimate estimate_plain(const Sample& sample) {
   return estimate_on(sample, false);
+}
+
+Estimate scaled(Estimate e, double factor) {
+  if (e.value) *e.value *= factor;
+  if (e.interval) e.interval = statistics::Interval{e.interval->low * factor, e.interval->high * factor};
+  return e;
 }
 
 }  // namespace crossfade::analysis

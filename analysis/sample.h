@@ -55,4 +55,7 @@ Estimate estimate(const Sample& sample);
 /// The same with arithmetic means: for shares and counts that may be 0.
 Estimate estimate_plain(const Sample& sample);
 
+/// Value and interval times a factor above 0.
+Estimate scaled(Estimate estimate, double factor);
+
 }  // namespace crossfade::analysis

@@ -42,21 +42,6 @@ std::string why_cores_are_uncertain(const Side& side) {
   return {};
 }
 
-std::uint32_t cores_of_machine(const Side& side) {
-  std::int64_t fewest = 0;
-  for (const RecordingPointer& r : side.recordings) {
-    const std::int64_t cores = r->recording.header.cores;
-    if (cores > 0) fewest = fewest == 0 ? cores : std::min(fewest, cores);
-  }
-  return static_cast<std::uint32_t>(fewest);
-}
-
-Estimate scaled(Estimate e, double factor) {
-  if (e.value) *e.value *= factor;
-  if (e.interval) e.interval = statistics::Interval{e.interval->low * factor, e.interval->high * factor};
-  return e;
-}
-
 ScalingPoint point(const WorkloadRuns& workload, const Undisturbed& undisturbed, std::uint32_t threads) {
   ScalingPoint p;
   p.threads = threads;

@@ -123,11 +123,11 @@ SiblingEffect sibling_effect(const WorkloadRuns& workload, const ThreadCounts& f
   const ThroughputRuns all = complete_runs(workload, from_cores);
   const auto line = statistics::sibling_gain(all, cores);
   if (!line || all.per_s.size() < fewest_law_processes) return out;
-  out.straight =
-      fmt::format("{} (lack of fit over {} threads: p = {:.2g})",
-                  line->lack_of_fit.rejects() ? "no straight line: siblings do not add the same each"
-                                              : "a straight line is not refuted",
-                  listed(from_cores), line->lack_of_fit.p);
+  out.is_line = !line->lack_of_fit.rejects();
+  out.straight = fmt::format(
+      "{} (lack of fit over {} threads: p = {:.2g})",
+      out.is_line ? "a straight line is not refuted" : "no straight line: siblings do not add the same each",
+      listed(from_cores), line->lack_of_fit.p);
   return out;
 }
 

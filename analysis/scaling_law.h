@@ -36,7 +36,8 @@ struct ScalingLaw {
 struct SiblingEffect {
   std::uint32_t from_threads = 0, to_threads = 0;  ///< from one a core to the most measured
   Estimate gain;                                   ///< in cores a sibling: 0 = nothing, 1 = a core of its own
-  std::string straight;  ///< whether every sibling added the same, if thread counts between say so
+  bool is_line = false;  ///< thread counts between do not refute that every sibling added the same
+  std::string straight;  ///< the same in words, if there are thread counts between
 };
 
 /// By the law, not measured: as if there were as many more cores of the same kind.

@@ -6,9 +6,10 @@
 #include <set>
 
 #include "analysis/host.h"
+#include "analysis/replayed_instructions.h"
 #include "analysis/workload_name.h"
 
-#include "analysis/render/text_layout.h"
+#include "results/text_layout.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -21,7 +22,7 @@ constexpr std::size_t longest_name = 100;
 std::string name_of_thing(const results::OpenedRecording& opened) {
   const results::Header& h = opened.recording.header;
   if (!h.instance_type.empty()) return h.instance_type;
-  if (!h.title.empty()) return shortened(h.title, longest_name);
+  if (!h.title.empty()) return results::shortened(h.title, longest_name);
   return opened.path.empty() ? "recording" : opened.path.stem().string();
 }
 
@@ -97,12 +98,23 @@ std::vector<Side> grouped(std::span<const RecordingPointer> recordings) {
 std::vector<Side> group_sides(std::span<const RecordingPointer> recordings) {
   std::vector<RecordingPointer> of_sides;
   std::copy_if(recordings.begin(), recordings.end(), std::back_inserter(of_sides),
-               [](const RecordingPointer& r) { return !is_calibration(r->recording.header); });
+               [](const RecordingPointer& r) {
+                 return !is_calibration(r->recording.header) && !is_instruction_replay(r->recording);
+               });
   return grouped(of_sides);
 }
 
 Side side_alone(const RecordingPointer& recording) {
   return grouped(std::span(&recording, 1)).front();
+}
+
+std::uint32_t cores_of_machine(const Side& side) {
+  std::int64_t fewest = 0;
+  for (const RecordingPointer& r : side.recordings) {
+    const std::int64_t cores = r->recording.header.cores;
+    if (cores > 0) fewest = fewest == 0 ? cores : std::min(fewest, cores);
+  }
+  return static_cast<std::uint32_t>(fewest);
 }
 
 bool is_calibration(const results::Header& header) {

@@ -26,11 +26,15 @@ struct Side {
 /// Groups by instance type, CPU model, ISA cap and whether it was measured at all: a CPU model is a stratum
 /// and is never averaged silently, and what is simulated says so in its label. Where the instance type is
 /// unknown, by title. Order of first appearance; labels are made unique; workloads are told apart across the
-/// sides. Calibrations of a host are never part of a side: is_calibration() tells which were left out.
+/// sides. Calibrations of a host and instruction replays are never part of a side: is_calibration() and
+/// is_instruction_replay() tell which were left out.
 std::vector<Side> group_sides(std::span<const RecordingPointer> recordings);
 
 /// The side of one recording, whatever its kind.
 Side side_alone(const RecordingPointer& recording);
+
+/// The fewest that a recording of the side says; 0 if none does.
+std::uint32_t cores_of_machine(const Side& side);
 
 /// True if it was made to see how much its host differs from itself: its processes have no
 /// load curve, and it is no evidence for or against the machine.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "analysis/cpus_used.h"
 #include "analysis/distinct_values.h"
 
 namespace crossfade::analysis {
@@ -49,6 +50,11 @@ std::vector<Price> side_prices(const Side& side, const PriceBook& book, const Co
   return prices;
 }
 
+std::string why_price_is_of_more(const Side& side, const std::vector<Price>& prices) {
+  if (prices.empty() || is_given(prices.front()) || part_of_cpus(side).empty()) return "";
+  return "the price is that of a whole machine of which a part was measured";
+}
+
 std::string region_note(const Side& side, const std::optional<Price>& price, const PriceChoice& choice) {
   const Values regions = regions_of(side);
   if (!price || is_given(*price) || price->region.empty() || regions.empty()) return "";
@@ -68,8 +74,51 @@ const Price* counterpart(const std::vector<Price>& base, const Price& candidate)
     ++of_plan_count;
   }
   if (of_plan_count == 1) return of_plan;
-  const bool one = base.size() == 1 && base.front().currency == candidate.currency;
+  // A price that was given is of any plan, for the user knows it; two plans of a book have no ratio.
+  const bool one = base.size() == 1 && base.front().currency == candidate.currency &&
+                   (is_given(base.front()) || is_given(candidate));
   return one ? &base.front() : nullptr;
+}
+
+std::vector<std::string> scenario_cautions(const Price& base, const Price& candidate) {
+  std::vector<std::string> out;
+  if (!base.region.empty() && !candidate.region.empty() && base.region != candidate.region) {
+    out.push_back(fmt::format(
+        "the baseline's price is of {} and this one of {}: a part of the cost ratio is the region's",
+        base.region, candidate.region));
+  }
+  if (is_given(base) != is_given(candidate)) {
+    const Price& of_book = is_given(base) ? candidate : base;
+    out.push_back(fmt::format(
+        "one price was given and the other is of the plan {}: a part of the cost ratio may be the plan's",
+        of_book.plan));
+  }
+  return out;
+}
+
+std::string why_no_counterpart(const std::vector<Price>& base, const Price& candidate) {
+  if (base.empty()) return "no price of the baseline is known";
+  Values currencies, plans;
+  for (const Price& p : base) {
+    add(currencies, p.currency);
+    if (p.currency == candidate.currency) add(plans, p.plan);
+  }
+  if (plans.empty()) {
+    return fmt::format(
+        "the baseline is priced in {} and this in {}, and money of two kinds has no ratio: choose with "
+        "--currency, or give both in one",
+        joined(currencies, " and "), candidate.currency);
+  }
+  if (std::find(plans.begin(), plans.end(), candidate.plan) == plans.end()) {
+    return fmt::format(
+        "the baseline has no price of the plan {}, only of {}, and prices of two plans are no scenario: "
+        "choose "
+        "with --plan, or give one",
+        candidate.plan, joined(plans, ", "));
+  }
+  return fmt::format(
+      "the baseline has prices of several regions for the plan {}, none of {}: choose with --region",
+      candidate.plan, candidate.region.empty() ? "this one" : candidate.region);
 }
 
 }  // namespace crossfade::analysis

@@ -3,6 +3,7 @@
 // second. Estimated, not measured at that rate; recordings without chunks have only the grid (slo_grid.h).
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "analysis/estimate.h"
@@ -14,12 +15,6 @@ namespace crossfade::analysis {
 /// How many requests may miss their objective, of those offered.
 inline constexpr double allowed_exceedance = 0.01;
 
-/// Recorded time of all blocks below which rare events are too easily missed: intervals from less contained
-/// the true rate of machines with standstills or rare slow requests in as few as 0 to 80 % of the recordings
-/// that looked supported, from more in 90 % and more (docs/methodology.md; tests/benchmarks/
-/// slo_estimate_benchmark.cpp).
-inline constexpr double enough_recorded_s = 16;
-
 struct SloRate {
   Estimate estimate;
   /// A value a block (SloBlock::ln_rate); their mean is the recording's rate. Empty
@@ -28,6 +23,11 @@ struct SloRate {
   /// The true rate lies between value / open_below and the value, beside what the interval of the values
   /// says: above 1 where capacity stands in its place. The estimate's interval has it.
   double open_below = 1;
+  /// A lower rate whose own undisturbed stages surely missed the objective, in a sentence; empty = there is
+  /// none. The value stands, but decides nothing.
+  std::string contradicted_because = {};
+  /// Certain of a recording: there is no value because no rate at all meets the objective.
+  bool no_rate_meets_it = false;
 };
 
 /// True if the rate can be solved, or could be if its chunks were not void: the grid then has no say.

@@ -1,11 +1,12 @@
 #include "analysis/slo_solution.h"
 
+#include <algorithm>
+#include <atomic>
 #include <bit>
-#include <cstdint>
-#include <map>
 #include <mutex>
 #include <string_view>
-#include <vector>
+#include <thread>
+#include <utility>
 
 namespace crossfade::analysis {
 namespace {
@@ -31,16 +32,18 @@ Key key_of(const statistics::SloProblem& problem) {
 }
 
 statistics::SloEstimate solved_once(const statistics::SloProblem& problem) {
+  struct Entry {
+    std::once_flag solved;
+    statistics::SloEstimate solution;
+  };
   static std::mutex mutex;
-  static std::map<Key, statistics::SloEstimate> known;
-  const Key key = key_of(problem);
-  {
-    const std::lock_guard lock(mutex);
-    if (const auto found = known.find(key); found != known.end()) return found->second;
-  }
-  statistics::SloEstimate solution = statistics::estimate_slo_rate(problem);
-  const std::lock_guard lock(mutex);
-  return known.emplace(key, std::move(solution)).first->second;
+  static std::map<Key, Entry> known;
+  Key key = key_of(problem);
+  std::unique_lock lock(mutex);
+  Entry& entry = known[std::move(key)];  // stays where it is while others are added
+  lock.unlock();
+  std::call_once(entry.solved, [&] { entry.solution = statistics::estimate_slo_rate(problem); });
+  return entry.solution;
 }
 
 bool is_chunk(const StageView& view) {
@@ -80,6 +83,37 @@ statistics::SloEstimate solve_slo(std::span<const ProcessRun* const> runs, doubl
   problem.objective_ns = objective_ns;
   problem.objective_factor = objective_factor;
   return solved_once(problem);
+}
+
+std::map<std::uint32_t, std::vector<const ProcessRun*>> slo_runs(const WorkloadRuns& workload) {
+  std::map<std::uint32_t, std::vector<const ProcessRun*>> by_recording;
+  for (const ProcessRun& run : workload.runs) {
+    if (has_slo_chunk(run)) by_recording[run.recording_index].push_back(&run);
+  }
+  return by_recording;
+}
+
+void solve_slo_ahead(std::span<const WorkloadRuns* const> workloads,
+                     std::span<const double> objective_factors) {
+  struct Job {
+    std::vector<const ProcessRun*> runs;
+    double factor;
+  };
+  std::vector<Job> jobs;
+  for (const WorkloadRuns* const workload : workloads) {
+    for (auto& [recording, runs] : slo_runs(*workload))
+      for (const double factor : objective_factors) jobs.push_back({runs, factor});
+  }
+  const std::size_t threads = std::min<std::size_t>(jobs.size(), std::thread::hardware_concurrency());
+  if (threads < 2) return;
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < jobs.size(); i = next++)
+      static_cast<void>(solve_slo(jobs[i].runs, jobs[i].factor));
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(work);
+  work();
 }
 
 }  // namespace crossfade::analysis

@@ -2,7 +2,10 @@
 // solution takes a tenth of a second and is asked for by several tables, so each is kept.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <span>
+#include <vector>
 
 #include "analysis/process_run.h"
 #include "analysis/statistics/slo_estimate.h"
@@ -14,5 +17,13 @@ bool has_slo_chunk(const ProcessRun& run);
 
 /// `runs`: of one recording and one workload. Every objective is multiplied by `objective_factor`.
 statistics::SloEstimate solve_slo(std::span<const ProcessRun* const> runs, double objective_factor);
+
+/// By recording, those of its process runs that have a chunk.
+std::map<std::uint32_t, std::vector<const ProcessRun*>> slo_runs(const WorkloadRuns& workload);
+
+/// Solves what solve_slo() will be asked for, all recordings at once on as many threads as there are CPUs.
+/// Changes no answer: where it is not called each is solved when it is asked for.
+void solve_slo_ahead(std::span<const WorkloadRuns* const> workloads,
+                     std::span<const double> objective_factors);
 
 }  // namespace crossfade::analysis

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "analysis/sample.h"
+#include "analysis/share_interval.h"
 #include "analysis/spike_buffer.h"
 #include "analysis/spike_counts.h"
 
@@ -56,19 +57,19 @@ ClassCounts total(const SpikeRun& r) {
   return all;
 }
 
-/// Shares lie between 0 and 1, and so does what is believed of them.
 Estimate share_estimate(const Runs& runs, const std::function<ClassCounts(const SpikeRun&)>& counts,
-                        double ClassCounts::*part) {
+                        double ClassCounts::*part, const char* kind) {
+  double of_kind = 0, offered = 0;
   Estimate e = estimate_plain(sample_of(
       runs,
       [&](const SpikeRun& r) -> std::optional<double> {
         const ClassCounts c = counts(r);
         if (!(c.offered > 0)) return std::nullopt;
+        of_kind += c.*part, offered += c.offered;
         return c.*part / c.offered;
       },
       "no request of it fell due in the spike"));
-  if (e.interval)
-    e.interval = statistics::Interval{std::max(0.0, e.interval->low), std::min(1.0, e.interval->high)};
+  keep_share_interval(e, of_kind, offered, kind);
   return e;
 }
 
@@ -112,9 +113,9 @@ std::vector<SpikeClass> class_shares(const Runs& runs) {
   for (std::size_t place = 0; place < rows.size(); ++place) {
     const auto counts = [place](const SpikeRun& r) { return r.classes[place]; };
     SpikeClass one{rows[place]->name, rows[place]->priority, {}, {}, {}, {}};
-    one.in_slo = share_estimate(runs, counts, &ClassCounts::in_slo);
-    one.shed = share_estimate(runs, counts, &ClassCounts::shed);
-    one.cheap = share_estimate(runs, counts, &ClassCounts::cheap);
+    one.in_slo = share_estimate(runs, counts, &ClassCounts::in_slo, "within the objective");
+    one.shed = share_estimate(runs, counts, &ClassCounts::shed, "shed");
+    one.cheap = share_estimate(runs, counts, &ClassCounts::cheap, "answered cheaper");
     one.p99_ns = p99_estimate(runs, place);
     classes.push_back(std::move(one));
   }
@@ -149,9 +150,9 @@ SpikePoint point_of(double factor, const Runs& runs) {
   point.goodput_per_s = estimate_plain(sample_of(
       runs, [](const SpikeRun& r) -> std::optional<double> { return total(r).in_slo / hold_s(r); }, ""));
   if (auto& interval = point.goodput_per_s.interval) interval->low = std::max(0.0, interval->low);
-  point.in_slo = share_estimate(runs, total, &ClassCounts::in_slo);
-  point.shed = share_estimate(runs, total, &ClassCounts::shed);
-  point.cheap = share_estimate(runs, total, &ClassCounts::cheap);
+  point.in_slo = share_estimate(runs, total, &ClassCounts::in_slo, "within the objective");
+  point.shed = share_estimate(runs, total, &ClassCounts::shed, "shed");
+  point.cheap = share_estimate(runs, total, &ClassCounts::cheap, "answered cheaper");
   point.classes = class_shares(runs);
   judge_regain(runs, point);
   return point;

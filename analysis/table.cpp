@@ -2,6 +2,13 @@
 
 namespace crossfade::analysis {
 
+std::optional<std::size_t> column_of(const Table& table, std::string_view id) {
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    if (table.columns[c].id == id) return c;
+  }
+  return std::nullopt;
+}
+
 bool is_shown(const Table& table, std::size_t column) {
   if (table.columns[column].data_only) return false;
   bool any_row = false;

@@ -42,6 +42,14 @@ std::optional<double> cycles_per_instruction(const Counts& counts) {
   return cycles->second / instructions->second;
 }
 
+/// Of shares that their formula divides by their own sum: whether that is the slots.
+std::string why_not_whole(const TopDownMethod& method, const Counts& counts) {
+  if (method.whole == nullptr) return {};
+  const double whole = method.whole(counts);
+  if (whole >= lowest_sum && whole <= highest_sum) return {};
+  return fmt::format("the fixed counters of level 1 add up to {:.2f} of the slots", whole);
+}
+
 TopDown by(const TopDownMethod& method, const Counts& counts) {
   TopDown out;
   std::vector<TopDownShare> shares = method.shares(counts);
@@ -54,24 +62,47 @@ TopDown by(const TopDownMethod& method, const Counts& counts) {
   if (const auto cpi = cycles_per_instruction(counts)) {
     for (TopDownShare& share : shares) share.cpi = share.fraction * *cpi;
   }
-  out.inconsistent_because = why_inconsistent(shares);
+  out.inconsistent_because = why_not_whole(method, counts);
+  if (out.inconsistent_because.empty()) out.inconsistent_because = why_inconsistent(shares);
   out.shares = std::move(shares);
   return out;
 }
 
 }  // namespace
 
-TopDown top_down(std::string_view microarchitecture, const Counts& counts) {
+namespace {
+
+/// `wanted`: empty = the first whose events are there.
+TopDown of_first(std::string_view wanted, std::string_view microarchitecture, const Counts& counts,
+                 Siblings siblings) {
   TopDown out;
   out.absent_because = fmt::format("there are no top-down formulas for {}",
                                    microarchitecture.empty() ? "an unknown CPU" : microarchitecture);
   for (const TopDownMethod& method : top_down_methods()) {
-    if (!is_for(method, microarchitecture)) continue;
+    if (!is_for(method, microarchitecture) || (!wanted.empty() && method.name != wanted)) continue;
     const std::string_view missing = missing_event(method, counts);
-    if (missing.empty()) return by(method, counts);
-    out.absent_because = fmt::format("{} was not counted", missing);
+    const bool holds = siblings == Siblings::idle ? method.holds != HoldsFor::working_siblings
+                                                  : method.holds != HoldsFor::idle_siblings;
+    if (missing.empty() && holds) return by(method, counts);
+    // Of several the last one takes least.
+    if (!missing.empty() && holds) out.absent_because = fmt::format("{} was not counted", missing);
+    if (missing.empty() && !holds && siblings == Siblings::working)
+      out.absent_because =
+          "the cores' other hyperthreads were workers too, and how much of the slots they took was not "
+          "counted";
   }
   return out;
+}
+
+}  // namespace
+
+TopDown top_down(std::string_view microarchitecture, const Counts& counts, Siblings siblings) {
+  return of_first({}, microarchitecture, counts, siblings);
+}
+
+TopDown top_down_by(std::string_view method, std::string_view microarchitecture, const Counts& counts,
+                    Siblings siblings) {
+  return of_first(method, microarchitecture, counts, siblings);
 }
 
 }  // namespace crossfade::analysis

@@ -32,9 +32,19 @@ struct TopDown {
   std::string absent_because;        ///< why there are none; empty if there are
 };
 
-/// By the first method of that microarchitecture whose level-1 events are all counted (top_down_method.h). A
-/// pair of level 2 is there if its events are.
-TopDown top_down(std::string_view microarchitecture, const Counts& counts);
+/// What the other hyperthreads of the workers' cores did: whoever shares a core shares its slots. `idle`:
+/// none of them had a worker, or there are none.
+enum class Siblings { working, idle };
+
+/// By the first method of that microarchitecture whose level-1 events are all counted (top_down_method.h) and
+/// that holds for such siblings. A pair of level 2 is there if its events are.
+TopDown top_down(std::string_view microarchitecture, const Counts& counts,
+                 Siblings siblings = Siblings::working);
+
+/// By that method alone: of a recording whose passes have the events of several, so that no figure is made of
+/// two.
+TopDown top_down_by(std::string_view method, std::string_view microarchitecture, const Counts& counts,
+                    Siblings siblings = Siblings::working);
 
 /// A sample is inconsistent if a fraction, or the sum of level 1, is out of these.
 inline constexpr double lowest_fraction = -0.02, highest_fraction = 1.02;

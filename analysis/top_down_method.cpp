@@ -1,82 +1,11 @@
 #include "analysis/top_down_method.h"
 
 #include <algorithm>
-#include <initializer_list>
-#include <utility>
 
-#include "results/assertion.h"
+#include "analysis/top_down_shares.h"
 
 namespace crossfade::analysis {
 namespace {
-
-/// Collects the shares of one sample.
-class Shares {
- public:
-  explicit Shares(const Counts& counts) : counts_(counts) {}
-
-  double count(std::string_view metric) const {
-    const auto found = counts_.find(metric);
-    CF_ASSERT(found != counts_.end(), "the method lists what it needs");
-    return found->second;
-  }
-  bool are_counted(std::initializer_list<std::string_view> metrics) const {
-    return std::all_of(metrics.begin(), metrics.end(),
-                       [this](std::string_view metric) { return counts_.find(metric) != counts_.end(); });
-  }
-
-  void level_1(double retiring, double bad_speculation, double frontend, double backend) {
-    all_ = {{"cpi_retiring", "", retiring, {}},
-            {"cpi_bad_speculation", "", bad_speculation, {}},
-            {"cpi_frontend", "", frontend, {}},
-            {"cpi_backend", "", backend, {}}};
-  }
-  void smt(double fraction) { all_.push_back({"cpi_smt", "", fraction, {}}); }
-
-  void heavy(double fraction) { split("cpi_retiring", "cpi_heavy", fraction, "cpi_light"); }
-  void fetch_latency(double fraction) {
-    split("cpi_frontend", "cpi_fetch_latency", fraction, "cpi_fetch_bandwidth");
-  }
-  void mispredicts(double fraction) {
-    split("cpi_bad_speculation", "cpi_mispredicts", fraction, "cpi_machine_clears");
-  }
-  void memory(double fraction) { split("cpi_backend", "cpi_memory", fraction, "cpi_core"); }
-
-  /// Where nothing tells the two apart: in proportion to how often each happened.
-  void mispredicts_by_events() {
-    if (!are_counted({"branch_misses", "machine_clears"})) return;
-    const double misses = count("branch_misses"), all = misses + count("machine_clears");
-    mispredicts(all > 0 ? fraction_of("cpi_bad_speculation") * misses / all : 0);
-  }
-  /// Ditto, in proportion to the cycles in which too little was executed.
-  void memory_by_stalls() {
-    if (!are_counted({"memory_stall_cycles", "store_bound_cycles", "stall_cycles", "one_port_cycles",
-                      "two_port_cycles"}))
-      return;
-    const double stores = count("store_bound_cycles");
-    const double all = count("stall_cycles") + count("one_port_cycles") +
-                       fraction_of("cpi_retiring") * count("two_port_cycles") + stores;
-    const double bound = count("memory_stall_cycles") + stores;
-    memory(all > 0 ? fraction_of("cpi_backend") * bound / all : 0);
-  }
-
-  double fraction_of(std::string_view metric) const {
-    const auto found = std::find_if(all_.begin(), all_.end(),
-                                    [metric](const TopDownShare& share) { return share.metric == metric; });
-    CF_ASSERT(found != all_.end(), "level 1 comes first");
-    return found->fraction;
-  }
-  std::vector<TopDownShare> take() { return std::move(all_); }
-
- private:
-  void split(std::string_view whole, std::string_view part, double fraction, std::string_view rest) {
-    const double of_rest = fraction_of(whole) - fraction;
-    all_.push_back({part, whole, fraction, {}});
-    all_.push_back({rest, whole, of_rest, {}});
-  }
-
-  const Counts& counts_;
-  std::vector<TopDownShare> all_;
-};
 
 std::vector<TopDownShare> skylake_of(const Counts& counts, double core_cycles) {
   Shares s(counts);
@@ -85,6 +14,9 @@ std::vector<TopDownShare> skylake_of(const Counts& counts, double core_cycles) {
   const double frontend = s.count("frontend_slots") / slots, retiring = s.count("retired_ops") / slots;
   const double issued = (s.count("issued_ops") + width * s.count("recovery_cycles")) / slots;
   s.level_1(retiring, issued - retiring, frontend, 1 - frontend - issued);
+  // A fused pair is two instructions and one operation: what is beyond one operation an instruction is heavy.
+  if (s.are_counted({"macro_fused_ops", "instructions"}))
+    s.heavy((s.count("retired_ops") + s.count("macro_fused_ops") - s.count("instructions")) / slots);
   s.mispredicts_by_events();
   if (s.are_counted({"frontend_latency_cycles"}))
     s.fetch_latency(width * s.count("frontend_latency_cycles") / slots);
@@ -102,15 +34,24 @@ std::vector<TopDownShare> skylake_alone(const Counts& counts) {
   return skylake_of(counts, Shares(counts).count("cycles"));
 }
 
+double fixed_sum(const Shares& s) {
+  return s.count("fixed_retiring_slots") + s.count("fixed_bad_speculation_slots") +
+         s.count("fixed_frontend_slots") + s.count("fixed_backend_slots");
+}
+double fixed_whole(const Counts& counts) {
+  const Shares s(counts);
+  return fixed_sum(s) / s.count("fixed_slots");
+}
+
 std::vector<TopDownShare> ice_lake_metal(const Counts& counts) {
   Shares s(counts);
   constexpr double width = 5;
-  const double all = s.count("fixed_retiring_slots") + s.count("fixed_bad_speculation_slots") +
-                     s.count("fixed_frontend_slots") + s.count("fixed_backend_slots");
+  const double all = fixed_sum(s);
   const double slots = s.count("fixed_slots"), retiring = s.count("fixed_retiring_slots") / all;
   const double frontend = s.count("fixed_frontend_slots") / all - s.count("dropped_slots") / slots;
   const double backend = s.count("fixed_backend_slots") / all + width * s.count("clears") / slots;
   s.level_1(retiring, std::max(0.0, 1 - retiring - frontend - backend), frontend, backend);
+  s.heavy_by_decoders();
   s.mispredicts_by_events();
   if (s.are_counted({"frontend_latency_cycles"}))
     s.fetch_latency((width * s.count("frontend_latency_cycles") - s.count("dropped_slots")) / slots);
@@ -134,8 +75,7 @@ std::vector<TopDownShare> ice_lake_guest(const Counts& counts) {
 
 std::vector<TopDownShare> sapphire_rapids_metal(const Counts& counts) {
   Shares s(counts);
-  const double all = s.count("fixed_retiring_slots") + s.count("fixed_bad_speculation_slots") +
-                     s.count("fixed_frontend_slots") + s.count("fixed_backend_slots");
+  const double all = fixed_sum(s);
   const double dropped = s.count("dropped_slots") / s.count("fixed_slots");
   const double retiring = s.count("fixed_retiring_slots") / all;
   const double frontend = s.count("fixed_frontend_slots") / all - dropped;
@@ -164,15 +104,21 @@ std::vector<TopDownShare> sapphire_rapids_guest(const Counts& counts) {
   return s.take();
 }
 
-std::vector<TopDownShare> zen_4_or_5(const Counts& counts, double width) {
+/// Whom what nobody counted is put down to.
+enum class Rest { nobody, other_thread, backend };
+
+template <int width, Rest rest>
+std::vector<TopDownShare> zen(const Counts& counts) {
   Shares s(counts);
   const double slots = width * s.count("cycles"), retiring = s.count("retired_ops") / slots;
   const double bad_speculation = (s.count("issued_ops") - s.count("retired_ops")) / slots;
-  const double frontend = s.count("frontend_slots") / slots, backend = s.count("backend_slots") / slots;
+  const double frontend = s.count("frontend_slots") / slots;
+  const double others = retiring + bad_speculation + frontend;
+  const double backend = rest == Rest::backend ? 1 - others : s.count("backend_slots") / slots;
   s.level_1(retiring, bad_speculation, frontend, backend);
-  // A guest has about five counters and level 1 needs six: then the other thread is what is left.
-  s.smt(s.are_counted({"smt_slots"}) ? s.count("smt_slots") / slots
-                                     : 1 - retiring - bad_speculation - frontend - backend);
+  if constexpr (rest == Rest::backend) return s.take();
+  if constexpr (rest == Rest::other_thread) s.smt(1 - others - backend);
+  if (rest == Rest::nobody && s.are_counted({"smt_slots"})) s.smt(s.count("smt_slots") / slots);
   if (s.are_counted({"microcode_ops"})) s.heavy(s.count("microcode_ops") / slots);
   s.mispredicts_by_events();
   if (s.are_counted({"frontend_latency_cycles"}))
@@ -184,32 +130,8 @@ std::vector<TopDownShare> zen_4_or_5(const Counts& counts, double width) {
   return s.take();
 }
 
-/// For a guest with five counters, where level 1 and instructions would take six: what the back end refused
-/// is the rest, and what the core's other thread took is in it.
-std::vector<TopDownShare> zen_by_the_rest(const Counts& counts, double width) {
-  Shares s(counts);
-  const double slots = width * s.count("cycles"), retiring = s.count("retired_ops") / slots;
-  const double bad_speculation = (s.count("issued_ops") - s.count("retired_ops")) / slots;
-  const double frontend = s.count("frontend_slots") / slots;
-  s.level_1(retiring, bad_speculation, frontend, 1 - retiring - bad_speculation - frontend);
-  return s.take();
-}
-std::vector<TopDownShare> zen_4_by_the_rest(const Counts& counts) {
-  return zen_by_the_rest(counts, 6);
-}
-std::vector<TopDownShare> zen_5_by_the_rest(const Counts& counts) {
-  return zen_by_the_rest(counts, 8);
-}
-
-std::vector<TopDownShare> zen_4(const Counts& counts) {
-  return zen_4_or_5(counts, 6);
-}
-std::vector<TopDownShare> zen_5(const Counts& counts) {
-  return zen_4_or_5(counts, 8);
-}
-
-/// No event says what the back end refused, so it gets the rest; an empty op queue is only the latency part
-/// of the front end. The width of six is AMD's optimisation guide's.
+/// No event says what the back end refused, nor what the core's other thread took: the rest is both. An empty
+/// op queue is only the latency part of the front end. The width of six is AMD's optimisation guide's.
 std::vector<TopDownShare> zen_2_or_3(const Counts& counts) {
   Shares s(counts);
   constexpr double width = 6;
@@ -221,12 +143,16 @@ std::vector<TopDownShare> zen_2_or_3(const Counts& counts) {
 }
 
 constexpr std::string_view four_wide =
-    "mispredicts = bad speculation × branch_misses / (branch_misses + machine_clears); fetch latency = 4 × "
+    "heavy = (retired_ops + macro_fused_ops - instructions) / S; mispredicts = bad speculation × "
+    "branch_misses / (branch_misses + machine_clears); fetch latency = 4 × "
     "frontend_latency_cycles / S; memory = back end × (memory_stall_cycles + store_bound_cycles) / "
     "(stall_cycles + "
     "one_port_cycles + retiring × two_port_cycles + store_bound_cycles)";
 constexpr std::string_view five_wide =
-    "as Skylake-SP with fetch latency = (5 × frontend_latency_cycles - dropped_slots) / S";
+    "as Skylake-SP without heavy, fetch latency = (5 × frontend_latency_cycles - dropped_slots) / S";
+constexpr std::string_view five_wide_metal =
+    "as the guest's; heavy = retiring × (microcode_sequencer_ops / issued_ops + (first_decoder_ops - "
+    "first_decoder_cycles) / legacy_decoder_ops)";
 constexpr std::string_view fixed_parts =
     "heavy = fixed_heavy_slots, mispredicts = fixed_mispredict_slots, memory = fixed_memory_bound_slots, "
     "fetch latency "
@@ -241,6 +167,87 @@ constexpr std::string_view zen_4_parts =
     "latency = 6 × frontend_latency_cycles / S; memory = back end × load_not_complete_cycles / "
     "not_complete_cycles";
 
+using Formula = std::vector<TopDownShare> (*)(const Counts&);
+struct ZenFormulas {
+  Formula nothing_is_the_rest, other_thread_is_the_rest, backend_is_the_rest;
+};
+
+/// Names and formulas of both kinds, of which Zen 5 has eight slots a cycle instead of six.
+struct ZenTexts {
+  std::string_view all, one_thread, rest, five;
+  std::string_view all_formula, parts;
+};
+constexpr ZenTexts zen_4_texts{
+    "Zen 4",
+    "Zen 4, cores with one thread",
+    "Zen 4, other thread by the rest",
+    "Zen 4, five counters",
+    "S = 6 × cycles; retiring = retired_ops / S; bad speculation = (issued_ops - retired_ops) / S; front end "
+    "= "
+    "frontend_slots / S; back end = backend_slots / S; other thread = smt_slots / S; the last two of other "
+    "process runs' stages of the same kind, for each cycle, where the counters are too few",
+    zen_4_parts};
+constexpr ZenTexts zen_5_texts{"Zen 5",
+                               "Zen 5, cores with one thread",
+                               "Zen 5, other thread by the rest",
+                               "Zen 5, five counters",
+                               "as Zen 4 with S = 8 × cycles",
+                               "as Zen 4 with 8"};
+
+void add_zen(std::vector<TopDownMethod>& methods, std::string_view cpu, const ZenFormulas& formulas) {
+  const ZenTexts& texts = cpu == "Zen 4" ? zen_4_texts : zen_5_texts;
+  const std::vector<std::string_view> level_1{"cycles", "frontend_slots", "backend_slots", "issued_ops",
+                                              "retired_ops"};
+  std::vector<std::string_view> with_other_thread = level_1;
+  with_other_thread.emplace_back("smt_slots");
+  const std::vector<std::string_view> level_2{"microcode_ops",       "branch_misses",
+                                              "machine_clears",      "frontend_latency_cycles",
+                                              "not_complete_cycles", "load_not_complete_cycles"};
+  methods.push_back({.name = texts.all,
+                     .microarchitectures = {cpu},
+                     .level_1 = with_other_thread,
+                     .level_2 = level_2,
+                     .formula = texts.all_formula,
+                     .level_2_formula = texts.parts,
+                     .shares = formulas.nothing_is_the_rest,
+                     .from_other_runs = {"backend_slots", "smt_slots"}});
+  methods.push_back({.name = texts.one_thread,
+                     .microarchitectures = {cpu},
+                     .level_1 = level_1,
+                     .level_2 = level_2,
+                     .formula =
+                         "as with the other thread, of stages without workers on the cores' other "
+                         "hyperthreads, where there is nothing that it could have taken: what is missing "
+                         "is missing, and the sum shows it",
+                     .level_2_formula = texts.parts,
+                     .shares = formulas.nothing_is_the_rest,
+                     .holds = HoldsFor::idle_siblings,
+                     .from_other_runs = {"backend_slots"}});
+  methods.push_back({.name = texts.rest,
+                     .microarchitectures = {cpu},
+                     .level_1 = level_1,
+                     .level_2 = level_2,
+                     .formula =
+                         "as with the other thread, which is the rest: its sum is 1 whatever was counted, "
+                         "and an event that counts too little is in it",
+                     .level_2_formula = texts.parts,
+                     .approximate = true,
+                     .shares = formulas.other_thread_is_the_rest,
+                     .holds = HoldsFor::working_siblings,
+                     .from_other_runs = {"backend_slots"}});
+  methods.push_back({.name = texts.five,
+                     .microarchitectures = {cpu},
+                     .level_1 = {"cycles", "frontend_slots", "issued_ops", "retired_ops"},
+                     .level_2 = {},
+                     .formula =
+                         "as with the other thread; the back end is the rest, in which is what the core's "
+                         "other thread took",
+                     .level_2_formula = "",
+                     .approximate = true,
+                     .shares = formulas.backend_is_the_rest,
+                     .holds = HoldsFor::working_siblings});
+}
+
 std::vector<TopDownMethod> make_methods() {
   const std::vector<std::string_view> fixed{
       "fixed_slots",          "fixed_retiring_slots", "fixed_bad_speculation_slots",
@@ -253,53 +260,53 @@ std::vector<TopDownMethod> make_methods() {
   const std::vector<std::string_view> by_cycles{
       "branch_misses",      "machine_clears", "frontend_latency_cycles", "memory_stall_cycles",
       "store_bound_cycles", "stall_cycles",   "one_port_cycles",         "two_port_cycles"};
+  std::vector<std::string_view> by_cycles_and_pairs = by_cycles, by_cycles_and_decoders = by_cycles;
+  for (const char* const metric : {"macro_fused_ops", "instructions"})
+    by_cycles_and_pairs.emplace_back(metric);
+  for (const char* const metric : {"issued_ops", "microcode_sequencer_ops", "legacy_decoder_ops",
+                                   "first_decoder_ops", "first_decoder_cycles"})
+    by_cycles_and_decoders.emplace_back(metric);
   const std::vector<std::string_view> skylake_alone_level_1{"cycles", "frontend_slots", "issued_ops",
                                                             "retired_ops", "recovery_cycles"};
   std::vector<std::string_view> skylake_level_1 = skylake_alone_level_1;
   for (const char* const metric : {"one_thread_active", "ref_xclk"}) skylake_level_1.emplace_back(metric);
-  const std::vector<std::string_view> zen{"cycles", "frontend_slots", "backend_slots", "issued_ops",
-                                          "retired_ops"};
-  const std::vector<std::string_view> zen_with_the_rest{"cycles", "frontend_slots", "issued_ops",
-                                                        "retired_ops"};
-  const std::vector<std::string_view> zen_level_2{"smt_slots",
-                                                  "microcode_ops",
-                                                  "branch_misses",
-                                                  "machine_clears",
-                                                  "frontend_latency_cycles",
-                                                  "not_complete_cycles",
-                                                  "load_not_complete_cycles"};
-  return {
-      {"Skylake-SP",
-       {"Skylake-SP", "Cascade Lake"},
-       skylake_level_1,
-       by_cycles,
-       "S = 4 × cycles / 2 × (1 + one_thread_active / ref_xclk); retiring = retired_ops / S; bad speculation "
-       "= "
-       "(issued_ops - retired_ops + 4 × recovery_cycles) / S; front end = frontend_slots / S; back end = 1 - "
-       "the rest",
-       four_wide,
-       false,
-       skylake},
-      {"Skylake-SP, cores with one thread",
-       {"Skylake-SP", "Cascade Lake"},
-       skylake_alone_level_1,
-       by_cycles,
-       "as Skylake-SP with S = 4 × cycles; where the core's other hyperthread ran all the time the shares "
-       "are half "
-       "of what they should be",
-       "as Skylake-SP",
-       true,
-       skylake_alone},
+  std::vector<TopDownMethod> methods{
+      {.name = "Skylake-SP",
+       .microarchitectures = {"Skylake-SP", "Cascade Lake"},
+       .level_1 = skylake_level_1,
+       .level_2 = by_cycles_and_pairs,
+       .formula =
+           "S = 4 × cycles / 2 × (1 + one_thread_active / ref_xclk), this quotient of other process runs' "
+           "stages "
+           "of the same kind where four counters are all; retiring = retired_ops / S; bad speculation = "
+           "(issued_ops - retired_ops + 4 × recovery_cycles) / S; front end = frontend_slots / S; back end = "
+           "1 - "
+           "the rest",
+       .level_2_formula = four_wide,
+       .shares = skylake,
+       .from_other_runs = {"one_thread_active", "ref_xclk"}},
+      {.name = "Skylake-SP, cores with one thread",
+       .microarchitectures = {"Skylake-SP", "Cascade Lake"},
+       .level_1 = skylake_alone_level_1,
+       .level_2 = by_cycles_and_pairs,
+       .formula = "as Skylake-SP with S = 4 × cycles, of stages without workers on the cores' other "
+                  "hyperthreads; what "
+                  "else ran there made the shares too small by up to a half",
+       .level_2_formula = "as Skylake-SP",
+       .approximate = true,
+       .shares = skylake_alone,
+       .holds = HoldsFor::idle_siblings},
       {"Ice Lake-SP, bare metal",
        {"Ice Lake-SP"},
        fixed_with_clears,
-       by_cycles,
+       by_cycles_and_decoders,
        "shares of the fixed slots; front end less dropped_slots / S; back end plus 5 × clears / S; bad "
        "speculation "
        "= 1 - the rest, at least 0",
-       five_wide,
+       five_wide_metal,
        false,
-       ice_lake_metal},
+       ice_lake_metal,
+       fixed_whole},
       {"Ice Lake-SP, guest",
        {"Ice Lake-SP"},
        guest,
@@ -318,7 +325,8 @@ std::vector<TopDownMethod> make_methods() {
        "least 0",
        fixed_parts,
        false,
-       sapphire_rapids_metal},
+       sapphire_rapids_metal,
+       fixed_whole},
       {"Sapphire Rapids, guest",
        golden_cove,
        guest,
@@ -327,45 +335,22 @@ std::vector<TopDownMethod> make_methods() {
        six_wide,
        false,
        sapphire_rapids_guest},
-      {"Zen 4",
-       {"Zen 4"},
-       zen,
-       zen_level_2,
-       "S = 6 × cycles; retiring = retired_ops / S; bad speculation = (issued_ops - retired_ops) / S; front "
-       "end = "
-       "frontend_slots / S; back end = backend_slots / S; other thread = smt_slots / S, else the rest",
-       zen_4_parts,
-       false,
-       zen_4},
-      {"Zen 4, five counters",
-       {"Zen 4"},
-       zen_with_the_rest,
-       {},
-       "as Zen 4 with back end = the rest, in which is what the core's other thread took: exact where a core "
-       "has one",
-       "",
-       true,
-       zen_4_by_the_rest},
-      {"Zen 5", {"Zen 5"}, zen, zen_level_2, "as Zen 4 with S = 8 × cycles", "as Zen 4 with 8", false, zen_5},
-      {"Zen 5, five counters",
-       {"Zen 5"},
-       zen_with_the_rest,
-       {},
-       "as Zen 4, five counters, with S = 8 × cycles",
-       "",
-       true,
-       zen_5_by_the_rest},
       {"Zen 2 and Zen 3, approximation",
        {"Zen 2", "Zen 3"},
        {"cycles", "retired_ops", "issued_ops", "op_queue_empty_cycles"},
        {},
        "S = 6 × cycles; retiring = retired_ops / S; bad speculation = (issued_ops - retired_ops) / S; front "
        "end = "
-       "op_queue_empty_cycles / cycles, a lower bound; back end = the rest",
+       "op_queue_empty_cycles / cycles, a lower bound; back end = the rest, and with it what the core's "
+       "other "
+       "thread took, for which these CPUs have no event",
        "",
        true,
        zen_2_or_3},
   };
+  add_zen(methods, "Zen 4", {zen<6, Rest::nobody>, zen<6, Rest::other_thread>, zen<6, Rest::backend>});
+  add_zen(methods, "Zen 5", {zen<8, Rest::nobody>, zen<8, Rest::other_thread>, zen<8, Rest::backend>});
+  return methods;
 }
 
 }  // namespace
@@ -373,6 +358,18 @@ std::vector<TopDownMethod> make_methods() {
 std::span<const TopDownMethod> top_down_methods() {
   static const std::vector<TopDownMethod> methods = make_methods();
   return methods;
+}
+
+std::vector<std::string_view> taken_from_other_runs(std::string_view microarchitecture) {
+  std::vector<std::string_view> metrics;
+  for (const TopDownMethod& method : top_down_methods()) {
+    const auto& cpus = method.microarchitectures;
+    if (std::find(cpus.begin(), cpus.end(), microarchitecture) == cpus.end()) continue;
+    for (const std::string_view metric : method.from_other_runs) {
+      if (std::find(metrics.begin(), metrics.end(), metric) == metrics.end()) metrics.push_back(metric);
+    }
+  }
+  return metrics;
 }
 
 }  // namespace crossfade::analysis

@@ -1,13 +1,18 @@
 #include "analysis/top_down_quantity.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
+#include <utility>
 
+#include "analysis/counts_of_other_runs.h"
 #include "analysis/top_down.h"
 #include "analysis/top_down_method.h"
+#include "analysis/top_down_part.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -56,57 +61,75 @@ std::vector<std::set<std::string_view>> counted_together(const results::Recordin
   return together;
 }
 
-/// As if everything that was counted together had happened once: shows which methods and categories there
-/// are.
-std::vector<TopDown> shapes(const results::Recording& recording) {
+Siblings siblings_of(const results::Stage& stage) {
+  return stage.workers > stage.physical_cores ? Siblings::working : Siblings::idle;
+}
+
+/// In the closed loop with most workers, which the figures are of.
+Siblings siblings_of(const results::Recording& recording) {
+  const results::Stage* most = nullptr;
+  for (const results::Stage& stage : recording.stages) {
+    if (stage.kind == results::StageKind::capacity && (most == nullptr || stage.workers > most->workers))
+      most = &stage;
+  }
+  return most == nullptr ? Siblings::idle : siblings_of(*most);
+}
+
+/// What is there as if everything that was counted together had happened once: shows which methods and
+/// categories there are.
+struct Shape {
+  TopDown split;
+  bool rests_on_other_runs = false;
+};
+
+std::vector<Shape> all_shapes(const results::Recording& recording, Siblings siblings) {
   const std::string& cpu = recording.header.microarchitecture;
-  std::vector<TopDown> shapes;
-  for (const auto& together : counted_together(recording)) {
+  const auto all_together = counted_together(recording);
+  std::vector<Shape> shapes;
+  for (const auto& together : all_together) {
     Counts counts;
     for (const std::string_view event : events_of(cpu)) {
       if (together.contains(event)) counts[std::string(event)] = 1;
     }
-    TopDown shape = top_down(cpu, counts);
-    if (!shape.shares.empty()) shapes.push_back(std::move(shape));
+    const Counts own = counts;
+    for (const std::string_view event : taken_from_other_runs(cpu)) {
+      const bool is_somewhere = std::any_of(all_together.begin(), all_together.end(), [&](const auto& other) {
+        return other.contains(event) && other.contains("cycles");
+      });
+      if (is_somewhere) counts[std::string(event)] = 1;
+    }
+    TopDown shape = top_down(cpu, counts, siblings);
+    if (shape.shares.empty()) continue;
+    const bool by_itself = top_down_by(shape.method, cpu, own, siblings).absent_because.empty();
+    shapes.push_back({std::move(shape), !by_itself});
   }
   return shapes;
 }
 
-}  // namespace
-
-Measure top_down_cpi(std::string_view category) {
-  return [category](const ProcessRun& run, const std::vector<const StageView*>& stages) {
-    const std::string& cpu = run.recording->header.microarchitecture;
-    Counts counts;
-    std::optional<std::uint64_t> requests;
-    bool elsewhere = false;
-    for (const std::string_view event : events_of(cpu)) {
-      const Quantity total = counter_total(run, stages, event);
-      elsewhere = elsewhere || total.elsewhere;
-      if (!total.value) continue;
-      if (requests.value_or(total.requests) != total.requests)
-        return absent("the events of top-down were not counted together");
-      requests = total.requests;
-      counts[std::string(event)] = *total.value;
-    }
-    const TopDown split = top_down(cpu, counts);
-    if (!split.absent_because.empty()) return absent(split.absent_because, elsewhere);
-    if (!split.inconsistent_because.empty())
-      return absent(fmt::format("top-down is inconsistent: {}", split.inconsistent_because));
-    for (const TopDownShare& share : split.shares) {
-      if (share.metric != category) continue;
-      if (!share.cpi) return absent("cycles and instructions were not counted beside top-down", elsewhere);
-      return Quantity{*share.cpi, requests.value_or(0), {}};
-    }
-    return absent(fmt::format("the events of {} were not counted", category), elsewhere);
-  };
+std::string_view best_method(const std::vector<Shape>& shapes) {
+  for (const TopDownMethod& method : top_down_methods()) {
+    const bool serves = std::any_of(shapes.begin(), shapes.end(),
+                                    [&](const Shape& shape) { return shape.split.method == method.name; });
+    if (serves) return method.name;
+  }
+  return {};
 }
 
-std::vector<std::string_view> top_down_categories(const results::Recording& recording) {
+/// Of the recording's method.
+std::vector<Shape> shapes(const results::Recording& recording, Siblings siblings) {
+  std::vector<Shape> shapes = all_shapes(recording, siblings);
+  const std::string_view best = best_method(shapes);
+  std::erase_if(shapes, [best](const Shape& shape) { return shape.split.method != best; });
+  return shapes;
+}
+
+/// Of the method that serves the recording, level 1 first.
+std::vector<std::string_view> categories_of_method(const results::Recording& recording, Siblings siblings) {
   std::vector<std::string_view> categories;
+  const std::vector<Shape> of_method = shapes(recording, siblings);
   for (const bool parts : {false, true}) {
-    for (const TopDown& shape : shapes(recording)) {
-      for (const TopDownShare& share : shape.shares) {
+    for (const Shape& shape : of_method) {
+      for (const TopDownShare& share : shape.split.shares) {
         if (share.within.empty() == parts) continue;
         if (std::find(categories.begin(), categories.end(), share.metric) == categories.end())
           categories.push_back(share.metric);
@@ -116,9 +139,187 @@ std::vector<std::string_view> top_down_categories(const results::Recording& reco
   return categories;
 }
 
+/// What serves the recording. To find it reads all of that, which is asked for each of its process runs.
+class ServedBy {
+ public:
+  struct Found {
+    std::string_view method;
+    std::vector<std::string_view> categories;  ///< of the method; others are parts'
+  };
+  const Found& operator()(const results::Recording& recording, Siblings siblings) {
+    const auto [found, is_new] = found_.try_emplace({&recording, siblings});
+    if (is_new)
+      found->second = {best_method(all_shapes(recording, siblings)),
+                       categories_of_method(recording, siblings)};
+    return found->second;
+  }
+
+ private:
+  std::map<std::pair<const results::Recording*, Siblings>, Found> found_;
+};
+
+/// Of `counted`, which lacks what was in other passes: with that as other process runs have it.
+Counts with_other_runs(Counts counted, const std::set<std::string_view>& elsewhere, const ProcessRun& run,
+                       const std::vector<const StageView*>& stages, CountsOfOtherRuns& others) {
+  const auto cycles = counted.find("cycles");
+  if (cycles == counted.end()) return counted;
+  const double own_cycles = cycles->second;
+  for (const std::string_view metric : taken_from_other_runs(run.recording->header.microarchitecture)) {
+    if (!elsewhere.contains(metric)) continue;
+    if (const auto per_cycle = others.per_cycle(run, stages, metric))
+      counted[std::string(metric)] = *per_cycle * own_cycles;
+  }
+  return counted;
+}
+
+Siblings siblings_of(const std::vector<const StageView*>& stages) {
+  const bool any_works = std::any_of(stages.begin(), stages.end(), [](const StageView* view) {
+    return siblings_of(*view->stage) == Siblings::working;
+  });
+  return any_works ? Siblings::working : Siblings::idle;
+}
+
+std::optional<double> cpi_of_part(const std::string& cpu, std::string_view category, const Counts& counts) {
+  for (const TopDownShare& share : part_shares(cpu, counts)) {
+    if (share.metric == category) return share.cpi;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view top_down_method_of(const results::Recording& recording) {
+  return best_method(all_shapes(recording, siblings_of(recording)));
+}
+
+Measure top_down_cpi(std::string_view category) {
+  return [category, served_by = std::make_shared<ServedBy>(), others = std::make_shared<CountsOfOtherRuns>()](
+             const ProcessRun& run, const std::vector<const StageView*>& stages) {
+    const std::string& cpu = run.recording->header.microarchitecture;
+    const Siblings siblings = siblings_of(stages);
+    const auto& [method, of_method] = (*served_by)(*run.recording, siblings);
+    Counts counts;
+    std::optional<std::uint64_t> requests;
+    std::set<std::string_view> elsewhere;
+    for (const std::string_view event : events_of(cpu)) {
+      const Quantity total = counter_total(run, stages, event);
+      if (total.elsewhere) elsewhere.insert(event);
+      if (!total.value) continue;
+      if (requests.value_or(total.requests) != total.requests)
+        return absent("the events of top-down were not counted together");
+      requests = total.requests;
+      counts[std::string(event)] = *total.value;
+    }
+    if (std::find(of_method.begin(), of_method.end(), category) == of_method.end()) {
+      if (const auto cpi = cpi_of_part(cpu, category, counts))
+        return Quantity{*cpi, requests.value_or(0), {}};
+    }
+    counts = with_other_runs(std::move(counts), elsewhere, run, stages, *others);
+    const TopDown split =
+        method.empty() ? top_down(cpu, counts, siblings) : top_down_by(method, cpu, counts, siblings);
+    if (!split.absent_because.empty()) return absent(split.absent_because, !elsewhere.empty());
+    if (!split.inconsistent_because.empty())
+      return absent(fmt::format("top-down is inconsistent: {}", split.inconsistent_because));
+    for (const TopDownShare& share : split.shares) {
+      if (share.metric != category) continue;
+      if (!share.cpi)
+        return absent("cycles and instructions were not counted beside top-down", !elsewhere.empty());
+      return Quantity{*share.cpi, requests.value_or(0), {}};
+    }
+    return absent(fmt::format("the events of {} were not counted", category), !elsewhere.empty());
+  };
+}
+
+std::vector<std::string_view> top_down_categories(const results::Recording& recording) {
+  std::vector<std::string_view> categories = categories_of_method(recording, siblings_of(recording));
+  const std::string& cpu = recording.header.microarchitecture;
+  for (const auto& together : counted_together(recording)) {
+    Counts counts;
+    for (const std::string_view event : events_of(cpu)) {
+      if (together.contains(event)) counts[std::string(event)] = 1;
+    }
+    for (const std::string_view category : part_categories(cpu, counts)) {
+      if (std::find(categories.begin(), categories.end(), category) == categories.end())
+        categories.push_back(category);
+    }
+  }
+  return categories;
+}
+
+namespace {
+
+bool is_of_the_cpu(const results::Counter& counter) {
+  return counter.tier == results::CounterTier::hardware;
+}
+
+/// What could be told of the CPU were everything counted together. Where no other thread was at work, what it
+/// took is nothing that is lacking.
+std::vector<std::string_view> all_categories(const std::string& cpu, Siblings siblings) {
+  Counts all;
+  for (const std::string_view event : events_of(cpu)) all[std::string(event)] = 1;
+  std::vector<std::string_view> categories;
+  for (const TopDownShare& share : top_down(cpu, all, siblings).shares) {
+    if (siblings == Siblings::idle && share.metric == "cpi_smt") continue;
+    categories.push_back(share.metric);
+  }
+  return categories;
+}
+
+/// Of an event that top-down takes and that did not count; empty if all did, in whatever pass.
+std::string why_an_event_is_absent(const results::Recording& recording) {
+  const auto events = events_of(recording.header.microarchitecture);
+  for (const results::Counter& counter : recording.counters) {
+    if (is_of_the_cpu(counter) && events.contains(counter.metric) && !counter.absent_because.empty())
+      return fmt::format("{}: {}", counter.metric, counter.absent_because);
+  }
+  return {};
+}
+
+}  // namespace
+
+bool is_top_down_approximate(const results::Recording& recording, std::string_view category) {
+  const auto of_method = categories_of_method(recording, siblings_of(recording));
+  return std::find(of_method.begin(), of_method.end(), category) != of_method.end() &&
+         is_top_down_approximate(recording);
+}
+
+std::string top_down_gap(const results::Recording& recording) {
+  if (std::none_of(recording.counters.begin(), recording.counters.end(), is_of_the_cpu)) return {};
+  const std::string& cpu = recording.header.microarchitecture;
+  const std::string_view method = top_down_method_of(recording);
+  const std::string absent_event = why_an_event_is_absent(recording);
+  if (method.empty()) {
+    const std::string why = events_of(cpu).size() <= 2 ? top_down(cpu, {}).absent_because : absent_event;
+    return fmt::format("No top-down: {}.",
+                       why.empty() ? "no process has counted what a formula takes together" : why);
+  }
+  const auto present = top_down_categories(recording);
+  std::vector<std::string_view> lacking;
+  for (const std::string_view category : all_categories(cpu, siblings_of(recording))) {
+    if (std::find(present.begin(), present.end(), category) == present.end()) lacking.push_back(category);
+  }
+  if (lacking.empty()) return {};
+  if (!absent_event.empty())
+    return fmt::format("Top-down without {}: {}.", fmt::join(lacking, ", "), absent_event);
+  return fmt::format(
+      "Top-down without {}: their events were not counted together with those of level 1, for want of blocks "
+      "or of counters at once; crossfade-collect run --multiplex estimates them.",
+      fmt::join(lacking, ", "));
+}
+
 bool is_top_down_approximate(const results::Recording& recording) {
-  const auto all = shapes(recording);
-  return std::any_of(all.begin(), all.end(), [](const TopDown& shape) { return shape.approximate; });
+  const auto all = shapes(recording, siblings_of(recording));
+  return std::any_of(all.begin(), all.end(), [](const Shape& shape) { return shape.split.approximate; });
+}
+
+bool rests_on_other_runs(const results::Recording& recording, std::string_view category) {
+  if (taken_from_other_runs(recording.header.microarchitecture).empty()) return false;
+  const auto all = shapes(recording, siblings_of(recording));
+  return std::any_of(all.begin(), all.end(), [category](const Shape& shape) {
+    return shape.rests_on_other_runs &&
+           std::any_of(shape.split.shares.begin(), shape.split.shares.end(),
+                       [category](const TopDownShare& share) { return share.metric == category; });
+  });
 }
 
 }  // namespace crossfade::analysis

@@ -99,14 +99,12 @@ void Undisturbed::demand_blocks(const Sample& experienced, Estimate& estimate, S
 
 Agreement agreement(const Ratio& experienced, const Ratio& undisturbed) {
   if (!experienced.value || !undisturbed.value) return Agreement::unknown;
-  if (experienced.resolved && undisturbed.resolved) {
-    const bool same_direction = (*experienced.value > 1) == (*undisturbed.value > 1);
-    return same_direction ? Agreement::same : Agreement::differs;
-  }
-  if (!experienced.resolved && !undisturbed.resolved) return Agreement::same;
+  const bool both_resolved = experienced.resolved && undisturbed.resolved;
+  if (both_resolved && (*experienced.value > 1) != (*undisturbed.value > 1)) return Agreement::differs;
+  // 5 % faster and 60 % faster may decide differently against a price, whatever each decides against 1.
   const auto &a = experienced.interval, &b = undisturbed.interval;
   if (a && b && (a->low > b->high || b->low > a->high)) return Agreement::differs;
-  return Agreement::one_resolved;
+  return experienced.resolved == undisturbed.resolved ? Agreement::same : Agreement::one_resolved;
 }
 
 }  // namespace crossfade::analysis

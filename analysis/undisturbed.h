@@ -45,7 +45,8 @@ class Undisturbed {
 };
 
 /// Whether both lead to the same decision. `one_resolved`: what one decides the other leaves open. `differs`:
-/// they decide oppositely, or the interval of one has nothing of the other's.
+/// they decide oppositely, or the interval of one has nothing of the other's, be both on one side of 1 or
+/// not.
 enum class Agreement { unknown, same, one_resolved, differs };
 Agreement agreement(const Ratio& experienced, const Ratio& undisturbed);
 

@@ -47,7 +47,7 @@ foreach(tool IN ITEMS CCACHE MOLD)
 endforeach()
 
 if(CROSSFADE_SANITIZE STREQUAL "address")
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=address,undefined)
 elseif(CROSSFADE_SANITIZE STREQUAL "thread")
   # Optimised a little: without inlining, its calls make a short stage seem to hang on a machine that is also building. Not with

@@ -10,6 +10,7 @@
 #include "analysis/statistics/student_t.h"
 #include "collector/duration_text.h"
 #include "results/assertion.h"
+#include "results/kept_time.h"
 
 namespace crossfade::collector {
 namespace {
@@ -134,35 +135,88 @@ Allotment first_blocks(Plan plan, const std::vector<Outlook>& outlooks, std::uin
   return {std::move(plan), blocks, std::move(missing)};
 }
 
-/// More than eight, as long as reruns and looks keep their share.
-void give_blocks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
-  const auto missed_by = [&](std::size_t w) {
-    if (!plan.workloads[w].slo || outlooks[w].chunk_ns == 0) return 0.0;
-    return expected_half_width(outlooks[w], plan.workloads[w].blocks) / plan.precision;
-  };
-  std::vector<bool> may_grow(outlooks.size(), true);
+/// By how much the aim is missed: 1 and less = it is not.
+double missed_by(const Plan& plan, const std::vector<Outlook>& outlooks, std::size_t w) {
+  if (!plan.workloads[w].slo || outlooks[w].chunk_ns == 0) return 0;
+  if (!outlooks[w].deviation_is_known()) return INFINITY;
+  return expected_half_width(outlooks[w], plan.workloads[w].blocks) / plan.precision;
+}
+
+/// By how much the time of requests that a verdict asks for is missed: 1 and less = it is not. Rates of later
+/// chunks differ a little, and the part that is kept with them.
+double time_missed_by(const Plan& plan, const std::vector<Outlook>& outlooks, std::size_t w) {
+  const Outlook& outlook = outlooks[w];
+  if (!plan.workloads[w].slo || outlook.chunk_ns == 0 || outlook.kept_s <= 0) return 0;
+  constexpr double spare = 1.05, rounding = 1e-6;
+  const double chunk_s = static_cast<double>(outlook.chunk_ns) * 1e-9;
+  const double wanted_s = results::enough_recorded_s * (outlook.kept_s < 0.99 * chunk_s ? spare : 1);
+  return wanted_s / (plan.workloads[w].blocks * outlook.kept_s) * (1 - rounding);
+}
+
+using Missed = double (*)(const Plan&, const std::vector<Outlook>&, std::size_t);
+
+/// More than eight where the aim is missed most, as long as reruns and looks keep their share.
+void grow(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns,
+          std::vector<bool> may_grow, Missed missed_by) {
   for (;;) {
     std::size_t worst = outlooks.size();
     for (std::size_t w = 0; w < outlooks.size(); ++w) {
-      if (!may_grow[w] || missed_by(w) <= 1 || plan.workloads[w].blocks >= most_blocks) continue;
-      if (worst == outlooks.size() || missed_by(w) > missed_by(worst)) worst = w;
+      const double missed = missed_by(plan, outlooks, w);
+      if (!may_grow[w] || missed <= 1 || plan.workloads[w].blocks >= most_blocks) continue;
+      if (worst == outlooks.size() || missed > missed_by(plan, outlooks, worst)) worst = w;
     }
-    if (worst == outlooks.size()) break;
+    if (worst == outlooks.size()) return;
     ++plan.workloads[worst].blocks;
     if (with_reruns_and_looks_ns(plan, outlooks, total_ns(plan, outlooks)) <= available_ns) continue;
     --plan.workloads[worst].blocks;
     may_grow[worst] = false;
   }
+}
+
+std::string expectation_text(const Plan& plan, const Outlook& outlook, std::uint32_t blocks) {
+  if (!outlook.deviation_is_known()) {
+    return fmt::format(
+        "how exact is not known: in {} of {} processes of the calibration no rate met the objective; "
+        "it gets the time that others leave, {} blocks",
+        outlook.unsolved, outlook.unsolved + outlook.solved, blocks);
+  }
+  std::uint32_t enough = blocks;
+  while (enough <= most_blocks && expected_half_width(outlook, enough) > plan.precision) ++enough;
+  const std::uint64_t more_ns = (enough - blocks) * outlook.process_ns;
+  return fmt::format("+-{:.1f} % expected, +-{:.1f} % aimed at: {}",
+                     100 * expected_half_width(outlook, blocks), 100 * plan.precision,
+                     enough > most_blocks
+                         ? fmt::format("not to be had with {} blocks, the most there are", most_blocks)
+                         : fmt::format("needs {} more", duration_text(more_ns)));
+}
+
+std::string time_text(const Outlook& outlook, std::uint32_t blocks) {
+  const auto enough = static_cast<std::uint32_t>(std::ceil(results::enough_recorded_s / outlook.kept_s));
+  return fmt::format("{:.1f} s of its requests expected, and a verdict asks for {:.0f} s: {}",
+                     blocks * outlook.kept_s, results::enough_recorded_s,
+                     enough > most_blocks
+                         ? fmt::format("not to be had with {} blocks, the most there are", most_blocks)
+                         : fmt::format("needs {} more", duration_text((enough - std::min(enough, blocks)) *
+                                                                      outlook.process_ns)));
+}
+
+/// Without the time of requests a verdict refuses the rate, so that comes before how exact it is. Those whose
+/// deviation is not known come last: they could take everything and never have enough.
+void give_blocks(Plan& plan, const std::vector<Outlook>& outlooks, std::uint64_t available_ns) {
+  std::vector<bool> known, all(outlooks.size(), true);
+  for (const Outlook& outlook : outlooks) known.push_back(outlook.deviation_is_known());
+  grow(plan, outlooks, available_ns, all, time_missed_by);
+  grow(plan, outlooks, available_ns, known, missed_by);
+  grow(plan, outlooks, available_ns, all, missed_by);
   for (std::size_t w = 0; w < outlooks.size(); ++w) {
-    if (missed_by(w) <= 1) continue;
-    std::uint32_t enough = plan.workloads[w].blocks;
-    while (enough <= most_blocks && expected_half_width(outlooks[w], enough) > plan.precision) ++enough;
-    const std::uint64_t more_ns = (enough - plan.workloads[w].blocks) * outlooks[w].process_ns;
-    plan.left_out.push_back(fmt::format(
-        "SLO throughput of {}: +-{:.1f} % expected, +-{:.1f} % aimed at: {}", display_name(plan.workloads[w]),
-        100 * expected_half_width(outlooks[w], plan.workloads[w].blocks), 100 * plan.precision,
-        enough > most_blocks ? fmt::format("not to be had with {} blocks, the most there are", most_blocks)
-                             : fmt::format("needs {} more", duration_text(more_ns))));
+    if (plan.workloads[w].blocks * outlooks[w].kept_s < results::enough_recorded_s * (1 - 1e-6) &&
+        time_missed_by(plan, outlooks, w) > 1) {
+      plan.left_out.push_back(fmt::format("SLO throughput of {}: {}", display_name(plan.workloads[w]),
+                                          time_text(outlooks[w], plan.workloads[w].blocks)));
+    }
+    if (missed_by(plan, outlooks, w) <= 1) continue;
+    plan.left_out.push_back(fmt::format("SLO throughput of {}: {}", display_name(plan.workloads[w]),
+                                        expectation_text(plan, outlooks[w], plan.workloads[w].blocks)));
   }
 }
 

@@ -33,11 +33,13 @@ struct Allotment {
   std::string missing = {};  ///< the others: what they need, and what it means without them; empty: none
 };
 
-/// The plan with blocks for each workload: eight for all, then one more where the aim is missed most, as long
-/// as the budget lasts with what reruns and looks may take. What does not fit is listed in left_out with what
-/// it would take. Where eight blocks do not fit, reruns and looks get what is left, then there are fewer
-/// blocks, down to four; then those SLO throughputs are given up that take most of their processes, the
-/// slowest first; then there are fewer blocks still.
+/// The plan with blocks for each workload: eight for all; then as many as give the time of requests that a
+/// verdict asks for (results/kept_time.h), where a process keeps only a part of its chunk; then one more
+/// where the aim is missed most, as long as the budget lasts with what reruns and looks may take; what is
+/// left then goes to those of which it is not known how much their processes differ. What does not fit is
+/// listed in left_out with what it would take. Where eight blocks do not fit, reruns and looks get what is
+/// left, then there are fewer blocks, down to four; then those SLO throughputs are given up that take most of
+/// their processes, the slowest first; then there are fewer blocks still.
 Allotment allotted(Plan plan, const std::vector<Outlook>& outlooks, std::uint64_t spent_ns);
 
 /// The same if everything took as long as is assumed before anything was measured; eight blocks at most.

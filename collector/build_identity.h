@@ -23,8 +23,11 @@ BuildRevision build_revision();
 
 /// "sha256:" and 64 digits, as sha256sum prints them. Errors (io): it cannot be read.
 results::Result<std::string> file_digest(const std::filesystem::path& file);
+/// Of files one after another, as "cat FILES | sha256sum" prints it.
+results::Result<std::string> files_digest(const std::vector<std::filesystem::path>& files);
 
-/// build.revision, build.measure_digest, and build.plugin.NAME_digest of every workload of the plan.
+/// build.revision, build.measure_digest, and build.plugin.NAME_digest of every workload of the plan; that
+/// of a mix is of its file and those of its parts, in their order.
 std::vector<results::EnvironmentFact> build_facts(const InstallLayout& layout, const Plan& plan,
                                                   const PluginCatalogue& catalogue);
 

@@ -1,5 +1,5 @@
-// Commands: run, list and doctor. Each does everything from checked options to its exit code; messages go to
-// the streams it is given.
+// Commands: run, list, doctor and instructions. Each does everything from checked options to its exit code;
+// messages go to the streams it is given.
 #pragma once
 
 #include <cstdio>
@@ -21,5 +21,6 @@ struct ProgramContext {
 results::Result<int> run_command(const RunOptions& options, const ProgramContext& context);
 results::Result<int> list_command(const ListOptions& options, const ProgramContext& context);
 results::Result<int> doctor_command(const DoctorOptions& options, const ProgramContext& context);
+results::Result<int> instructions_command(const InstructionsOptions& options, const ProgramContext& context);
 
 }  // namespace crossfade::collector

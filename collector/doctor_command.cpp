@@ -1,5 +1,6 @@
+#include <sys/resource.h>
+
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -9,7 +10,9 @@
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
 #include "collector/counters/event_catalogue.h"
+#include "collector/descriptor_limit.h"
 #include "collector/host/doctor.h"
+#include "collector/host/doctor_summary.h"
 #include "collector/host/pseudo_file.h"
 #include "collector/install_layout.h"
 #include "collector/plugin_catalogue.h"
@@ -33,6 +36,11 @@ std::optional<std::uint64_t> disk_free_bytes() {
   return space.available;
 }
 
+std::uint64_t descriptors_allowed() {
+  rlimit limit{};
+  return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : 0;
+}
+
 void observe_idle(DoctorFacts& facts) {
   const auto begin = std::chrono::steady_clock::now();
   const InterferenceCounters before = read_interference("/");
@@ -44,14 +52,8 @@ void observe_idle(DoctorFacts& facts) {
 
 results::Result<int> outlook_command(const DoctorOptions& options, const ProgramContext& context) {
   const auto type = results::find_instance_type(options.for_type);
-  if (!type) {
-    return results::Error{results::ErrorKind::usage, "unknown instance type",
-                          fmt::format("--for {}", options.for_type), "the atlas has no such type",
-                          fmt::format("did you mean {}? crossfade-collect doctor without --for examines the "
-                                      "machine it runs on, whatever its type",
-                                      fmt::join(results::nearest_instance_types(options.for_type, 3), ", "))};
-  }
-  tell(context.out, "{}", options.json ? outlook_json(*type) : outlook_text(*type));
+  if (!type) return unknown_type(options.for_type);
+  tell(context.out, "{}", options.json ? outlook_json(*type) : outlook_text(*type, line_width(context.out)));
   return 0;
 }
 
@@ -65,32 +67,59 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   if (!layout) {
     facts.installation_problem = results::to_line(layout.error());
   } else {
-    const PluginCatalogue catalogue = read_plugin_catalogue(layout->workload_dirs);
+    const PluginCatalogue catalogue =
+        read_plugin_catalogue(layout->workload_dirs, layout->installed_workload_dirs);
     for (const Plugin& plugin : catalogue.plugins) facts.workloads.push_back(plugin.name);
     for (const PluginProblem& problem : catalogue.problems) {
+      if (problem.left_out) {
+        facts.left_out_workloads.push_back(problem.path.stem().string());
+        continue;
+      }
       facts.broken_workloads.push_back(
           fmt::format("{}: {}", problem.path.filename().string(), problem.error.why));
     }
   }
   auto topology = read_topology();
-  facts.host = read_host_facts("/", topology ? *topology : Topology{}, {}, ask_metadata_service);
+  const IdentityOverrides stated{
+      .provider = {}, .region = {}, .instance_type = options.instance_type, .host_id = {}};
+  facts.host = read_host_facts("/", topology ? *topology : Topology{}, stated, ask_metadata_service);
   observe_idle(facts);
   if (topology) facts.clock = measure_clock_on(topology->worker_order.front());
   const CounterProbe counters = probe_counters(hardware_events(facts.host.cpu.microarchitecture));
   facts.pmu = counters.pmu;
   facts.counters_at_once = counters.room.at_once();
   facts.counter_room = to_text(counters.room);
+  facts.pmu_counts_cycles = count_cycles(counters.hardware);
+  const bool is_listed = why_not_listed(facts.host.cpu.microarchitecture).empty();
+  OpenedEvents opened;
   if (facts.counters_at_once > 0) {
-    const CounterPlan passes = probe_passes(facts.host.cpu.microarchitecture, counters.room);
-    facts.pmu = tier_of(passes, facts.host.cpu.microarchitecture, counters.pmu);
-    facts.counter_room += fmt::format("; all events in {} passes", passes.passes.size());
+    const CounterPlan passes = probe_passes(facts.host.cpu, counters.room);
+    facts.pmu = tier_of(passes, counters.pmu);
+    facts.counter_answers = answers_of(passes, facts.host.cpu.microarchitecture);
+    opened = opened_events(passes);
+    facts.pmu_counts_cycles = facts.pmu_counts_cycles || count_cycles(passes.counters);
+    if (is_listed) facts.counter_room += fmt::format("; all events in {} passes", passes.passes.size());
+    if (const std::string metrics = perf_metrics_text(passes); !metrics.empty())
+      facts.counter_room += "; " + metrics;
   }
+  if (!facts.pmu_counts_cycles) facts.clock_counters = probe_clock_counters(facts.clock.hz).counters;
   facts.host.environment.push_back(counters.pmu_tables);
   facts.software_counters_absent = counters.software_absent_because;
+  facts.user_space_only = counters.user_space_only;
+  const auto needed = [&](std::size_t events_of_the_cpu) {
+    return descriptors_needed(facts.host.topology.vcpus(),
+                              software_events().size() + events_of_the_cpu + facts.clock_counters.size());
+  };
+  facts.descriptors_needed = needed(opened.at_most);
+  facts.descriptors_multiplexed = needed(opened.multiplexed);
+  facts.descriptors_allowed = descriptors_allowed();
   facts.memory_available_bytes = memory_available_bytes();
   facts.disk_free_bytes = disk_free_bytes();
   const std::vector<Check> checks = examine(facts);
-  tell(context.out, "{}", options.json ? checks_to_json(checks) : checks_to_text(checks));
+  tell(context.out, "{}",
+       options.json      ? checks_to_json(checks)
+       : options.details ? checks_to_text(checks, line_width(context.out))
+                         : checks_to_summary(checks, line_width(context.out)));
   return doctor_exit_code(checks);
 }
 

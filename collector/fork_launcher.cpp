@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 #include <thread>
 
 #include "collector/protocol/channel.h"
@@ -31,13 +32,21 @@ constexpr int child_channel_fd = 3;
 constexpr std::size_t max_error_bytes = std::size_t{64} << 10;
 
 /// Variables a measuring process inherits. The rest is left out: a long environment moves the stack, and
-/// switches of libraries would change what is measured without a trace in the recording.
-constexpr std::array inherited{"LD_LIBRARY_PATH", "CROSSFADE_ROOT", "TMPDIR",        "PATH",
-                               "ASAN_OPTIONS",    "LSAN_OPTIONS",   "UBSAN_OPTIONS", "TSAN_OPTIONS"};
+/// switches of libraries would change what is measured without a trace in the recording. The exception is
+/// recorded: whoever loads plug-ins sets it otherwise, and the code path says what it was (library_choice.h).
+constexpr std::array inherited{"LD_LIBRARY_PATH",  "CROSSFADE_ROOT", "TMPDIR",        "PATH",
+                               "ASAN_OPTIONS",     "LSAN_OPTIONS",   "UBSAN_OPTIONS", "TSAN_OPTIONS",
+                               "OPENBLAS_CORETYPE"};
+
+constexpr std::string_view always_inherited = "LD_LIBRARY_PATH";
 
 std::vector<std::string> environment_of(const LaunchSpec& spec) {
   std::vector<std::string> variables{"LANG=C.UTF-8"};
   for (const char* const name : inherited) {
+    if (spec.bare_environment && name != always_inherited) continue;
+    const bool given = std::any_of(spec.environment.begin(), spec.environment.end(),
+                                   [&](const auto& variable) { return variable.first == name; });
+    if (given) continue;  // a cap; of two variables of one name the first would count
     if (const char* const value = std::getenv(name)) variables.push_back(fmt::format("{}={}", name, value));
   }
   for (const auto& [name, value] : spec.environment) variables.push_back(fmt::format("{}={}", name, value));
@@ -189,12 +198,13 @@ Result<std::unique_ptr<MeasureProcess>> ForkLauncher::launch(const LaunchSpec& s
     return cannot_start(program_, number);
   }
   (void)::fcntl(errors[0], F_SETFL, O_NONBLOCK);
-  std::vector<std::string> arguments{program_.string(), "--channel-fd", std::to_string(child_channel_fd)};
+  std::vector<std::string> arguments = spec.wrapper;
+  arguments.insert(arguments.end(), {program_.string(), "--channel-fd", std::to_string(child_channel_fd)});
   std::vector<std::string> environment = environment_of(spec);
   const std::vector<char*> argv = pointers_to(arguments), envp = pointers_to(environment);
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
-  if (pid == 0) become(program_.c_str(), channel[1], errors[1], parent, argv.data(), envp.data());
+  if (pid == 0) become(argv.front(), channel[1], errors[1], parent, argv.data(), envp.data());
   const int number = errno;
   ::close(channel[1]);
   ::close(errors[1]);

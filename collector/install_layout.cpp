@@ -2,9 +2,7 @@
 
 #include <system_error>
 
-#ifndef CROSSFADE_LIBDIR
-#define CROSSFADE_LIBDIR "lib"
-#endif
+#include "collector/plugin/plugin_folders.h"
 
 namespace crossfade::collector {
 
@@ -34,11 +32,9 @@ results::Result<InstallLayout> find_install_layout(const fs::path& program, cons
     }
     layout.workload_dirs.emplace_back(extra);
   }
-  for (const char* libraries : {"lib", CROSSFADE_LIBDIR, "lib64"}) {
-    const fs::path dir = layout.root / libraries / "crossfade/workloads";
-    const bool known = !layout.workload_dirs.empty() && layout.workload_dirs.back() == dir;
-    if (!known && fs::is_directory(dir, ignored)) layout.workload_dirs.push_back(dir);
-  }
+  layout.installed_workload_dirs = installed_plugin_folders(layout.root);
+  layout.workload_dirs.insert(layout.workload_dirs.end(), layout.installed_workload_dirs.begin(),
+                              layout.installed_workload_dirs.end());
   return layout;
 }
 

@@ -16,6 +16,8 @@ struct InstallLayout {
   std::filesystem::path measure_program;
   std::filesystem::path measure_image;  ///< what it becomes: itself, or what the launcher of a bundle starts
   std::vector<std::filesystem::path> workload_dirs;  ///< that exist, in the order they are searched
+  /// Of these, the installation's own: where the measuring process looks, too, for the parts of a mix.
+  std::vector<std::filesystem::path> installed_workload_dirs;
 };
 
 /// `program` is the path of this program (/proc/self/exe); `root_override` is CROSSFADE_ROOT, empty = not

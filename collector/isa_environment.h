@@ -11,7 +11,9 @@
 
 namespace crossfade::collector {
 
-/// Highest N of x86-64-vN this CPU has; 1 if not even 2.
+/// Highest N of x86-64-vN whose vector extensions this CPU has, which is what libraries choose their code by;
+/// 1 if not even 2. A level's LZCNT is not asked for: where a hypervisor hides it alone a cap would not be
+/// set.
 std::uint32_t isa_level_of(const CpuIdentity& cpu);
 
 /// For a cap at `level` (0 = none) on a CPU of `cpu_level`. Rows above the CPU are left out: it is capped by

@@ -38,7 +38,8 @@ Error unexpected(const std::string& word, const CLI::App& command) {
   if (command.get_name() == "crossfade-collect") {
     return usage(
         "unknown command", word, commands_are,
-        results::did_you_mean(word, std::vector<std::string>{"run", "calibrate", "list", "doctor"}, help));
+        results::did_you_mean(
+            word, std::vector<std::string>{"run", "calibrate", "instructions", "list", "doctor"}, help));
   }
   return usage("unexpected argument", word, fmt::format("'{}' takes options only", command.get_name()), help);
 }

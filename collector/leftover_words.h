@@ -9,7 +9,7 @@
 
 namespace crossfade::collector {
 
-inline constexpr const char* commands_are = "the commands are run, calibrate, list and doctor";
+inline constexpr const char* commands_are = "the commands are run, calibrate, instructions, list and doctor";
 
 /// Of `command`, which may be null, and then of the whole. Options come before what they apply to, so the
 /// first is the mistake. Errors are of kind usage.

@@ -47,6 +47,9 @@ int main(int argc, char** argv) {
           [&](const collector::DoctorOptions& options) {
             return collector::doctor_command(options, context);
           },
+          [&](const collector::InstructionsOptions& options) {
+            return collector::instructions_command(options, context);
+          },
           [](const collector::Answer& answer) {
             collector::tell(stdout, "{}", answer.text);
             return results::Result<int>(0);

@@ -21,6 +21,9 @@ struct ProcessEnd {
   int signal = 0;  ///< 0 = it exited
 };
 
+/// "ended by signal 9 (Killed) while preparing"
+std::string end_text(const ProcessEnd& end, const char* awaited);
+
 class MeasureProcess {
  public:
   virtual ~MeasureProcess() = default;
@@ -38,6 +41,12 @@ class MeasureProcess {
 
 struct LaunchSpec {
   std::vector<std::pair<std::string, std::string>> environment;  ///< beside the fixed one
+  /// A program and its options, by its full path, that is given the measuring program and its arguments to
+  /// run (a simulator); empty = the measuring program runs by itself.
+  std::vector<std::string> wrapper = {};
+  /// Nothing of the caller's environment but where libraries are found: what is counted exactly must not
+  /// depend on who started it.
+  bool bare_environment = false;
 };
 
 class ProcessLauncher {

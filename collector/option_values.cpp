@@ -167,6 +167,13 @@ Result<std::uint32_t> parse_isa_level(const std::string& text, const std::string
                  results::did_you_mean(text, levels, "give x86-64-v2, x86-64-v3 or x86-64-v4"));
 }
 
+Result<bool> parse_counted(const std::string& text, const std::string& option) {
+  static const std::vector<std::string> kinds{"thread", "cpu"};
+  if (text == kinds[0] || text == kinds[1]) return text == kinds[1];
+  return refused(option, text, "it is neither threads nor CPUs that could be counted",
+                 results::did_you_mean(text, kinds, "give thread or cpu"));
+}
+
 Result<void> check_profile(const std::string& name, const std::string& option) {
   if (find_profile(name) != nullptr) return {};
   std::vector<std::string> names;

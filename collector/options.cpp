@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "collector/instructions_options.h"
 #include "collector/leftover_words.h"
 #include "collector/load_options.h"
 #include "collector/profile.h"
@@ -22,8 +23,9 @@ using results::Result;
 struct Texts {
   RunOptions run;
   std::optional<std::string> budget, profile, blocks, stop_after, seed, rates, service, capacity, load, slo,
-      threads, isa_cap;
+      threads, isa_cap, count, sample_rate;
   LoadTexts offering;
+  InstructionsTexts instructions;
   ListOptions list;
   DoctorOptions doctor;
 };
@@ -50,7 +52,8 @@ CLI::App* add_measuring(CLI::App& app, const char* name, const char* does) {
   return command;
 }
 
-void add_output(CLI::App* command, RunOptions& r) {
+/// `more`: what of the plan --resume may add to.
+void add_output(CLI::App* command, RunOptions& r, const char* more) {
   command->add_option("-o,--output", r.output, "The recording to write (required except with --dry-run)")
       ->type_name("FILE")
       ->group(output_group);
@@ -58,8 +61,9 @@ void add_output(CLI::App* command, RunOptions& r) {
   command
       ->add_flag(
           "--resume", r.resume,
-          "Go on with the recording in FILE by its own plan: options that contradict it are refused, more "
-          "--blocks are added")
+          fmt::format(
+              "Go on with the recording in FILE by its own plan: options that contradict it are refused{}",
+              more))
       ->group(output_group);
   command
       ->add_flag("--same-plan", r.same_plan,
@@ -83,6 +87,14 @@ void add_workloads(CLI::App* command, RunOptions& r) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->group(what_group);
   command
+      ->add_option("--input", r.inputs,
+                   "Let a workload work on this file instead of generated inputs, where 'list' says that it "
+                   "takes one (video: Y4M, 4:2:0, 8 bits); repeat for more workloads")
+      ->type_name("NAME=FILE")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->group(what_group);
+  command
       ->add_option("--workload-dir", r.workload_dirs,
                    "Also look for plug-ins in this folder, before the installed ones")
       ->type_name("DIR")
@@ -97,7 +109,7 @@ void add_threads(CLI::App* command, Texts& t, const char* help) {
 
 void add_settings(CLI::App* command, Texts& t) {
   command
-      ->add_option("--isa-cap", t.isa_cap,
+      ->add_option("--isa-cap,--isa", t.isa_cap,
                    "Keep the libraries to an instruction set: x86-64-v2, x86-64-v3 or x86-64-v4")
       ->type_name("LEVEL")
       ->group(how_group);
@@ -106,12 +118,35 @@ void add_settings(CLI::App* command, Texts& t) {
                    "Of inputs, arrivals and orders (default 1; recordings to be compared need the same)")
       ->type_name("N")
       ->group(how_group);
+  command
+      ->add_option(
+          "--sample-rate", t.sample_rate,
+          fmt::format("Read the counters of each worker so often a second within the stages, 0 to {} "
+                      "(default {}; 0: totals alone)",
+                      most_samples_per_s, usual_samples_per_s))
+      ->type_name("HZ")
+      ->group(how_group);
   bool* const counters = &t.run.counters;
   command
       ->add_flag_callback(
           "--no-counters", [counters] { *counters = false; }, "Do not read performance counters")
       ->group(how_group);
+  command
+      ->add_flag("--multiplex", t.run.multiplex,
+                 "Count everything in every process, in turns within each stage: estimates, scaled up by the "
+                 "time that each was on the counters and graded by it (default: in passes, process by "
+                 "process, without an estimate)")
+      ->group(how_group);
+  command
+      ->add_option(
+          "--count", t.count,
+          "Whose hardware events are counted: the workers' threads (thread, the default), or all that "
+          "their CPUs do (cpu: costs a thread that is woken nothing, and has in it what else ran there)")
+      ->type_name("thread|cpu")
+      ->group(how_group);
 }
+
+}  // namespace
 
 void add_identity(CLI::App* command, IdentityOverrides& identity) {
   command
@@ -131,11 +166,13 @@ void add_identity(CLI::App* command, IdentityOverrides& identity) {
       ->group(machine_group);
 }
 
+namespace {
+
 CLI::App* add_run(CLI::App& app, Texts& t) {
   CLI::App* const run =
       add_measuring(app, "run", "Measure workloads on this machine and write one recording");
   RunOptions& r = t.run;
-  add_output(run, r);
+  add_output(run, r, ", more --blocks are added");
   add_workloads(run, r);
   run->add_option(
          "--rates", t.rates,
@@ -192,6 +229,7 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
       ->group(how_group);
   add_load_options(run, t.offering);
   add_settings(run, t);
+  run->footer(example_text("crossfade-collect run -o here.h5 --budget 40m && crossfade-report show here.h5"));
   add_identity(run, r.identity);
   run->add_flag("--synthetic", r.synthetic,
                 "Mark the recording as simulated: a stated identity that is not this machine's")
@@ -203,7 +241,7 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
 CLI::App* add_calibrate(CLI::App& app, Texts& t) {
   CLI::App* const calibrate = add_measuring(
       app, "calibrate", "Measure how much this machine differs from itself, and write one recording of that");
-  add_output(calibrate, t.run);
+  add_output(calibrate, t.run, "");
   add_workloads(calibrate, t.run);
   add_threads(calibrate, t, "Thread counts of the closed loop (default: 1 and all CPUs)");
   calibrate
@@ -214,8 +252,12 @@ CLI::App* add_calibrate(CLI::App& app, Texts& t) {
   add_wait_option(calibrate, t.offering);
   add_settings(calibrate, t);
   add_identity(calibrate, t.run.identity);
+  calibrate->footer(example_text(
+      "crossfade-collect calibrate -o noise.h5 --budget 20m && crossfade-report noise noise.h5"));
   return calibrate;
 }
+
+}  // namespace
 
 Result<void> take_number(const std::string& text, const char* option, std::uint64_t lowest,
                          std::uint64_t highest, std::uint64_t& value) {
@@ -225,6 +267,8 @@ Result<void> take_number(const std::string& text, const char* option, std::uint6
   return usage("cannot use the value of an option", fmt::format("{} {}", option, text),
                fmt::format("it is not a whole number from {} to {}", lowest, highest), "give such a number");
 }
+
+namespace {
 
 Result<void> take_duration(const std::optional<std::string>& text, const char* option,
                            std::optional<std::uint64_t>& ns) {
@@ -265,6 +309,31 @@ Result<Command> finished_run(Texts& t) {
   if (!r.events.empty() && !r.counters) {
     return usage("two options contradict each other", "--event --no-counters",
                  "one counts events, the other none", "give one of them");
+  }
+  if (r.multiplex && (!r.events.empty() || !r.counters)) {
+    return usage("two options contradict each other",
+                 r.counters ? "--multiplex --event" : "--multiplex --no-counters",
+                 r.counters ? "one lets all events take turns, the other counts some all the time"
+                            : "one counts events, the other none",
+                 "give one of them");
+  }
+  if (t.count) {
+    const auto cpus = parse_counted(*t.count, "--count");
+    if (!cpus) return cpus.error();
+    r.count_cpus = *cpus;
+  }
+  if (r.count_cpus && !r.counters) {
+    return usage("two options contradict each other", "--count cpu --no-counters",
+                 "one counts events, the other none", "give one of them");
+  }
+  if (t.sample_rate) {
+    std::uint64_t rate_hz = 0;
+    CF_TRY(take_number(*t.sample_rate, "--sample-rate", 0, most_samples_per_s, rate_hz));
+    r.sample_rate_hz = static_cast<std::uint32_t>(rate_hz);
+  }
+  if (t.sample_rate && r.sample_rate_hz > 0 && !r.counters) {
+    return usage("two options contradict each other", "--sample-rate --no-counters",
+                 "one reads counters, the other none", "give one of them");
   }
   if (t.rates && !r.rates_from.empty()) {
     return usage("two options contradict each other", "--rates --rates-from",
@@ -338,6 +407,13 @@ std::vector<std::string> given_options(const CLI::App& app) {
 
 }  // namespace
 
+std::string example_text(std::string_view example) {
+  return fmt::format(
+      "\nExample: {}\n"
+      "Exit codes: 0 done, 64 usage, 65 data, 69 unavailable, 73 cannot create, 74 I/O, 130 interrupted",
+      example);
+}
+
 Result<Command> parse_command_line(int argc, const char* const* argv) {
   Texts texts;
   CLI::App app("Measures workloads on this machine, fresh processes in random blocks, into one recording.",
@@ -346,16 +422,21 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   app.get_formatter()->column_width(38);
   bool version = false;
   app.add_flag("--version", version, "Print the version");
-  app.footer(
-      "\nExample: crossfade-collect run -o here.h5 && crossfade-report show here.h5\n"
-      "Exit codes: 0 done, 64 usage, 65 data, 69 unavailable, 73 cannot create, 74 I/O, 130 interrupted;\n"
-      "doctor: 0 usable, 1 usable with warnings, 2 not usable.");
+  app.footer(example_text("crossfade-collect run -o here.h5 && crossfade-report show here.h5") +
+             ";\ndoctor: 0 usable, 1 usable with warnings, 2 not usable.");
   app.require_subcommand(0, 1);
   CLI::App* const run = add_run(app, texts);
   CLI::App* const calibrate = add_calibrate(app, texts);
+  CLI::App* const instructions = add_instructions(app, texts.instructions);
   CLI::App* const list = app.add_subcommand("list", "List the workloads that can be measured here");
   add_workload_dir(list, texts.list.workload_dirs);
   list->add_flag("--json", texts.list.json, "Print JSON");
+  list->add_flag(
+      "--probe", texts.list.probe,
+      "Prepare each workload once, in a process of its own, and print what it reports here: versions "
+      "and code paths of its libraries. Takes about a minute; one that crashes, hangs or lacks "
+      "something is told with its reason");
+  list->footer(example_text("crossfade-collect list --json"));
   CLI::App* const doctor =
       app.add_subcommand("doctor", "Check whether this machine can be measured, and how well");
   add_workload_dir(doctor, texts.doctor.workload_dirs);
@@ -364,8 +445,18 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
                    "Say what a machine of this instance type will show, before it is rented, instead of "
                    "examining this one")
       ->type_name("TYPE");
-  doctor->add_flag("--json", texts.doctor.json, "Print JSON");
-  for (CLI::App* const any : {&app, run, calibrate, list, doctor}) any->allow_extras();
+  doctor
+      ->add_option(
+          "--instance-type", texts.doctor.instance_type,
+          "State the instance type of this machine instead of asking it: what it shows is set against "
+          "what the type is known to show")
+      ->type_name("TYPE");
+  doctor->add_flag("--details", texts.doctor.details, "Print every check in full instead of one screen");
+  doctor->add_flag("--json", texts.doctor.json, "Print JSON: every check in full");
+  doctor->footer(
+      "\nExample: crossfade-collect doctor --for m5.4xlarge\n"
+      "Exit codes: 0 usable, 1 usable with warnings, 2 not usable; 64 usage.");
+  for (CLI::App* const any : {&app, run, calibrate, instructions, list, doctor}) any->allow_extras();
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -376,15 +467,34 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   }
   if (version) return Command(Answer{fmt::format("crossfade-collect {}\n", results::version())});
   CLI::App* chosen = nullptr;
-  for (CLI::App* const any : {run, calibrate, list, doctor}) {
+  for (CLI::App* const any : {run, calibrate, instructions, list, doctor}) {
     if (any->parsed()) chosen = any;
   }
   if (const auto error = leftover(app, chosen)) return *error;
   texts.run.calibrate = chosen == calibrate;
   if (chosen != nullptr) texts.run.given = given_options(*chosen);
   if (chosen == run || chosen == calibrate) return finished_run(texts);
+  if (chosen == instructions) {
+    auto options = take_instructions(texts.instructions);
+    if (!options) return options.error();
+    return Command(*std::move(options));
+  }
   if (chosen == list) return Command(std::move(texts.list));
-  if (chosen == doctor) return Command(std::move(texts.doctor));
+  if (chosen == doctor) {
+    for (const char* const option : {"--for", "--instance-type"}) {
+      const bool is_empty = option == std::string_view("--for") ? texts.doctor.for_type.empty()
+                                                                : texts.doctor.instance_type.empty();
+      if (doctor->count(option) > 0 && is_empty)
+        return usage("an instance type is empty", option, "nothing stands behind it",
+                     "name a type, as m5.4xlarge, or leave the option out");
+    }
+    if (!texts.doctor.for_type.empty() && !texts.doctor.instance_type.empty()) {
+      return usage("two options contradict each other", "--for --instance-type",
+                   "one asks what another machine would show, the other says what this one is",
+                   "give one of them");
+    }
+    return Command(std::move(texts.doctor));
+  }
   return usage("no command is given", "crossfade-collect", commands_are, "see crossfade-collect --help");
 }
 

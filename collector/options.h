@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "collector/host/instance_identity.h"
+#include "collector/protocol/messages.h"
 #include "collector/spike_plan.h"
 #include "results/error.h"
 #include "results/recording.h"
@@ -28,6 +29,8 @@ struct RunOptions {
   bool calibrate = false;
   std::string output;
   std::vector<std::string> workloads;  ///< NAME[@PRESET][:key=value,...]; empty = all
+  bool controls = true;                ///< a contended workload brings its control into the plan
+  std::vector<std::string> inputs;     ///< NAME=FILE; not opened yet
   std::string profile = "quick";
   std::optional<std::uint64_t>
       budget_ns;  ///< of the whole run; makes the profile standard unless one is named
@@ -46,7 +49,10 @@ struct RunOptions {
   SpikePlan spikes;
   std::uint32_t isa_level = 0;  ///< 0 = no cap
   std::vector<std::string>
-      events;  ///< counted beside cycles and instructions; empty = all of the CPU's, in passes
+      events;               ///< counted beside cycles and instructions; empty = all of the CPU's, in passes
+  bool multiplex = false;   ///< all passes of the counters in every process, as estimates
+  bool count_cpus = false;  ///< hardware events of all that the workers' CPUs do, not of the workers alone
+  std::uint32_t sample_rate_hz = usual_samples_per_s;  ///< of the counters; 0 = no samples
   bool force = false, resume = false;
   bool same_plan = false;  ///< resume only what these options, defaults included, would have begun
   bool synthetic = false, counters = true, dry_run = false;
@@ -59,12 +65,29 @@ struct RunOptions {
 struct ListOptions {
   std::vector<std::string> workload_dirs;
   bool json = false;
+  bool probe = false;  ///< prepare each workload and tell what it then reports
 };
 
 struct DoctorOptions {
   std::vector<std::string> workload_dirs;
-  std::string for_type;  ///< an instance type instead of this machine; empty = this machine
+  std::string for_type;       ///< an instance type instead of this machine; empty = this machine
+  std::string instance_type;  ///< what this machine is, stated; empty = it is asked
+  bool details = false;       ///< every check in full instead of one screen
   bool json = false;
+};
+
+/// Of instructions: requests replayed under valgrind.
+struct InstructionsOptions {
+  std::string output;
+  std::vector<std::string> workloads;  ///< as of RunOptions
+  std::uint32_t requests = 8;          ///< replayed of each workload
+  std::uint64_t seed = 1;
+  std::uint64_t time_limit_ns = 0;  ///< of each workload
+  std::uint32_t isa_level = 0;      ///< 0 = no cap
+  bool force = false;
+  std::string title;
+  IdentityOverrides identity;
+  std::vector<std::string> workload_dirs;
 };
 
 /// Text to print and be done: --help, --version.
@@ -72,7 +95,7 @@ struct Answer {
   std::string text;
 };
 
-using Command = std::variant<RunOptions, ListOptions, DoctorOptions, Answer>;
+using Command = std::variant<RunOptions, ListOptions, DoctorOptions, InstructionsOptions, Answer>;
 
 /// Errors are of kind usage.
 results::Result<Command> parse_command_line(int argc, const char* const* argv);
@@ -93,6 +116,8 @@ results::Result<ArrivalChoice> parse_arrivals(const std::string& text, const std
 results::Result<std::vector<std::uint32_t>> parse_counts(const std::string& text, const std::string& option);
 /// "x86-64-v3" or "v3": 3.
 results::Result<std::uint32_t> parse_isa_level(const std::string& text, const std::string& option);
+/// "thread" or "cpu": whether all that CPUs do is counted.
+results::Result<bool> parse_counted(const std::string& text, const std::string& option);
 /// That there is such a profile.
 results::Result<void> check_profile(const std::string& name, const std::string& option);
 

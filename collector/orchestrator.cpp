@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <utility>
+
 #include "collector/allotment.h"
 #include "collector/duration_text.h"
 #include "collector/process_time.h"
+#include "collector/verification.h"
 
 namespace crossfade::collector {
 namespace {
@@ -39,6 +43,12 @@ Result<void> settle_plan(RunParts& parts, std::uint64_t spent_ns) {
   return parts.sink.publish();
 }
 
+/// Told at the end of the run, and recorded.
+Result<void> leave_out(RunParts& parts, std::string subject, std::string reason) {
+  parts.plan.left_out.push_back(fmt::format("{}: {}", subject, reason));
+  return parts.sink.add_absence({std::move(subject), std::move(reason)});
+}
+
 /// What the allotment promised and the budget did not hold.
 Result<void> tell_blocks_not_begun(RunParts& parts) {
   const BlocksNotBegun missing = blocks_not_begun(parts.plan, parts.sink.recorded());
@@ -47,9 +57,19 @@ Result<void> tell_blocks_not_begun(RunParts& parts) {
                                    duration_text(parts.plan.budget_ns), duration_text(missing.needed_ns));
   if (const std::string fewer = fewer_blocks_text(parts.plan.blocks - missing.blocks); !fewer.empty())
     reason += "; " + fewer;
-  std::string subject = fmt::format("{} of {} blocks", missing.blocks, parts.plan.blocks);
-  parts.plan.left_out.push_back(fmt::format("{}: {}", subject, reason));
-  return parts.sink.add_absence({std::move(subject), std::move(reason)});
+  return leave_out(parts, fmt::format("{} of {} blocks", missing.blocks, parts.plan.blocks),
+                   std::move(reason));
+}
+
+Result<void> tell_looks_not_begun(RunParts& parts) {
+  for (const std::uint32_t workload : looks_not_begun(parts.plan, parts.sink.recorded())) {
+    std::string reason = verification_look(parts.plan, parts.sink.recorded(), workload).not_taken_because;
+    if (reason.empty())
+      reason =
+          fmt::format("not begun: the budget of {} does not hold it", duration_text(parts.plan.budget_ns));
+    CF_TRY(leave_out(parts, verification_subject(parts.plan.workloads[workload]), std::move(reason)));
+  }
+  return {};
 }
 
 /// How many blocks this run may still begin.
@@ -100,6 +120,7 @@ Result<RunEnd> carry_out(RunParts parts) {
     CF_TRY(RepetitionRun(parts, *item).measure());
   }
   CF_TRY(tell_blocks_not_begun(parts));
+  CF_TRY(tell_looks_not_begun(parts));
   CF_TRY(parts.sink.finish(RecordingState::finished));
   return RunEnd::finished;
 }

@@ -13,6 +13,7 @@
 #include "collector/slices.h"
 #include "collector/stage_order.h"
 #include "collector/stage_time.h"
+#include "results/kept_time.h"
 
 namespace crossfade::collector {
 namespace {
@@ -26,7 +27,7 @@ constexpr std::uint64_t beside_stage_ns = 100'000'000;
 /// Of one process alone; it only says how much processes differ.
 constexpr std::uint64_t virtual_requests = 200'000;
 
-double deviation_of(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
+void describe_rates(const Plan& plan, const Recording& recorded, std::uint32_t workload, Outlook& outlook) {
   std::vector<double> ln_rates;
   // All slices of a process together: how much processes differ is asked.
   std::map<std::uint32_t, std::vector<statistics::SloChunk>> by_block;
@@ -42,6 +43,9 @@ double deviation_of(const Plan& plan, const Recording& recorded, std::uint32_t w
       problem.objective_ns = objective_ns;
       problem.virtual_requests = virtual_requests;
       const auto estimate = statistics::estimate_slo_rate(problem);
+      outlook.unsolved += estimate.state == statistics::SloState::no_rate_meets_it;
+      outlook.solved += estimate.state == statistics::SloState::solved ||
+                        estimate.state == statistics::SloState::met_up_to_capacity;
       if (estimate.state == statistics::SloState::solved) ln_rates.push_back(std::log(estimate.rate_per_s));
     }
     break;  // one repetition names the recorded workload
@@ -52,7 +56,23 @@ double deviation_of(const Plan& plan, const Recording& recorded, std::uint32_t w
     sum += degrees * statistics::sample_variance(ln_rates);
     weight += degrees;
   }
-  return std::sqrt(sum / weight);
+  outlook.deviation = std::sqrt(sum / weight);
+}
+
+/// The least of the calibration's processes: rates near the answer are known after the first.
+double kept_s_of_process(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
+  std::map<std::uint32_t, double> by_repetition;
+  for (const results::Trace& trace : recorded.traces) {
+    const results::Stage& stage = recorded.stages[trace.stage];
+    const results::Repetition& repetition = recorded.repetitions[stage.repetition];
+    if (stage.kind != results::StageKind::slo_chunk || repetition.outcome != results::RepetitionOutcome::ok ||
+        item_at(plan, repetition.plan_item).workload != workload)
+      continue;
+    by_repetition[stage.repetition] += results::kept_s(stage, trace);
+  }
+  const auto least = std::min_element(by_repetition.begin(), by_repetition.end(),
+                                      [](const auto& a, const auto& b) { return a.second < b.second; });
+  return least == by_repetition.end() ? 0 : least->second;
 }
 
 /// Starting, golden answers and warming up, as the calibration's processes did; nullopt: there was none.
@@ -107,11 +127,12 @@ std::vector<Outlook> outlooks(const Plan& plan, const Recording& recorded) {
   std::vector<Outlook> all;
   for (std::uint32_t w = 0; w < plan.workloads.size(); ++w) {
     Outlook outlook;
-    outlook.deviation = deviation_of(plan, recorded, w);
+    describe_rates(plan, recorded, w, outlook);
     const auto capacity = first_capacity(plan, recorded, w, items_total(plan));
     outlook.chunk_ns = slo_chunk_ns(plan, capacity);
     if (capacity) outlook.wanted_chunk_ns = wanted_chunk_ns(plan, *capacity);
     outlook.process_ns = calibrated_process_ns(plan, recorded, w);
+    outlook.kept_s = kept_s_of_process(plan, recorded, w);
     all.push_back(outlook);
   }
   return all;

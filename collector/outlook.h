@@ -16,6 +16,13 @@ struct Outlook {
   std::uint64_t process_ns = 0;       ///< one process with all its stages
   std::uint64_t chunk_ns = 0;         ///< of that, for the SLO throughput; 0 = too slow for it
   std::uint64_t wanted_chunk_ns = 0;  ///< the same without the profile's limit
+  double kept_s = 0;                  ///< requests for the SLO throughput, of one process; 0 = not known
+  std::uint32_t solved = 0;           ///< processes of the calibration whose chunks have an SLO throughput
+  std::uint32_t unsolved = 0;         ///< and those whose requests meet the objective at no rate
+
+  /// Some have a rate and some have none: the deviation of those that have one says nothing of how much the
+  /// workload's processes differ, which is at the edge of its objective.
+  bool deviation_is_known() const { return solved == 0 || unsolved == 0; }
 };
 
 /// From the calibration's chunks, each solved alone. Few of them say little of a variance, so it is moderated

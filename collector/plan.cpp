@@ -2,7 +2,9 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "collector/protocol/messages.h"
 #include "results/enum_names.h"
 
 namespace crossfade::collector {
@@ -51,6 +53,10 @@ std::string why_invalid(const Plan& plan) {
     before = threads;
   }
   if (plan.events.size() > max_list) return "it names too many events";
+  const std::set<std::uint32_t> cpus(plan.worker_cpus.begin(), plan.worker_cpus.end());
+  if (plan.count_cpus && cpus.size() < plan.worker_cpus.size())
+    return "it counts what CPUs do, and two workers share one";
+  if (plan.sample_rate_hz > most_samples_per_s) return "it samples counters too often";
   if (plan.worker_cpus.size() < before || plan.worker_cpus.size() > max_list) {
     return "it has fewer CPUs than its largest thread count";
   }
@@ -66,6 +72,8 @@ std::string why_invalid(const Plan& plan) {
     return "its precision or its share of repeated stages is out of range";
   for (const PlannedWorkload& workload : plan.workloads) {
     if (workload.blocks > plan.blocks) return "a workload has more blocks than the plan";
+    if (workload.input_path.empty() != workload.input_digest.empty())
+      return "a workload's input has no digest, or a digest no input";
   }
   if (plan.trace_requests > results::Trace::capacity) return "it keeps more requests than a trace holds";
   if (plan.grid_step == 0) return "the step of its grid is 0";
@@ -90,7 +98,8 @@ Plan read_fields(const json& object) {
     plan.workloads.push_back({item.at("name").get<std::string>(), item.at("preset").get<std::string>(),
                               item.at("parameters").get<std::vector<std::string>>(),
                               item.at("baseline_rates_per_s").get<std::vector<double>>(),
-                              item.at("blocks").get<std::uint32_t>(), item.at("slo").get<bool>()});
+                              item.at("blocks").get<std::uint32_t>(), item.at("slo").get<bool>(),
+                              item.value("input_path", ""), item.value("input_digest", "")});
   }
   plan.blocks = object.at("blocks").get<std::uint32_t>();
   plan.blocks_at_first = object.value("blocks_at_first", std::uint32_t{0});
@@ -129,6 +138,9 @@ Plan read_fields(const json& object) {
   plan.isa_level = object.at("isa_level").get<std::uint32_t>();
   plan.counters = object.at("counters").get<bool>();
   plan.events = object.value("events", std::vector<std::string>{});
+  plan.multiplex = object.value("multiplex", false);
+  plan.count_cpus = object.value("count_cpus", false);
+  plan.sample_rate_hz = object.value("sample_rate_hz", std::uint32_t{0});  // older programs never sampled
   return plan;
 }
 
@@ -150,7 +162,9 @@ std::string to_json(const Plan& plan) {
                          {"parameters", workload.parameters},
                          {"baseline_rates_per_s", workload.baseline_rates_per_s},
                          {"blocks", workload.blocks},
-                         {"slo", workload.slo}});
+                         {"slo", workload.slo},
+                         {"input_path", workload.input_path},
+                         {"input_digest", workload.input_digest}});
   }
   json steps = json::array();
   for (const RateStep& step : plan.arrival_steps) steps.push_back({step.from_ns, step.factor});
@@ -195,7 +209,10 @@ std::string to_json(const Plan& plan) {
                        {"spikes", spikes},
                        {"isa_level", plan.isa_level},
                        {"counters", plan.counters},
-                       {"events", plan.events}};
+                       {"events", plan.events},
+                       {"multiplex", plan.multiplex},
+                       {"count_cpus", plan.count_cpus},
+                       {"sample_rate_hz", plan.sample_rate_hz}};
   // Names come from the command line: bytes that are not UTF-8 are replaced rather than thrown upon.
   return object.dump(2, ' ', false, json::error_handler_t::replace);
 }

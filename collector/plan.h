@@ -23,6 +23,7 @@ struct PlannedWorkload {
   /// As allotted: in so many of the plan's blocks, evenly spread; 0 = in all of them.
   std::uint32_t blocks = 0;
   bool slo = true;  ///< false: no SLO chunk, because it did not fit into the budget
+  std::string input_path = {}, input_digest = {};  ///< a file to work on; empty = inputs are generated
   friend bool operator==(const PlannedWorkload&, const PlannedWorkload&) = default;
 };
 
@@ -74,6 +75,9 @@ struct Plan {
   std::uint32_t isa_level = 0;
   bool counters = true;
   std::vector<std::string> events = {};  ///< as named; empty = all of the CPU's, in passes
+  bool multiplex = false;   ///< all passes in every process, taking turns within a stage: estimates
+  bool count_cpus = false;  ///< hardware events of all that the workers' CPUs do, not of the workers alone
+  std::uint32_t sample_rate_hz = 0;  ///< how often a worker reads its counters in a stage; 0 = never
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 

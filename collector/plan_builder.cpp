@@ -1,8 +1,10 @@
 #include "collector/plan_builder.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <sstream>
 
 #include "collector/allotment.h"
@@ -12,6 +14,7 @@
 #include "collector/profile.h"
 #include "collector/protocol/parameter_value.h"
 #include "collector/rate_forecast.h"
+#include "collector/workload_choice.h"
 #include "results/nearest_name.h"
 
 namespace crossfade::collector {
@@ -86,7 +89,37 @@ bool is_same_work(const PlannedWorkload& a, const PlannedWorkload& b, const Plug
   return effective_parameters(*plugin, a) == effective_parameters(*plugin, b);
 }
 
-Result<std::vector<PlannedWorkload>> planned_workloads(const RunOptions& options,
+constexpr const char* control_preset = "none";
+
+/// Of a contended workload that shares something: the same with what its presets decide as in the control.
+std::optional<PlannedWorkload> control_of(const PlannedWorkload& workload, const PluginCatalogue& catalogue) {
+  const Plugin& plugin = *catalogue.find(workload.name);
+  const auto presets = names_of(plugin.presets);
+  if (!plugin.is_contended() || std::find(presets.begin(), presets.end(), control_preset) == presets.end())
+    return std::nullopt;
+  PlannedWorkload control{workload.name, control_preset, {}};
+  for (const std::string& assignment : workload.parameters) {
+    const std::string key = assignment.substr(0, assignment.find('=') + 1);
+    const bool by_preset =
+        std::any_of(plugin.presets.begin(), plugin.presets.end(), [&](const PluginPreset& preset) {
+          return (" " + preset.parameters).find(" " + key) != std::string::npos;
+        });
+    if (!by_preset) control.parameters.push_back(assignment);
+  }
+  return is_same_work(control, workload, catalogue) ? std::nullopt : std::optional(control);
+}
+
+/// What sharing costs is a ratio: without the control in the same block there is none.
+void add_controls(const PluginCatalogue& catalogue, std::vector<PlannedWorkload>& planned) {
+  for (std::size_t w = 0; w < planned.size(); ++w) {
+    auto control = control_of(planned[w], catalogue);
+    const auto is_it = [&](const PlannedWorkload& other) { return is_same_work(other, *control, catalogue); };
+    if (control && std::none_of(planned.begin(), planned.end(), is_it))
+      planned.push_back(*std::move(control));
+  }
+}
+
+Result<std::vector<PlannedWorkload>> planned_workloads(const RunOptions& options, const Profile& profile,
                                                        const PluginCatalogue& catalogue) {
   std::vector<PlannedWorkload> planned;
   for (const std::string& text : options.workloads) {
@@ -103,10 +136,10 @@ Result<std::vector<PlannedWorkload>> planned_workloads(const RunOptions& options
     }
     planned.push_back(std::move(*workload));
   }
+  if (options.controls) add_controls(catalogue, planned);
   if (!options.workloads.empty()) return planned;
-  for (const Plugin& plugin : catalogue.plugins) {
-    if (!plugin.is_only_named()) planned.push_back({plugin.name, default_preset(plugin), {}});
-  }
+  for (const Plugin* const plugin : chosen_plugins(options, profile, catalogue))
+    planned.push_back({plugin->name, default_preset(*plugin), {}});
   if (!planned.empty()) return planned;
   if (!catalogue.plugins.empty()) {
     return Error{ErrorKind::unavailable, "there is nothing to measure", "",
@@ -201,13 +234,16 @@ Result<void> fill_budget(Plan& plan) {
   return {};
 }
 
-/// The same workloads without a budget; empty if there is no such plan.
-std::string quick_text(RunOptions options, const Topology& topology, const PluginCatalogue& catalogue) {
+/// The plan's workloads without a budget, or those that stand for them; empty if there is no such plan.
+std::string quick_text(const Plan& plan, RunOptions options, const Topology& topology,
+                       const PluginCatalogue& catalogue) {
   options.profile = "quick";
   options.budget_ns.reset();
   const auto quick = build_plan(options, topology, catalogue);
   if (!quick) return {};
-  return fmt::format("{} shorter blocks of them take about {} (profile quick)", quick->blocks,
+  const bool same = quick->workloads.size() == plan.workloads.size();
+  return fmt::format("{} shorter blocks of {} take about {} (profile quick)", quick->blocks,
+                     same ? "them" : fmt::format("{}", fmt::join(names_of(quick->workloads), ", ")),
                      duration_text(progress(*quick, {}, 0).remaining_ns));
 }
 
@@ -219,18 +255,53 @@ Result<void> fit_calibration(const RunOptions& options, const Topology& topology
   const std::uint64_t needed_ns = assumed_run_ns(plan, 2);
   if (plan.budget_ns >= needed_ns) return {};
   std::string remedy = "give more time or fewer workloads";
-  if (const std::string quick = quick_text(options, topology, catalogue); !quick.empty())
+  if (const std::string quick = quick_text(plan, options, topology, catalogue); !quick.empty())
     remedy += "; without --budget, " + quick;
   return budget_too_small(plan, "calibration and two blocks", needed_ns, std::move(remedy));
 }
 
 }  // namespace
 
+std::vector<std::string> control_notes(const RunOptions& options, const PluginCatalogue& catalogue,
+                                       const Plan& plan) {
+  std::vector<std::string> notes;
+  for (const PlannedWorkload& workload : plan.workloads) {
+    if (!catalogue.find(workload.name)->is_contended()) continue;
+    const auto names = [&](const auto& is_meant) {
+      std::vector<std::string> found;
+      for (const PlannedWorkload& other : plan.workloads) {
+        if (other.name == workload.name && is_meant(other)) found.push_back(display_name(other));
+      }
+      return found;
+    };
+    const auto sharing = names([&](const PlannedWorkload& other) {
+      const auto control = control_of(other, catalogue);
+      return control && is_same_work(*control, workload, catalogue);
+    });
+    const bool named = std::any_of(options.workloads.begin(), options.workloads.end(), [&](const auto& text) {
+      const auto parsed = parse_workload(text, catalogue);
+      return parsed && is_same_work(*parsed, workload, catalogue);
+    });
+    if (!sharing.empty() && !named) {
+      notes.push_back(fmt::format("{} is measured too: the control of {}, which shares nothing",
+                                  display_name(workload), fmt::join(sharing, ", ")));
+    }
+    if (sharing.empty() && !control_of(workload, catalogue) &&
+        names([](const PlannedWorkload&) { return true; }).size() == 1) {
+      notes.push_back(fmt::format(
+          "{} shares nothing and is the control alone: its other presets show what "
+          "sharing costs, and bring it along: {}",
+          display_name(workload), fmt::join(names_of(catalogue.find(workload.name)->presets), ", ")));
+    }
+  }
+  return notes;
+}
+
 std::string better_without_budget(const RunOptions& options, const Topology& topology,
                                   const PluginCatalogue& catalogue, const Plan& plan) {
   if (!options.budget_ns || plan.calibration == 0) return {};
   if (expected_allotment(plan).expected_blocks >= useful_blocks) return {};
-  const std::string quick = quick_text(options, topology, catalogue);
+  const std::string quick = quick_text(plan, options, topology, catalogue);
   if (quick.empty()) return {};
   return fmt::format("so few blocks say less than a run without --budget: {}", quick);
 }
@@ -239,7 +310,7 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
                         const PluginCatalogue& catalogue) {
   const Profile* const profile = options.calibrate ? &calibrate_profile() : find_profile(options.profile);
   CF_ASSERT(profile != nullptr, "options were checked");
-  auto workloads = planned_workloads(options, catalogue);
+  auto workloads = planned_workloads(options, *profile, catalogue);
   if (!workloads) return workloads.error();
   if (!options.threads.empty() && options.threads.back() > topology.vcpus()) {
     return usage(
@@ -287,6 +358,10 @@ Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
   plan.isa_level = options.isa_level;
   plan.counters = options.counters;
   plan.events = options.events;
+  plan.multiplex = options.multiplex;
+  plan.count_cpus = options.count_cpus;
+  plan.sample_rate_hz = options.counters ? options.sample_rate_hz : 0;
+  drop_what_does_not_fit(options, catalogue, plan);
   if (plan.calibration > 0) CF_TRY(fit_calibration(options, topology, catalogue, plan));
   if (plan.until_budget) CF_TRY(fill_budget(plan));
   CF_TRY(check_rates(plan));

@@ -14,6 +14,10 @@ namespace crossfade::collector {
 results::Result<Plan> build_plan(const RunOptions& options, const Topology& topology,
                                  const PluginCatalogue& catalogue);
 
+/// One line for each control that nobody named and for a control that stands alone; for people.
+std::vector<std::string> control_notes(const RunOptions& options, const PluginCatalogue& catalogue,
+                                       const Plan& plan);
+
 /// Of a budget that holds so few blocks that a run without one says more: what that takes; empty: it holds
 /// enough.
 std::string better_without_budget(const RunOptions& options, const Topology& topology,

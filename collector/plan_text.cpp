@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -10,11 +11,13 @@
 #include "collector/block_budget.h"
 #include "collector/duration_text.h"
 #include "collector/isa_environment.h"
+#include "collector/planned_inputs.h"
 #include "collector/planner.h"
 #include "collector/rate_forecast.h"
 #include "collector/rate_grid.h"
 #include "collector/slices.h"
 #include "results/enum_names.h"
+#include "results/kept_time.h"
 
 namespace crossfade::collector {
 namespace {
@@ -27,14 +30,41 @@ std::string arrivals_text(const Plan& plan) {
   return std::string(results::name_of(plan.arrival));
 }
 
+std::string counters_text(const Plan& plan) {
+  if (!plan.counters) return "off";
+  const std::string whose = fmt::format("on{}{}", plan.count_cpus ? ", of all that these CPUs do" : "",
+                                        plan.multiplex ? ", taking turns within a stage" : "");
+  if (plan.sample_rate_hz == 0) return whose + ", totals of each stage";
+  return fmt::format("{}, each worker's {} times a second", whose, plan.sample_rate_hz);
+}
+
+std::string rates_text(const Plan& plan) {
+  if (!plan.rates_per_s.empty()) {
+    return fmt::format("{} requests/s (those above a workload's capacity: saturated)",
+                       fmt::join(plan.rates_per_s, ", "));
+  }
+  const auto has_baseline = [](const PlannedWorkload& w) { return !w.baseline_rates_per_s.empty(); };
+  const auto with = std::count_if(plan.workloads.begin(), plan.workloads.end(), has_baseline);
+  const std::string grid = fmt::format("about {} rates from 10 % to beyond 105 % of capacity",
+                                       rate_grid(1000, plan.grid_step).size());
+  if (with == 0) return grid;
+  const std::string baseline = "the baseline's rates as far as capacity goes, then the grid up to it";
+  return static_cast<std::size_t>(with) == plan.workloads.size()
+             ? baseline
+             : fmt::format("{}; {} where the baseline has none", baseline, grid);
+}
+
 std::string load_text(const Plan& plan) {
-  const std::string rates = plan.rates_per_s.empty()
-                                ? fmt::format("about {} rates from 10 % to beyond 105 % of capacity",
-                                              rate_grid(1000, plan.grid_step).size())
-                                : fmt::format("{} requests/s (those above a workload's capacity: saturated)",
-                                              fmt::join(plan.rates_per_s, ", "));
-  return fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates,
-                     duration_text(plan.load_ns), arrivals_text(plan), results::name_of(plan.wait_mode));
+  std::string text =
+      fmt::format("  load      {}, {} each, {} arrivals, waiting: {}\n", rates_text(plan),
+                  duration_text(plan.load_ns), arrivals_text(plan), results::name_of(plan.wait_mode));
+  for (const PlannedWorkload& workload : plan.workloads) {
+    const auto& rates = workload.baseline_rates_per_s;
+    if (rates.empty()) continue;
+    text += fmt::format("            {}: {} rates of the baseline, {:.0f} ... {:.0f}/s\n",
+                        display_name(workload), rates.size(), rates.front(), rates.back());
+  }
+  return text;
 }
 
 /// One line each.
@@ -93,6 +123,12 @@ std::string processes_text(const Plan& plan) {
         duration_text(plan.chunk_ns), slices_text(plan, plan.chunk_ns), plan.chunk_requests,
         duration_text(plan.chunk_limit_ns));
   }
+  if (plan.chunk_ns > 0 && plan.calibration > 0 && plan.trace_requests > 0) {
+    const double slice_s = static_cast<double>(plan.chunk_ns) * 1e-9 / slices_of(plan, plan.chunk_ns);
+    text += fmt::format(
+        "            above {:.0f}/s a part of the requests is kept: more blocks then, until {:g} s are\n",
+        std::floor(plan.trace_requests / slice_s / 1000) * 1000, results::enough_recorded_s);
+  }
   if (!plan.spikes.factors.empty()) {
     text += fmt::format("  spike     from {:g} % of capacity to {:g} times that for {}, policy {}, {} each\n",
                         100 * plan.spikes.base_share, fmt::join(plan.spikes.factors, ", "),
@@ -107,18 +143,16 @@ std::string processes_text(const Plan& plan) {
     text +=
         fmt::format("then one look below each SLO throughput, of up to {}\n", duration_text(plan.verify_ns));
   }
-  for (const PlannedWorkload& workload : plan.workloads) {
-    if (workload.baseline_rates_per_s.empty()) continue;
-    text += fmt::format(
-        "            {} at the baseline's {} rates, {:.0f} ... {:.0f}/s, as far as its capacity goes\n",
-        display_name(workload), workload.baseline_rates_per_s.size(), workload.baseline_rates_per_s.front(),
-        workload.baseline_rates_per_s.back());
-  }
+  for (const std::string& input : input_texts(plan)) text += fmt::format("input {}\n", input);
   text += fmt::format("workers on CPU{} {}; instruction set cap {}; counters {}\n",
                       plan.worker_cpus.size() == 1 ? "" : "s", fmt::join(plan.worker_cpus, ", "),
-                      isa_cap_name(plan.isa_level), plan.counters ? "on" : "off");
-  if (!plan.events.empty())
-    text += fmt::format("events counted: cycles, instructions, {}\n", fmt::join(plan.events, ", "));
+                      isa_cap_name(plan.isa_level), counters_text(plan));
+  if (!plan.events.empty()) {
+    std::vector<std::string> events{"cycles", "instructions"};
+    for (const std::string& event : plan.events)
+      if (std::find(events.begin(), events.end(), event) == events.end()) events.push_back(event);
+    text += fmt::format("events counted: {}\n", fmt::join(events, ", "));
+  }
   return text;
 }
 

@@ -176,6 +176,18 @@ BlocksNotBegun blocks_not_begun(const Plan& plan, const Recording& recorded) {
   return out;
 }
 
+std::vector<std::uint32_t> looks_not_begun(const Plan& plan, const Recording& recorded) {
+  const Account account = account_of(plan, recorded);
+  std::vector<std::uint32_t> workloads;
+  for (std::uint32_t i = 0; i < account.items.size(); ++i) {
+    const WorkItem item = item_at(plan, i);
+    if (item.purpose == RepetitionPurpose::verification && !is_done(account, item) &&
+        is_empty(plan, account, item))
+      workloads.push_back(item.workload);
+  }
+  return workloads;
+}
+
 std::optional<StageSpec> next_stage(const Plan& plan, const Recording& recorded, std::uint32_t repetition) {
   CF_ASSERT(repetition < recorded.repetitions.size(), "the planner is asked about a repetition that exists");
   const Repetition& row = recorded.repetitions[repetition];

@@ -50,6 +50,10 @@ struct BlocksNotBegun {
 /// given up.
 BlocksNotBegun blocks_not_begun(const Plan& plan, const results::Recording& recorded);
 
+/// Workloads (indexes into Plan::workloads) whose SLO throughput is not verified because the budget does not
+/// hold a look.
+std::vector<std::uint32_t> looks_not_begun(const Plan& plan, const results::Recording& recorded);
+
 struct Progress {
   std::uint32_t items_done = 0, items_total = 0;
   std::uint64_t remaining_ns = 0;  ///< planned stage time plus the overhead seen so far

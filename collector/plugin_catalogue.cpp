@@ -1,12 +1,11 @@
 #include "collector/plugin_catalogue.h"
 
-#include <dlfcn.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "collector/child_answer.h"
+#include "collector/plugin/left_out.h"
+#include "collector/plugin/loaded_workload.h"
 #include "workloads/abi.h"
 
 namespace crossfade::collector {
@@ -16,19 +15,24 @@ using nlohmann::json;
 using results::Result;
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t max_rows = 4096;
-
 // ---- the child: looks at the plug-in and describes it as JSON ----
 
 std::string text(const char* value) {
   return value == nullptr ? std::string{} : std::string(value);
 }
 
-json complaint(std::string why, std::string remedy) {
-  return {{"why", std::move(why)}, {"remedy", std::move(remedy)}};
+json complaint(const results::Error& error) {
+  return {{"kind", static_cast<int>(error.kind)},
+          {"what", error.what},
+          {"where", error.where},
+          {"why", error.why},
+          {"remedy", error.remedy}};
 }
 
-json described(const cf_workload& table) {
+json described(const LoadedWorkload& loaded) {
+  const cf_workload& table = *loaded.table;
+  json parts = json::array();
+  for (const fs::path& part : loaded.parts) parts.push_back(part.string());
   json parameters = json::array(), presets = json::array(), classes = json::array();
   for (std::uint32_t i = 0; i < table.n_parameters; ++i) {
     const cf_parameter& p = table.parameters[i];
@@ -40,8 +44,11 @@ json described(const cf_workload& table) {
   for (std::uint32_t i = 0; i < table.n_classes; ++i) {
     const cf_class& c = table.classes[i];
     classes.push_back({text(c.name), c.share, c.slo_p99_ns, c.priority, c.net_in, c.net_out, c.storage_in,
-                       c.storage_out, c.levels});
+                       c.storage_out, c.levels, c.pool});
   }
+  NeedQuestion defaults;
+  for (std::uint32_t i = 0; i < table.n_parameters; ++i)
+    defaults.values.push_back(text(table.parameters[i].def));
   return {{"name", text(table.name)},
           {"version", text(table.version)},
           {"summary", text(table.summary)},
@@ -50,42 +57,15 @@ json described(const cf_workload& table) {
           {"flags", table.flags},
           {"parameters", parameters},
           {"presets", presets},
-          {"classes", classes}};
+          {"classes", classes},
+          {"parts", parts},
+          {"need", to_json(ask_need(table, defaults))}};
 }
 
-json look_at(const fs::path& path) {
-  void* const object = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (object == nullptr) {
-    return complaint(text(dlerror()), "install the library it needs, or build it for this machine");
-  }
-  using Entry = const cf_workload* (*)();
-  const auto entry = reinterpret_cast<Entry>(dlsym(object, "crossfade_workload_v1"));
-  if (entry == nullptr) {
-    return complaint("it does not export crossfade_workload_v1()",
-                     "remove it if it is not a workload of Crossfade");
-  }
-  const cf_workload* const table = entry();
-  if (table == nullptr) return complaint("crossfade_workload_v1() returned nothing", "repair the plug-in");
-  if (table->abi != CF_ABI_VERSION) {
-    return complaint(fmt::format("it was built for ABI version {}, this program has version {}", table->abi,
-                                 CF_ABI_VERSION),
-                     "rebuild it against workloads/abi.h of this Crossfade");
-  }
-  if (table->size < sizeof(cf_workload) || table->n_parameters > max_rows || table->n_presets > max_rows ||
-      table->n_classes > max_rows || table->n_classes == 0 || table->name == nullptr) {
-    return complaint("its table is too small or not filled in",
-                     "rebuild it against workloads/abi.h of this Crossfade");
-  }
-  return described(*table);
-}
-
-std::string description_of(const fs::path& path) {
-  try {
-    return look_at(path).dump(-1, ' ', false, json::error_handler_t::replace);
-  } catch (const std::exception& failure) {
-    return complaint(failure.what(), "repair the plug-in")
-        .dump(-1, ' ', true, json::error_handler_t::replace);
-  }
+std::string description_of(const fs::path& path, const std::vector<fs::path>& part_dirs) {
+  const auto loaded = load_workload(path, part_dirs);
+  const json answer = loaded ? described(*loaded) : complaint(loaded.error());
+  return answer.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 // ---- the parent ----
@@ -104,23 +84,53 @@ Plugin parsed(const fs::path& path, const json& object) {
   for (const json& p : object.at("presets")) plugin.presets.push_back({p.at(0), p.at(1)});
   for (const json& c : object.at("classes")) {
     plugin.classes.push_back({c.at(0), c.at(1).is_number() ? c.at(1).get<double>() : 0.0, c.at(2), c.at(3),
-                              c.at(4), c.at(5), c.at(6), c.at(7), c.at(8)});
+                              c.at(4), c.at(5), c.at(6), c.at(7), c.at(8), c.at(9)});
   }
+  for (const json& part : object.at("parts")) plugin.parts.emplace_back(part.get<std::string>());
+  if (auto need = need_from_json(object.at("need").get<std::string>())) plugin.need = *std::move(need);
   if (plugin.presets.empty()) plugin.presets.push_back({"default", ""});
   return plugin;
 }
 
-Result<Plugin> look_from_outside(const fs::path& path) {
-  const auto description = answer_of_child(path, [&path] { return description_of(path); });
+Result<Plugin> look_from_outside(const fs::path& path, const std::vector<fs::path>& part_dirs) {
+  const auto description = answer_of_child(path, [&] { return description_of(path, part_dirs); });
   if (!description) return description.error();
   const json object = json::parse(*description, nullptr, false);
   if (!object.is_object())
     return unusable_plugin(path, "it ended this program's look at it", "repair the plug-in");
   try {
-    if (object.contains("why")) return unusable_plugin(path, object.at("why"), object.at("remedy"));
+    if (object.contains("why")) {
+      return results::Error{static_cast<results::ErrorKind>(object.at("kind").get<int>()), object.at("what"),
+                            object.at("where"), object.at("why"), object.at("remedy")};
+    }
     return parsed(path, object);
   } catch (const std::exception& failure) {
     return unusable_plugin(path, failure.what(), "repair the plug-in");
+  }
+}
+
+/// As of plug-ins: the first folder that has a workload's wins.
+void take_expected_digests(const fs::path& dir, PluginCatalogue& catalogue) {
+  auto rows = read_expected_digests(dir);
+  if (!rows) {
+    catalogue.problems.push_back({dir / expected_digests_file, rows.error()});
+    return;
+  }
+  auto& known = catalogue.expected_digests;
+  const std::size_t earlier = known.size();
+  for (ExpectedDigest& row : *rows) {
+    const auto end = known.begin() + static_cast<std::ptrdiff_t>(earlier);
+    const bool there =
+        std::any_of(known.begin(), end, [&](const auto& other) { return other.workload == row.workload; });
+    if (!there) known.push_back(std::move(row));
+  }
+}
+
+/// Whoever asks for one should hear why it is not there, unless another folder has it.
+void take_left_out(const fs::path& dir, PluginCatalogue& catalogue) {
+  for (const LeftOut& row : read_left_out(dir)) {
+    if (catalogue.find(row.workload) == nullptr && catalogue.problem_of(row.workload) == nullptr)
+      catalogue.problems.push_back({dir / (row.workload + ".so"), to_error(row), true});
   }
 }
 
@@ -128,6 +138,22 @@ Result<Plugin> look_from_outside(const fs::path& path) {
 
 bool Plugin::is_only_named() const {
   return (flags & CF_FLAG_ONLY_NAMED) != 0;
+}
+
+bool Plugin::is_contended() const {
+  return (flags & CF_FLAG_CONTENDED) != 0;
+}
+
+bool Plugin::takes_input() const {
+  return (flags & CF_FLAG_TAKES_INPUT) != 0;
+}
+
+Result<const cf_workload*> table_of(const Plugin& plugin) {
+  std::vector<fs::path> folders;
+  for (const fs::path& part : plugin.parts) folders.push_back(part.parent_path());
+  const auto loaded = load_workload(plugin.path, folders);
+  if (!loaded) return loaded.error();
+  return loaded->table;
 }
 
 const Plugin* PluginCatalogue::find(std::string_view name) const {
@@ -142,17 +168,19 @@ const PluginProblem* PluginCatalogue::problem_of(std::string_view name) const {
   return found == problems.end() ? nullptr : &*found;
 }
 
-PluginCatalogue read_plugin_catalogue(const std::vector<fs::path>& dirs) {
+PluginCatalogue read_plugin_catalogue(const std::vector<fs::path>& dirs,
+                                      const std::vector<fs::path>& part_dirs) {
   PluginCatalogue catalogue;
   for (const fs::path& dir : dirs) {
+    take_expected_digests(dir, catalogue);
     std::vector<fs::path> files;
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(dir, ignored)) {
-      if (entry.path().extension() == ".so") files.push_back(entry.path());
+      if (is_workload_file(entry.path())) files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());
     for (const fs::path& file : files) {
-      auto plugin = look_from_outside(file);
+      auto plugin = look_from_outside(file, part_dirs);
       if (!plugin) {
         catalogue.problems.push_back({file, plugin.error()});
       } else if (catalogue.find(plugin->name) == nullptr) {
@@ -160,6 +188,7 @@ PluginCatalogue read_plugin_catalogue(const std::vector<fs::path>& dirs) {
       }
     }
   }
+  for (const fs::path& dir : dirs) take_left_out(dir, catalogue);
   std::sort(catalogue.plugins.begin(), catalogue.plugins.end(),
             [](const Plugin& a, const Plugin& b) { return a.name < b.name; });
   return catalogue;

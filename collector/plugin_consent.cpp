@@ -1,9 +1,6 @@
 #include "collector/plugin_consent.h"
 
-#include <dlfcn.h>
-
-#include <cstring>
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
 #include "collector/child_answer.h"
 #include "collector/plan_builder.h"
@@ -13,67 +10,51 @@
 namespace crossfade::collector {
 namespace {
 
-using nlohmann::json;
 using results::Error;
 using results::ErrorKind;
 using results::Result;
 
-constexpr std::uint32_t never_cancelled = 0;
-
-void take_no_note(void* /*host*/, const char* /*key*/, const char* /*value*/) {}
-
-template <std::size_t size>
-std::string text(const char (&said)[size]) {
-  return {said, ::strnlen(said, size)};
+/// In the child: what its need() says; empty if it does not load.
+std::string answer_of(const Plugin& plugin, const NeedQuestion& question) {
+  const auto loaded = table_of(plugin);
+  return loaded ? to_json(ask_need(**loaded, question)) : "";
 }
 
-/// In the child: what its need() says; an empty object if it takes them or does not load.
-std::string answer_of(const Plugin& plugin, const std::vector<std::string>& values, const Plan& plan) {
-  void* const object = ::dlopen(plugin.path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  using Entry = const cf_workload* (*)();
-  const auto entry =
-      object == nullptr ? nullptr : reinterpret_cast<Entry>(::dlsym(object, "crossfade_workload_v1"));
-  const cf_workload* const table = entry == nullptr ? nullptr : entry();
-  if (table == nullptr || table->need == nullptr || table->n_parameters != values.size()) return "{}";
-  std::vector<const char*> pointers;
-  for (const std::string& value : values) pointers.push_back(value.c_str());
-  cf_env env{};
-  env.size = sizeof env;
-  env.seed = plan.seed;
-  env.parameters = pointers.data();
-  env.scratch_dir = "/tmp";
-  env.worker_cpu = plan.worker_cpus.data();
-  env.workers = static_cast<std::uint32_t>(plan.worker_cpus.size());
-  env.isa_level = plan.isa_level;
-  env.cancel = &never_cancelled;
-  env.note = &take_no_note;
-  cf_need need{};
-  need.size = sizeof need;
-  cf_error said{};
-  if (table->need(&env, &need, &said) == CF_OK) return "{}";
-  return json{{"why", text(said.why)}, {"where", text(said.where)}, {"remedy", text(said.remedy)}}.dump(
-      -1, ' ', false, json::error_handler_t::replace);
+}  // namespace
+
+Result<NeedAnswer> need_of(const Plugin& plugin, const PlannedWorkload& planned, const Plan& plan) {
+  const NeedQuestion question{effective_values(plugin, planned), plan.worker_cpus, plan.seed, plan.isa_level,
+                              planned.input_path};
+  const auto answer = answer_of_child(plugin.path, [&] { return answer_of(plugin, question); });
+  if (!answer) return answer.error();
+  auto need = need_from_json(*answer);
+  if (!need) return unusable_plugin(plugin.path, "it ended when asked what it needs", "repair the plug-in");
+  return *std::move(need);
 }
+
+namespace {
 
 Result<void> check_consent(const Plugin& plugin, const PlannedWorkload& planned, const Plan& plan) {
-  const std::vector<std::string> values = effective_values(plugin, planned);
-  const auto answer = answer_of_child(plugin.path, [&] { return answer_of(plugin, values, plan); });
+  const auto answer = need_of(plugin, planned, plan);
   if (!answer) return answer.error();
-  const json said = json::parse(*answer, nullptr, false);
-  if (!said.is_object()) return unusable_plugin(plugin.path, "it ended when asked", "repair the plug-in");
-  if (said.empty()) return {};
-  const auto where = said.value("where", ""), why = said.value("why", "");
+  const auto* const said = std::get_if<NeedRefusal>(&*answer);
+  if (said == nullptr) return {};
+  // Its text has room for the beginning of a long path only.
+  if (!said->where.empty() && planned.input_path.starts_with(said->where)) {
+    return Error{ErrorKind::data, "cannot use an input",
+                 fmt::format("--input {}={}", planned.name, planned.input_path), said->why, said->remedy};
+  }
   return Error{ErrorKind::usage, "cannot use a workload's parameter", "--workload " + display_name(planned),
-               (where.empty() ? "" : "'" + where + "': ") +
-                   (why.empty() ? plugin.name + " refuses it and does not say why" : why),
-               said.value("remedy", "")};
+               (said->where.empty() ? "" : "'" + said->where + "': ") +
+                   (said->why.empty() ? plugin.name + " refuses it and does not say why" : said->why),
+               said->remedy};
 }
 
 }  // namespace
 
 Result<void> check_plugins_consent(const Plan& plan, const PluginCatalogue& catalogue) {
   for (const PlannedWorkload& planned : plan.workloads) {
-    if (planned.parameters.empty()) continue;
+    if (planned.parameters.empty() && planned.input_path.empty()) continue;
     const Plugin* const plugin = catalogue.find(planned.name);
     CF_ASSERT(plugin != nullptr, "a plan names plug-ins of its catalogue");
     CF_TRY(check_consent(*plugin, planned, plan));

@@ -50,22 +50,42 @@ std::uint64_t between_ns(const Recording& recorded, const std::vector<Span>& spa
   return static_cast<std::uint64_t>(std::max<std::int64_t>(*middle, 0));
 }
 
+/// When it was last heard of.
+std::optional<std::int64_t> end_ns(const results::Repetition& repetition, const Span& span) {
+  if (repetition.ended_unix_ns) return static_cast<std::int64_t>(*repetition.ended_unix_ns);
+  return span.last_ns;
+}
+
 bool is_failure(results::RepetitionOutcome outcome) {
   using enum results::RepetitionOutcome;
   return outcome == hung || outcome == crashed || outcome == refused || outcome == wrong;
 }
 
-/// Of a process that did not end well: from the last that was heard of it until the next one was at work. A
-/// machine that was suspended, or a run that went on later, is only told by taking longer than this.
+/// When it is known to have been over, less what is counted of it or of the next anyway.
+std::optional<std::int64_t> over_ns(const Recording& recorded, const std::vector<Span>& spans,
+                                    std::size_t process) {
+  const results::Repetition& failed = recorded.repetitions[process];
+  if (failed.ended_unix_ns) {
+    const std::uint64_t counted_ns = spans[process].last_ns ? 0 : named_ns(failed);
+    return static_cast<std::int64_t>(*failed.ended_unix_ns - counted_ns);
+  }
+  for (std::size_t next = process + 1; next < spans.size(); ++next) {
+    if (const auto& first_ns = spans[next].first_ns)
+      return *first_ns - static_cast<std::int64_t>(named_ns(recorded.repetitions[next]));
+  }
+  return std::nullopt;
+}
+
+/// Of a process that did not end well: from the last that was heard of it, or of the one before it, until its
+/// end; where that is not recorded, until the next one was at work. A machine that was suspended, or a run
+/// that went on later, is only told by taking longer than this.
 std::uint64_t silence_ns(const Recording& recorded, const std::vector<Span>& spans, std::size_t process) {
   constexpr std::int64_t longest_silence_ns = 900'000'000'000;
   auto heard_ns = spans[process].last_ns;
-  if (!heard_ns && process > 0) heard_ns = spans[process - 1].last_ns;
-  auto next = process + 1;
-  while (next < spans.size() && !spans[next].first_ns) ++next;
-  if (!heard_ns || next == spans.size()) return 0;
-  const std::int64_t ns =
-      *spans[next].first_ns - *heard_ns - static_cast<std::int64_t>(named_ns(recorded.repetitions[next]));
+  if (!heard_ns && process > 0) heard_ns = end_ns(recorded.repetitions[process - 1], spans[process - 1]);
+  const auto ended_ns = over_ns(recorded, spans, process);
+  if (!heard_ns || !ended_ns) return 0;
+  const std::int64_t ns = *ended_ns - *heard_ns;
   return ns > 0 && ns <= longest_silence_ns ? static_cast<std::uint64_t>(ns) : 0;
 }
 

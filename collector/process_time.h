@@ -14,8 +14,9 @@ namespace crossfade::collector {
 /// set or a machine that was suspended meanwhile); and what no row of a recording names:
 /// starting the program, golden answers, writing it down. That is the median over neighbours of the time
 /// between the end of one and the beginning of the next, so that a run which was interrupted and resumed
-/// days later has not used its budget meanwhile. One that hung, crashed or
-/// refused also took the time until the next was at work, up to 15 minutes of it.
+/// days later has not used its budget meanwhile. One that hung, crashed or refused also took the time until
+/// its end, or until the next was at work in a recording that lacks that (older than schema 1.6); if that is
+/// more than 15 minutes, none of it.
 std::vector<std::uint64_t> process_times_ns(const results::Recording& recorded);
 
 /// Of all of them together, or of the first `processes`, as if no others were recorded.

@@ -21,6 +21,8 @@ struct Profile {
   std::uint32_t trace_requests = 0;
   std::uint64_t warm_up_limit_ns = 0;
   bool load_curve = true, until_budget = false;
+  /// A run that names no workload measures those alone that stand for the suite (suite_order.h).
+  bool representatives_only = false;
   std::uint32_t grid_step = 1;          ///< every grid_step-th rate of 20 per decade
   std::uint32_t max_thread_counts = 0;  ///< 0 = all of 1, 2, 4 ..., cores, all vCPUs
 };

@@ -74,6 +74,12 @@ std::string ended_text(const WorkItem& item, const Repetition& repetition, const
   return fmt::format("{}, {}", status_text(repetition, stages), stages_text(stages));
 }
 
+/// "still preparing, 12 s of at most 60 s": whoever waits sees that it is no standstill, and how long at
+/// most.
+std::string still_preparing_text(std::uint64_t elapsed_ns, std::uint64_t limit_ns) {
+  return fmt::format("still preparing, {} of at most {}", duration_text(elapsed_ns), duration_text(limit_ns));
+}
+
 class TerminalProgress final : public ProgressDisplay {
  public:
   TerminalProgress(const Plan& plan, std::function<void(std::string_view)> write,
@@ -86,6 +92,10 @@ class TerminalProgress final : public ProgressDisplay {
   }
   void process_started(const WorkItem& item, const Progress& progress) override {
     draw(item, "preparing", progress);
+  }
+  void still_preparing(const WorkItem& item, std::uint64_t elapsed_ns, std::uint64_t limit_ns,
+                       const Progress& progress) override {
+    draw(item, still_preparing_text(elapsed_ns, limit_ns), progress);
   }
   void stage_started(const WorkItem& item, const StageSpec& stage, const Progress& progress) override {
     draw(item, stage_text(stage), progress);
@@ -129,7 +139,14 @@ class PlainProgress final : public ProgressDisplay {
       : plan_(plan), write_(std::move(write)) {}
 
   void plan_settled(const Allotment& settled) override { write_(settled_text(settled)); }
-  void process_started(const WorkItem&, const Progress&) override {}
+  void process_started(const WorkItem&, const Progress&) override { next_word_ns_ = first_word_ns; }
+  void still_preparing(const WorkItem& item, std::uint64_t elapsed_ns, std::uint64_t limit_ns,
+                       const Progress&) override {
+    if (elapsed_ns < next_word_ns_) return;
+    next_word_ns_ = 2 * elapsed_ns;  // a hang of two minutes is four lines
+    write_(fmt::format("{} {}: {}\n", place_text(plan_, item), display_name(plan_.workloads[item.workload]),
+                       still_preparing_text(elapsed_ns, limit_ns)));
+  }
   void stage_started(const WorkItem&, const StageSpec&, const Progress&) override {}
   void process_ended(const WorkItem& item, const Repetition& repetition, const StagesOfProcess& stages,
                      const Progress& progress) override {
@@ -142,8 +159,11 @@ class PlainProgress final : public ProgressDisplay {
   }
 
  private:
+  static constexpr std::uint64_t first_word_ns = 10'000'000'000;  // most are ready before
+
   const Plan& plan_;
   std::function<void(std::string_view)> write_;
+  std::uint64_t next_word_ns_ = first_word_ns;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // ProgressDisplay: how far a run is, for people. On a terminal one line that is redrawn; otherwise one plain
-// line per finished process, so that logs stay readable. Problems get a line of their own in both.
+// line per finished process, so that logs stay readable, and a few while one takes long to prepare. Problems
+// get a line of their own in both.
 #pragma once
 
 #include <cstddef>

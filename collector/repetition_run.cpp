@@ -4,13 +4,12 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <cstring>
 #include <sstream>
 
 #include "collector/counter_rotation.h"
+#include "collector/described_workload.h"
 #include "collector/isa_environment.h"
 #include "collector/left_out_stages.h"
-#include "collector/plan_builder.h"
 #include "collector/plan_text.h"
 #include "collector/scratch_folder.h"
 #include "collector/stage_rows.h"
@@ -29,30 +28,6 @@ const Plugin& plugin_of(const RunParts& parts, const WorkItem& item) {
   const Plugin* const plugin = parts.catalogue.find(parts.plan.workloads[item.workload].name);
   CF_ASSERT(plugin != nullptr, "the plan names plug-ins of the catalogue only");
   return *plugin;
-}
-
-/// What is known of a workload no process of which was ready yet.
-results::Workload described(const Plugin& plugin, const PlannedWorkload& planned) {
-  results::Workload workload;
-  workload.name = plugin.name;
-  workload.version = plugin.version;
-  workload.preset = planned.preset;
-  workload.parameters = effective_parameters(plugin, planned);
-  workload.unit = plugin.unit;
-  workload.summary = plugin.summary;
-  workload.seed_system = plugin.seed_system;
-  workload.flags = plugin.flags;
-  return workload;
-}
-
-std::vector<results::WorkloadClass> described_classes(const Plugin& plugin) {
-  std::vector<results::WorkloadClass> classes;
-  classes.reserve(plugin.classes.size());
-  for (const PluginClass& c : plugin.classes) {
-    classes.push_back({0, c.name, c.share, c.priority, c.slo_p99_ns, c.net_in_bytes, c.net_out_bytes,
-                       c.storage_in_bytes, c.storage_out_bytes, c.levels});
-  }
-  return classes;
 }
 
 /// The recorded workload that an item of the plan belongs to, known from any of its repetitions.
@@ -101,18 +76,16 @@ Result<void> RepetitionRun::measure() {
 
 RepetitionRun::Ending RepetitionRun::ended_by_itself(const char* awaited) {
   const ProcessEnd end = process_->wait(std::chrono::milliseconds(1'000));
-  if (end.signal != 0) {
-    return {RepetitionOutcome::crashed,
-            fmt::format("ended by signal {} ({}) while {}", end.signal, strsignal(end.signal), awaited),
-            end.signal};
-  }
-  return {RepetitionOutcome::crashed, fmt::format("exited with code {} while {}", end.exit_code, awaited)};
+  return {RepetitionOutcome::crashed, end_text(end, awaited), end.signal};
 }
 
 std::variant<Message, RepetitionRun::Ending> RepetitionRun::next_message(std::chrono::milliseconds patience,
-                                                                         const char* awaited) {
-  const std::uint64_t deadline_ns =
-      parts_.now_ns() + static_cast<std::uint64_t>(patience.count()) * 1'000'000;
+                                                                         const char* awaited,
+                                                                         const WhileWaiting& while_waiting) {
+  constexpr std::uint64_t between_words_ns = 5'000'000'000;
+  const std::uint64_t begin_ns = parts_.now_ns();
+  const std::uint64_t deadline_ns = begin_ns + static_cast<std::uint64_t>(patience.count()) * 1'000'000;
+  std::uint64_t next_word_ns = begin_ns + between_words_ns;
   for (;;) {
     if (parts_.stop.requested()) {
       process_->kill();
@@ -126,7 +99,12 @@ std::variant<Message, RepetitionRun::Ending> RepetitionRun::next_message(std::ch
                     fmt::format("gave no sign for {:.1f} s while {}",
                                 static_cast<double>(patience.count()) * 1e-3, awaited)};
     }
-    auto message = process_->receive(std::chrono::milliseconds((deadline_ns - now_ns) / 1'000'000 + 1));
+    if (while_waiting && now_ns >= next_word_ns) {
+      while_waiting(now_ns - begin_ns);
+      next_word_ns = now_ns + between_words_ns;
+    }
+    const std::uint64_t until_ns = while_waiting ? std::min(deadline_ns, next_word_ns) : deadline_ns;
+    auto message = process_->receive(std::chrono::milliseconds((until_ns - now_ns) / 1'000'000 + 1));
     if (!message && message.error().kind == results::ErrorKind::data) {
       // What it says cannot be understood, so nothing it measured can be believed.
       process_->kill();
@@ -171,13 +149,21 @@ Result<RepetitionRun::Step> RepetitionRun::prepare() {
   prepare.scratch_dir = scratch_->path().string();
   prepare.warm_up_limit_ns = parts_.plan.warm_up_limit_ns;
   prepare.counters = parts_.plan.counters;
+  prepare.count_cpus = parts_.plan.count_cpus;
   if (!parts_.counter_passes.empty()) prepare.hardware_events = parts_.counter_passes[counter_pass_];
   prepare.panel = parts_.panel;
   prepare.cheap_answers = asks_for_cheap_answers(parts_.plan.spikes);
   prepare.arrival_trace_path = parts_.plan.arrival_trace_path;
   prepare.arrival_trace_digest = parts_.plan.arrival_trace_digest;
+  prepare.sample_rate_hz = parts_.plan.sample_rate_hz;
+  prepare.input_path = planned.input_path;
+  prepare.input_digest = planned.input_digest;
   if (!process_->send(prepare)) return Step(ended_by_itself("starting"));
-  auto answer = next_message(prepare_patience(), "preparing");
+  const auto patience = prepare_patience();
+  auto answer = next_message(patience, "preparing", [&](std::uint64_t elapsed_ns) {
+    parts_.observer.still_preparing(
+        item_, elapsed_ns, static_cast<std::uint64_t>(patience.count()) * 1'000'000, parts_.progress());
+  });
   if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
   const auto* const ready = std::get_if<Ready>(&std::get<Message>(answer));
   if (ready == nullptr) return unexpected("preparing");
@@ -215,16 +201,28 @@ Result<void> RepetitionRun::take_ready(const Ready& ready) {
     counter_rows_.push_back(*added);
   }
   for (const results::Absence& absence : ready.absences) CF_TRY(parts_.sink.add_absence(absence));
-  return {};
+  return compare_with_expected(ready);
+}
+
+Result<void> RepetitionRun::compare_with_expected(const Ready& ready) {
+  const PlannedWorkload& planned = parts_.plan.workloads[item_.workload];
+  const std::string difference = unexpected_answers(
+      parts_.catalogue.expected_digests,
+      {ready.workload, ready.golden_digest, ready.cheap_digest, ready.libraries},
+      parts_.plan.seed == default_seed && planned.parameters.empty() && planned.input_path.empty());
+  unexpected_answers_ = !difference.empty();
+  if (!unexpected_answers_) return {};
+  return parts_.sink.add_absence({agreement_subject(display_name(planned)), difference});
 }
 
 Result<void> RepetitionRun::add_row(const Ready* ready) {
   const PlannedWorkload& planned = parts_.plan.workloads[item_.workload];
   auto workload = recorded_workload(parts_, item_.workload);
   if (!workload) {
-    auto added = ready != nullptr
-                     ? parts_.sink.add_workload(ready->workload, ready->classes, ready->libraries)
-                     : parts_.sink.add_workload(described(plugin_, planned), described_classes(plugin_), {});
+    auto added =
+        ready != nullptr
+            ? parts_.sink.add_workload(ready->workload, ready->classes, ready->libraries)
+            : parts_.sink.add_workload(described_workload(plugin_, planned), described_classes(plugin_), {});
     if (!added) return added.error();
     workload = *added;
   } else if (ready != nullptr && !was_ever_ready(*workload)) {
@@ -303,7 +301,7 @@ Result<RepetitionRun::Step> RepetitionRun::measure_stages() {
     const auto look = verification_look(parts_.plan, parts_.sink.recorded(), item_.workload);
     stages_.remark = look.not_taken_because;
     CF_TRY(parts_.sink.add_absence(
-        {"verification of " + display_name(parts_.plan.workloads[item_.workload]), look.not_taken_because}));
+        {verification_subject(parts_.plan.workloads[item_.workload]), look.not_taken_because}));
   }
   return Step{};
 }
@@ -324,14 +322,15 @@ Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, const Stag
     CF_TRY(
         parts_.sink.append_log(fmt::format("{}, {}: {}", label(), results::name_of(spec.kind), occurrence)));
   done.record.stage.cpu_pressure_ns = seen.machine.cpu_pressure_ns;
+  done.record.stage.throttled_ns = seen.machine.throttled_ns;
   if (!seen.machine.cpu_pressure_ns)
     done.absences.push_back(
         {"stage.cpu_pressure_ns", "/proc/pressure/cpu cannot be read: the kernel has no PSI or hides it"});
   if (!seen.machine.throttled_ns)
     done.absences.push_back(
         {"cgroup throttling of stages",
-         "this process's cgroup shows none: it has no CPU quota, or one that cannot be read (no "
-         "cgroup v2, another namespace's path), and what that stopped would pass for slow"});
+         "this process's cgroup shows none: it has no CPU quota, or one that cannot be read (not "
+         "mounted, another namespace's path), and what that stopped would pass for slow"});
   StageContext context;
   context.machine = seen.machine;
   context.clocks = seen.clocks;
@@ -340,6 +339,7 @@ Result<StageContext> RepetitionRun::context_of(const StageSpec& spec, const Stag
   context.pinned =
       std::none_of(done.absences.begin(), done.absences.end(),
                    [](const results::Absence& absence) { return absence.subject == unpinned_workers; });
+  context.unexpected_answers = unexpected_answers_;
   context.library_threads = (plugin_.flags & CF_FLAG_LIBRARY_THREADS) != 0;
   context.microarchitecture = parts_.sink.recorded().header.microarchitecture;
   return context;
@@ -418,6 +418,7 @@ Result<void> RepetitionRun::conclude(const Ending& ending) {
     (void)process_->wait(parts_.patience.end);
     CF_TRY(take_log());
   }
+  repetition_.ended_unix_ns = parts_.unix_now_ns();
   if (!recorded_) CF_TRY(add_row(nullptr));
   CF_TRY(parts_.sink.update_repetition(row_, repetition_));
   if (ending.outcome != RepetitionOutcome::ok) {

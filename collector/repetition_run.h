@@ -52,6 +52,7 @@ struct RunParts {
   std::vector<std::vector<CounterEvent>> counter_passes = {};
   double clock_read_ns = results::missing;  ///< what a reading of the clock takes here
   PublishPace pace = {};
+  std::function<std::uint64_t()> unix_now_ns;  ///< by the clock on the wall
 };
 
 class RepetitionRun {
@@ -81,8 +82,12 @@ class RepetitionRun {
   Step stop_process();
   results::Result<void> publish();
 
-  /// The next message, which is not a Failure; or how the process ended.
-  std::variant<Message, Ending> next_message(std::chrono::milliseconds patience, const char* awaited);
+  /// Told every few seconds of a wait how long it has lasted.
+  using WhileWaiting = std::function<void(std::uint64_t elapsed_ns)>;
+  /// The next message, which is not a Failure; or how the process ended. While a stage is measured nobody is
+  /// told anything: that would take CPU time.
+  std::variant<Message, Ending> next_message(std::chrono::milliseconds patience, const char* awaited,
+                                             const WhileWaiting& while_waiting = {});
   Ending ended_by_itself(const char* awaited);
 
   results::Result<void> take_ready(const Ready& ready);
@@ -90,6 +95,8 @@ class RepetitionRun {
   results::Result<void> conclude(const Ending& ending);
   results::Result<void> take_log();
   bool golden_answers_changed() const;
+  /// Whether they are those that are committed with the plug-in, as far as that is known.
+  results::Result<void> compare_with_expected(const Ready& ready);
   /// Any process of it got so far as to make its golden answers.
   bool was_ever_ready(std::uint32_t workload) const;
   std::chrono::milliseconds prepare_patience() const;
@@ -103,6 +110,7 @@ class RepetitionRun {
   bool recorded_ = false;  ///< the repetition has its row
   std::uint32_t row_ = 0;  ///< index of it, if it is recorded
   results::Repetition repetition_;
+  bool unexpected_answers_ = false;
   std::uint32_t counter_pass_ = 0;
   std::vector<std::uint32_t> counter_rows_;  ///< of Ready::counters in the recording
   StagesOfProcess stages_;

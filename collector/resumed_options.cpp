@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "collector/isa_environment.h"
+#include "collector/planned_inputs.h"
 #include "collector/profile.h"
 #include "collector/protocol/rate_profile.h"
 #include "results/enum_names.h"
@@ -52,6 +54,24 @@ std::string workloads_text(const Plan& plan) {
   return fmt::format("{}", fmt::join(names, " "));
 }
 
+std::string inputs_text(const Plan& plan) {
+  std::vector<std::string> texts = input_texts(plan);
+  if (texts.empty()) return "without --input";
+  for (std::string& text : texts) text = "--input " + text;
+  return fmt::format("{}", fmt::join(texts, " "));
+}
+
+/// By what they hold: the file may have moved.
+bool has_its_inputs(const Plan& asked, const Plan& own) {
+  const auto digests = [](const Plan& plan) {
+    std::map<std::string, std::string> of_workloads;
+    for (const PlannedWorkload& workload : plan.workloads)
+      of_workloads[display_name(workload)] = workload.input_digest;
+    return of_workloads;
+  };
+  return digests(asked) == digests(own);
+}
+
 std::string rates_text(const Plan& plan) {
   if (!plan.load_curve) return "--rates none";
   if (plan.rates_per_s.empty()) return "without --rates";
@@ -92,6 +112,15 @@ std::string events_text(const Plan& plan) {
   for (const std::string& name : plan.events) names.push_back("--event " + name);
   std::sort(names.begin(), names.end());  // each is counted, in whatever order
   return fmt::format("{}", fmt::join(names, " "));
+}
+
+std::string sample_rate_text(const Plan& plan) {
+  return plan.counters ? fmt::format("--sample-rate {}", plan.sample_rate_hz) : "--no-counters";
+}
+
+/// Whoever asks for no counters contradicts by that.
+bool has_its_sample_rate(const Plan& asked, const Plan& own) {
+  return !asked.counters || sample_rate_text(asked) == sample_rate_text(own);
 }
 
 /// By what no option but --profile decides: a plan that others changed is called custom.
@@ -137,6 +166,52 @@ std::string spike_text(const Plan& plan, Text text) {
   return plan.spikes.factors.empty() ? "without --spike" : text(plan.spikes);
 }
 
+/// The plan's, as far as the workloads named are measured at all.
+std::vector<std::string> inputs_of(const std::vector<std::string>& workloads, const Plan& own) {
+  std::vector<std::string> inputs = input_texts(own);
+  std::erase_if(inputs, [&](const std::string& text) {
+    const std::string name = text.substr(0, text.find('='));
+    return std::none_of(workloads.begin(), workloads.end(), [&](const std::string& workload) {
+      return workload.substr(0, workload.find_first_of("@:")) == name;
+    });
+  });
+  return inputs;
+}
+
+const PlannedWorkload* same_workload(const Plan& plan, const PlannedWorkload& workload) {
+  const auto same = std::find_if(plan.workloads.begin(), plan.workloads.end(), [&](const auto& other) {
+    return display_name(other) == display_name(workload);
+  });
+  return same == plan.workloads.end() ? nullptr : &*same;
+}
+
+/// A file that holds something else is no other way to say the same, whatever its name.
+Result<void> check_what_inputs_hold(const Plan& asked, const Plan& own) {
+  for (const PlannedWorkload& mine : own.workloads) {
+    const PlannedWorkload* const other = same_workload(asked, mine);
+    if (other == nullptr || other->input_path.empty() || mine.input_path.empty() ||
+        other->input_digest == mine.input_digest)
+      continue;
+    return Error{
+        ErrorKind::data, "cannot resume the recording", other->input_path,
+        other->input_path == mine.input_path
+            ? std::string("it holds something else than when the run began")
+            : fmt::format("it holds something else than {}, which the run was begun with", mine.input_path),
+        "give the file it was begun with, or start a new recording"};
+  }
+  return {};
+}
+
+/// Files that were moved are read where they are now.
+void take_places(const Plan& asked, Plan& own) {
+  for (PlannedWorkload& mine : own.workloads) {
+    const PlannedWorkload* const other = same_workload(asked, mine);
+    if (other != nullptr && !mine.input_path.empty()) mine.input_path = other->input_path;
+  }
+  if (own.arrival == results::Arrival::trace && asked.arrival == own.arrival)
+    own.arrival_trace_path = asked.arrival_trace_path;
+}
+
 struct Row {
   std::string_view option;
   std::string (*text)(const Plan&);  ///< what the plan was begun with, in the option's words
@@ -146,6 +221,7 @@ struct Row {
 // clang-format off
 constexpr auto rows = std::to_array<Row>({
     {"--workload", workloads_text},
+    {"--input", inputs_text, has_its_inputs},
     {"--rates", rates_text},
     {"--rates-from", baseline_text, has_its_baseline},
     {"--threads", [](const Plan& p) { return fmt::format("--threads {}", fmt::join(p.thread_counts, ",")); }},
@@ -167,6 +243,9 @@ constexpr auto rows = std::to_array<Row>({
     {"--isa-cap", [](const Plan& p) { return p.isa_level == 0 ? "without --isa-cap" : "--isa-cap " + isa_cap_name(p.isa_level); }},
     {"--seed", [](const Plan& p) { return fmt::format("--seed {}", p.seed); }},
     {"--event", events_text},
+    {"--multiplex", [](const Plan& p) { return flag_text("--multiplex", p.multiplex); }},
+    {"--count", [](const Plan& p) { return std::string(p.count_cpus ? "--count cpu" : "--count thread"); }},
+    {"--sample-rate", sample_rate_text, has_its_sample_rate},
     {"--no-counters", [](const Plan& p) { return flag_text("--no-counters", !p.counters); }},
 });
 // clang-format on
@@ -223,7 +302,14 @@ bool speak_of_the_plan(const RunOptions& options) {
 RunOptions completed_options(RunOptions options, const Plan& own) {
   if (options.same_plan) return options;
   if (options.workloads.empty()) {
+    options.controls = false;  // those of the plan are among its workloads
     for (const PlannedWorkload& workload : own.workloads) options.workloads.push_back(display_name(workload));
+  }
+  for (std::string& text : inputs_of(options.workloads, own)) {
+    const std::string name = text.substr(0, text.find('=') + 1);
+    const bool given = std::any_of(options.inputs.begin(), options.inputs.end(),
+                                   [&](const std::string& other) { return other.starts_with(name); });
+    if (!given) options.inputs.push_back(std::move(text));
   }
   if (!options.budget_ns && has_budget(own)) options.budget_ns = own.budget_ns;
   return options;
@@ -231,6 +317,7 @@ RunOptions completed_options(RunOptions options, const Plan& own) {
 
 Result<Plan> plan_to_go_on_with(const RunOptions& options, const Plan& asked, const Plan& own,
                                 const results::Recording& recorded) {
+  CF_TRY(check_what_inputs_hold(asked, own));
   const bool more_blocks = is_given(options, "--blocks") && !has_budget(own) && asked.blocks > own.blocks;
   Contradictions contradictions;
   for (const Row& row : rows) {
@@ -243,7 +330,9 @@ Result<Plan> plan_to_go_on_with(const RunOptions& options, const Plan& asked, co
     contradictions.add(is_default ? fmt::format("without {}", row.option) : said, begun_with);
   }
   CF_TRY(contradictions.result(options));
-  if (!more_blocks) return own;
+  Plan longer = own;
+  take_places(asked, longer);
+  if (!more_blocks) return longer;
   if (is_over(recorded)) {
     return Error{
         ErrorKind::usage, "cannot add blocks to the recording",
@@ -253,11 +342,13 @@ Result<Plan> plan_to_go_on_with(const RunOptions& options, const Plan& asked, co
                     own.blocks),
         "leave --blocks out, or measure into another file"};
   }
-  Plan longer = own;
   longer.blocks = asked.blocks;
+  // What is void from end to end shows nobody a value that could please or not.
   const bool something_to_look_at =
-      std::any_of(recorded.repetitions.begin(), recorded.repetitions.end(), [](const results::Repetition& r) {
-        return r.purpose == results::RepetitionPurpose::measurement &&
+      std::any_of(recorded.stages.begin(), recorded.stages.end(), [&](const results::Stage& stage) {
+        const results::Repetition& r = recorded.repetitions[stage.repetition];
+        return stage.quality != results::Quality::voided &&
+               r.purpose == results::RepetitionPurpose::measurement &&
                r.outcome == results::RepetitionOutcome::ok;
       });
   if (something_to_look_at && longer.blocks_at_first == 0) longer.blocks_at_first = own.blocks;

@@ -16,8 +16,9 @@ bool speak_of_the_plan(const RunOptions& options);
 /// what they ask for and fails for no other reason. With --same-plan what is left out means its default.
 RunOptions completed_options(RunOptions options, const Plan& own);
 
-/// The plan to go on with: `own`, which is the recording's, with more blocks if --blocks asks for them.
-/// `asked`: what a new run with completed_options() would have. Errors: usage.
+/// The plan to go on with: `own`, which is the recording's, with more blocks if --blocks asks for them, and
+/// with the files that were moved where they are now. `asked`: what a new run with completed_options() would
+/// have. Errors: usage; data (a file holds something else than then).
 results::Result<Plan> plan_to_go_on_with(const RunOptions& options, const Plan& asked, const Plan& own,
                                          const results::Recording& recorded);
 

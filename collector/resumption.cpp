@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "collector/host/cpu_list.h"
+#include "collector/host/machine_notes.h"
 #include "collector/plan_builder.h"
 #include "collector/plan_items.h"
 
@@ -23,6 +25,16 @@ Result<void> check_same_command(const results::Header& header, const RunOptions&
   return Error{ErrorKind::data, "cannot resume the recording", options.output,
                calibration ? "it is a calibration of its host" : "it is no calibration of its host",
                fmt::format("crossfade-collect {} -o {} --resume", command_of(calibration), options.output)};
+}
+
+Result<void> check_is_a_run(const results::Recording& recorded, const std::string& path) {
+  const bool simulated = std::any_of(
+      recorded.counters.begin(), recorded.counters.end(),
+      [](const results::Counter& counter) { return counter.tier == results::CounterTier::simulated; });
+  if (!simulated) return {};
+  return Error{ErrorKind::data, "cannot resume the recording", path,
+               "it holds simulated instructions, and nothing was measured",
+               "start a new recording; crossfade-collect instructions --force counts these anew"};
 }
 
 Result<void> check_same_host(const results::Recording& recorded, const Plan& plan, const HostFacts& facts,
@@ -45,7 +57,9 @@ Result<void> check_same_host(const results::Recording& recorded, const Plan& pla
   for (const std::uint32_t cpu : plan.worker_cpus) {
     const auto& order = facts.topology.worker_order;
     if (std::find(order.begin(), order.end(), cpu) == order.end()) {
-      return refuse(fmt::format("its plan uses CPU {}, which this process may not use", cpu));
+      const UnusableCpu unusable = unusable_cpu(cpu, fact_of(facts, "cpu.online"));
+      return Error{ErrorKind::data, "cannot resume the recording", path,
+                   "its plan needs a CPU: " + unusable.why, unusable.remedy + ", or start a new recording"};
     }
   }
   return {};

@@ -19,6 +19,9 @@ std::string_view command_of(bool calibrate);
 /// Another command would go on with it as well, and say of it what it is not.
 results::Result<void> check_same_command(const results::Header& header, const RunOptions& options);
 
+/// One of simulated instructions has no blocks that could follow.
+results::Result<void> check_is_a_run(const results::Recording& recorded, const std::string& path);
+
 /// A resumed recording goes on only on the machine it was begun on, with CPUs that are still there.
 results::Result<void> check_same_host(const results::Recording& recorded, const Plan& plan,
                                       const HostFacts& facts, const std::string& path);

@@ -8,19 +8,15 @@
 #include <ctime>
 #include <filesystem>
 
-#include "collector/allotment.h"
 #include "collector/baseline_rates.h"
-#include "collector/block_budget.h"
 #include "collector/build_identity.h"
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
 #include "collector/counter_rotation.h"
-#include "collector/counters/event_catalogue.h"
-#include "collector/counters/event_names.h"
-#include "collector/descriptor_limit.h"
 #include "collector/duration_text.h"
 #include "collector/event_choice.h"
 #include "collector/fork_launcher.h"
+#include "collector/host/counters_elsewhere.h"
 #include "collector/host/host_facts.h"
 #include "collector/host/machine_notes.h"
 #include "collector/install_layout.h"
@@ -28,6 +24,8 @@
 #include "collector/orchestrator.h"
 #include "collector/plan_builder.h"
 #include "collector/plan_text.h"
+#include "collector/plan_with_room.h"
+#include "collector/planned_inputs.h"
 #include "collector/planned_trace.h"
 #include "collector/planner.h"
 #include "collector/plugin_consent.h"
@@ -38,6 +36,7 @@
 #include "collector/recording_sink.h"
 #include "collector/resumed_options.h"
 #include "collector/resumption.h"
+#include "collector/run_counters.h"
 #include "collector/run_summary.h"
 #include "collector/tell.h"
 #include "results/recording_reader.h"
@@ -52,6 +51,11 @@ using results::Result;
 
 std::uint64_t monotonic_ns() {
   return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch() /
+                                    std::chrono::nanoseconds(1));
+}
+
+std::uint64_t unix_now_ns() {
+  return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch() /
                                     std::chrono::nanoseconds(1));
 }
 
@@ -87,50 +91,19 @@ results::RecordingWriter::Existing existing(const RunOptions& options) {
                        : results::RecordingWriter::Existing::refuse;
 }
 
-/// Before anything is measured: whoever named events hears of what will be absent now and not in an hour.
-Result<void> check_named_events(const Plan& plan, const std::vector<CounterEvent>& events,
-                                const std::vector<results::Counter>& counted, std::FILE* err) {
-  if (plan.events.empty()) return {};
-  std::vector<CounterEvent> unnamed = events;
-  unnamed.resize(unnamed_events);
-  const auto warning = warning_of_named_events(plan.events, counted, probe_counters(unnamed).hardware);
-  CF_TRY(warning);
-  if (!warning->empty()) tell(err, "warning: {}\n", *warning);
-  return {};
-}
-
-/// Of a run that names events these are the only pass: who names them wants them together.
-Result<CounterPlan> settled_counters(const Plan& plan, const std::vector<CounterEvent>& events,
-                                     const CpuIdentity& cpu, const CounterRoom& room) {
-  CounterPlan counters =
-      plan.events.empty() ? probe_passes(cpu.microarchitecture, room) : CounterPlan{room, {events}, {}};
-  std::size_t most = 0;
-  for (const auto& pass : counters.passes) most = std::max(most, pass.size());
-  if (plan.counters && room.general > 0)
-    CF_TRY(raise_descriptor_limit(plan.worker_cpus.size(), software_events().size() + most));
-  return counters;
-}
-
-/// What a run will not count, as far as its blocks are known.
-std::string counter_gap(const Plan& plan, const CounterPlan& counters) {
-  if (!plan.counters) return "";
-  const Allotment expected =
-      plan.calibration > 0 ? expected_allotment(plan) : Allotment{plan, blocks_in_budget(plan, {}, 0)};
-  return rotation_gap(expected.plan, expected.expected_blocks, counters.passes);
-}
-
 Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan plan, Readiness machine,
                        const CounterProbe& counters, CounterPlan counted,
                        std::vector<results::EnvironmentFact> build) {
   HostFacts& facts = machine.facts;
   facts.environment.push_back(counters.pmu_tables);
   facts.environment.push_back(room_fact(counters.room));
+  if (plan.multiplex) facts.environment.push_back(multiplexing_fact(counted));
   // The header has the CPUs of the machine: this says whether all of them were used.
   const std::string left_out = cpus_left_out(facts);
   facts.environment.push_back({"program.cpus", left_out.empty() ? "all that are online" : left_out, {}});
   std::move(build.begin(), build.end(), std::back_inserter(facts.environment));
-  const results::Header header = new_header(
-      options, plan, facts, tier_of(counted, facts.cpu.microarchitecture, counters.pmu), std::time(nullptr));
+  const results::Header header =
+      new_header(options, plan, facts, tier_of(counted, counters.pmu), std::time(nullptr));
   auto writer = results::RecordingWriter::create(options.output, header, facts.environment, topology.cpus,
                                                  to_json(plan), existing(options));
   if (!writer) return writer.error();
@@ -170,15 +143,14 @@ Result<void> share_rates(const RunOptions& options, const PluginCatalogue& catal
 }
 
 /// What a new run with these options would measure.
-Result<Plan> planned(const RunOptions& options, const Topology& topology, const PluginCatalogue& catalogue,
-                     std::FILE* err) {
-  auto plan = build_plan(options, topology, catalogue);
-  if (!plan) return plan;
-  CF_TRY(check_plugins_consent(*plan, catalogue));
-  CF_TRY(share_rates(options, catalogue, *plan, err));
+Result<Choice> planned(const RunOptions& options, const Topology& topology, const PluginCatalogue& catalogue,
+                       std::FILE* err) {
+  auto choice = plan_with_room(options, topology, catalogue);
+  if (!choice) return choice;
+  CF_TRY(share_rates(options, catalogue, choice->plan, err));
   if (options.arrivals.process == results::Arrival::trace)
-    CF_TRY(plan_arrival_trace(options.arrivals.trace_path, *plan));
-  return plan;
+    CF_TRY(plan_arrival_trace(options.arrivals.trace_path, choice->plan));
+  return choice;
 }
 
 /// The plan of a recording, `own`, as far as the options agree with it.
@@ -186,15 +158,17 @@ Result<Plan> agreed_plan(const RunOptions& options, const Plan& own, const resul
                          const Topology& topology, const PluginCatalogue& catalogue, std::FILE* err) {
   CF_TRY(check_header_options(options, recorded.header));
   if (!speak_of_the_plan(options)) return own;
+  if (!options.same_plan) CF_TRY(check_planned_inputs(own, options.inputs));
   auto asked = planned(completed_options(options, own), topology, catalogue, err);
-  if (!asked) return asked;
-  return plan_to_go_on_with(options, *asked, own, recorded);
+  if (!asked) return asked.error();
+  return plan_to_go_on_with(options, asked->plan, own, recorded);
 }
 
 Result<Prepared> resume(const RunOptions& options, const Topology& topology, const PluginCatalogue& catalogue,
                         const InstallLayout& layout, std::FILE* err) {
   auto writer = results::RecordingWriter::reopen(options.output);
   if (!writer) return writer.error();
+  CF_TRY(check_is_a_run(writer->recorded(), options.output));
   CF_TRY(check_same_command(writer->recorded().header, options));
   const auto own = recorded_plan(writer->recorded(), catalogue);
   if (!own) return own.error();
@@ -203,18 +177,24 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
   HostFacts facts = read_host_facts("/", topology, options.identity, ask_metadata_service);
   CF_TRY(check_same_host(writer->recorded(), *plan, facts, options.output));
   CF_TRY(check_planned_trace(*plan));
+  CF_TRY(check_planned_inputs(*plan));
   auto events = events_to_count(*plan, facts.cpu.microarchitecture);
   CF_TRY(events);
-  auto counted = settled_counters(*plan, *events, facts.cpu, probe_counters(*events).room);
+  const ClockEstimate clock = measure_clock_on(plan->worker_cpus.front());
+  auto counted = settled_counters(*plan, *events, facts.cpu, probe_counters(*events), clock, err);
   CF_TRY(counted);
   if (plan->scheduling == results::Scheduling::fifo) CF_TRY(check_real_time());
-  for (const std::string& note : machine_notes(facts, measure_clock_on(plan->worker_cpus.front())))
-    tell(err, "{}\n", note);
+  for (const std::string& note : machine_notes(facts, clock)) tell(err, "{}\n", note);
   CF_TRY(check_same_build(writer->recorded().environment, build_facts(layout, *plan, catalogue),
                           options.output));
   if (*plan != *own) {
-    CF_TRY(writer->append_log(
-        fmt::format("{} blocks instead of {}, as --blocks asked", plan->blocks, own->blocks)));
+    if (plan->blocks != own->blocks) {
+      CF_TRY(writer->append_log(
+          fmt::format("{} blocks instead of {}, as --blocks asked", plan->blocks, own->blocks)));
+    }
+    const auto now = input_texts(*plan);
+    if (now != input_texts(*own))
+      CF_TRY(writer->append_log(fmt::format("its input was moved: {}", fmt::join(now, ", "))));
     CF_TRY(writer->set_plan(to_json(*plan)));
   }
   return Prepared{std::move(*plan), WriterSink(std::move(*writer)), std::move(facts), panel_on(topology),
@@ -264,11 +244,19 @@ Error stopped_by(Error error, const RunOptions& options) {
   return error;
 }
 
-/// `before`: repetitions that were recorded by earlier calls.
+/// How to add blocks to a recording whose own are of no use; empty where it has as many as its budget holds,
+/// or has blocks left anyway.
+std::string more_blocks_text(const RunOptions& options, const Plan& plan, RunEnd end) {
+  if (end != RunEnd::finished || plan.budget_ns > 0 || plan.verify_ns > 0 || plan.rerun_share > 0) return "";
+  return fmt::format("crossfade-collect run -o {} --resume --blocks {} adds to it, ", options.output,
+                     2 * plan.blocks);
+}
+
+/// `before`: repetitions that were recorded by earlier calls. `left_out`: of a run of everything.
 int conclude(const RunOptions& options, const ProgramContext& context, const Prepared& prepared, RunEnd end,
-             std::size_t before) {
+             std::size_t before, const std::vector<std::string>& left_out) {
   const auto summaries = summarise(prepared.plan, prepared.sink.recorded());
-  tell(context.out, "{}", to_text(summaries));
+  tell(context.out, "{}", to_text(summaries, line_width(context.out)));
   const Progress done = progress(prepared.plan, prepared.sink.recorded(), 0);
   if (end == RunEnd::interrupted) {
     tell(context.err,
@@ -284,17 +272,17 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
          "recordings of this host in crossfade-report compare, and rows say what noise they stand in\n",
          options.output);
   }
-  for (const std::string& text : prepared.plan.left_out) tell(context.out, "left out: {}\n", text);
+  for (const auto* const texts : {&prepared.plan.left_out, &left_out}) {
+    for (const std::string& text : *texts) tell(context.out, "left out: {}\n", text);
+  }
   const auto added = before == 0 ? summaries : summarise(prepared.plan, prepared.sink.recorded(), before);
   const std::string useless = useless_text(summaries, added);
   if (!useless.empty()) {
     tell(context.err,
          "crossfade-collect: {}\n  why: every stage was disturbed beyond use (void)\n"
-         "  what to do: measure again while nothing else runs (--force replaces this recording), or with "
-         "longer "
-         "stages (--capacity-time, --load-time ...); "
-         "crossfade-collect doctor says what disturbs\n",
-         useless);
+         "  what to do: measure again while nothing else runs ({}--force replaces this recording), or with "
+         "longer stages (--capacity-time, --load-time ...); crossfade-collect doctor says what disturbs\n",
+         useless, more_blocks_text(options, prepared.plan, end));
   }
   if (end == RunEnd::paused) {
     tell(context.out,
@@ -317,7 +305,8 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
 
 Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramContext& context,
                                    Prepared prepared, const PluginCatalogue& catalogue,
-                                   const InstallLayout& layout) {
+                                   const InstallLayout& layout,
+                                   const std::vector<std::string>& left_out = {}) {
   const SignalStopRequest stop;
   ForkLauncher launcher(layout.measure_program, stop.wake_fd());
   const auto display = display_for(prepared.plan, context.err);
@@ -337,12 +326,14 @@ Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramConte
                  .spare_scratch_dir = std::filesystem::absolute(options.output).parent_path(),
                  .panel = prepared.panel,
                  .counter_passes = prepared.counters.passes,
-                 .clock_read_ns = prepared.facts.clock_read_ns};
+                 .clock_read_ns = prepared.facts.clock_read_ns,
+                 .pace = {},
+                 .unix_now_ns = unix_now_ns};
   const std::size_t before = prepared.sink.recorded().repetitions.size();
   auto end = carry_out(std::move(parts));
   display->clear();
   if (!end) return stopped_by(end.error(), options);
-  return conclude(options, context, prepared, *end, before);
+  return conclude(options, context, prepared, *end, before, left_out);
 }
 
 std::string resumed_text(const std::string& path, const Plan& plan, const results::Recording& recorded) {
@@ -361,7 +352,8 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   if (!layout) return layout.error();
   auto topology = read_topology();
   if (!topology) return topology.error();
-  const PluginCatalogue catalogue = read_plugin_catalogue(layout->workload_dirs);
+  const PluginCatalogue catalogue =
+      read_plugin_catalogue(layout->workload_dirs, layout->installed_workload_dirs);
   if (options.resume) {
     auto prepared = resume(options, *topology, catalogue, *layout, context.err);
     if (!prepared) return prepared.error();
@@ -374,12 +366,16 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
     }
     return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
   }
-  auto plan = planned(options, *topology, catalogue, context.err);
-  if (!plan) return plan.error();
+  auto choice = planned(options, *topology, catalogue, context.err);
+  if (!choice) return choice.error();
+  Plan* const plan = &choice->plan;
   const CpuIdentity cpu = read_cpu_identity("/");
   auto events = events_to_count(*plan, cpu.microarchitecture);
   CF_TRY(events);
   note_doubtful_type(options, *topology, context.err);
+  for (const std::string& line : choice->left_out) tell(context.err, "note: {}\n", line);
+  for (const std::string& line : control_notes(options, catalogue, *plan))
+    tell(context.err, "note: {}\n", line);
   if (const std::string better = better_without_budget(options, *topology, catalogue, *plan); !better.empty())
     tell(context.err, "note: {}\n", better);
   // A dry run says, and fails at, what the run would before it measures.
@@ -387,14 +383,21 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   if (!options.output.empty()) CF_TRY(results::RecordingWriter::try_place(options.output, existing(options)));
   Readiness machine = look_at_machine(options, *topology, *plan, context.err);
   const CounterProbe counters = probe_counters(*events);
-  CF_TRY(check_named_events(*plan, *events, counters.hardware, context.err));
-  auto counted = settled_counters(*plan, *events, cpu, counters.room);
+  CF_TRY(check_named_events(*plan, cpu.microarchitecture, counters.hardware, context.err));
+  auto counted = settled_counters(*plan, *events, cpu, counters, machine.clock, context.err);
   CF_TRY(counted);
   if (const std::string gap = counter_gap(*plan, *counted); !gap.empty())
     tell(context.err, "note: {}\n", gap);
+  if (plan->counters) {
+    const PmuTier shown = tier_of(*counted, counters.pmu);
+    if (const std::string elsewhere =
+            counters_elsewhere_note(machine.facts.instance.instance_type, shown.tier);
+        !elsewhere.empty())
+      tell(context.err, "note: {}\n", elsewhere);
+  }
   if (options.dry_run) {
     tell(context.out, "{}", plan_text(*plan));
-    if (plan->counters) tell(context.out, "{}", rotation_text(counted->passes));
+    if (plan->counters) tell(context.out, "{}", rotation_text(counted->passes, line_width(context.out)));
     return 0;
   }
   auto build = build_facts(*layout, *plan, catalogue);
@@ -402,7 +405,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
                         *std::move(counted), std::move(build));
   if (!prepared) return prepared.error();
   tell(context.err, "{}", begun_text(prepared->plan));
-  return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout);
+  return carry_out_and_conclude(options, context, std::move(*prepared), catalogue, *layout, choice->left_out);
 }
 
 }  // namespace crossfade::collector

@@ -26,6 +26,9 @@ class RunObserver {
   /// The calibration is over: how many blocks there will be and what is left out.
   virtual void plan_settled(const Allotment& settled) = 0;
   virtual void process_started(const WorkItem& item, const Progress& progress) = 0;
+  /// Every few seconds while the process prepares: how long it has, and when it is given up.
+  virtual void still_preparing(const WorkItem& item, std::uint64_t elapsed_ns, std::uint64_t limit_ns,
+                               const Progress& progress) = 0;
   virtual void stage_started(const WorkItem& item, const StageSpec& stage, const Progress& progress) = 0;
   virtual void process_ended(const WorkItem& item, const results::Repetition& repetition,
                              const StagesOfProcess& stages, const Progress& progress) = 0;

@@ -4,13 +4,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <numeric>
 #include <sstream>
 
+#include "collector/expected_digests.h"
 #include "collector/load_summary.h"
 #include "collector/planner.h"
 #include "collector/run_numbers.h"
 #include "results/enum_names.h"
+#include "results/text_layout.h"
 #include "results/vocabulary/rule.h"
 
 namespace crossfade::collector {
@@ -119,6 +123,9 @@ std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& record
   for (std::uint32_t w = 0; w < summaries.size(); ++w) {
     WorkloadSummary& summary = summaries[w];
     summary.load = load_summary(plan, recorded, w, first);
+    for (const results::Absence& absence : recorded.absences) {
+      if (absence.subject == agreement_subject(summary.name)) summary.unexpected_answers = absence.reason;
+    }
     std::sort(summary.capacity_per_s.begin(), summary.capacity_per_s.end());
     std::sort(summary.service_p50_ns.begin(), summary.service_p50_ns.end());
   }
@@ -148,25 +155,64 @@ std::vector<std::string> remarks(const WorkloadSummary& s) {
     lines.push_back(dash_text("service time", s.service_stages));
   lines.insert(lines.end(), s.load.begin(), s.load.end());
   if (std::string quality = quality_text(s); !quality.empty()) lines.push_back(std::move(quality));
+  if (!s.unexpected_answers.empty()) lines.push_back("note: " + s.unexpected_answers);
   if (!s.first_problem.empty()) lines.push_back(s.first_problem);
   return lines;
 }
 
 }  // namespace
 
-std::string to_text(const std::vector<WorkloadSummary>& summaries) {
-  std::size_t name_width = 8;
-  for (const WorkloadSummary& summary : summaries) name_width = std::max(name_width, summary.name.size());
-  std::string text =
-      fmt::format("{:{}}  {:>36}  {:>34}  {:>12}  {}\n", "workload", name_width, "requests/s, all workers",
-                  "service p50, one thread", "clean stages", "processes");
+namespace {
+
+constexpr std::size_t columns = 5;
+using Cells = std::array<std::string, columns>;
+
+Cells head() {
+  return {"workload", "requests/s, all workers", "service p50, one thread", "clean stages", "processes"};
+}
+
+Cells cells_of(const WorkloadSummary& s) {
+  return {s.name, with_extremes(s.capacity_per_s, grouped), with_extremes(s.service_p50_ns, time_text),
+          s.stages == 0 ? std::string("-") : fmt::format("{:.0f} %", 100.0 * s.clean_stages / s.stages),
+          fmt::format("{} of {} ok{}", s.processes_ok, s.processes, of_no_use_text(s))};
+}
+
+std::array<std::size_t, columns> widths_of(const std::vector<WorkloadSummary>& summaries) {
+  std::array<std::size_t, columns> widths{};
+  const auto widen = [&](const Cells& cells) {
+    for (std::size_t i = 0; i < columns; ++i) widths[i] = std::max(widths[i], results::text_width(cells[i]));
+  };
+  widen(head());
+  for (const WorkloadSummary& s : summaries) widen(cells_of(s));
+  return widths;
+}
+
+/// In a line of the table; names and what stands last begin at the left.
+std::string in_line(const Cells& cells, const std::array<std::size_t, columns>& widths) {
+  std::string line = results::padded(cells.front(), widths.front(), false);
+  for (std::size_t i = 1; i + 1 < columns; ++i) line += "  " + results::padded(cells[i], widths[i], true);
+  return line + "  " + cells.back() + "\n";
+}
+
+/// Where no line is wide enough: one under the other.
+std::string in_lines(const Cells& cells, std::size_t width) {
+  const Cells names = head();
+  std::string lines = cells.front() + "\n";
+  for (std::size_t i = 1; i < columns; ++i)
+    lines += results::wrapped(fmt::format("{}: {}", names[i], cells[i]), width, "  ", 4);
+  return lines;
+}
+
+}  // namespace
+
+std::string to_text(const std::vector<WorkloadSummary>& summaries, std::size_t width) {
+  const auto widths = widths_of(summaries);
+  const std::size_t needed = std::accumulate(widths.begin(), widths.end(), 2 * (columns - 1));
+  const bool is_table = needed <= width;
+  std::string text = is_table ? in_line(head(), widths) : "";
   for (const WorkloadSummary& s : summaries) {
-    const std::string clean =
-        s.stages == 0 ? std::string("-") : fmt::format("{:.0f} %", 100.0 * s.clean_stages / s.stages);
-    text += fmt::format("{:{}}  {:>36}  {:>34}  {:>12}  {} of {} ok{}\n", s.name, name_width,
-                        with_extremes(s.capacity_per_s, grouped), with_extremes(s.service_p50_ns, time_text),
-                        clean, s.processes_ok, s.processes, of_no_use_text(s));
-    for (const std::string& remark : remarks(s)) text += fmt::format("    {}\n", remark);
+    text += is_table ? in_line(cells_of(s), widths) : in_lines(cells_of(s), width);
+    for (const std::string& remark : remarks(s)) text += results::wrapped(remark, width, "    ", 6);
   }
   return text + "Medians over processes (smallest ... largest).\n";
 }

@@ -22,13 +22,15 @@ struct WorkloadSummary {
   std::uint32_t capacity_stages = 0, service_stages = 0;  ///< void ones too; capacity with all workers
   std::vector<std::string> load = {};                     ///< of load_summary.h
   std::map<std::string, std::uint32_t> findings = {};     ///< stages that are not clean, by rule
-  std::string first_problem = {};                         ///< of a process that is not ok
+  std::string unexpected_answers = {};  ///< how they differ from the committed ones; empty = not
+  std::string first_problem = {};       ///< of a process that is not ok
 };
 
 /// Of the repetitions from `first` on.
 std::vector<WorkloadSummary> summarise(const Plan& plan, const results::Recording& recorded,
                                        std::size_t first = 0);
-std::string to_text(const std::vector<WorkloadSummary>& summaries);
+/// A table, or a list where none fits, in lines of at most `width` characters where words allow.
+std::string to_text(const std::vector<WorkloadSummary>& summaries, std::size_t width = 100);
 /// Workloads without a single ok process.
 std::vector<std::string> without_result(const std::vector<WorkloadSummary>& summaries);
 /// Workloads whose processes ended well, and yet every stage is void.

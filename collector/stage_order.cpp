@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "analysis/statistics/chunk_placement.h"
 #include "collector/first_capacity.h"
 #include "collector/rate_grid.h"
 #include "collector/rerun.h"
@@ -21,9 +22,6 @@ using results::StageKind;
 
 namespace {
 
-/// A chunk lies just below the rate that is sought: what is beyond it would fill the queue for the rest of
-/// the chunk, and what is far below says little of a queue at that rate.
-constexpr double share_of_prediction = 0.99;
 /// SLO throughput / capacity, to guess how long a chunk takes before anything is known.
 constexpr double usual_share_of_capacity = 0.8;
 
@@ -162,7 +160,7 @@ std::optional<StageSpec> StageOrder::settled(StageSpec spec) const {
   if (spec.kind != StageKind::slo_chunk || item_.purpose == RepetitionPurpose::rerun) return spec;
   const auto predicted = predicted_slo_rate_per_s(plan_, recorded_, repetition_);
   CF_ASSERT(predicted.has_value(), "a chunk is planned only where there is a capacity");
-  spec.offered_per_s = share_of_prediction * *predicted;
+  spec.offered_per_s = statistics::share_of_prediction * *predicted;
   // The limit was applied to a guess of the rate; a lower rate may take twice as long, and no more.
   spec.duration_ns =
       std::min(chunk_ns_at(plan_, spec.offered_per_s), 2 * plan_.chunk_limit_ns) / chunk_slices();

@@ -10,6 +10,14 @@ const char* use_rows_of(const results::Recording& recorded, std::uint32_t worklo
     if (reading.counter >= counter_rows.size()) return "reported a counter it had not announced";
     reading.counter = counter_rows[reading.counter];
   }
+  for (results::CounterSeries& series : record.series) {
+    if (series.counter >= counter_rows.size()) return "reported a counter it had not announced";
+    series.counter = counter_rows[series.counter];
+    if (series.counts.size() != record.samples.size()) return "reported counts that belong to no sample";
+  }
+  for (const results::CounterSample& sample : record.samples) {
+    if (sample.worker >= record.workers.size()) return "reported a sample of a worker it does not have";
+  }
   std::vector<std::int32_t> class_rows;
   const auto& classes = recorded.classes;
   for (std::size_t i = 0; i < classes.size(); ++i) {

@@ -8,9 +8,9 @@
 
 namespace crossfade::collector {
 
-/// Puts the recording's rows into a stage's readings, distributions and spike windows. `workload`: row of the
-/// process's own; `counter_rows`: rows of the counters it announced, in their order. Returns what it cannot
-/// place, or nullptr; the record is of no further use then.
+/// Puts the recording's rows into a stage's readings, series, distributions and spike windows. `workload`:
+/// row of the process's own; `counter_rows`: rows of the counters it announced, in their order. Returns what
+/// it cannot place, or nullptr; the record is of no further use then.
 const char* use_rows_of(const results::Recording& recorded, std::uint32_t workload,
                         std::span<const std::uint32_t> counter_rows, results::StageRecord& record);
 

@@ -8,7 +8,17 @@
 #include <string>
 #include <utility>
 
+#include "results/terminal.h"
+
 namespace crossfade::collector {
+
+/// Beyond it lines are hard to read.
+inline constexpr std::size_t longest_line = 100;
+
+/// How wide a line of `stream` may be: as its terminal, and at most longest_line.
+inline std::size_t line_width(std::FILE* stream) {
+  return results::prose_width(results::terminal_of(::fileno(stream)), longest_line);
+}
 
 template <class... T>
 void tell(std::FILE* stream, fmt::format_string<T...> format, T&&... values) {

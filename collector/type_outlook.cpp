@@ -4,7 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
+
+#include "collector/host/counters_elsewhere.h"
+#include "results/text_layout.h"
+#include "results/vocabulary/cloud_counters.h"
 
 namespace crossfade::collector {
 namespace {
@@ -48,45 +53,31 @@ std::string vcpus_text(const InstanceType& type) {
   return fmt::format("{}{}", *type.vcpus, each);
 }
 
-/// A larger size of the family, where this one hides counters that the other shows.
-std::optional<InstanceType> shows_more(const InstanceType& type) {
-  if (type.counters == GuestCounters::full || type.counters == GuestCounters::unknown) return std::nullopt;
-  return results::smallest_with_all_counters(type.family);
-}
-
-/// A paragraph each, of lines that fit a terminal.
+/// A paragraph each.
 std::vector<std::string> suggested_runs(const InstanceType& type) {
   std::vector<std::string> runs{fmt::format(
-      "{} on several hosts, in the same hours as the other side: crossfade-collect run -o NAME.h5\n"
+      "{} on several hosts, in the same hours as the other side: crossfade-collect run -o NAME.h5. "
       "Latency, SLO throughput, scaling and cost need no counters.",
       type.type)};
-  if (const auto larger = shows_more(type)) {
-    runs.push_back(fmt::format(
-        "To see why: {} as well, the smallest size of {} that shows all counters,\n"
-        "with as many CPUs left online as {} has{}.\n"
-        "What it counts explains and decides nothing: another size is another machine.",
-        larger->type, type.family, type.type, type.vcpus ? fmt::format(" ({})", *type.vcpus) : ""));
+  if (const std::string elsewhere = counters_elsewhere_text(type); !elsewhere.empty()) {
+    runs.push_back("To see why: " + elsewhere);
   } else if (type.counters == GuestCounters::none) {
     runs.push_back(
-        fmt::format("To see why: no size of {} is known to show counters.\n"
+        fmt::format("To see why: no size of {} is known to show counters. "
                     "The effective clock is measured by timed loops all the same.",
                     type.family));
   }
   return runs;
 }
 
-std::string replaced(std::string text, char from, std::string_view with) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + with.size()))
-    text.replace(at, 1, with);
-  return text;
-}
-
 }  // namespace
 
-std::string outlook_text(const InstanceType& type) {
-  std::string text = fmt::format("{}, by the atlas of instance types; nothing of this machine\n", type.type);
+std::string outlook_text(const InstanceType& type, std::size_t width) {
+  std::string text = results::wrapped(
+      fmt::format("{}, by the atlas of instance types; nothing of this machine", type.type), width, "", 2);
   const auto line = [&](const char* name, const std::string& value) {
-    text += fmt::format("  {:<17}{}\n", name, value);
+    const std::string head = fmt::format("  {:<17}", name);
+    text += results::wrapped(value, width, head, head.size());
   };
   line("vCPUs", vcpus_text(type));
   if (type.memory_bytes)
@@ -97,8 +88,8 @@ std::string outlook_text(const InstanceType& type) {
   line("counters", counters_text(type.counters));
   const auto runs = suggested_runs(type);
   for (std::size_t i = 0; i < runs.size(); ++i)
-    text += fmt::format("  {}. {}\n", i + 1, replaced(runs[i], '\n', "\n     "));
-  return text + fmt::format("  source: {}\n", replaced(type.source, ';', ";\n         "));
+    text += results::wrapped(runs[i], width, fmt::format("  {}. ", i + 1), 5);
+  return text + results::wrapped(type.source, width, "  source: ", 10);
 }
 
 std::string outlook_json(const InstanceType& type) {
@@ -114,13 +105,27 @@ std::string outlook_json(const InstanceType& type) {
   out["cpu_models"] = type.cpu_models;
   const char* const counters = counters_name(type.counters);
   out["counters"] = counters == nullptr ? nlohmann::ordered_json() : nlohmann::ordered_json(counters);
-  const auto larger = shows_more(type);
+  const auto larger = larger_with_counters(type);
   out["counters_on"] = larger ? nlohmann::ordered_json(larger->type) : nlohmann::ordered_json();
   out["suggested_runs"] = nlohmann::ordered_json::array();
-  for (std::string& run : suggested_runs(type))
-    out["suggested_runs"].push_back(replaced(std::move(run), '\n', " "));
+  for (std::string& run : suggested_runs(type)) out["suggested_runs"].push_back(std::move(run));
   out["source"] = type.source;
   return out.dump(2) + "\n";
+}
+
+results::Error unknown_type(const std::string& type) {
+  const auto near = results::nearest_instance_types(type, 3);
+  const std::string of_its_cloud = results::counters_of_cloud(type);
+  std::string remedy =
+      "crossfade-collect doctor without --for examines the machine it runs on, whatever its type";
+  if (!of_its_cloud.empty()) {
+    remedy = fmt::format("{}; {}", of_its_cloud, remedy);
+  } else if (!near.empty()) {
+    remedy = fmt::format("did you mean {}? {}", fmt::join(near, ", "), remedy);
+  }
+  return {results::ErrorKind::usage, "unknown instance type", fmt::format("--for {}", type),
+          of_its_cloud.empty() ? "the atlas has no such type" : "the atlas has the types of AWS alone",
+          std::move(remedy)};
 }
 
 }  // namespace crossfade::collector

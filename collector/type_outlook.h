@@ -2,15 +2,21 @@
 // alone, before anybody rents it. Not of this machine: that is the doctor's examination.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
+#include "results/error.h"
 #include "results/vocabulary/atlas.h"
 
 namespace crossfade::collector {
 
-/// Lines for people: the type, its counters, and the runs that are suggested.
-std::string outlook_text(const results::InstanceType& type);
+/// Lines for people, of at most `width` characters where words allow: the type, its counters, and the runs
+/// that are suggested.
+std::string outlook_text(const results::InstanceType& type, std::size_t width = 100);
 /// The same as a JSON object; what is not known is null.
 std::string outlook_json(const results::InstanceType& type);
+
+/// Of a type that the atlas does not have: near ones, or what is known of its cloud.
+results::Error unknown_type(const std::string& type);
 
 }  // namespace crossfade::collector

@@ -62,6 +62,10 @@ std::uint64_t longest_look_ns(const Plan& plan, const results::Recording& record
 
 }  // namespace
 
+std::string verification_subject(const PlannedWorkload& workload) {
+  return "verification of " + display_name(workload);
+}
+
 VerificationLook verification_look(const Plan& plan, const results::Recording& recorded,
                                    std::uint32_t workload) {
   VerificationLook out;

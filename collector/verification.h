@@ -21,6 +21,9 @@ struct VerificationLook {
   std::string not_taken_because;
 };
 
+/// What a recording calls a look that was not taken: "verification of tls_segment".
+std::string verification_subject(const PlannedWorkload& workload);
+
 /// `workload`: index into Plan::workloads. At 95 % a look needs 1,700 independent requests, at 90 % 400; as
 /// many times more as neighbours in the queue are alike (design effect of the p99).
 VerificationLook verification_look(const Plan& plan, const results::Recording& recorded,

@@ -4,7 +4,9 @@
 #include <QFile>
 #include <QImage>
 #include <QMimeData>
+#include <QPageLayout>
 #include <QPainter>
+#include <QPdfWriter>
 #include <QSaveFile>
 #include <QSvgGenerator>
 #include <QWidget>
@@ -25,6 +27,7 @@ using results::ErrorKind;
 using results::Result;
 
 constexpr int caption_margin_px = 8;
+constexpr QMarginsF page_margins(12, 12, 12, 12);  // millimetres
 
 Result<void> write_bytes(const QByteArray& bytes, const std::filesystem::path& file) {
   // Whole or not at all: an earlier file stays until the new one is complete. Unbuffered, and written until
@@ -55,25 +58,26 @@ Error unknown_ending(const std::filesystem::path& file, const char* known) {
 /// Lays the view and its caption out and draws both.
 class Sheet {
  public:
-  Sheet(View& view, const QString& caption) : view_(view), caption_(caption) {
+  Sheet(View& view, const QString& caption) : view_(view), caption_(caption), picture_(view.picture_size()) {
     const QFontMetrics metrics(view.font());
-    const QRect room(0, 0, std::max(1, view.width() - 2 * caption_margin_px), 10000);
+    const QRect room(0, 0, std::max(1, picture_.width() - 2 * caption_margin_px), 10000);
     caption_height_ = metrics.boundingRect(room, Qt::TextWordWrap, caption).height() + 2 * caption_margin_px;
   }
-  QSize size() const { return {view_.width(), view_.height() + caption_height_}; }
+  QSize size() const { return {picture_.width(), picture_.height() + caption_height_}; }
   void draw(QPainter& painter) {
     painter.fillRect(QRect(QPoint(), size()), view_.palette().window());
-    view_.draw(painter, view_.rect());
+    view_.draw(painter, QRect(QPoint(), picture_));
     painter.setFont(view_.font());
     painter.setPen(view_.palette().color(QPalette::WindowText));
-    painter.drawText(QRect(caption_margin_px, view_.height() + caption_margin_px,
-                           view_.width() - 2 * caption_margin_px, caption_height_ - 2 * caption_margin_px),
+    painter.drawText(QRect(caption_margin_px, picture_.height() + caption_margin_px,
+                           picture_.width() - 2 * caption_margin_px, caption_height_ - 2 * caption_margin_px),
                      Qt::TextWordWrap, caption_);
   }
 
  private:
   View& view_;
   QString caption_;
+  QSize picture_;
   int caption_height_ = 0;
 };
 
@@ -84,6 +88,24 @@ QImage picture_of(View& view, const QString& caption, qreal scale) {
   QPainter painter(&image);
   sheet.draw(painter);
   return image;
+}
+
+/// One sheet of A4, whichever way round shows it larger.
+void write_page(QBuffer& buffer, View& view, const QString& caption) {
+  Sheet sheet(view, caption);
+  const QSizeF size = sheet.size();
+  buffer.open(QIODevice::WriteOnly);
+  QPdfWriter writer(&buffer);
+  writer.setTitle(view.title());
+  writer.setCreator(QStringLiteral("crossfade-gui"));
+  writer.setResolution(view.logicalDpiX());  // so that text is as large beside the shapes as on the screen
+  writer.setPageLayout(QPageLayout(
+      QPageSize(QPageSize::A4), size.width() > size.height() ? QPageLayout::Landscape : QPageLayout::Portrait,
+      page_margins, QPageLayout::Millimeter));
+  QPainter painter(&writer);
+  const double scale = std::min(writer.width() / size.width(), writer.height() / size.height());
+  painter.scale(scale, scale);
+  sheet.draw(painter);
 }
 
 QString html_of(const analysis::Document& document) {
@@ -157,6 +179,7 @@ analysis::Document overview_document(const Session& session, const std::string& 
 analysis::Document document_of(const View& view, const Session& session) {
   analysis::Document document;
   document.title = to_utf8(view.title());
+  document.header = view.statements();
   document.tables = view.tables();
   document.footer.push_back(to_utf8(session.caption()));
   return document;
@@ -171,10 +194,12 @@ Result<void> write_document(const analysis::Document& document, const std::files
     text = analysis::render_csv(document);
   } else if (ending == ".json") {
     text = analysis::render_json(document);
+  } else if (ending == ".html") {
+    text = analysis::render_html(document);
   } else if (ending == ".txt") {
     text = analysis::render_text(document);
   } else {
-    return unknown_ending(file, ".md, .csv, .json or .txt");
+    return unknown_ending(file, ".md, .csv, .json, .html or .txt");
   }
   return write_bytes(QByteArray::fromStdString(text), file);
 }
@@ -199,8 +224,10 @@ Result<void> write_picture(View& view, const QString& caption, const std::filesy
     QPainter painter(&generator);
     sheet.draw(painter);
     painter.end();
+  } else if (file.extension() == ".pdf") {
+    write_page(buffer, view, caption);
   } else {
-    return unknown_ending(file, ".png or .svg");
+    return unknown_ending(file, ".png, .svg or .pdf");
   }
   return write_bytes(bytes, file);
 }

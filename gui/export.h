@@ -20,9 +20,10 @@ analysis::Document overview_document(const Session& session, const std::string& 
 /// What a view shows, as tables.
 analysis::Document document_of(const View& view, const Session& session);
 
-/// By the name's ending: .md, .csv, .txt or .json. Errors: usage, cannot_create, io.
+/// By the name's ending: .md, .csv, .txt, .json or .html. Errors: usage, cannot_create, io.
 results::Result<void> write_document(const analysis::Document& document, const std::filesystem::path& file);
-/// By the name's ending: .png (twice the screen's resolution) or .svg. Errors: usage, cannot_create, io.
+/// By the name's ending: .png (twice the screen's resolution), .svg or .pdf (one sheet of A4). Errors: usage,
+/// cannot_create, io.
 results::Result<void> write_picture(View& view, const QString& caption, const std::filesystem::path& file);
 
 /// The whole window as .png: what the user would see. Errors: cannot_create, io.

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <QCoreApplication>
 #include <algorithm>
 
 #include "analysis/price_names.h"
 #include "gui/export.h"
+#include "gui/export_folder.h"
 #include "gui/overview.h"
 #include "gui/text.h"
 #include "gui/views/view.h"
@@ -39,10 +39,7 @@ Result<void> check_output(const std::filesystem::path& file) {
 }
 
 Result<void> write_screenshot(MainWindow& window, const Screenshot& screenshot) {
-  window.show_view(to_qt(screenshot.view));
-  // Layouts and the chart settle only when their events are handled.
-  QCoreApplication::sendPostedEvents();
-  QCoreApplication::processEvents();
+  window.show_settled(to_qt(screenshot.view));
   if (screenshot.file.extension() == ".png") return write_window(window, screenshot.file);
   return write_picture(*window.current_view(), window.session().caption(), screenshot.file);
 }
@@ -80,6 +77,7 @@ Result<void> write_outputs(MainWindow& window, const Options& options) {
   for (const Screenshot& screenshot : options.screenshots) CF_TRY(write_screenshot(window, screenshot));
   for (const auto& file : options.exports)
     CF_TRY(write_document(overview_document(window.session(), options.metric), file));
+  if (options.export_folder) CF_TRY(export_all_views(window, *options.export_folder, options.replace));
   return {};
 }
 

@@ -19,13 +19,21 @@
 #include <QVBoxLayout>
 
 #include "gui/export.h"
+#include "gui/export_folder.h"
 #include "gui/models/roles.h"
 #include "gui/text.h"
+#include "gui/views/cost_view.h"
+#include "gui/views/distribution_view.h"
 #include "gui/views/empty_state.h"
 #include "gui/views/environment_view.h"
 #include "gui/views/load_curve_view.h"
 #include "gui/views/overview_view.h"
+#include "gui/views/percentile_view.h"
 #include "gui/views/problems_view.h"
+#include "gui/views/scaling_view.h"
+#include "gui/views/throughput_view.h"
+#include "gui/views/verdict_view.h"
+#include "gui/views/why_view.h"
 #include "gui/widgets/banner_stack.h"
 #include "gui/widgets/elided_label.h"
 #include "gui/widgets/eliding_delegate.h"
@@ -120,8 +128,17 @@ void MainWindow::add_bar() {
 
 void MainWindow::add_views() {
   auto* problems = new ProblemsView(session_, this);
-  views_ = {new OverviewView(session_, this), new LoadCurveView(session_, this),
-            new EnvironmentView(session_, this), problems};
+  views_ = {new OverviewView(session_, this),
+            new LoadCurveView(session_, this),
+            new PercentileView(session_, this),
+            new DistributionView(session_, this),
+            new ThroughputView(session_, this),
+            new ScalingView(session_, this),
+            new WhyView(session_, this),
+            new CostView(session_, this),
+            new VerdictView(session_, this),
+            new EnvironmentView(session_, this),
+            problems};
   for (View* view : views_) tabs_->addTab(view, view->title());
   tabs_->setDocumentMode(true);
   tabs_->tabBar()->setAccessibleName(tr("Views"));
@@ -162,6 +179,21 @@ View* MainWindow::current_view() const {
 
 void MainWindow::show_view(const QString& id) {
   if (View* wanted = view(id)) tabs_->setCurrentWidget(wanted);
+}
+
+void MainWindow::show_next_view() {
+  tabs_->setCurrentIndex((tabs_->currentIndex() + 1) % tabs_->count());
+}
+
+void MainWindow::show_previous_view() {
+  tabs_->setCurrentIndex((tabs_->currentIndex() + tabs_->count() - 1) % tabs_->count());
+}
+
+void MainWindow::show_settled(const QString& id) {
+  show_view(id);
+  // Layouts and charts settle only when their events are handled.
+  QCoreApplication::sendPostedEvents();
+  QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
 }
 
 void MainWindow::set_theme(ThemeMode mode) {
@@ -222,7 +254,7 @@ void MainWindow::export_picture() {
   if (shown == nullptr) return;
   const QString file = QFileDialog::getSaveFileName(this, tr("Export the view as a picture"),
                                                     shown->id() + QStringLiteral(".png"),
-                                                    tr("Picture (*.png);;Vectors (*.svg)"));
+                                                    tr("Picture (*.png);;Vectors (*.svg);;Page (*.pdf)"));
   if (!file.isEmpty()) report(write_picture(*shown, session_.caption(), to_utf8(file)), file);
 }
 
@@ -231,8 +263,14 @@ void MainWindow::export_table() {
   if (shown == nullptr) return;
   const QString file = QFileDialog::getSaveFileName(
       this, tr("Export the view as a table"), shown->id() + QStringLiteral(".md"),
-      tr("Markdown (*.md);;CSV (*.csv);;JSON (*.json);;Text (*.txt)"));
+      tr("Markdown (*.md);;CSV (*.csv);;JSON (*.json);;Web page (*.html);;Text (*.txt)"));
   if (!file.isEmpty()) report(write_document(document_of(*shown, session_), to_utf8(file)), file);
+}
+
+void MainWindow::export_all() {
+  const QString folder = QFileDialog::getSaveFileName(this, tr("Export all views into a new folder"),
+                                                      QStringLiteral("crossfade-views"), tr("Folder (*)"));
+  if (!folder.isEmpty()) report(export_all_views(*this, to_utf8(folder), false), folder);
 }
 
 void MainWindow::report(const results::Result<void>& result, const QString& done) {

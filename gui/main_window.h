@@ -34,6 +34,8 @@ class MainWindow : public QMainWindow {
   View* view(const QString& id) const;  ///< nullptr if there is none
   View* current_view() const;
   void show_view(const QString& id);
+  /// The same, and then it looks as it will: what users do meanwhile waits.
+  void show_settled(const QString& id);
   void set_theme(ThemeMode mode);
 
  protected:
@@ -57,6 +59,9 @@ class MainWindow : public QMainWindow {
   void copy();
   void export_picture();
   void export_table();
+  void export_all();
+  void show_next_view();
+  void show_previous_view();
   void make_selected_baseline();
   void close_selected();
   void explain_keys();

@@ -12,6 +12,18 @@
 
 namespace crossfade::gui {
 
+namespace {
+
+/// Ctrl with 1 to 9 and 0, then Alt with 1 to 9.
+QKeySequence key_of_view(std::size_t view) {
+  constexpr std::size_t with_control = 10;
+  const bool is_first_row = view < with_control;
+  const int digit = static_cast<int>(is_first_row ? (view + 1) % with_control : view - with_control + 1);
+  return {(is_first_row ? Qt::CTRL : Qt::ALT) | static_cast<Qt::Key>(Qt::Key_0 + digit)};
+}
+
+}  // namespace
+
 QAction* MainWindow::add_action(QMenu* menu, const QString& text, const QKeySequence& keys,
                                 void (MainWindow::*slot)()) {
   QAction* action = menu->addAction(text, keys, this, slot);
@@ -33,6 +45,8 @@ void MainWindow::add_file_actions() {
              &MainWindow::export_picture);
   add_action(menu, tr("Export the view as a &table…"), QKeySequence(Qt::CTRL | Qt::Key_E),
              &MainWindow::export_table);
+  add_action(menu, tr("Export &all views…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+             &MainWindow::export_all);
   menu->addSeparator();
   QAction* quit = menu->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
   addAction(quit);
@@ -42,11 +56,13 @@ void MainWindow::add_file_actions() {
 void MainWindow::add_view_actions() {
   QMenu* menu = menuBar()->addMenu(tr("&View"));
   for (std::size_t i = 0; i < views_.size(); ++i) {
-    const QKeySequence keys(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i)));
     QAction* action =
-        menu->addAction(views_[i]->title(), keys, this, [this, i] { show_view(views_[i]->id()); });
+        menu->addAction(views_[i]->title(), key_of_view(i), this, [this, i] { show_view(views_[i]->id()); });
     addAction(action);
   }
+  add_action(menu, tr("&Next view"), QKeySequence(Qt::CTRL | Qt::Key_PageDown), &MainWindow::show_next_view);
+  add_action(menu, tr("&Previous view"), QKeySequence(Qt::CTRL | Qt::Key_PageUp),
+             &MainWindow::show_previous_view);
   menu->addSeparator();
   QAction* baseline = add_action(menu, tr("Use the selected side as &baseline"), QKeySequence(Qt::Key_B),
                                  &MainWindow::make_selected_baseline);

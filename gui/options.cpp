@@ -84,9 +84,9 @@ Result<void> read_screenshots(const std::vector<std::string>& texts, Options& op
     if (!pair) return pair.error();
     CF_TRY(check_name("--screenshot", pair->first, view_names()));
     const std::filesystem::path file = pair->second;
-    if (file.extension() != ".png" && file.extension() != ".svg") {
+    if (file.extension() != ".png" && file.extension() != ".svg" && file.extension() != ".pdf") {
       return usage("cannot tell the picture's format", file.string(),
-                   "the name ends neither in .png nor in .svg", "give it one of these endings");
+                   "the name ends in none of .png, .svg and .pdf", "give it one of these endings");
     }
     options.screenshots.push_back({pair->first, file});
   }
@@ -94,7 +94,7 @@ Result<void> read_screenshots(const std::vector<std::string>& texts, Options& op
 }
 
 Result<void> check_exports(const Options& options) {
-  static const std::vector<std::string> known{".md", ".csv", ".txt", ".json"};
+  static const std::vector<std::string> known{".md", ".csv", ".txt", ".json", ".html"};
   for (const auto& file : options.exports) {
     if (std::find(known.begin(), known.end(), file.extension().string()) == known.end()) {
       return usage("cannot tell the table's format", file.string(),
@@ -152,14 +152,16 @@ Result<Options> parse_failure(const CLI::ParseError& failure, const CLI::App& ap
 }  // namespace
 
 const std::vector<std::string>& view_names() {
-  static const std::vector<std::string> names{"overview", "load", "environment", "problems"};
+  static const std::vector<std::string> names{"overview",   "load",        "percentiles", "distribution",
+                                              "throughput", "scaling",     "why",         "cost",
+                                              "verdict",    "environment", "problems"};
   return names;
 }
 
 Result<Options> parse_options(int argc, const char* const* argv) {
   Options options;
   std::vector<std::string> screenshots, prices;
-  std::string size, baseline;
+  std::string size, baseline, export_folder;
   CLI::App app{"crossfade-gui: view and compare Crossfade recordings", "crossfade-gui"};
   app.footer(std::string(footer));
   app.set_version_flag("--version", fmt::format("crossfade-gui {}", results::version()),
@@ -171,20 +173,23 @@ Result<Options> parse_options(int argc, const char* const* argv) {
       ->option_text("NAME");
   app.add_option("--metric", options.metric, "Metric of the overview, by id (crossfade-report names them)")
       ->option_text("ID");
-  app.add_option("--workload", options.workload, "Workload of the load view")->option_text("NAME");
+  app.add_option("--workload", options.workload, "Workload of the views that show one")->option_text("NAME");
   app.add_option("--theme", options.theme, "light, dark or system")->option_text("NAME");
   app.add_option("--size", size, "Size of the window and of screenshots")->option_text("WIDTHxHEIGHT");
   app.add_option("--hourly-price", prices, "Price in US dollars of an instance type or side; may be repeated")
       ->option_text("NAME=USD")
       ->take_all();
   app.add_option("--screenshot", screenshots,
-                 "Draw a view into FILE.png or FILE.svg and exit; may be repeated")
+                 "Draw a view into FILE.png, .svg or .pdf and exit; may be repeated")
       ->option_text("VIEW=FILE")
       ->take_all();
   app.add_option("--export", options.exports,
-                 "Write the overview to FILE.md, .csv, .txt or .json and exit; may be repeated")
+                 "Write the overview to FILE.md, .csv, .txt, .json or .html and exit; may be repeated")
       ->option_text("FILE")
       ->take_all();
+  app.add_option("--export-dir", export_folder,
+                 "Write every view into the new folder DIR as .png, .svg, .pdf, .md and .csv, and exit")
+      ->option_text("DIR");
   app.add_flag("--force", options.replace, "Replace files that exist");
   for (CLI::Option* option : app.get_options()) {
     if (option->get_items_expected_max() > 1 && !option->get_positional()) option->expected(1);
@@ -206,6 +211,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
   CF_TRY(read_prices(prices, options));
   CF_TRY(read_screenshots(screenshots, options));
   CF_TRY(check_exports(options));
+  if (!export_folder.empty()) options.export_folder = export_folder;
   CF_TRY(check_distinct(options));
   if (!baseline.empty()) {
     options.baseline = baseline;

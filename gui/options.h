@@ -25,13 +25,14 @@ struct Options {
   std::string theme = "system";
   int width = 1280, height = 800;
   std::vector<Screenshot> screenshots;
-  std::vector<std::filesystem::path> exports;  ///< by extension: .md, .csv, .txt, .json
-  bool replace = false;                        ///< outputs that exist
+  std::vector<std::filesystem::path> exports;          ///< by extension: .md, .csv, .txt, .json, .html
+  std::optional<std::filesystem::path> export_folder;  ///< of all views
+  bool replace = false;                                ///< outputs that exist
   std::vector<std::pair<std::string, double>> hourly_prices;
   std::string print_and_exit;  ///< the text of --help or --version; then nothing else is set
 
   /// Files are written and the program ends; no display is needed.
-  bool headless() const { return !screenshots.empty() || !exports.empty(); }
+  bool headless() const { return !screenshots.empty() || !exports.empty() || export_folder; }
 };
 
 /// The names --view and --screenshot take, in the order of the tabs.

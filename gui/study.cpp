@@ -2,6 +2,13 @@
 
 namespace crossfade::gui {
 
+int side_index(const Study& study, const std::string& label) {
+  for (std::size_t side = 0; side < study.sides.size(); ++side) {
+    if (study.sides[side].label == label) return static_cast<int>(side);
+  }
+  return 0;
+}
+
 StudyPointer make_study(std::vector<analysis::Side> sides, std::size_t baseline, const HourlyPrices& prices) {
   auto study = std::make_shared<Study>();
   study->sides = std::move(sides);
@@ -24,7 +31,7 @@ StudyPointer make_study(std::vector<analysis::Side> sides, std::size_t baseline,
   }
   study->environment = analysis::environment_rows(study->sides);
   analysis::CostOptions options;
-  options.hourly_prices = prices;
+  options.hourly_prices = study->prices = prices;
   study->cost = analysis::cost(comparisons, analysis::PriceBook::shipped(), options);
   return study;
 }

@@ -17,6 +17,9 @@
 
 namespace crossfade::gui {
 
+/// Instance type or side, and US dollars per hour.
+using HourlyPrices = std::vector<std::pair<std::string, double>>;
+
 /// One side against the baseline.
 struct Against {
   std::optional<analysis::Comparison> comparison;  ///< absent for the baseline and where it failed
@@ -36,12 +39,15 @@ struct Study {
   std::vector<WorkloadLoad> load;                            ///< per workload, order of first appearance
   std::vector<analysis::EnvironmentRow> environment;
   analysis::CostTable cost;
+  HourlyPrices prices;  ///< as stated by the user
 
   bool empty() const { return sides.empty(); }
 };
 
 using StudyPointer = std::shared_ptr<const Study>;
-using HourlyPrices = std::vector<std::pair<std::string, double>>;
+
+/// Series keep the colour of their side, whichever of them have a curve. 0 for a label that no side has.
+int side_index(const Study& study, const std::string& label);
 
 /// `baseline` is clamped to the sides there are.
 StudyPointer make_study(std::vector<analysis::Side> sides, std::size_t baseline, const HourlyPrices& prices);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/render/palette.h"
 #include "gui/widgets/house_style.h"
 
 namespace crossfade::gui {
@@ -19,16 +20,23 @@ double luminance(const QColor& colour) {
          0.0722 * channel(colour.blueF());
 }
 
-Theme make_light() {
+/// With the colours that pages share; the others are the window's own.
+Theme of_palette(const analysis::Palette& shared) {
   Theme theme;
+  theme.base = QColor(shared.base);
+  theme.text = QColor(shared.text);
+  theme.muted_text = QColor(shared.muted_text);
+  theme.line = QColor(shared.line);
+  theme.better = QColor(shared.better_ground);
+  theme.worse = QColor(shared.worse_ground);
+  return theme;
+}
+
+Theme make_light() {
+  const analysis::Palette& shared = analysis::light_palette;
+  Theme theme = of_palette(shared);
   theme.dark = false;
   theme.window = QColor(0xf0f0f0);
-  theme.base = QColor(0xffffff);
-  theme.text = QColor(0x1b1b1d);
-  theme.muted_text = QColor(0x5c5c62);
-  theme.line = QColor(0xc4c4c8);
-  theme.better = QColor(0x4f9ccc);
-  theme.worse = QColor(0xe8965a);
   theme.selection = QColor(0x0063a0);
   theme.notice = QColor(0x005a92);
   theme.caution = QColor(0x8a4b00);
@@ -36,21 +44,16 @@ Theme make_light() {
   theme.notice_ground = QColor(0xe4f1fa);
   theme.caution_ground = QColor(0xfff3dc);
   theme.failure_ground = QColor(0xfde7e2);
-  theme.series = {QColor(0x0072b2), QColor(0xd55e00), QColor(0x00895f), QColor(0xb25a8e),
-                  QColor(0x9a6a00), QColor(0x2585bb), QColor(0x4d4d4d)};
+  theme.series = {QColor(shared.better_mark), QColor(shared.worse_mark), QColor(0x00895f), QColor(0xb25a8e),
+                  QColor(0x9a6a00),           QColor(0x2585bb),          QColor(0x4d4d4d)};
   return theme;
 }
 
 Theme make_dark() {
-  Theme theme;
+  const analysis::Palette& shared = analysis::dark_palette;
+  Theme theme = of_palette(shared);
   theme.dark = true;
   theme.window = QColor(0x2a2b2f);
-  theme.base = QColor(0x202124);
-  theme.text = QColor(0xf0f0f2);
-  theme.muted_text = QColor(0xb4b4bb);
-  theme.line = QColor(0x4a4b51);
-  theme.better = QColor(0x0b5f96);
-  theme.worse = QColor(0x96491a);
   theme.selection = QColor(0xf0a800);
   theme.notice = QColor(0x8fd0f5);
   theme.caution = QColor(0xffc766);
@@ -58,8 +61,8 @@ Theme make_dark() {
   theme.notice_ground = QColor(0x16303f);
   theme.caution_ground = QColor(0x3b2f14);
   theme.failure_ground = QColor(0x43211b);
-  theme.series = {QColor(0x4ba3dd), QColor(0xe8793a), QColor(0x1fb98c), QColor(0xdb94bf),
-                  QColor(0xe69f00), QColor(0x8ed0f4), QColor(0xc4c4c4)};
+  theme.series = {QColor(shared.better_mark), QColor(shared.worse_mark), QColor(0x1fb98c), QColor(0xdb94bf),
+                  QColor(0xe69f00),           QColor(0x8ed0f4),          QColor(0xc4c4c4)};
   return theme;
 }
 

@@ -121,12 +121,16 @@ struct Repetition {
   RepetitionOutcome outcome = RepetitionOutcome::running;
   std::string reason;  ///< why it is not ok
   std::int32_t signal = 0;
+  /// prepare: until warming up, golden answers included (before schema 1.6 the inputs alone).
   std::uint64_t prepare_ns = 0, warm_up_ns = 0, warm_up_requests = 0;
   bool settled = false;  ///< steady state was reached before timing began
   std::uint64_t rss_bytes = 0, shared_memory_bytes = 0;
   std::string golden_digest;  ///< over all golden answers, hex
   std::string isa_cap;        ///< "none" or an x86-64 level the libraries were limited to
   std::string cheap_digest;   ///< over the golden answers of the cheaper levels; empty = none were made
+  /// When its process had ended or was given up. Missing of one that runs, of one whose collector ended
+  /// before it, and in a recording older than schema 1.6.
+  std::optional<std::uint64_t> ended_unix_ns = {};
 };
 
 /// What the calibration panel read beside a stage on its workers' idle CPUs. cv: interquartile range of the
@@ -174,11 +178,14 @@ struct Stage {
   /// Spent before an arrival: never part of CPU per request. Where workers sleep until the arrival itself
   /// (mode `sleep`, real time) it lacks what going to sleep and waking up cost: only the CPU time has that.
   std::uint64_t waiting_cpu_ns = 0;
-  std::optional<std::uint64_t> run_queue_wait_ns;  ///< sum over workers
-  std::optional<std::uint64_t> steal_ns;           ///< of the workers' CPUs
-  std::optional<std::uint64_t> gap_ns;             ///< time a spinning probe lost beside the stage
+  /// Sum over workers. The kernel counts as such a wait what a CPU quota stopped: throttled_ns.
+  std::optional<std::uint64_t> run_queue_wait_ns;
+  std::optional<std::uint64_t> steal_ns;  ///< of the workers' CPUs
+  std::optional<std::uint64_t> gap_ns;    ///< time a spinning probe lost beside the stage
   std::optional<std::uint64_t>
-      cpu_pressure_ns;                        ///< any task of the machine waited for a CPU, probes included
+      cpu_pressure_ns;  ///< any task of the machine waited for a CPU, probes included
+  /// Time for which the CPU quota of this cgroup stopped its tasks, sum over CPUs, probes included.
+  std::optional<std::uint64_t> throttled_ns;
   double unexplained_wait_mean_ns = missing;  ///< measured minus replayed wait
   double unexplained_wait_p99_ns = missing;
   /// Requests that were due and had not ended, mean over the stage, from the requests one by one: throughput
@@ -269,6 +276,27 @@ struct CounterReading {
   CounterState state = CounterState::counted;
 };
 
+/// A moment within a stage at which a worker read its own counters, between two requests; its last is its
+/// stop. So that the counts of a worker's samples add up to what it counted in the stage.
+struct CounterSample {
+  std::uint32_t stage = 0;
+  std::uint32_t worker = 0;  ///< index into workers
+  /// When it was really taken, from the start of the stage: later than it was due where a request, or the
+  /// sleep before one, lasted longer.
+  std::uint64_t time_ns = 0;
+};
+
+/// One counter over the samples of one stage: what it counted since the sample before of the same worker, or
+/// up to its first since the worker started its counters, shortly before the stage began. As counted, never
+/// scaled or interpolated.
+struct CounterSeries {
+  /// It did not run meanwhile, was taken away, or is hidden: no value, not 0.
+  static constexpr std::uint64_t not_counted = UINT64_MAX;
+  std::uint32_t stage = 0, counter = 0;
+  std::uint32_t first_sample = 0;     ///< of the stage: index into samples, to which counts[0] belongs
+  std::vector<std::uint64_t> counts;  ///< one for each sample of the stage
+};
+
 /// A rule that fired on a stage.
 struct Finding {
   std::uint32_t stage = 0;
@@ -313,6 +341,8 @@ struct Recording {
   std::vector<Worker> workers;
   std::vector<Counter> counters;
   std::vector<CounterReading> readings;
+  std::vector<CounterSample> samples;  ///< by stage, in it by worker, of that by time
+  std::vector<CounterSeries> series;   ///< by stage, in it by counter; only such as have a value
   std::vector<Finding> findings;
   std::vector<Absence> absences;
   std::vector<MetricText> metric_texts;
@@ -327,7 +357,8 @@ inline bool is_of_measurement(const Recording& recording, const Stage& stage) {
          recording.repetitions[stage.repetition].purpose == RepetitionPurpose::measurement;
 }
 
-/// What one finished stage adds. Indices `stage` inside the rows are ignored: the writer sets them.
+/// What one finished stage adds. Indices `stage` inside the rows are ignored: the writer sets them. So are
+/// `first_sample`; and `worker` of a sample is the place among `workers` here.
 struct StageRecord {
   Stage stage;
   std::vector<Distribution> distributions;
@@ -337,6 +368,8 @@ struct StageRecord {
   std::optional<Trace> trace;
   std::optional<Spike> spike;
   std::vector<SpikeWindow> spike_windows;
+  std::vector<CounterSample> samples;
+  std::vector<CounterSeries> series;  ///< `counter` as above
 };
 
 }  // namespace crossfade::results

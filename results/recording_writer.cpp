@@ -70,6 +70,7 @@ struct RecordingWriter::Image {
   // Of every distribution and stage: computed once, used by every publish.
   file::StoredChunks chunks;
   std::vector<SummaryRow> summaries;
+  std::uint64_t room_of_series = 0;
 
   template <auto Rows, class Row>
   Result<std::uint32_t> add(std::string_view table_name, Row row) {
@@ -102,6 +103,34 @@ struct RecordingWriter::Image {
     return described.rows(recording) + more <= described.max_rows;
   }
 
+  bool has_room_for_samples_of(const StageRecord& record) const {
+    std::uint64_t room = room_of_series;
+    for (const CounterSeries& series : record.series) room += room_of(series);
+    constexpr std::size_t counters_to_come = 64;
+    const std::uint64_t samples = recording.samples.size() + record.samples.size();
+    return has_room("sample", record.samples.size()) && room <= max_sampled_counts &&
+           samples * (recording.counters.size() + counters_to_come) <= max_sample_cells;
+  }
+
+  /// `stage` has its workers already, which end the table. There is room.
+  void add_samples(std::uint32_t stage, StageRecord& record) {
+    const auto first_worker = static_cast<std::uint32_t>(recording.workers.size() - record.workers.size());
+    const auto first_sample = static_cast<std::uint32_t>(recording.samples.size());
+    for (const CounterSample& row : record.samples)
+      recording.samples.push_back({stage, first_worker + row.worker, row.time_ns});
+    std::sort(record.series.begin(), record.series.end(),
+              [](const CounterSeries& a, const CounterSeries& b) { return a.counter < b.counter; });
+    for (CounterSeries& series : record.series) {
+      const bool has_counts =
+          std::any_of(series.counts.begin(), series.counts.end(),
+                      [](std::uint64_t count) { return count != CounterSeries::not_counted; });
+      if (!has_counts) continue;  // in the file nothing would tell it from one that is not there
+      room_of_series += room_of(series);
+      recording.series.push_back({stage, series.counter, first_sample, std::move(series.counts)});
+    }
+    chunks.samples.extend(recording);
+  }
+
   Problem problem_of(const StageRecord& record) const {
     if (record.stage.repetition >= recording.repetitions.size()) return "its repetition does not exist";
     for (const Distribution& distribution : record.distributions) {
@@ -116,6 +145,8 @@ struct RecordingWriter::Image {
     for (const SpikeWindow& window : record.spike_windows) {
       if (auto problem = check_spike_window(recording, record.stage, window)) return problem;
     }
+    if (auto problem = check_samples(record.samples, 0, record.workers.size())) return problem;
+    if (auto problem = check_series(recording, record)) return problem;
     if (!has_room("stage", 1) || !has_room("distribution", record.distributions.size()) ||
         !has_room("worker", record.workers.size()) || !has_room("finding", record.findings.size()) ||
         !has_room("trace", record.trace ? 1 : 0) || !has_room("spike", record.spike ? 1 : 0) ||
@@ -210,6 +241,8 @@ Result<RecordingWriter> RecordingWriter::reopen(const std::filesystem::path& pat
     first = last;
   }
   for (const Trace& trace : recording.traces) image->chunks.add(trace);
+  for (const CounterSeries& series : recording.series) image->room_of_series += room_of(series);
+  image->chunks.samples.extend(recording);
   if (first != recording.distributions.size()) {
     return at({ErrorKind::data, "", "", "its distributions are not in the order of its stages",
                "start a new recording: another program has reordered this one"});
@@ -284,6 +317,15 @@ Result<void> RecordingWriter::update_repetition(std::uint32_t index, Repetition 
 
 Result<std::uint32_t> RecordingWriter::append_stage(StageRecord record) {
   if (auto problem = image_->problem_of(record)) return cannot_record("stage", *problem);
+  if (!image_->has_room_for_samples_of(record)) {
+    record.samples.clear();  // the stage counts more: it goes without
+    record.series.clear();
+    CF_TRY(
+        add_absence({"samples of later stages",
+                     fmt::format("a recording has room for {} samples and {} counts: take fewer a second, or "
+                                 "measure into several recordings",
+                                 max_samples, max_sampled_counts)}));
+  }
   Recording& recording = image_->recording;
   const std::size_t first_distribution = recording.distributions.size();
   auto added = image_->add<&Recording::stages>("stage", std::move(record.stage));
@@ -309,6 +351,7 @@ Result<std::uint32_t> RecordingWriter::append_stage(StageRecord record) {
     row.stage = *added;
     CF_TRY(image_->add<&Recording::workers>("worker", row));
   }
+  image_->add_samples(*added, record);
   for (Finding& row : record.findings) {
     row.stage = *added;
     add_text(recording.rule_texts, row.rule, find_rule(row.rule));

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "results/schema.h"
+
 namespace crossfade::results {
 
 Problem check_distribution(const Recording& recording, const Stage& stage, const Distribution& distribution) {
@@ -75,6 +77,59 @@ Problem check_spike_window(const Recording& recording, const Stage& stage, const
   return std::nullopt;
 }
 
+Problem check_samples(std::span<const CounterSample> samples, std::size_t first_worker, std::size_t workers) {
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const CounterSample& sample = samples[i];
+    if (sample.worker < first_worker || sample.worker - first_worker >= workers)
+      return fmt::format("sample of worker {}, which its stage does not have", sample.worker);
+    if (i == 0 || sample.worker > samples[i - 1].worker) continue;
+    if (sample.worker < samples[i - 1].worker || sample.time_ns < samples[i - 1].time_ns)
+      return fmt::format("samples of a stage that are not in order at {} ns", sample.time_ns);
+  }
+  return std::nullopt;
+}
+
+Problem check_series(const Recording& recording, const StageRecord& record) {
+  std::vector<bool> seen(recording.counters.size(), false);
+  for (const CounterSeries& series : record.series) {
+    if (series.counter >= seen.size() || seen[series.counter])
+      return fmt::format("series of counter {}, which does not exist or is there twice", series.counter);
+    seen[series.counter] = true;
+    if (series.counts.size() != record.samples.size())
+      return fmt::format("series of {} counts where its stage has {} samples", series.counts.size(),
+                         record.samples.size());
+  }
+  return std::nullopt;
+}
+
+std::uint64_t room_of(const CounterSeries& series) {
+  return series.counts.size() + counts_per_series;
+}
+
+namespace {
+
+/// Workers of a stage lie together, as its samples do; both in the order of the stages.
+Problem check_all_samples(const Recording& recording) {
+  const auto& samples = recording.samples;
+  for (std::size_t first = 0, last = 0; first < samples.size(); first = last) {
+    const std::uint32_t stage = samples[first].stage;
+    while (last < samples.size() && samples[last].stage == stage) ++last;
+    if (last < samples.size() && samples[last].stage < stage)
+      return "the samples are not in the order of the stages";
+    const auto is_before = [](const Worker& worker, std::uint32_t of) { return worker.stage < of; };
+    const auto& workers = recording.workers;
+    const auto begin = std::lower_bound(workers.begin(), workers.end(), stage, is_before);
+    const auto end = std::lower_bound(begin, workers.end(), stage + 1, is_before);
+    auto problem = check_samples(std::span(samples).subspan(first, last - first),
+                                 static_cast<std::size_t>(begin - workers.begin()),
+                                 static_cast<std::size_t>(end - begin));
+    if (problem) return problem;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Problem check_classes(const Recording& recording) {
   std::vector<double> sums(recording.workloads.size(), 0);
   std::vector<bool> has_classes(recording.workloads.size(), false);
@@ -116,7 +171,7 @@ Problem check_rows(const Recording& recording) {
       return fmt::format("row {}: {}", i, *problem);
     }
   }
-  return std::nullopt;
+  return check_all_samples(recording);
 }
 
 }  // namespace crossfade::results

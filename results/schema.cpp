@@ -119,7 +119,7 @@ std::vector<Table> make_tables() {
       column<&Repetition::outcome>("outcome", "1", "how the process ended"),
       column<&Repetition::reason>("reason", "1", "why it is not ok"),
       column<&Repetition::signal>("signal", "1", "signal that ended the process, 0 if none"),
-      column<&Repetition::prepare_ns>("prepare_ns", "ns", "time to prepare the inputs"),
+      column<&Repetition::prepare_ns>("prepare_ns", "ns", "time to prepare inputs, counters, panel and golden answers (before schema 1.6 the inputs alone)"),
       column<&Repetition::warm_up_ns>("warm_up_ns", "ns", "time of warm-up"),
       column<&Repetition::warm_up_requests>("warm_up_requests", "1", "requests of warm-up"),
       column<&Repetition::settled>("settled", "1", "steady state was reached before timing began"),
@@ -128,6 +128,7 @@ std::vector<Table> make_tables() {
       column<&Repetition::golden_digest>("golden_digest", "1", "digest of all golden answers"),
       column<&Repetition::isa_cap>("isa_cap", "1", "x86-64 level the libraries were limited to, or none"),
       since(2, column<&Repetition::cheap_digest>("cheap_digest", "1", "digest of the golden answers of the cheaper levels, empty if none were made")),
+      since(6, column<&Repetition::ended_unix_ns>("ended_unix_ns", "nanoseconds since 1970-01-01T00:00:00Z", "when the process had ended or was given up")),
   }));
   Column purpose = column<&Repetition::purpose>("purpose", "1", "what the process run is for");
   purpose.since_minor = 2;
@@ -149,17 +150,17 @@ std::vector<Table> make_tables() {
       column<&Stage::errors>("errors", "1", "requests with a wrong answer or none"),
       column<&Stage::shed>("shed", "1", "requests that were turned away"),
       column<&Stage::cheap>("cheap", "1", "requests that got the cheaper answer"),
-      column<&Stage::cpu_user_ns>("cpu_user_ns", "ns", "user CPU time of the workers, waiting included"),
-      column<&Stage::cpu_system_ns>("cpu_system_ns", "ns", "system CPU time of the workers, waiting included"),
+      column<&Stage::cpu_user_ns>("cpu_user_ns", "ns", "user CPU time of the workers, or of the process where the workload has library threads (flag 4); waiting included"),
+      column<&Stage::cpu_system_ns>("cpu_system_ns", "ns", "system CPU time of the same, waiting included"),
       column<&Stage::target_cpu_ns>("target_cpu_ns", "ns", "CPU time of an external target"),
       column<&Stage::waiting_cpu_ns>("waiting_cpu_ns", "ns", "CPU time spent before an arrival, never part of CPU per request; where workers sleep until the arrival, going to sleep and waking up are not in it"),
-      column<&Stage::run_queue_wait_ns>("run_queue_wait_ns", "ns", "time the workers were runnable and not running, summed"),
+      column<&Stage::run_queue_wait_ns>("run_queue_wait_ns", "ns", "time the workers were runnable and not running, summed; throttled_ns is part of it"),
       column<&Stage::steal_ns>("steal_ns", "ns", "time the hypervisor took from the workers' CPUs"),
       column<&Stage::gap_ns>("gap_ns", "ns", "time a spinning probe lost beside the stage"),
       column<&Stage::unexplained_wait_mean_ns>("unexplained_wait_mean_ns", "ns", "mean of measured minus replayed wait"),
       column<&Stage::unexplained_wait_p99_ns>("unexplained_wait_p99_ns", "ns", "p99 of measured minus replayed wait"),
       since(5, column<&Stage::mean_in_flight>("mean_in_flight", "1", "requests due and not ended, mean over the stage; open loop only")),
-      column<&Stage::effective_clock_hz>("effective_clock_hz", "Hz", "effective core clock"),
+      column<&Stage::effective_clock_hz>("effective_clock_hz", "Hz", "effective core clock: looked at while requests were made, or where that was not possible before and after"),
       column<&Stage::quality>("quality", "1", "quality of the measurement"),
       column<&Stage::quality_reasons>("quality_reasons", "1", "ids of the rules that fired; the table finding has the values"),
   }));
@@ -170,6 +171,7 @@ std::vector<Table> make_tables() {
   t.back().columns.push_back(since(2, column<&Stage::arrival_profile>("arrival_profile", "1", "of step and trace arrivals: the steps, or the digest of the trace")));
   t.back().columns.push_back(since(2, column<&Stage::scheduling>("scheduling", "1", "scheduling class of the workers")));
   t.back().columns.push_back(since(2, column<&Stage::cpu_pressure_ns>("cpu_pressure_ns", "ns", "time in which some task of the machine waited for a CPU (PSI), from before the probes to after them")));
+  t.back().columns.push_back(since(6, column<&Stage::throttled_ns>("throttled_ns", "ns", "time for which the CPU quota of the cgroup stopped its tasks, summed over CPUs, from before the probes to after them")));
   t.back().columns.push_back(since(3, column<&Stage::wait_margin_ns>("wait_margin_ns", "ns", "how long before an arrival hybrid waiting begins to spin")));
   Column workload_class = reference<&Distribution::workload_class>("class", "class", "row of the class, -1 for all classes of the workload");
   workload_class.minus_one_is_none = true;
@@ -200,7 +202,7 @@ std::vector<Table> make_tables() {
       column<&Worker::busy_ns>("busy_ns", "ns", "time inside requests"),
       column<&Worker::cpu_ns>("cpu_ns", "ns", "CPU time, waiting included"),
       column<&Worker::run_queue_wait_ns>("run_queue_wait_ns", "ns", "time it was runnable and not running"),
-      column<&Worker::clock_hz>("clock_hz", "Hz", "effective core clock"),
+      column<&Worker::clock_hz>("clock_hz", "Hz", "effective core clock, as of the stage"),
   }));
   t.push_back(table_of<&Recording::counters>("counter", "counters that were asked for", max_counters, {
       column<&Counter::metric>("metric", "1", "id of the metric, or what the user called an event that has none"),
@@ -209,6 +211,12 @@ std::vector<Table> make_tables() {
       column<&Counter::tier>("tier", "1", "where the count comes from"),
       column<&Counter::absent_because>("absent_because", "1", "why it did not count, empty if it did"),
   }));
+  t.push_back(table_of<&Recording::samples>("sample", "moments at which a worker read its own counters, by stage, worker and time", max_samples, {
+      since(6, reference<&CounterSample::stage>("stage", "stage", "row of the stage")),
+      since(6, reference<&CounterSample::worker>("worker", "worker", "row of the worker")),
+      since(6, column<&CounterSample::time_ns>("time_ns", "ns", "when it was taken, from the start of the stage")),
+  }));
+  t.back().since_minor = 6;
   t.push_back(table_of<&Recording::findings>("finding", "rules that fired on stages", 1'000'000, {
       reference<&Finding::stage>("stage", "stage", "row of the stage"),
       column<&Finding::rule>("rule", "1", "id of the rule"),

@@ -17,7 +17,7 @@ namespace crossfade::results {
 
 inline constexpr std::string_view format_name = "crossfade-recording";
 inline constexpr std::int64_t schema_major = 1;
-inline constexpr std::int64_t schema_minor = 5;
+inline constexpr std::int64_t schema_minor = 6;
 
 enum class CellType { u8, u32, i32, u64, i64, f64, text };
 
@@ -83,6 +83,18 @@ std::span<const TraceMember> trace_members();
 
 /// The four (stage, counter) matrices "counter_<column>", as columns of CounterReading.
 std::span<const Column> reading_columns();
+
+/// The (sample, counter) matrix "sample_value": Recording::series, all other cells the missing integer.
+struct SampleMatrix {
+  static constexpr std::string_view name = "sample_value", unit = "1",
+                                    long_name =
+                                        "counted since the worker's sample before, in the metric's unit";
+  static constexpr CellType type = CellType::u64;
+};
+/// More samples are not recorded: two hours of 100 workers at 10 Hz.
+inline constexpr std::uint64_t max_samples = std::uint64_t{8} << 20U;
+/// Counts of all series: 512 MiB. A series takes as much room as so many of them beside its own.
+inline constexpr std::uint64_t max_sampled_counts = std::uint64_t{64} << 20U, counts_per_series = 16;
 
 inline constexpr std::uint64_t max_counters = 2'048;   ///< a chunk of 256 stages stays within 4 MiB
 inline constexpr std::size_t max_text_bytes = 65'536;  ///< of one cell

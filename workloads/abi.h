@@ -1,6 +1,4 @@
-/* The plug-in border between a measuring process and a workload. C11 and C++20.
- *
- * PROVISIONAL until the whole suite uses it; then frozen as version 1.
+/* The plug-in border between a measuring process and a workload: version 1. C11 and C++20, 64-bit.
  *
  * A plug-in is one shared object that exports one symbol, crossfade_workload_v1(), returning a table that
  * lives as long as the object is loaded. Life of a workload, every call on the thread named:
@@ -9,15 +7,34 @@
  * - prepare: main thread: builds the shared inputs from (seed, parameters), reports libraries through note()
  * - worker_create: on the pinned worker thread, so that first touch places its memory
  * - request: on that thread: the golden pass (untimed), warm-up, timed requests
- * - verify: on that thread, outside timing, by a different path than request()
+ * - verify: on that thread, outside timing, by a different path than request(), of any request
  * - worker_destroy: on that thread
  * - finish: main thread: invariants over everything that happened
  * - destroy: main thread
  *
+ * Workers run at the same time, each on its own thread. A process may prepare a workload more than once and
+ * have several alive: what one prepare() made must not be changed by another.
+ *
  * Ownership: every string and table is the plug-in's; every cf_error and cf_answer is the host's. No
  * exception and no C++ type crosses. Functions that return int return CF_OK or another status and then fill
- * the cf_error if they were given one. Structs grow at the end only; `size` says how much of one the other
- * side knows.
+ * the cf_error if they were given one.
+ *
+ * Promised for as long as there is a version 1:
+ * - A plug-in that was built against this header loads in every later Crossfade that has version 1. What
+ *   stands here keeps its meaning, its order and its size; tests pin them.
+ * - cf_workload, cf_env and cf_need may grow, at the end only. Their `size` says how many bytes the side that
+ *   filled them in knows; what lies behind is not there. CF_..._BYTES_V1 is the least. The other structs
+ * never grow.
+ * - New flags may be added. A change that keeps none of this is version 2: another symbol, beside this one.
+ *
+ * Who refuses what, always with a reason and before anything is measured:
+ * - The host refuses an object without the symbol; abi other than CF_ABI_VERSION; a table shorter than
+ *   version 1; a missing text or function (all are needed but submit, poll and targets); flags it does not
+ *   know; a table that answers asynchronously or whose work another process does (CF_FLAG_EXTERNAL), until a
+ *   host can measure those; classes whose shares do not sum to 1, or without a name, pool or level; a plug-in
+ *   that crashes while it is loaded or takes longer than 5 s; and parameters outside their range.
+ * - The plug-in refuses (CF_UNSUPPORTED) a cf_env or cf_need shorter than it needs, parameters that do not go
+ *   together, a machine without what it needs, and an isa_level that its libraries do not keep to.
  */
 #ifndef CROSSFADE_WORKLOADS_ABI_H
 #define CROSSFADE_WORKLOADS_ABI_H
@@ -29,6 +46,11 @@ extern "C" {
 #endif
 
 #define CF_ABI_VERSION 1u
+
+/* Bytes of the structs that may grow, as they were in version 1 from the start. */
+#define CF_WORKLOAD_BYTES_V1 184u
+#define CF_ENV_BYTES_V1 88u
+#define CF_NEED_BYTES_V1 48u
 
 /* Status of a call and of an answer. */
 enum {
@@ -52,6 +74,11 @@ enum {
 #define CF_FLAG_EXTERNAL UINT64_C(32)  /* the work is done by another process: targets() says which */
 #define CF_FLAG_ONLY_NAMED \
   UINT64_C(64) /* measured only when it is asked for by name: no part of a run of everything */
+#define CF_FLAG_TAKES_INPUT \
+  UINT64_C(128) /* works on cf_env.input_path if the user names a file; need() says what is wrong with it */
+
+/* Every flag of version 1: a host refuses a plug-in that has another one. */
+#define CF_FLAGS_V1 UINT64_C(255)
 
 /* What failed, where, why, what to do. Zero-terminated UTF-8; empty = not said. */
 typedef struct {
@@ -81,11 +108,14 @@ typedef struct {
   uint64_t net_in, net_out, storage_in, storage_out; /* bytes per request, as deployed */
 } cf_class;
 
+typedef struct cf_workload cf_workload;
+
 typedef struct {
   uint64_t size;
   uint64_t shared_bytes, per_worker_bytes, shm_bytes;
-  uint64_t capabilities; /* bit n = Linux capability n */
-  uint32_t library_threads, reserved;
+  uint64_t capabilities;    /* bit n = Linux capability n */
+  uint32_t library_threads; /* that libraries start by themselves when there is one worker */
+  uint32_t reserved;
 } cf_need;
 
 typedef struct {
@@ -93,7 +123,7 @@ typedef struct {
   uint64_t seed;
   const char* const* parameters; /* n_parameters values, in the order of cf_workload.parameters */
   const char* scratch_dir;       /* exists, empty, removed afterwards */
-  const char* input_path;        /* user input, or NULL */
+  const char* input_path;        /* the user's file, for CF_FLAG_TAKES_INPUT; or NULL: generate the inputs */
   const uint32_t* worker_cpu;    /* CPU of each worker */
   uint32_t workers;
   uint32_t isa_level; /* 0 = no cap, 2, 3, 4 = x86-64-vN: libraries were told through their own switches */
@@ -102,6 +132,7 @@ typedef struct {
   /* Facts for the recording. Keys: "library" = "name|version|code path" (once per library), "dataset_digest"
    * = hex. */
   void (*note)(void* host, const char* key, const char* value);
+  const cf_workload* workload; /* whose function is called: a table that was made at run time finds itself */
 } cf_env;
 
 typedef struct {
@@ -128,7 +159,7 @@ typedef struct {
   const char* cgroup;
 } cf_target;
 
-typedef struct {
+struct cf_workload {
   uint32_t abi;  /* CF_ABI_VERSION */
   uint32_t size; /* sizeof(cf_workload) */
   uint64_t flags;
@@ -148,7 +179,7 @@ typedef struct {
   int (*finish)(void* data, cf_error*);
   void (*worker_destroy)(void* worker);
   void (*destroy)(void* data);
-} cf_workload;
+};
 
 /* The only exported symbol of a plug-in. */
 const cf_workload* crossfade_workload_v1(void);

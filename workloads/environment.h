@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,7 +22,7 @@ class Environment {
   /// Refuses an older host, and every parameter that is no number or out of its range.
   Environment(const cf_env* host, std::span<const cf_parameter> parameters)
       : host_(host), parameters_(parameters) {
-    if (host == nullptr || host->size < sizeof(cf_env)) {
+    if (host == nullptr || host->size < CF_ENV_BYTES_V1) {
       throw Failure{CF_FAILED,
                     "cannot read the host's environment",
                     {},
@@ -41,6 +42,15 @@ class Environment {
   std::uint64_t seed() const { return host_->seed; }
   std::uint32_t workers() const { return host_->workers; }
   std::uint32_t isa_level() const { return host_->isa_level; }
+  /// Exists, empty, removed afterwards.
+  std::string scratch_directory() const { return host_->scratch_dir == nullptr ? "" : host_->scratch_dir; }
+  /// The file that the user named to work on instead of generated inputs; read-only.
+  std::optional<std::string_view> input_path() const {
+    if (host_->input_path == nullptr) {
+      return std::nullopt;
+    }
+    return host_->input_path;
+  }
 
   std::string_view text(std::string_view name) const {
     for (std::size_t index = 0; index < parameters_.size(); ++index) {

@@ -4,8 +4,8 @@
 //
 // A cap limits vector instruction sets. Legacy-encoded instructions that belong to no level (AES-NI,
 // PCLMULQDQ, SHA) and ADX stay on at every level. Libraries without a switch are not capped: zstd takes BMI2
-// where cpuid shows it; the plug-in's note of the code path says so. Crossfade's own code is x86-64-v2 at
-// every level.
+// where cpuid shows it, ISA-L takes all that the CPU has; the plug-ins' notes of the code path say so.
+// Crossfade's own code is x86-64-v2 at every level.
 //
 // Rows of a level are for hosts that have that level. On a lower host leave them out, it is capped by nature:
 // SIMDJSON_FORCE_IMPLEMENTATION is obeyed without asking the CPU. Plug-ins are told the level in
@@ -44,6 +44,10 @@ inline constexpr std::array kIsaCaps{
               "memcpy and its family take SSE2, libm takes no FMA"},
     IsaCapRow{3, "GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX512BW,-AVX512DQ,-AVX512CD",
               "memcpy and its family take AVX; level 4 needs no row, glibc uses nothing above it"},
+    IsaCapRow{2, "OPENBLAS_CORETYPE", "Nehalem", "SSE4.2 kernels"},
+    IsaCapRow{3, "OPENBLAS_CORETYPE", "Haswell", "AVX2 and FMA kernels, on AMD too"},
+    IsaCapRow{4, "OPENBLAS_CORETYPE", "SkylakeX",
+              "AVX-512 kernels; those of Cooperlake and later may use what is above v4"},
 };
 
 }  // namespace crossfade::workloads

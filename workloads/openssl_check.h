@@ -19,7 +19,7 @@ namespace crossfade::workloads {
 }
 
 /// `call` names the function for the message; libcrypto answers 1 for success.
-inline void check_openssl(int result, const char* call) {
+inline void check_openssl(long result, const char* call) {
   if (result != 1) [[unlikely]] {
     throw_openssl_failure(call);
   }

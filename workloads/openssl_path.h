@@ -1,5 +1,6 @@
 // Which code libcrypto takes on this CPU, read back from libcrypto itself (its CPU settings after
-// OPENSSL_ia32cap), never from cpuid. Only what this project's workloads use: AES-GCM and SHA-256.
+// OPENSSL_ia32cap), never from cpuid. Only what this project's workloads use: AES-GCM, SHA-256, ECDSA on
+// P-256, X25519, RSA-2048.
 #pragma once
 
 #include <openssl/crypto.h>
@@ -60,6 +61,38 @@ class OpensslPath {
     return avx2() && bmi ? "AVX2" : avx() ? "AVX" : "SSSE3";
   }
 
+  /// Field arithmetic and selection from tables (crypto/ec/asm/ecp_nistz256-x86_64.pl).
+  std::string ecdsa_p256() const {
+    if (!known_) {
+      return "unknown";
+    }
+    return std::string(mulx_adx() ? "nistz256 MULX+ADX" : "nistz256 MUL") + (avx2() ? ", AVX2 tables" : "");
+  }
+
+  /// x25519_fe64_eligible() in crypto/ec/asm/x25519-x86_64.pl.
+  std::string x25519() const {
+    if (!known_) {
+      return "unknown";
+    }
+    return mulx_adx() ? "64-bit limbs MULX+ADX" : "51-bit limbs MUL";
+  }
+
+  /// Signing: two exponentiations of 1024 bits (crypto/bn/bn_exp.c, asm/rsaz-avx512.pl, asm/rsaz-avx2.pl and
+  /// asm/x86_64-mont5.pl; the AVX2 code gives way where MULX and ADX are).
+  std::string rsa_2048_sign() const {
+    if (!known_) {
+      return "unknown";
+    }
+    constexpr std::uint64_t ifma = 1u << 31 | 1u << 21 | 1u << 17 | 1u << 16;  // VL, IFMA, DQ, F
+    if ((leaf_7_ & ifma) == ifma) {
+      return "AVX-512 IFMA, both primes at once";
+    }
+    if (mulx_adx()) {
+      return (leaf_7_ >> 3 & 1) != 0 ? "Montgomery MULX+ADX" : "Montgomery MUL";
+    }
+    return avx2() ? "RSAZ AVX2" : "Montgomery MUL";
+  }
+
   /// Refuses if the environment did not limit libcrypto to the level that the host announced.
   void require_cap(std::uint32_t isa_level) const {
     const bool above = (isa_level == 2 && (avx() || avx2() || avx512())) || (isa_level == 3 && avx512());
@@ -78,6 +111,7 @@ class OpensslPath {
   bool avx() const { return (leaf_1_ >> (32 + 28) & 1) != 0; }
   bool avx2() const { return (leaf_7_ >> 5 & 1) != 0; }
   bool avx512() const { return (leaf_7_ >> 16 & 1) != 0; }
+  bool mulx_adx() const { return (leaf_7_ >> 8 & 1) != 0 && (leaf_7_ >> 19 & 1) != 0; }
   static bool version_at_least(unsigned major, unsigned minor) {
     return OPENSSL_version_major() > major ||
            (OPENSSL_version_major() == major && OPENSSL_version_minor() >= minor);

@@ -8,7 +8,7 @@
 // requests are degraded before.
 //
 // Timed answers are compared by a digest over the compressed body, in which any change of the manifest shows.
-// verify() decompresses, parses with another API and checks every rung, URL and segment.
+// verify() decompresses, parses with another API and checks all that is there.
 #include <zstd.h>
 
 #include <algorithm>
@@ -25,6 +25,7 @@
 #include "workloads/playback/device.h"
 #include "workloads/playback/manifest_check.h"
 #include "workloads/playback/url_signer.h"
+#include "workloads/simdjson_path.h"
 #include "workloads/sugar.h"
 
 namespace crossfade::workloads {
@@ -58,26 +59,6 @@ constexpr Description kDescription{
     .classes = kClasses,
     .parameters = kParameters,
 };
-
-void note_simdjson(const Environment& environment) {
-  const simdjson::implementation& active = *simdjson::get_active_implementation();
-  const std::string name = active.name();
-  if (!active.supported_by_runtime_system()) {
-    throw unsupported("simdjson cannot run here", "SIMDJSON_FORCE_IMPLEMENTATION",
-                      name + " is not for this CPU", "leave the variable out on this machine");
-  }
-  const std::uint32_t level = environment.isa_level();
-  if ((level == 2 && name == "haswell") || (level != 0 && name == "icelake")) {
-    throw unsupported("simdjson is not limited to x86-64-v" + std::to_string(level),
-                      "SIMDJSON_FORCE_IMPLEMENTATION", "it would use " + name,
-                      "set the variables of workloads/isa_cap.h before the process starts");
-  }
-  environment.note_library("simdjson",
-                           std::to_string(simdjson::SIMDJSON_VERSION_MAJOR) + "." +
-                               std::to_string(simdjson::SIMDJSON_VERSION_MINOR) + "." +
-                               std::to_string(simdjson::SIMDJSON_VERSION_REVISION),
-                           name);
-}
 
 class Dataset {
  public:
@@ -175,9 +156,9 @@ class Worker {
       throw wrong("the answer does not describe the body", "digest or counts differ");
     }
     const simdjson::padded_string& text = dataset_.request(request);
-    ManifestCheck check(std::string_view(text.data(), text.size()), manifest, dataset_.key(),
+    ManifestCheck check(std::string_view(text.data(), text.size()), dataset_.key(), kExpires,
                         request.level == 1);
-    check.check(dataset_.title(device_.title));
+    check.check(manifest, dataset_.title(device_.title));
   }
 
  private:

@@ -29,7 +29,7 @@ struct Need {
   std::uint64_t per_worker_bytes = 0;  ///< one copy each
   std::uint64_t shm_bytes = 0;         ///< in /dev/shm
   std::uint64_t capabilities = 0;      ///< bit n = Linux capability n
-  std::uint32_t library_threads = 0;   ///< threads the library starts by itself, per worker
+  std::uint32_t library_threads = 0;   ///< that libraries start by themselves with one worker
 };
 
 struct Description {
@@ -78,7 +78,7 @@ class Border {
 
   static int need(const cf_env* env, cf_need* target, cf_error* error) {
     return guarded(error, [&] {
-      if (target == nullptr || target->size < sizeof(cf_need)) {
+      if (target == nullptr || target->size < CF_NEED_BYTES_V1) {
         throw Failure{CF_FAILED, "cannot tell the need", {}, "the host is older than the plug-in", {}};
       }
       const Need need = Dataset::need(Environment(env, description.parameters));

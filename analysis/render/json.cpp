@@ -28,9 +28,18 @@ const char* value_name(Bound bound) {
 Json cell_json(const Cell& cell) {
   Json out = Json::object();
   out["text"] = cell.text;
-  if (cell.value) out[value_name(cell.bound)] = number(*cell.value);
-  if (cell.interval) out["interval"] = Json::array({number(cell.interval->low), number(cell.interval->high)});
-  if (!cell.absent_because.empty()) out["absent_because"] = cell.absent_because;
+  const bool is_absent = !cell.absent_because.empty();
+  if (cell.value) {
+    out[value_name(cell.bound)] = number(*cell.value);
+  } else if (is_absent) {
+    out["value"] = nullptr;
+  }
+  if (cell.interval) {
+    out["interval"] = Json::array({number(cell.interval->low), number(cell.interval->high)});
+  } else if (cell.value && is_absent) {
+    out["interval"] = nullptr;  // it is that which is absent
+  }
+  if (is_absent) out["absent_because"] = cell.absent_because;
   return out;
 }
 
@@ -51,8 +60,8 @@ Json table_json(const Table& table) {
 std::string render_json(const Document& document) {
   Json tables = Json::array();
   for (const Table& t : document.tables) tables.push_back(table_json(t));
-  const Json out = {{"format", "crossfade-report"}, {"version", 1},     {"title", document.title},
-                    {"header", document.header},    {"tables", tables}, {"footer", document.footer}};
+  const Json out = {{"format", "crossfade-report"}, {"version", json_version}, {"title", document.title},
+                    {"header", document.header},    {"tables", tables},        {"footer", document.footer}};
   // Text that is not UTF-8 is replaced rather than thrown about: a recording's texts are checked when read.
   return out.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }

@@ -4,11 +4,20 @@
 namespace crossfade::analysis {
 namespace {
 
+bool begins_a_name(char c) {
+  return c == '#' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /// Text of a cell as Markdown: what would end the cell or start a tag is escaped.
 std::string escaped(const std::string& text) {
   std::string out;
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     switch (c) {
+      case '&':
+        // What would be read as another character.
+        out += i + 1 < text.size() && begins_a_name(text[i + 1]) ? "&amp;" : "&";
+        continue;
       case '|':
       case '\\':
       case '*':

@@ -1,7 +1,7 @@
 #include "analysis/render/one_line.h"
 #include "analysis/render/render.h"
-#include "analysis/render/text_layout.h"
 #include "analysis/render/text_table.h"
+#include "results/text_layout.h"
 
 namespace crossfade::analysis {
 
@@ -9,7 +9,7 @@ std::string render_text(const Document& given, const TextOptions& options) {
   const Document document = with_texts_on_one_line(given);
   std::string out;
   const auto add = [&](const std::string& text, std::string_view first, std::size_t indent) {
-    out += wrapped(text, options.width, first, indent, options.table_width.has_value());
+    out += results::wrapped(text, options.width, first, indent, options.table_width.has_value());
   };
   if (!document.title.empty()) add(document.title, "", 2);
   for (const std::string& line : document.header) add(line, "  ", 4);

@@ -7,7 +7,8 @@
 #include <sstream>
 #include <vector>
 
-#include "analysis/render/text_layout.h"
+#include "analysis/render/tone.h"
+#include "results/text_layout.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -18,10 +19,16 @@ constexpr std::size_t narrowest_column = 16;
 constexpr std::size_t block_indent = 4;
 
 std::string_view colour_of(std::string_view text) {
-  if (text.starts_with("better")) return "\x1b[32m";
-  if (text.starts_with("worse") || text.starts_with("blocking")) return "\x1b[31m";
-  if (text.starts_with("not resolved") || text.starts_with("disturbed ") || text.starts_with("suspicious"))
-    return "\x1b[33m";
+  switch (tone_of(text)) {
+    case Tone::better:
+      return "\x1b[32m";
+    case Tone::worse:
+      return "\x1b[31m";
+    case Tone::caution:
+      return "\x1b[33m";
+    case Tone::none:
+      break;
+  }
   return "";
 }
 
@@ -63,8 +70,8 @@ Shown shown(const Table& table) {
 std::vector<std::size_t> natural_widths(const Shown& table) {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    std::size_t width = text_width(table.columns[i]->name);
-    for (const auto& row : table.rows) width = std::max(width, text_width(row[i]));
+    std::size_t width = results::text_width(table.columns[i]->name);
+    for (const auto& row : table.rows) width = std::max(width, results::text_width(row[i]));
     widths.push_back(width);
   }
   return widths;
@@ -89,7 +96,7 @@ void fit(const Shown& table, std::vector<std::size_t>& widths, std::size_t width
 }
 
 std::vector<std::string> lines_of(const std::string& text, std::size_t width) {
-  std::istringstream all(wrapped(text, width, "", 0, true));
+  std::istringstream all(results::wrapped(text, width, "", 0, true));
   std::vector<std::string> lines;
   for (std::string line; std::getline(all, line);) lines.push_back(line);
   return lines;
@@ -101,8 +108,8 @@ std::string row_in_columns(const Shown& table, const std::vector<std::string>& r
   std::vector<std::vector<std::string>> cells;
   std::size_t height = 1;
   for (std::size_t i = 0; i < widths.size(); ++i) {
-    cells.push_back(text_width(row[i]) <= widths[i] ? std::vector<std::string>{row[i]}
-                                                    : lines_of(row[i], widths[i]));
+    cells.push_back(results::text_width(row[i]) <= widths[i] ? std::vector<std::string>{row[i]}
+                                                             : lines_of(row[i], widths[i]));
     height = std::max(height, cells.back().size());
   }
   std::string out;
@@ -110,9 +117,9 @@ std::string row_in_columns(const Shown& table, const std::vector<std::string>& r
     std::string line;
     for (std::size_t i = 0; i < widths.size(); ++i) {
       const std::string text = at < cells[i].size() ? cells[i][at] : "";
-      line +=
-          (i == 0 ? "" : std::string(gap)) +
-          coloured(padded(text, widths[i], table.columns[i]->right_aligned), row[i], colour && !text.empty());
+      line += (i == 0 ? "" : std::string(gap)) +
+              coloured(results::padded(text, widths[i], table.columns[i]->right_aligned), row[i],
+                       colour && !text.empty());
     }
     out += trimmed_right(line) + "\n";
   }
@@ -137,7 +144,7 @@ std::string row_as_block(const Shown& table, const std::vector<std::string>& row
   const Column& head = *table.columns.front();
   const std::string title =
       head.right_aligned && !head.name.empty() ? fmt::format("{}: {}", head.name, row.front()) : row.front();
-  std::string out = wrapped(title, width, "", 2, true);
+  std::string out = results::wrapped(title, width, "", 2, true);
   std::string line(block_indent, ' ');
   std::size_t used = 0;  // characters behind the indent
   const auto end_line = [&] {
@@ -149,10 +156,10 @@ std::string row_as_block(const Shown& table, const std::vector<std::string>& row
     if (row[i].empty()) continue;
     const std::string& name = table.columns[i]->name;
     const std::string piece = name.empty() ? row[i] : fmt::format("{}: {}", name, row[i]);
-    const std::size_t needed = text_width(piece);
+    const std::size_t needed = results::text_width(piece);
     if (used > 0 && block_indent + used + gap_of_block.size() + needed > width) end_line();
     if (block_indent + needed > width) {
-      out += wrapped(piece, width, std::string(block_indent, ' '), block_indent + 2, true);
+      out += results::wrapped(piece, width, std::string(block_indent, ' '), block_indent + 2, true);
       continue;
     }
     if (used > 0) line += gap_of_block;

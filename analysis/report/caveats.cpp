@@ -10,6 +10,7 @@
 #include "analysis/report/undisturbed_text.h"
 #include "analysis/slo_rate.h"
 #include "analysis/statistics/host_model.h"
+#include "results/kept_time.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -37,7 +38,7 @@ std::string short_text(const Comparison& c) {
   const std::optional<double>& least_s = experienced ? experienced : undisturbed;
   if (!least_s) return "";
   return fmt::format("SLO throughput{} from as little as {:.1f} of the {:.0f} s it takes",
-                     experienced ? "" : ", undisturbed,", *least_s, enough_recorded_s);
+                     experienced ? "" : ", undisturbed,", *least_s, results::enough_recorded_s);
 }
 
 std::string hosts_text(const Comparison& c) {

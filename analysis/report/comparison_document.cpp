@@ -8,6 +8,7 @@
 #include "analysis/report/cost_tables.h"
 #include "analysis/report/difference_table.h"
 #include "analysis/report/metric_table.h"
+#include "analysis/report/objective_comparison_table.h"
 #include "analysis/report/outcome.h"
 #include "analysis/report/scaling_comparison_table.h"
 #include "analysis/report/side_text.h"
@@ -85,7 +86,7 @@ void add_warnings(const Comparison& c, Document& d) {
 }  // namespace
 
 Document comparison_document(const std::vector<Comparison>& comparisons, const CompareOptions& options,
-                             const CostTable& cost) {
+                             const CostTable& cost, bool objectives) {
   Document d = start(comparisons, options);
   d.header.emplace_back(
       "Values of one side have intervals between its own process runs: other hosts and days are not in "
@@ -94,6 +95,14 @@ Document comparison_document(const std::vector<Comparison>& comparisons, const C
     d.tables.push_back(difference_table(c));
     for (const WorkloadComparison& w : c.workloads) {
       d.tables.push_back(metric_table(c, w, comparisons.size() > 1));
+      if (objectives) {
+        Table t = objective_comparison_table(c, w, options, comparisons.size() > 1);
+        if (t.rows.empty()) {
+          add_once(d.footer, "No SLO throughput by objective where it is not solved on both sides.");
+        } else {
+          d.tables.push_back(std::move(t));
+        }
+      }
       if (!w.scaling.empty()) d.tables.push_back(scaling_comparison_table(c, w, comparisons.size() > 1));
     }
     for (Table& t : spike_comparison(c)) d.tables.push_back(std::move(t));
@@ -105,9 +114,10 @@ Document comparison_document(const std::vector<Comparison>& comparisons, const C
 }
 
 Document cost_document(const std::vector<Comparison>& comparisons, const CompareOptions& options,
-                       const CostTable& cost) {
+                       const CostTable& cost, const std::vector<Table>& answers) {
   Document d = start(comparisons, options);
   for (Table& t : cost_tables(cost)) d.tables.push_back(std::move(t));
+  d.tables.insert(d.tables.end(), answers.begin(), answers.end());
   for (const Comparison& c : comparisons) {
     add_warnings(c, d);
     add_left_out(c, d);

@@ -8,6 +8,7 @@
 #include "analysis/distinct_values.h"
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
+#include "analysis/report/evidence.h"
 #include "analysis/report/footnotes.h"
 
 namespace crossfade::analysis {
@@ -38,12 +39,46 @@ bool has_several_regions(const CostTable& cost) {
   return regions.size() > 1;
 }
 
+bool is_priced(const CostTable& cost) {
+  return std::any_of(cost.rows.begin(), cost.rows.end(),
+                     [](const CostRow& row) { return row.price.has_value(); });
+}
+
+/// Of one workload beside each other: what a request is differs between them.
+Chart cost_chart(const CostTable& cost) {
+  Values currencies;
+  for (const CostRow& row : cost.rows) {
+    if (row.price) add(currencies, row.price->currency);
+  }
+  Chart chart{.kind = Chart::Kind::amounts,
+              .title = "Cost per million requests within the objective, in " + joined(currencies, " and "),
+              .value = "per_million",
+              .labels = {"side", "plan"},
+              .conclusion = "verdict",
+              .panel = "workload"};
+  if (has_several_regions(cost)) chart.labels.emplace_back("region");
+  return chart;
+}
+
+/// The rate that costs are of stands by itself where it is not the SLO throughput.
+bool is_limited(const CostTable& cost) {
+  return std::any_of(cost.rows.begin(), cost.rows.end(),
+                     [](const CostRow& row) { return row.limit != BindingLimit::cpu; });
+}
+
+std::string limit_text(const CostRow& row) {
+  if (row.limit == BindingLimit::memory) return "memory";
+  if (!row.rate_per_s.value) return "-";
+  return row.limit == BindingLimit::network ? "network" : "CPU";
+}
+
 /// What has to be said of a row; the grid is said once, by the rate.
 std::vector<std::string> sentences(const CostRow& row) {
-  std::vector<std::string> out = row.slo_rate_per_s.cautions;
+  std::vector<std::string> out = row.rate_per_s.cautions;
   if (!row.region_note.empty()) out.push_back(row.region_note);
   if (!row.slo_rate_per_s.no_interval_because.empty()) out.push_back(row.slo_rate_per_s.no_interval_because);
   if (!row.slo_rate_per_s.absent_because.empty()) out.push_back(row.slo_rate_per_s.absent_because);
+  if (row.limit == BindingLimit::memory) out.push_back(row.usd_per_million.absent_because);
   for (const std::string& caution : row.cost_ratio.cautions) {
     if (!caution.starts_with("grid:")) out.push_back(caution);
   }
@@ -63,7 +98,7 @@ Table per_million_table(const CostTable& cost) {
                {"region", "region", "", false, !has_several_regions(cost)},
                {"price_per_hour", "per hour", "", true, false},
                {"slo_rate", "SLO throughput", "s-1", true, false},
-               {"rate", "", "s-1", false, true},
+               {"rate", "rate", "s-1", true, !is_limited(cost)},
                {"limit", "limit", "", false, false},
                {"per_million", "per million", "", true, false},
                {"cost_ratio", "cost ratio", "1", true, false},
@@ -72,6 +107,8 @@ Table per_million_table(const CostTable& cost) {
                {"currency", "", "", false, true},
                {"price_date", "", "", false, true},
                {"price_source", "", "", false, true}};
+  add_estimate_evidence_columns(t);
+  add_ratio_evidence_columns(t);
   std::vector<std::vector<std::string>> said;
   for (const CostRow& row : cost.rows) {
     said.push_back(sentences(row));
@@ -80,17 +117,17 @@ Table per_million_table(const CostTable& cost) {
     t.rows.push_back(
         {text_cell(row.workload), text_cell(row.side), text_cell(row.plan.empty() ? "-" : row.plan),
          text_cell(price.region), price_cell(row.price), estimate_cell(row.slo_rate_per_s, "s-1"),
-         optional_number_cell(row.rate_per_s),
-         text_cell(!row.rate_per_s                  ? "-"
-                   : row.limit == BindingLimit::cpu ? "CPU"
-                                                    : "network"),
-         cost_cell(row.usd_per_million), is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
+         estimate_cell(row.rate_per_s, "s-1"), text_cell(limit_text(row)), cost_cell(row.usd_per_million),
+         is_base ? text_cell("baseline") : ratio_cell(row.cost_ratio),
          text_cell(row.cost_ratio.value ? conclusion_text(row.cost_ratio, false, row.disturbed_share) : ""),
          Cell{}, text_cell(price.currency), text_cell(price.date), text_cell(price.source)});
+    add_evidence(t.rows.back(), row.slo_rate_per_s);
+    add_evidence(t.rows.back(), row.cost_ratio);
   }
-  const bool priced = std::any_of(cost.rows.begin(), cost.rows.end(),
-                                  [](const CostRow& row) { return row.price.has_value(); });
-  if (!priced) {
+  const bool priced = is_priced(cost);
+  if (priced) {
+    t.chart = cost_chart(cost);
+  } else {
     for (const std::size_t c : priced_columns) t.columns[c].data_only = true;
   }
   const Footnotes notes = footnotes(said);
@@ -115,6 +152,12 @@ Table break_even_table(const CostTable& cost) {
   t.columns = {{"workload", "workload", "", false, false},       {"side", "side", "", false, false},
                {"price_ratio", "price ratio", "1", true, false}, {"disturbed", "disturbed", "1", true, false},
                {"reason", "reason", "", false, false},           {"notes", "note", "", false, false}};
+  // With prices that of the cost itself says more.
+  if (!is_priced(cost)) {
+    t.chart = Chart{.title = "Price, as a multiple of the baseline's, below which the side is cheaper",
+                    .value = "price_ratio",
+                    .labels = {"workload", "side"}};
+  }
   bool any_interval = false;
   std::vector<std::vector<std::string>> said;
   for (const BreakEven& b : cost.break_even) {

@@ -9,6 +9,7 @@
 
 #include "analysis/report/cells.h"
 #include "analysis/top_down_method.h"
+#include "analysis/top_down_part.h"
 #include "results/enum_names.h"
 #include "results/vocabulary/derived_metric.h"
 #include "results/vocabulary/event_code.h"
@@ -109,13 +110,17 @@ Table top_down_table() {
                       text_cell(ids(method.level_1)), cell(method.level_2_formula),
                       text_cell(ids(method.level_2)), cell(method.approximate ? "a hint" : "measured")});
   }
+  for (const TopDownPart& part : top_down_parts()) {
+    t.rows.push_back({cell("a part by itself, where it does not fit beside level 1"),
+                      text_cell(ids(part.microarchitectures)), Cell{}, Cell{}, cell(part.formula),
+                      text_cell(ids(part.needs)), cell("measured")});
+  }
   return t;
 }
 
 std::string opened_text(const results::EventCode& code) {
   if (code.opened == results::Opened::always) return "in the first pass";
-  if (code.place == results::CounterPlace::metrics) return "not yet";
-  return code.metric == "fixed_slots" ? "when named" : "in its pass";
+  return code.opened == results::Opened::beside_metrics ? "where PERF_METRICS counts" : "in its pass";
 }
 
 Table codes_table(const std::string& cpus, std::span<const results::EventCode> codes) {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <regex>
 
-#include "analysis/render/text_layout.h"
 #include "analysis/report/cells.h"
+#include "results/text_layout.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -24,7 +24,7 @@ std::string with_short_digests(const std::string& text) {
 }
 
 std::string cell_text(const std::string& text, std::size_t widest) {
-  return shortened(with_short_digests(text), widest);
+  return results::shortened(with_short_digests(text), widest);
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ std::string_view severity_text(Severity severity) {
   return "expected";
 }
 
-Table difference_table(const Comparison& c) {
+Table difference_table(const Comparison& c, Severity least) {
   constexpr std::size_t widest = 72;
   Table t;
   t.id = "differences";
@@ -60,6 +60,7 @@ Table difference_table(const Comparison& c) {
                data("message"),
                data("consequence")};
   for (const Difference& d : c.differences) {
+    if (d.severity < least) continue;
     if (!worth_a_row(d)) t.data_only_rows.insert(t.rows.size());
     const std::string subject = d.workload.empty() ? d.subject : fmt::format("{} {}", d.workload, d.subject);
     t.rows.push_back({text_cell(c.candidate.label), text_cell(std::string(severity_text(d.severity))),

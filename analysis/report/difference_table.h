@@ -9,6 +9,7 @@
 namespace crossfade::analysis {
 
 std::string_view severity_text(Severity severity);
-Table difference_table(const Comparison& comparison);
+/// `least`: differences below it are left out, without a word.
+Table difference_table(const Comparison& comparison, Severity least = Severity::expected);
 
 }  // namespace crossfade::analysis

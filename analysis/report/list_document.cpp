@@ -6,9 +6,9 @@
 
 #include "analysis/host.h"
 #include "analysis/number_text.h"
-#include "analysis/render/text_layout.h"
 #include "analysis/report/cells.h"
 #include "results/enum_names.h"
+#include "results/text_layout.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -70,18 +70,18 @@ Document list_document(std::span<const results::CatalogueEntry> entries) {
     }
     const results::RecordingSummary& s = *entry.summary;
     const results::Header& h = s.header;
-    t.rows.push_back({text_cell(entry.path.filename().string()), text_cell(h.title),
-                      text_cell(std::string(results::name_of(h.kind))), text_cell(kind_text(h)),
-                      text_cell(h.instance_type.empty() ? "unknown" : h.instance_type),
-                      text_cell(h.instance_type_source), text_cell(type_text(h)),
-                      text_cell(shortened(h.cpu_model, 28)), text_cell(h.host_id), text_cell(h.run_id),
-                      text_cell(h.created_utc), text_cell(std::string(results::name_of(h.state))),
-                      number_cell(static_cast<double>(s.repetitions)), text_cell(workloads_text(s.workloads)),
-                      Cell{grouped_text(static_cast<double>(s.file_bytes) / 1024),
-                           static_cast<double>(s.file_bytes),
-                           {},
-                           ""},
-                      text_cell(shortened(h.title, longest_title)), text_cell(entry.path.string())});
+    t.rows.push_back(
+        {text_cell(entry.path.filename().string()), text_cell(h.title),
+         text_cell(std::string(results::name_of(h.kind))), text_cell(kind_text(h)),
+         text_cell(h.instance_type.empty() ? "unknown" : h.instance_type), text_cell(h.instance_type_source),
+         text_cell(type_text(h)), text_cell(results::shortened(h.cpu_model, 28)), text_cell(h.host_id),
+         text_cell(h.run_id), text_cell(h.created_utc), text_cell(std::string(results::name_of(h.state))),
+         number_cell(static_cast<double>(s.repetitions)), text_cell(workloads_text(s.workloads)),
+         Cell{grouped_text(static_cast<double>(s.file_bytes) / 1024),
+              static_cast<double>(s.file_bytes),
+              {},
+              ""},
+         text_cell(results::shortened(h.title, longest_title)), text_cell(entry.path.string())});
   }
   if (entries.empty()) t.notes.emplace_back("no recordings");
   d.tables.push_back(std::move(t));

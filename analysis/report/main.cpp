@@ -1,4 +1,5 @@
-// crossfade-report: compare, cost, show, noise, list. Nothing is measured here; recordings are only read.
+// crossfade-report: compare, cost, prices, verdict, why, plan, show, samples, export, noise, list, explain,
+// import, shapes. Nothing is measured here; recordings are only read.
 #include <unistd.h>
 
 #include <cstdio>
@@ -6,8 +7,8 @@
 #include "analysis/report/options.h"
 #include "analysis/report/output.h"
 #include "analysis/report/report.h"
-#include "analysis/report/terminal.h"
 #include "results/standard_streams.h"
+#include "results/terminal.h"
 
 namespace {
 
@@ -21,14 +22,17 @@ int failed(const Error& error) {
 }
 
 Result<int> run(const Options& options) {
-  CF_TRY(check_output(options.output));
-  const auto report = make_report(options, options.output.file ? Terminal{} : terminal_of(STDOUT_FILENO));
+  if (options.command != Command::tables) CF_TRY(check_output(options.output));
+  const auto report =
+      make_report(options, options.output.file ? crossfade::results::Terminal{}
+                                               : crossfade::results::terminal_of(STDOUT_FILENO));
   CF_TRY(report);
   if (!report->text.empty()) CF_TRY(write_output(options.output, report->text));
   for (const std::string& line : report->left_out)
     (void)std::fprintf(stderr, "crossfade-report: %s\n", line.c_str());
   for (const Error& error : report->unusable) (void)failed(error);
-  return report->unusable.empty() ? 0 : crossfade::results::exit_code(report->unusable.front());
+  return report->unusable.empty() ? report->exit_code
+                                  : crossfade::results::exit_code(report->unusable.front());
 }
 
 }  // namespace

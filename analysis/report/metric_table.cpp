@@ -8,11 +8,12 @@
 
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
-#include "analysis/render/text_layout.h"
 #include "analysis/report/cells.h"
+#include "analysis/report/evidence.h"
 #include "analysis/report/footnotes.h"
 #include "analysis/report/missing_metrics.h"
 #include "analysis/report/undisturbed_text.h"
+#include "results/text_layout.h"
 #include "results/vocabulary/metric.h"
 
 namespace crossfade::analysis {
@@ -24,7 +25,7 @@ bool is_slo_rate(const std::string& metric) {
 
 /// A label, or where it is too long for a column, the part it plays.
 std::string heading(const std::string& label, const char* part) {
-  return text_width(label) <= 24 ? label : part;
+  return results::text_width(label) <= 24 ? label : part;
 }
 
 /// Somewhere both sides have undisturbed values.
@@ -78,20 +79,6 @@ std::vector<Column> columns(const Comparison& c) {
           data("baseline_disturbed_time_share"),
           data("candidate_disturbed_time_share"),
           data("cautions")};
-}
-
-std::string_view method_name(RatioMethod method) {
-  switch (method) {
-    case RatioMethod::two_hosts_r1:
-      return "r1";
-    case RatioMethod::same_host_paired:
-      return "same_host_paired";
-    case RatioMethod::same_host_sequential:
-      return "same_host_sequential";
-    case RatioMethod::none:
-      break;
-  }
-  return "none";
 }
 
 /// What the rows of a table have in common, in one line: the same for most, else a range.
@@ -321,6 +308,10 @@ Table metric_table(const Comparison& c, const WorkloadComparison& w, bool severa
   t.id = "comparison";
   t.title = title_text(c, w, several);
   t.columns = columns(c);
+  t.chart = Chart{.title = "Ratios, candidate / baseline",
+                  .value = "ratio",
+                  .labels = {"metric_text"},
+                  .conclusion = "verdict"};
   Summary summary;
   MissingMetrics missing;
   bool rate_share = false;

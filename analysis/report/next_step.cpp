@@ -6,6 +6,7 @@
 
 #include "analysis/host.h"
 #include "analysis/report/caveats.h"
+#include "analysis/slo_rate.h"
 #include "analysis/statistics/host_model.h"
 
 namespace crossfade::analysis {
@@ -71,9 +72,27 @@ std::string more_hosts_text(const Comparison& c) {
       statistics::enough_hosts);
 }
 
-}  // namespace
+bool lacks_chunks(const Estimate& e) {
+  return std::find(e.cautions.begin(), e.cautions.end(), no_chunks_on_this_side) != e.cautions.end();
+}
 
-std::string next_step_text(const Comparison& c) {
+/// A side that could have been solved like the other one. Empty if there is none.
+std::string record_again_text(const Comparison& c) {
+  bool base = false, candidate = false;
+  for (const WorkloadComparison& w : c.workloads) {
+    for (const MetricComparison& m : w.metrics) {
+      base = base || lacks_chunks(m.base);
+      candidate = candidate || lacks_chunks(m.candidate);
+    }
+  }
+  if (!base && !candidate) return "";
+  return fmt::format("record the {} again, so that SLO throughput is solved and not read off the grid",
+                     base && candidate ? "sides"
+                     : base            ? "baseline"
+                                       : "candidate");
+}
+
+std::string to_resolve_text(const Comparison& c) {
   constexpr double most = 0.5;
   const Rows rows = open_rows(c);
   if (rows.empty()) return without_ratio_text(c);
@@ -97,6 +116,13 @@ std::string next_step_text(const Comparison& c) {
   const auto assumed = static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), mostly_assumed));
   if (2 * assumed > rows.size()) return more_hosts_text(c);
   return more_blocks_text(rows);
+}
+
+}  // namespace
+
+std::string next_step_text(const Comparison& c) {
+  const std::string again = record_again_text(c), resolve = to_resolve_text(c);
+  return again.empty() || resolve.empty() ? again + resolve : again + "; " + resolve;
 }
 
 }  // namespace crossfade::analysis

@@ -8,8 +8,9 @@
 
 namespace crossfade::analysis {
 
-/// "record two more hosts a side: ..."; empty where capacity and SLO throughput are resolved, or where what
-/// is missing says itself how it is had.
+/// "record the baseline again, so that ..." where a side could have been solved and is read off the grid,
+/// then "record two more hosts a side: ...". Empty where capacity and SLO throughput are resolved, or where
+/// what is missing says itself how it is had.
 std::string next_step_text(const Comparison& comparison);
 
 }  // namespace crossfade::analysis

@@ -11,6 +11,7 @@
 #include "analysis/report/cells.h"
 #include "analysis/report/metric_table.h"
 #include "analysis/report/missing_metrics.h"
+#include "analysis/report/noise_outcome.h"
 #include "analysis/report/side_text.h"
 #include "analysis/report/undisturbed_text.h"
 #include "analysis/undisturbed.h"
@@ -224,8 +225,9 @@ Document noise_document(std::span<const RecordingPointer> recordings) {
     }
     for (const std::string& workload : workloads)
       d.tables.push_back(noise_table(*recording, workload, floor, recordings.size() > 1));
-    if (workloads.empty())
-      d.footer.push_back(fmt::format("{}: nothing was measured.", recording->path.filename().string()));
+    const std::string name = recording->path.filename().string();
+    d.footer.push_back(workloads.empty() ? fmt::format("{}: nothing was measured.", name)
+                                         : noise_outcome_text(name, floor));
   }
   add_method(d);
   return d;

@@ -100,8 +100,10 @@ std::string workload_text(const WorkloadComparison& w, const CostTable& cost, co
   for (const MetricComparison& m : w.metrics) {
     if (!is_headline(m)) continue;
     const bool of_slo = m.metric != "capacity";
-    text += fmt::format("{} {} {}", text.empty() ? w.workload + ":" : ";",
-                        of_slo ? "SLO throughput" : "capacity", row_text(m));
+    const char* const name = !of_slo                       ? "capacity"
+                             : m.metric == "slo_rate_grid" ? "SLO throughput (read off the grid)"
+                                                           : "SLO throughput";
+    text += fmt::format("{} {} {}", text.empty() ? w.workload + ":" : ";", name, row_text(m));
     if (!of_slo) continue;
     const std::string of_cost = cost_text(cost, w.workload, side, disturbed_share(m));
     if (!of_cost.empty()) {

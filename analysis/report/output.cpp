@@ -1,6 +1,7 @@
 #include "analysis/report/output.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,16 +19,6 @@ constexpr const char* what_failed = "cannot write the report";
 
 bool is_full(int code) {
   return code == ENOSPC || code == EDQUOT || code == EFBIG;
-}
-
-Error cannot_write(const std::filesystem::path& path, int code) {
-  const bool create =
-      code == EACCES || code == ENOENT || code == EROFS || code == EPERM || code == ENOTDIR || code == EISDIR;
-  // The folder is there: it was looked at before.
-  const std::string why = code == ENOENT ? "no file can be created in this folder" : std::strerror(code);
-  return Error{
-      create ? ErrorKind::cannot_create : ErrorKind::io, what_failed, path.string(), why,
-      is_full(code) ? "make room there, or choose another place with -o" : "choose another place with -o"};
 }
 
 Error cannot_print(int code) {
@@ -52,18 +43,6 @@ Error no_folder(const std::filesystem::path& file, const std::filesystem::path& 
   }
   return Error{ErrorKind::cannot_create, what_failed, file.string(), "there is no folder " + folder.string(),
                "create it first"};
-}
-
-/// 0 or the errno of what failed.
-int write_all(int descriptor, const std::string& text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const ssize_t written = ::write(descriptor, text.data() + at, text.size() - at);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    at += static_cast<std::size_t>(written);
-  }
-  return 0;
 }
 
 /// A pipe or device is written to as it is: renaming over it would put a file in its place.
@@ -93,6 +72,33 @@ int write_into(const std::filesystem::path& path, int flags, const std::string& 
 
 }  // namespace
 
+Error cannot_write(const std::filesystem::path& path, int code) {
+  const bool create =
+      code == EACCES || code == ENOENT || code == EROFS || code == EPERM || code == ENOTDIR || code == EISDIR;
+  // The folder is there: it was looked at before.
+  const std::string why = code == ENOENT ? "no file can be created in this folder" : std::strerror(code);
+  return Error{
+      create ? ErrorKind::cannot_create : ErrorKind::io, what_failed, path.string(), why,
+      is_full(code) ? "make room there, or choose another place with -o" : "choose another place with -o"};
+}
+
+int write_all(int descriptor, std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const ssize_t written = ::write(descriptor, text.data() + at, text.size() - at);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    at += static_cast<std::size_t>(written);
+  }
+  return 0;
+}
+
+Result<void> check_folder_of(const std::filesystem::path& file) {
+  std::error_code ignored;
+  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  return std::filesystem::is_directory(folder, ignored) ? Result<void>() : no_folder(file, folder);
+}
+
 Result<void> check_output(const OutputTarget& target) {
   if (!target.file || is_special(*target.file)) return {};
   std::error_code ignored;
@@ -106,12 +112,7 @@ Result<void> check_output(const OutputTarget& target) {
                    "it would be overwritten", "use --force to replace it, or another name"};
     }
   }
-  const auto folder =
-      target.file->has_parent_path() ? target.file->parent_path() : std::filesystem::path(".");
-  if (!std::filesystem::is_directory(folder, ignored)) {
-    return no_folder(*target.file, folder);
-  }
-  return {};
+  return check_folder_of(*target.file);
 }
 
 Result<void> write_output(const OutputTarget& target, const std::string& text) {
@@ -126,9 +127,16 @@ Result<void> write_output(const OutputTarget& target, const std::string& text) {
     return failed == 0 ? Result<void>() : cannot_write(*target.file, failed);
   }
   const std::filesystem::path file = resolved(*target.file);
-  std::filesystem::path temporary = file;
-  temporary += ".tmp";
-  int failed = write_into(temporary, O_CREAT | O_TRUNC, text);
+  std::filesystem::path temporary;
+  int failed = EEXIST;
+  // A file of that name is somebody's, perhaps another report's that is being written.
+  constexpr int most_names = 1'000;
+  for (int n = 0; failed == EEXIST && n < most_names; ++n) {
+    temporary = file;
+    temporary += fmt::format(".{}-{}.tmp", ::getpid(), n);
+    failed = write_into(temporary, O_CREAT | O_EXCL, text);
+  }
+  if (failed == EEXIST) return cannot_write(*target.file, failed);
   if (failed == 0 && std::rename(temporary.c_str(), file.c_str()) != 0) failed = errno;
   if (failed != 0) {
     ::unlink(temporary.c_str());

@@ -18,6 +18,8 @@
 #include "analysis/report/missing_metrics.h"
 #include "analysis/report/objective_table.h"
 #include "analysis/report/panel_table.h"
+#include "analysis/report/recording_head.h"
+#include "analysis/report/replay_document.h"
 #include "analysis/report/scaling_tables.h"
 #include "analysis/report/side_text.h"
 #include "analysis/report/spike_table.h"
@@ -38,34 +40,10 @@ Side side_of(const results::OpenedRecording& opened) {
   return side_alone(pointer);
 }
 
-std::string known(const std::string& text) {
-  return text.empty() ? "unknown" : text;
-}
-
-/// "unknown: why" after "unknown" says it twice.
-std::string without_unknown(const std::string& source) {
-  constexpr std::string_view prefix = "unknown: ";
-  return source.starts_with(prefix) ? source.substr(prefix.size()) : known(source);
-}
-
 void add_header(const results::OpenedRecording& opened, const Side& side, Document& d) {
-  const results::Header& h = opened.recording.header;
-  d.title = h.title.empty() ? opened.path.filename().string() : h.title;
-  d.header.push_back(side_text(side));
-  d.header.push_back(
-      fmt::format("{}, {}; {} by {}; seal {}",
-                  is_simulated(h) ? "SIMULATED (not a measurement of what it is named after)"
-                                  : std::string(results::name_of(h.kind)),
-                  results::name_of(h.state), known(h.created_utc), known(h.producer),
-                  opened.seal == results::Seal::intact ? "intact" : "none: modified since it was sealed"));
-  d.header.push_back(fmt::format(
-      "host {} ({}); instance type {} ({}); kernel {}; PMU {}; effective clock {}",
-      h.host_id.empty() ? "without identity" : h.host_id.substr(0, 12),
-      host_id_of_container(opened.recording) ? "machine-id of a container: others may have the same"
-                                             : known(h.host_id_source),
-      known(h.instance_type), without_unknown(h.instance_type_source), known(h.kernel), known(h.pmu_tier),
-      std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
-                                          : std::string("unknown")));
+  d.title = recording_title(opened);
+  d.header = recording_head(opened);
+  d.header.insert(d.header.begin(), side_text(side));
   d.header.push_back(fmt::format("{}.", disturbance_text(Undisturbed(side).disturbance())));
   d.header.emplace_back(
       "Intervals are between this recording's process runs: they leave out other hosts and days.");
@@ -171,6 +149,8 @@ Table curve_table(const LoadCurve& curve) {
       quality += fmt::format("{}{} disturbed", quality.empty() ? "" : ", ", p.disturbed_processes);
     Cell exceedance = estimate_cell(p.exceedance, "1");
     if (p.exceedance.value) exceedance.text = percent_text_beside(*p.exceedance.value, allowed_exceedance);
+    if (const auto& interval = p.exceedance.interval)
+      exceedance.text += fmt::format(" [{:.3g}, {:.3g}]", 100 * interval->low, 100 * interval->high);
     Cell achieved = estimate_cell(p.achieved_per_s, "s-1");
     if (p.achieved_per_s.value) achieved.text = quantity_text(*p.achieved_per_s.value, {}, "s-1");
     t.rows.push_back({text_cell(curve.workload),
@@ -272,6 +252,8 @@ Document recording_document(const results::OpenedRecording& opened, const ShowOp
   d.tables.push_back(quality_table(opened.recording));
   d.tables.push_back(panel_table(opened.recording));
   if (options.counters) d.tables.push_back(counter_table(opened.recording));
+  if (options.instructions_from != nullptr)
+    d.tables.push_back(joined_instructions_table(opened.recording, *options.instructions_from));
   return d;
 }
 

@@ -9,6 +9,7 @@ namespace crossfade::analysis {
 
 struct ShowOptions {
   bool counters = false;
+  const results::OpenedRecording* instructions_from = nullptr;  ///< an instruction replay; null = none
 };
 
 Document recording_document(const results::OpenedRecording& opened, const ShowOptions& options);

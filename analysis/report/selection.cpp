@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <iterator>
 
 #include "analysis/distinct_recordings.h"
+#include "analysis/replayed_instructions.h"
 #include "analysis/stated_values.h"
 #include "analysis/workload_name.h"
 #include "results/catalogue.h"
@@ -18,7 +21,7 @@ using results::Result;
 
 struct Opened {
   std::vector<RecordingPointer> recordings, calibrations;
-  std::vector<std::string> left_out;
+  std::vector<std::string> left_out, replays;
 };
 
 Result<void> open_file(const std::filesystem::path& path, Opened& out) {
@@ -42,6 +45,20 @@ Result<void> open_folder(const std::filesystem::path& folder, Opened& out) {
                  "name a file or another folder"};
   }
   return {};
+}
+
+/// Nothing in them was measured.
+void set_replays_aside(Opened& out) {
+  const auto first =
+      std::stable_partition(out.recordings.begin(), out.recordings.end(),
+                            [](const RecordingPointer& r) { return !is_instruction_replay(r->recording); });
+  for (auto r = first; r != out.recordings.end(); ++r) {
+    out.replays.push_back((*r)->path.string());
+    out.left_out.push_back(
+        fmt::format("Left out: {}: instructions counted by simulation, which are in no comparison.",
+                    (*r)->path.filename().string()));
+  }
+  out.recordings.erase(first, out.recordings.end());
 }
 
 void set_calibrations_aside(Opened& out) {
@@ -71,7 +88,13 @@ Result<Opened> open_all(const std::vector<std::filesystem::path>& places) {
   out.recordings = std::move(distinct.recordings);
   for (const LeftOut& copy : distinct.left_out)
     out.left_out.push_back(fmt::format("Left out: {}.", left_out_text(copy)));
+  set_replays_aside(out);
   set_calibrations_aside(out);
+  if (out.recordings.empty() && !out.replays.empty()) {
+    return Error{ErrorKind::data, "no recording to compare", out.replays.front(),
+                 "it holds instructions counted by simulation, which are in no comparison",
+                 "name recordings of crossfade-collect run; crossfade-report show shows this one"};
+  }
   if (out.recordings.empty() && !out.calibrations.empty()) {
     return Error{ErrorKind::data, "no recording to compare", out.calibrations.front()->path.string(),
                  "it is a calibration of its host, which is never part of a side",
@@ -85,12 +108,16 @@ Result<void> check_sides_differ(const Opened& base, const Opened& candidates) {
   for (const RecordingPointer& a : base.recordings) {
     for (const RecordingPointer& b : candidates.recordings) {
       if (!same_recording(*a, *b)) continue;
-      return Error{
-          ErrorKind::data, "the same recording is on both sides",
-          a->path == b->path ? a->path.string()
-                             : fmt::format("{} and {}", a->path.string(), b->path.string()),
-          fmt::format("both hold run {}: compared with itself it says nothing", a->recording.header.run_id),
-          "name it on one side only; for the same machine twice, record it twice"};
+      return Error{ErrorKind::data, "the same recording is on both sides",
+                   a->path == b->path ? a->path.string()
+                                      : fmt::format("{} and {}", a->path.string(), b->path.string()),
+                   a->recording.header.run_id == b->recording.header.run_id
+                       ? fmt::format("both hold run {}: compared with itself it says nothing",
+                                     a->recording.header.run_id)
+                       : "their stages are the same to the nanosecond under different ids: compared with "
+                         "itself it says "
+                         "nothing",
+                   "name it on one side only; for the same machine twice, record it twice"};
     }
   }
   return {};
@@ -128,7 +155,40 @@ void make_unique(Selection& selection) {
   }
 }
 
-Result<Selection> split(const Places& places) {
+/// For a shell: in single quotes where it has more than plain characters.
+std::string shell_word(const std::string& text) {
+  const bool is_plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '/' || c == '-' || c == '_' || c == '=' || c == ',' || c == '@' || c == '+';
+  });
+  if (is_plain) return text;
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+/// One command for each stratum of the baseline: CPU models of one type are asked one by one, and an answer
+/// is theirs only if it is the same.
+std::string commands_by_stratum(const std::vector<Side>& strata, const std::vector<std::filesystem::path>& to,
+                                std::string_view command) {
+  std::string text;
+  for (const Side& side : strata) {
+    text += fmt::format("{}crossfade-report {}", text.empty() ? "" : "; ", command);
+    for (const RecordingPointer& r : side.recordings) text += " " + shell_word(r->path.string());
+    text += " --to";
+    for (const std::filesystem::path& place : to) text += " " + shell_word(place.string());
+  }
+  return text;
+}
+
+bool is_one_type(const std::vector<Side>& sides) {
+  return std::all_of(sides.begin(), sides.end(), [&](const Side& s) {
+    const std::string& type = s.recordings.front()->recording.header.instance_type;
+    return !type.empty() && type == sides.front().recordings.front()->recording.header.instance_type;
+  });
+}
+
+Result<Selection> split(const Places& places, std::string_view command) {
   auto base = open_all(places.base);
   CF_TRY(base);
   auto candidates = open_all(places.to);
@@ -136,9 +196,14 @@ Result<Selection> split(const Places& places) {
   CF_TRY(check_sides_differ(*base, *candidates));
   auto base_sides = group_sides(base->recordings);
   if (base_sides.size() != 1) {
-    return Error{ErrorKind::usage, "the baseline is not one thing", files_of(base->recordings),
-                 fmt::format("before --to there are {}: {}", base_sides.size(), labels(base_sides)),
-                 "name the recordings of one instance type and CPU model before --to"};
+    return Error{
+        ErrorKind::usage, "the baseline is not one thing", files_of(base->recordings),
+        fmt::format("before --to there are {}: {}", base_sides.size(), labels(base_sides)),
+        is_one_type(base_sides)
+            ? "CPU models are not averaged: ask for each by itself, and take an answer only if it is "
+              "the same: " +
+                  commands_by_stratum(base_sides, places.to, command)
+            : "name the recordings of one instance type and CPU model before --to"};
   }
   Selection out{std::move(base_sides.front()), group_sides(candidates->recordings), std::move(base->left_out),
                 std::move(base->calibrations)};
@@ -168,9 +233,13 @@ Result<Selection> first_is_baseline(const Places& places) {
 
 }  // namespace
 
-Result<Selection> select(const Places& places) {
-  auto selection = places.to.empty() ? first_is_baseline(places) : split(places);
+Result<Selection> select(const Places& places, std::string_view command) {
+  const auto picked = pick(places);
+  CF_TRY(picked);
+  auto selection =
+      picked->places.to.empty() ? first_is_baseline(picked->places) : split(picked->places, command);
   CF_TRY(selection);
+  selection->left_out.insert(selection->left_out.begin(), picked->left_out.begin(), picked->left_out.end());
   if (selection->candidates.empty() && !selection->left_out.empty()) {
     return Error{ErrorKind::data, "nothing to compare with", files_of(selection->base.recordings),
                  "no other recording is left. " + selection->left_out.back(),

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "analysis/cpus_used.h"
+#include "analysis/host.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/stated_values.h"
@@ -50,6 +51,12 @@ std::string cpu_text(const results::Header& h) {
   return text;
 }
 
+/// Which host it was is then what somebody said, not what was read from a machine.
+bool has_named_host(const Side& side) {
+  return std::any_of(side.recordings.begin(), side.recordings.end(),
+                     [](const RecordingPointer& r) { return is_stated(r->recording.header.host_id_source); });
+}
+
 template <class Test>
 bool has_ratio(const Comparison& c, Test test) {
   return std::any_of(c.workloads.begin(), c.workloads.end(), [&](const WorkloadComparison& w) {
@@ -67,8 +74,9 @@ std::string side_text(const Side& side) {
   const std::string used = part.empty() ? "" : "; measured on " + part;
   const char* stated =
       has_stated_type(side) ? "; instance type stated by the user, not read from the machine" : "";
-  return fmt::format("{}: {}{}{}; {}, {} of {} ({})", side.label, cpu_text(h), used, stated,
-                     plural(host_count(side), "host"), plural(side.recordings.size(), "recording"),
+  const char* named = has_named_host(side) ? " (named by the user)" : "";
+  return fmt::format("{}: {}{}{}; {}{}, {} of {} ({})", side.label, cpu_text(h), used, stated,
+                     plural(host_count(side), "host"), named, plural(side.recordings.size(), "recording"),
                      blocks_text(side), files_of(side));
 }
 
@@ -119,6 +127,18 @@ std::vector<std::string> method_text(const Comparison& c, const CompareOptions& 
   lines.push_back(fmt::format(
       "{} a side looked at: up to {} of the hosts of a type may be slow without one of them being here.",
       plural(hosts, "host"), percent_text(statistics::undetected_slow_share(hosts))));
+  return lines;
+}
+
+std::vector<std::string> head_text(const std::vector<Comparison>& comparisons,
+                                   const CompareOptions& options) {
+  std::vector<std::string> lines{"baseline " + side_text(comparisons.front().base)};
+  for (const Comparison& c : comparisons) lines.push_back("candidate " + side_text(c.candidate));
+  for (const Comparison& c : comparisons) {
+    for (std::string& line : method_text(c, options)) {
+      if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+    }
+  }
   return lines;
 }
 

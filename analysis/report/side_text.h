@@ -15,4 +15,7 @@ std::string side_text(const Side& side);
 /// How the ratios were formed, what was assumed and what hosts seen do not exclude: a sentence each.
 std::vector<std::string> method_text(const Comparison& comparison, const CompareOptions& options);
 
+/// Who is compared and how, each line once: the head of a document. All with the same baseline.
+std::vector<std::string> head_text(const std::vector<Comparison>& comparisons, const CompareOptions& options);
+
 }  // namespace crossfade::analysis

@@ -72,7 +72,12 @@ std::vector<std::string> undisturbed_notes(const Comparison& c, const WorkloadCo
     const std::string name = metric_text(m.metric, m.context);
     const Agreement agreed = agreement(m.ratio, m.undisturbed);
     same += agreed == Agreement::same;
-    if (agreed == Agreement::differs) add(differing, fmt::format("{} ({})", name, decision_text(m)));
+    if (agreed == Agreement::differs) {
+      const bool by_amount =
+          m.ratio.resolved && m.undisturbed.resolved && (*m.ratio.value > 1) == (*m.undisturbed.value > 1);
+      add(differing, fmt::format("{} ({}{})", name, decision_text(m),
+                                 by_amount ? ", but by an amount that the other excludes" : ""));
+    }
     if (agreed == Agreement::one_resolved) {
       if (m.undisturbed.resolved) {
         add(only_undisturbed, fmt::format("{} ({})", name, decision_text(m)));

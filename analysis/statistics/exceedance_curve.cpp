@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/statistics/unloaded_latency.h"
 #include "analysis/statistics/virtual_queue.h"
 #include "results/assertion.h"
 
@@ -16,17 +15,15 @@ constexpr int most_tries = 60;  // bisection alone needs 40 for any double it is
 
 }  // namespace
 
-ExceedanceCurve::ExceedanceCurve(std::span<const VirtualRun> runs, std::uint32_t servers, double share)
+ExceedanceCurve::ExceedanceCurve(std::span<const VirtualRun> runs, std::span<const double> unloaded,
+                                 std::uint32_t servers, double share)
     : runs_(runs), servers_(servers), share_(share) {
-  CF_ASSERT(!runs.empty(), "a curve needs a block");
+  CF_ASSERT(!runs.empty() && unloaded.size() == runs.size(),
+            "a curve needs a block, each its unloaded share");
   double requests = 0;
-  Point alone;
-  for (const VirtualRun& run : runs) {
-    requests += share * static_cast<double>(run.unit_gaps.size());
-    alone.by_block.push_back(unloaded_exceedance(run));
-  }
+  for (const VirtualRun& run : runs) requests += share * static_cast<double>(run.unit_gaps.size());
   least_exceedance_ = 0.5 / std::max(1.0, requests);
-  points_.push_back(std::move(alone));
+  points_.push_back({0, {unloaded.begin(), unloaded.end()}});
 }
 
 double ExceedanceCurve::logarithm(double exceedance) const {

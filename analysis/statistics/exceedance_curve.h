@@ -18,8 +18,10 @@ using ExceedanceMeasure = std::function<double(std::span<const double> by_block)
 
 class ExceedanceCurve {
  public:
-  /// Runs belong to the caller. `share` in (0, 1] of each run's virtual requests is used.
-  ExceedanceCurve(std::span<const VirtualRun> runs, std::uint32_t servers, double share);
+  /// Runs belong to the caller. `share` in (0, 1] of each run's virtual requests is used. `unloaded`: each
+  /// block's exceedance at vanishing load (unloaded_latency.h).
+  ExceedanceCurve(std::span<const VirtualRun> runs, std::span<const double> unloaded, std::uint32_t servers,
+                  double share);
 
   struct Root {
     enum class Kind { found, late_at_any_rate, never_late } kind = Kind::found;

@@ -58,6 +58,12 @@ double inverse_recordings(const SideValues& side) {
   return sum / static_cast<double>(side.size());
 }
 
+/// Without variance; the most degrees of freedom, of which nothing is left in a sum of variances.
+std::optional<SideVariance> variance_of(const SideValues& side, const HostPrior& prior, bool is_known) {
+  if (!is_known) return side_variance(side, prior);
+  return SideVariance{mean(host_means(side)), 0, 0, 1e6};
+}
+
 /// Of sides of fewer than three hosts both. What is assumed of hosts adds no knowledge of how much a few
 /// blocks differ: else a larger h0 would lend them its own degrees and narrow the interval.
 double degrees_without_assumed_hosts(const SideValues& a, const SideValues& b, HostPrior prior) {
@@ -84,12 +90,12 @@ HostDifference combine(const SideVariance& a, const SideVariance& b, double most
 
 /// Both sides at one h0. They are usable.
 HostDifference difference_at(const SideValues& a, const SideValues& b, HostPrior prior, double host_deviation,
-                             const Widening& widening) {
+                             const Widening& widening, const KnownSides& known) {
   prior.host_deviation = host_deviation;
-  const auto va = side_variance(a, prior), vb = side_variance(b, prior);
+  const auto va = variance_of(a, prior, known.a), vb = variance_of(b, prior, known.b);
   CF_ASSERT(va && vb, "both sides are usable, or there would be no difference to ask about");
   double most_degrees = std::numeric_limits<double>::infinity();
-  if (a.size() < enough_hosts && b.size() < enough_hosts) {
+  if (!known.a && !known.b && a.size() < enough_hosts && b.size() < enough_hosts) {
     // Both sides lean on the same assumption: it counts once.
     most_degrees = std::min(prior.weight + static_cast<double>(a.size() + b.size()) - 2,
                             degrees_without_assumed_hosts(a, b, prior));
@@ -160,6 +166,10 @@ HostPrior same_host_prior() {
   return {.host_deviation = 0, .recording_deviation_floor = 0.04, .weight = 4};
 }
 
+HostPrior work_prior() {
+  return {.host_deviation = 0.005, .recording_deviation_floor = 0.002, .weight = 4};
+}
+
 double recording_deviation(const SideValues& side, double floor) {
   double squares = 0;
   std::size_t recordings = 0;
@@ -204,10 +214,16 @@ std::optional<SideVariance> side_variance(const SideValues& side, const HostPrio
 }
 
 std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b,
-                                              const HostPrior& prior, const Widening& widening) {
+                                              const HostPrior& prior, const Widening& widening,
+                                              const KnownSides& known) {
   if (!usable(a) || !usable(b)) return std::nullopt;
-  const auto at = [&](double host_deviation) { return difference_at(a, b, prior, host_deviation, widening); };
-  if (a.size() >= enough_hosts && b.size() >= enough_hosts) return at(prior.host_deviation);
+  const auto at = [&](double host_deviation) {
+    return difference_at(a, b, prior, host_deviation, widening, known);
+  };
+  const auto has_enough = [](const SideValues& side, bool is_known) {
+    return is_known || side.size() >= enough_hosts;
+  };
+  if (has_enough(a, known.a) && has_enough(b, known.b)) return at(prior.host_deviation);
   const double best = narrowest([&](double h0) {
     const Interval i = at(h0).interval;
     return i.high - i.low;

@@ -36,6 +36,11 @@ struct HostPrior {
 /// that is assumed. The floor is higher than between hosts, where h0 covers what r0 misses.
 HostPrior same_host_prior();
 
+/// Of counts that the work gives (instructions per request): hosts of a type run the same code, and differ by
+/// interrupts, spinning and retries only. h0 = 0.5 %, r0 at least 0.2 %; both assumed. More than 2 % is
+/// another code path, which the comparability rule `instructions` names.
+HostPrior work_prior();
+
 /// Where the defaults come from, for people.
 std::string_view host_deviation_source();
 std::string_view recording_deviation_source();
@@ -66,11 +71,18 @@ struct HostDifference {
   std::optional<double> tipping_deviation;  ///< the h0 below 2 from which on the interval contains 0
 };
 
+/// Sides whose values are known, not sampled: a published figure has no hosts that differ. No variance, and
+/// nothing is assumed of it.
+struct KnownSides {
+  bool a = false, b = false;
+};
+
 /// R1 for two sides; nullopt as side_variance(). If a larger h0 gives a narrower interval that one is taken:
 /// who allows for more variation between hosts allows for less too. So a larger h0 never narrows the
 /// interval.
 std::optional<HostDifference> host_difference(const SideValues& a, const SideValues& b,
-                                              const HostPrior& prior, const Widening& widening = {});
+                                              const HostPrior& prior, const Widening& widening = {},
+                                              const KnownSides& known = {});
 
 /// r0: standard deviation of the means of the four quarters of a recording, root mean square over the
 /// recordings that have at least four blocks; at least the floor.

@@ -11,9 +11,9 @@ constexpr double most_copies = 32;
 
 }  // namespace
 
-std::vector<VirtualStall> virtual_stalls(const std::vector<DrawnStall>& drawn, std::size_t requests,
-                                         double rate_per_s, double recorded_per_s, double mean_service_ns,
-                                         std::uint32_t servers) {
+std::vector<VirtualStall> virtual_stalls(const std::vector<DrawnStall>& drawn, std::size_t drawn_requests,
+                                         std::size_t requests, double rate_per_s, double recorded_per_s,
+                                         double mean_service_ns, std::uint32_t servers) {
   std::vector<VirtualStall> out;
   if (drawn.empty()) return out;
   const double time_ns = 1e9 * servers / rate_per_s, recorded_ns = 1e9 * servers / recorded_per_s;
@@ -26,8 +26,9 @@ std::vector<VirtualStall> virtual_stalls(const std::vector<DrawnStall>& drawn, s
     const auto copies = static_cast<int>(times_as_often + stall.chance);
     std::minstd_rand place(static_cast<std::minstd_rand::result_type>(stall.copies_seed));
     for (int c = 0; c < copies; ++c) {
+      // Over the whole run, so that its beginning has no more of them than its end.
       const std::size_t at =
-          c == 0 ? stall.at : place() * requests / std::minstd_rand::max() + stall.after_first;
+          c == 0 ? stall.at : place() * drawn_requests / std::minstd_rand::max() + stall.after_first;
       if (at < requests) out.push_back({at, delay_ns, stall.number});
     }
   }

@@ -19,8 +19,8 @@ inline constexpr double shortest_stall_ns = 200e3;
 /// nothing of idle servers.
 inline constexpr double least_idle = 0.01;
 
-/// A stall in a virtual queue: virtual request `at`, or the first after it that has none of its own, starts
-/// that much later.
+/// A stall in a virtual queue: virtual request `at`, or the first after it that finds a server idle and has
+/// none of its own, starts that much later.
 struct VirtualStall {
   std::size_t at = 0;
   double delay_ns = 0;
@@ -40,7 +40,8 @@ struct DrawnStall {
   std::uint32_t number = 0;
 };
 
-/// What a virtual queue of `requests` at `rate_per_s` meets, in order. Each drawn stall occurs as often as
+/// What the first `requests` of a virtual queue of `drawn_requests`, which the stalls were drawn for, meet at
+/// `rate_per_s`, in order. Each drawn stall occurs as often as
 /// idle time per request, servers / rate - mean_service_ns, is more than at the recorded rate: less often
 /// than once by chance, more often at random places, at most 32 times. An arrival comes the sooner after the
 /// stall began the higher the rate, so the delay is delay + before (1 - recorded / rate): what was recorded,
@@ -49,8 +50,8 @@ struct DrawnStall {
 /// Near the recorded rate this is as good as the recording. Away from it, it holds for stalls of one worker
 /// at a time; of those that hit all workers at once it takes too few together, and makes too few requests
 /// late (docs/methodology.md).
-std::vector<VirtualStall> virtual_stalls(const std::vector<DrawnStall>& drawn, std::size_t requests,
-                                         double rate_per_s, double recorded_per_s, double mean_service_ns,
-                                         std::uint32_t servers);
+std::vector<VirtualStall> virtual_stalls(const std::vector<DrawnStall>& drawn, std::size_t drawn_requests,
+                                         std::size_t requests, double rate_per_s, double recorded_per_s,
+                                         double mean_service_ns, std::uint32_t servers);
 
 }  // namespace crossfade::statistics

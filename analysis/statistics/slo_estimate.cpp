@@ -71,9 +71,10 @@ double lower_bound(std::span<const double> by_block) {
 /// Roots of one problem: found in a part of the virtual requests first, then in all.
 class Solver {
  public:
-  Solver(std::span<const VirtualRun> runs, std::uint32_t servers, double allowed, double highest_per_s)
-      : coarse_(runs, servers, coarse_share),
-        curve_(runs, servers, 1),
+  Solver(std::span<const VirtualRun> runs, std::span<const double> unloaded, std::uint32_t servers,
+         double allowed, double highest_per_s)
+      : coarse_(runs, unloaded, servers, coarse_share),
+        curve_(runs, unloaded, servers, 1),
         allowed_(allowed),
         highest_per_s_(highest_per_s) {}
 
@@ -138,10 +139,13 @@ SloEstimate estimate_slo_rate(const SloProblem& problem) {
     offered_per_s += runs.back().recorded_per_s / static_cast<double>(blocks.size());
   }
   out.capacity_per_s = mean_busy_ns > 0 ? 1e9 * problem.servers / mean_busy_ns : 0;
-  out.fastest_quantile_ns = unloaded_quantile_ns(runs, 1 - problem.allowed_exceedance);
+  const std::vector<UnloadedLatency> unloaded(runs.begin(), runs.end());
+  out.fastest_quantile_ns = unloaded_quantile_ns(unloaded, 1 - problem.allowed_exceedance);
+  std::vector<double> late_unloaded;
+  for (const UnloadedLatency& block : unloaded) late_unloaded.push_back(block.exceedance());
 
   const double highest_per_s = highest_tried_utilisation * out.capacity_per_s;
-  Solver solver(runs, problem.servers, problem.allowed_exceedance, highest_per_s);
+  Solver solver(runs, late_unloaded, problem.servers, problem.allowed_exceedance, highest_per_s);
   const auto root = solver.root(mean_of, std::min(offered_per_s, highest_per_s));
   if (root.kind == ExceedanceCurve::Root::Kind::late_at_any_rate) {
     out.state = SloState::no_rate_meets_it;

@@ -15,6 +15,12 @@ double student_t_quantile(double probability, double degrees_of_freedom) {
   return boost::math::quantile(boost::math::students_t(degrees_of_freedom), probability);
 }
 
+double student_t_probability(double value, double degrees_of_freedom) {
+  if (std::isnan(value) || !(degrees_of_freedom > 0)) return std::numeric_limits<double>::quiet_NaN();
+  if (std::isinf(value)) return value > 0 ? 1 : 0;
+  return boost::math::cdf(boost::math::students_t(degrees_of_freedom), value);
+}
+
 double satterthwaite(double variance_a, double degrees_a, double variance_b, double degrees_b) {
   const double total = variance_a + variance_b;
   if (!(total > 0)) return degrees_a + degrees_b;

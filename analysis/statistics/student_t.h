@@ -12,6 +12,9 @@ namespace crossfade::statistics {
 /// else.
 double student_t_quantile(double probability, double degrees_of_freedom);
 
+/// The share that lies below `value`; degrees_of_freedom > 0, infinite ends allowed. NaN for anything else.
+double student_t_probability(double value, double degrees_of_freedom);
+
 /// Satterthwaite (Biometrics Bulletin 2, 1946): degrees of freedom of variance_a + variance_b, each the
 /// variance of a mean. If both are 0 the sum of the two; a side whose variance is 0 does not count.
 double satterthwaite(double variance_a, double degrees_a, double variance_b, double degrees_b);

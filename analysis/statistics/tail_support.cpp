@@ -57,14 +57,12 @@ class NamedServers {
   };
   explicit NamedServers(std::uint32_t count) : servers_(count) {}
   double start(double arrival_ns, double busy_ns) {
-    last_ = 0;
-    for (std::size_t j = 1; j < servers_.size(); ++j) {
-      if (servers_[j].free_at_ns < servers_[last_].free_at_ns) last_ = j;
-    }
+    last_ = earliest();
     const double begin = std::max(arrival_ns, servers_[last_].free_at_ns);
     servers_[last_] = {begin + busy_ns, busy_ns, 0};
     return begin;
   }
+  double earliest_free() const { return servers_[earliest()].free_at_ns; }
   /// Of the request that was started last.
   void name(std::uint32_t number) { servers_[last_].number = number; }
   /// Those that were busy when it found a server free.
@@ -77,6 +75,14 @@ class NamedServers {
   double last_start_ns() const { return servers_[last_].free_at_ns - servers_[last_].busy_ns; }
 
  private:
+  std::size_t earliest() const {
+    std::size_t first = 0;
+    for (std::size_t j = 1; j < servers_.size(); ++j) {
+      if (servers_[j].free_at_ns < servers_[first].free_at_ns) first = j;
+    }
+    return first;
+  }
+
   std::vector<Server> servers_;
   std::size_t last_ = 0;
 };

@@ -1,69 +1,86 @@
 #include "analysis/statistics/unloaded_latency.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace crossfade::statistics {
 namespace {
 
-/// Slacks of the recorded requests of a block: how much later each could be.
-class Slacks {
- public:
-  /// of(index into the run's arrays)
-  template <class Of>
-  Slacks(const VirtualRun& run, Of&& of) : run_(run) {
-    std::uint32_t next = 0;
-    for (std::size_t index = 0; index < run.busy_ns.size(); ++index) {
-      if (run.number[index] != next) continue;  // one that a piece runs on to
-      ++next;
-      sorted_.push_back(of(index));
-    }
-    std::sort(sorted_.begin(), sorted_.end());
-    sums_.push_back(0);
-    for (const double slack : sorted_) sums_.push_back(sums_.back() + slack);
+/// of(index into the run's arrays), of every recorded request once, in order.
+template <class Of>
+std::vector<float> sorted(const VirtualRun& run, Of&& of) {
+  std::vector<float> values;
+  values.reserve(run.recorded);
+  std::uint32_t next = 0;
+  for (std::size_t index = 0; index < run.busy_ns.size(); ++index) {
+    if (run.number[index] != next) continue;  // one that a piece runs on to
+    ++next;
+    values.push_back(of(index));
   }
+  std::sort(values.begin(), values.end());
+  return values;
+}
 
-  /// Share that is late if every slack is that much longer.
-  double late(double longer_ns) const {
-    const auto n = static_cast<double>(sorted_.size());
-    const std::size_t late_alone = below(-longer_ns);
-    double late = static_cast<double>(late_alone) / n;
-    for (const double lasts_ns : run_.stalls_last_ns) {
-      const std::size_t held_up = below(lasts_ns - longer_ns);
-      const auto more = static_cast<double>(held_up - std::min(held_up, late_alone));
-      if (more == 0) continue;
-      const double beyond_ns = more * (lasts_ns - longer_ns) - (sums_[held_up] - sums_[late_alone]);
-      late += beyond_ns / n / (n * run_.idle_ns);
-    }
-    return std::min(1.0, late);
-  }
+std::vector<double> sums_of(const std::vector<float>& values) {
+  std::vector<double> sums{0};
+  sums.reserve(values.size() + 1);
+  for (const float value : values) sums.push_back(sums.back() + static_cast<double>(value));
+  return sums;
+}
 
- private:
-  std::size_t below(double ns) const {
-    return static_cast<std::size_t>(std::lower_bound(sorted_.begin(), sorted_.end(), ns) - sorted_.begin());
-  }
-  const VirtualRun& run_;
-  std::vector<double> sorted_, sums_;
-};
+std::size_t below(const std::vector<float>& values, double ns) {
+  const auto place = std::lower_bound(values.begin(), values.end(), ns, [](float value, double bound) {
+    return static_cast<double>(value) < bound;
+  });
+  return static_cast<std::size_t>(place - values.begin());
+}
 
 }  // namespace
 
-double unloaded_exceedance(const VirtualRun& run) {
-  return Slacks(run, [&](std::size_t i) { return static_cast<double>(run.slack_ns[i]); }).late(0);
+UnloadedLatency::UnloadedLatency(const VirtualRun& run)
+    : run_(&run),
+      to_zero_ns_(sorted(run, [&](std::size_t i) { return -run.busy_ns[i]; })),
+      to_zero_sums_(sums_of(to_zero_ns_)) {
+  if (run.objective_ns) return;
+  slacks_ns_ = sorted(run, [&](std::size_t i) { return run.slack_ns[i]; });
+  slack_sums_ = sums_of(slacks_ns_);
 }
 
-double unloaded_quantile_ns(std::span<const VirtualRun> runs, double probability) {
-  std::vector<Slacks> blocks;
-  double low = 0, high = 1;  // latencies
-  for (const VirtualRun& run : runs) {
-    blocks.emplace_back(run, [&](std::size_t i) { return -static_cast<double>(run.busy_ns[i]); });
-    for (const float busy_ns : run.busy_ns) high = std::max(high, static_cast<double>(busy_ns));
-    for (const double lasts_ns : run.stalls_last_ns) high = std::max(high, 2 * lasts_ns);
+/// Share that is late if every slack is that much longer.
+double UnloadedLatency::late(const std::vector<float>& slacks, const std::vector<double>& sums,
+                             double longer_ns) const {
+  const auto n = static_cast<double>(slacks.size());
+  const std::size_t late_alone = below(slacks, -longer_ns);
+  double late = static_cast<double>(late_alone) / n;
+  for (const double lasts_ns : run_->stalls_last_ns) {
+    const std::size_t held_up = below(slacks, lasts_ns - longer_ns);
+    const auto more = static_cast<double>(held_up - std::min(held_up, late_alone));
+    if (more == 0) continue;
+    const double beyond_ns = more * (lasts_ns - longer_ns) - (sums[held_up] - sums[late_alone]);
+    late += beyond_ns / n / (n * run_->idle_ns);
   }
-  high *= 2;
+  return std::min(1.0, late);
+}
+
+double UnloadedLatency::exceedance() const {
+  return run_->objective_ns ? exceeding(*run_->objective_ns) : late(slacks_ns_, slack_sums_, 0);
+}
+
+double UnloadedLatency::exceeding(double latency_ns) const {
+  return late(to_zero_ns_, to_zero_sums_, latency_ns);
+}
+
+double UnloadedLatency::bound_ns() const {
+  double longest_ns = to_zero_ns_.empty() ? 1 : std::max(1.0, -static_cast<double>(to_zero_ns_.front()));
+  for (const double lasts_ns : run_->stalls_last_ns) longest_ns = std::max(longest_ns, 2 * lasts_ns);
+  return 2 * longest_ns;
+}
+
+double unloaded_quantile_ns(std::span<const UnloadedLatency> blocks, double probability) {
+  double low = 0, high = 0;
+  for (const UnloadedLatency& block : blocks) high = std::max(high, block.bound_ns());
   const auto late = [&](double latency_ns) {
     double sum = 0;
-    for (const Slacks& block : blocks) sum += block.late(latency_ns);
+    for (const UnloadedLatency& block : blocks) sum += block.exceeding(latency_ns);
     return sum / static_cast<double>(blocks.size());
   };
   while (high - low > 1e-6 * high) {

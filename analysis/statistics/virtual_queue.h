@@ -34,6 +34,7 @@ class FewServers {
     free_at_[Slots - 1] = end;
     return begin;
   }
+  double earliest_free() const { return free_at_[0]; }
 
  private:
   std::array<double, Slots> free_at_{};
@@ -50,6 +51,7 @@ class ManyServers {
     std::push_heap(free_at_.begin(), free_at_.end(), std::greater<>{});
     return begin;
   }
+  double earliest_free() const { return free_at_.front(); }
 
  private:
   std::vector<double> free_at_;
@@ -57,24 +59,28 @@ class ManyServers {
 
 /// visit(i, index, wait_ns, stall) for virtual requests i = 0 ... requests - 1; index is into the run's
 /// busy_ns and slack_ns; wait from the arrival on until busy_ns begins; stall = null, or what its server
-/// stood still for before that, which is part of the wait.
+/// stood still for before that, which is part of the wait. A stall of an idle server waits for a request that
+/// finds one idle: behind a queue it would add to it, which the standstills within service times do already.
+/// Those of its neighbours, of one standstill of several servers, come with it.
 template <class Servers, class Visit>
 void feed_virtual_queue(const VirtualRun& run, double rate_per_s, std::size_t requests, std::uint32_t servers,
                         Servers& queue, Visit&& visit) {
   std::vector<VirtualStall> stalls =
-      virtual_stalls(run.idle_stalls, requests, rate_per_s, run.recorded_per_s, run.mean_busy_ns, servers);
+      virtual_stalls(run.idle_stalls, run.unit_gaps.size(), requests, rate_per_s, run.recorded_per_s,
+                     run.mean_busy_ns, servers);
   stalls.push_back({std::numeric_limits<std::size_t>::max(), 0, 0});
   const VirtualStall* next_stall = stalls.data();
   const double mean_gap_ns = 1e9 / rate_per_s;
   double now_ns = 0;
-  std::size_t i = 0;
+  std::size_t i = 0, same_standstill = 0;  // stalls up to there are of one that hit several servers
   for (const std::size_t first : run.piece_starts) {
     const std::size_t end = std::min(requests, i + run.piece_length);
     for (std::size_t index = first; i < end; ++i, ++index) {
       now_ns += static_cast<double>(run.unit_gaps[i]) * mean_gap_ns;
       const auto busy_ns = static_cast<double>(run.busy_ns[index]);
-      if (i >= next_stall->at) [[unlikely]] {
+      if (i >= next_stall->at && (i <= same_standstill || queue.earliest_free() <= now_ns)) [[unlikely]] {
         const VirtualStall& stall = *next_stall++;
+        same_standstill = i + servers;
         const double start_ns = queue.start(now_ns, stall.delay_ns + busy_ns) + stall.delay_ns;
         visit(i, index, start_ns - now_ns, &stall);
       } else {

@@ -146,6 +146,7 @@ VirtualRun make_virtual_run(std::span<const SloChunk> chunks, std::span<const do
   Recorded recorded(run, objective_ns, servers);
   for (const SloChunk& chunk : chunks) recorded.add(chunk);
   recorded.summarise(servers);
+  if (objective_ns.size() == 1) run.objective_ns = objective_ns.front();
 
   Draw draw(seed, stream);
   const std::size_t pieces = (requests + run.piece_length - 1) / run.piece_length;

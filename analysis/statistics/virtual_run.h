@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,9 +21,10 @@ namespace crossfade::statistics {
 
 struct VirtualRun {
   // Recorded requests, each chunk followed by as many of its first as a piece is long.
-  std::vector<float> busy_ns;         ///< service + start delay unless that is a stall: a server is taken
-  std::vector<float> slack_ns;        ///< objective - busy: it is late if it queues longer than that
-  std::vector<std::uint32_t> number;  ///< which recorded request it is
+  std::vector<float> busy_ns;            ///< service + start delay unless that is a stall: a server is taken
+  std::vector<float> slack_ns;           ///< objective - busy: it is late if it queues longer than that
+  std::vector<std::uint32_t> number;     ///< which recorded request it is
+  std::optional<double> objective_ns{};  ///< where all requests have the same
 
   std::vector<std::size_t> piece_starts;  ///< in order of use, together at least as long as unit_gaps
   std::size_t piece_length = 1;           ///< requests

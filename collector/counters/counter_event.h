@@ -19,6 +19,13 @@ struct CounterEvent {
   bool never_zero = false;
   /// It happens inside the kernel only: counting user space alone would give a false 0.
   bool kernel_only = false;
+  /// The kernel can leave out kernel space or the hypervisor. Of an event that it cannot, it refuses to try
+  /// (PERF_PMU_CAP_NO_EXCLUDE): user and kernel space are counted, or nothing.
+  bool takes_exclusions = true;
+  /// Nothing has shown yet that it counts on this virtual machine: until something does, 0 is no count.
+  bool zero_is_doubtful = false;
+  /// 0 = it counts all the time; those of one number count together, and take turns with other numbers.
+  std::uint32_t turn = 0;
   friend bool operator==(const CounterEvent&, const CounterEvent&) = default;
 };
 

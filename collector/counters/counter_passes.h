@@ -13,12 +13,23 @@
 namespace crossfade::collector {
 
 struct CounterPasses {
-  /// The first has the usual events, the next ones those of top-down. An event may be in several.
+  /// The first has the usual events, the next ones level 1 of top-down, then what the derived metrics of the
+  /// vocabulary take, then the rest: few blocks count the first alone. An event may be in several. What
+  /// PERF_METRICS gives stands in a pass of its own, which its leader begins; others may fill it up.
   std::vector<std::vector<CounterEvent>> passes;
   std::vector<CounterEvent> too_large;  ///< need more counters than there are
 };
 
 CounterPasses plan_passes(const std::vector<PlacedEvent>& events, std::string_view microarchitecture,
                           const CounterRoom& room);
+
+/// What is left for the others where cycles and instructions count all the time: no general counter where
+/// these two take them all.
+CounterRoom room_in_turns(const CounterRoom& room);
+
+/// All passes, planned for room_in_turns(), as one, on request only: cycles and instructions count all the
+/// time, and what else each pass has is a group that takes turns with the others (CounterEvent::turn). Every
+/// event once.
+std::vector<CounterEvent> in_turns(const std::vector<std::vector<CounterEvent>>& passes);
 
 }  // namespace crossfade::collector

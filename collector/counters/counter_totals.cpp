@@ -1,5 +1,7 @@
 #include "collector/counters/counter_totals.h"
 
+#include <algorithm>
+
 #include "results/assertion.h"
 
 namespace crossfade::collector {
@@ -26,13 +28,17 @@ std::vector<results::CounterReading> sum_readings(std::span<const std::vector<Ev
     sum.state = results::CounterState::denied;
     if (!counters[i].absent_because.empty() || threads.empty()) continue;
     sum.state = results::CounterState::counted;
+    // What one thread counted shows that the event counts here: another's 0 is then a count.
+    const bool counts_here = std::any_of(threads.begin(), threads.end(),
+                                         [i](const auto& thread) { return thread[i].total.value_or(0) > 0; });
     std::uint64_t total = 0;
     for (const auto& thread : threads) {
       const EventReading& reading = thread[i];
       total += reading.total.value_or(0);
       sum.enabled_ns += reading.enabled_ns;
       sum.running_ns += reading.running_ns;
-      if (reading.state != results::CounterState::counted) sum.state = reading.state;
+      const bool is_zero = counts_here && reading.may_be_zero;
+      if (reading.state != results::CounterState::counted && !is_zero) sum.state = reading.state;
     }
     if (sum.state == results::CounterState::counted) sum.total = total;
   }

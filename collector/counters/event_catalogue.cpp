@@ -10,17 +10,18 @@ namespace {
 
 using enum results::CounterTier;
 
-// cache_misses is another event on every family and says so in the vocabulary; it is kept because it costs
-// one counter.
-std::vector<CounterEvent> generic_events() {
-  const auto generic = [](const char* metric, const char* name, std::uint64_t config) {
-    return CounterEvent{metric, name, PERF_TYPE_HARDWARE, config, 0, hardware, true, false};
+// cache_misses is another event on every family and says so in the vocabulary.
+std::vector<CounterEvent> make_generic_events() {
+  enum Zero { never_zero, may_be_zero };
+  const auto generic = [](const char* metric, const char* name, std::uint64_t config, Zero zero) {
+    return CounterEvent{metric, name, PERF_TYPE_HARDWARE, config, 0, hardware, zero == never_zero, false};
   };
-  return {generic("cycles", "PERF_COUNT_HW_CPU_CYCLES", PERF_COUNT_HW_CPU_CYCLES),
-          generic("instructions", "PERF_COUNT_HW_INSTRUCTIONS", PERF_COUNT_HW_INSTRUCTIONS),
-          generic("branches", "PERF_COUNT_HW_BRANCH_INSTRUCTIONS", PERF_COUNT_HW_BRANCH_INSTRUCTIONS),
-          generic("branch_misses", "PERF_COUNT_HW_BRANCH_MISSES", PERF_COUNT_HW_BRANCH_MISSES),
-          generic("cache_misses", "PERF_COUNT_HW_CACHE_MISSES", PERF_COUNT_HW_CACHE_MISSES)};
+  return {
+      generic("cycles", "PERF_COUNT_HW_CPU_CYCLES", PERF_COUNT_HW_CPU_CYCLES, never_zero),
+      generic("instructions", "PERF_COUNT_HW_INSTRUCTIONS", PERF_COUNT_HW_INSTRUCTIONS, never_zero),
+      generic("branches", "PERF_COUNT_HW_BRANCH_INSTRUCTIONS", PERF_COUNT_HW_BRANCH_INSTRUCTIONS, never_zero),
+      generic("branch_misses", "PERF_COUNT_HW_BRANCH_MISSES", PERF_COUNT_HW_BRANCH_MISSES, may_be_zero),
+      generic("cache_misses", "PERF_COUNT_HW_CACHE_MISSES", PERF_COUNT_HW_CACHE_MISSES, may_be_zero)};
 }
 
 std::vector<CounterEvent> make_software_events() {
@@ -41,18 +42,14 @@ std::vector<CounterEvent> make_software_events() {
                 may_be_zero, anywhere)};
 }
 
-/// Any work has some of it: 0 means that the hypervisor hides it. Of others there may truly be none.
+/// Whatever runs has some of it in any time: 0 means that the hypervisor hides it. Of others there may truly
+/// be none: work that fits into the caches misses none, and some milliseconds may go by without a wrong
+/// guess.
 bool always_happens(const results::EventCode& code) {
-  constexpr auto besides = std::to_array<std::string_view>({"branches", "ref_cycles", "ref_xclk", "slots",
-                                                            "frontend_slots", "backend_slots", "issued_ops",
-                                                            "retired_ops", "op_queue_empty_cycles"});
-  return code.opened == results::Opened::always ||
-         std::find(besides.begin(), besides.end(), code.metric) != besides.end();
-}
-
-/// What serves PERF_METRICS counts beside its leader only, and not in a virtual machine.
-bool needs_perf_metrics(const results::EventCode& code) {
-  return code.place == results::CounterPlace::metrics || code.metric == "fixed_slots";
+  constexpr auto always =
+      std::to_array<std::string_view>({"cycles", "instructions", "branches", "ref_cycles", "ref_xclk",
+                                       "slots", "issued_ops", "retired_ops", "fixed_slots"});
+  return std::find(always.begin(), always.end(), code.metric) != always.end();
 }
 
 }  // namespace
@@ -67,12 +64,8 @@ CounterEvent event_of(const results::EventCode& code) {
 
 std::vector<PlacedEvent> countable_events(std::string_view microarchitecture) {
   std::vector<PlacedEvent> events;
-  const auto codes = results::event_codes(microarchitecture);
-  if (codes.empty()) {
-    for (CounterEvent& event : generic_events()) events.push_back({std::move(event)});
-  }
-  for (const results::EventCode& code : codes) {
-    if (!needs_perf_metrics(code)) events.push_back({event_of(code), code.place});
+  for (const results::EventCode& code : results::event_codes(microarchitecture)) {
+    if (code.opened != results::Opened::beside_metrics) events.push_back({event_of(code), code.place});
   }
   return events;
 }
@@ -82,11 +75,22 @@ const std::vector<CounterEvent>& software_events() {
   return events;
 }
 
+const std::vector<CounterEvent>& generic_events() {
+  static const std::vector<CounterEvent> events = make_generic_events();
+  return events;
+}
+
+std::string why_not_listed(std::string_view microarchitecture) {
+  if (!results::event_codes(microarchitecture).empty()) return {};
+  return "there are no codes for this CPU, so what its counters would count is not known, and none is "
+         "opened: counted are the kernel's software events; name codes of the CPU's manual by hand "
+         "(crossfade-collect run --event perf_raw::rUUEE, umask UU, event EE) or the kernel's own choice for "
+         "it (--event perf::cycles --event perf::instructions)";
+}
+
 std::vector<CounterEvent> hardware_events(std::string_view microarchitecture) {
-  const auto codes = results::event_codes(microarchitecture);
-  if (codes.empty()) return generic_events();
   std::vector<CounterEvent> events;
-  for (const results::EventCode& code : codes) {
+  for (const results::EventCode& code : results::event_codes(microarchitecture)) {
     if (code.opened == results::Opened::always) events.push_back(event_of(code));
   }
   return events;

@@ -2,6 +2,7 @@
 // results/vocabulary/event_code.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,12 +22,19 @@ struct PlacedEvent {
 };
 
 /// Everything that threads can count for themselves on a CPU of that microarchitecture, cycles and
-/// instructions first; the kernel's generic events where there are no codes for it.
+/// instructions first; nothing where there are no codes for it. Not what counts on some machines with that
+/// CPU only: perf_metrics.h.
 std::vector<PlacedEvent> countable_events(std::string_view microarchitecture);
 
-/// The usual ones of them: what is opened always, cycles and instructions first. Where
-/// results::event_codes() has none for it: the kernel's generic events, which the kernel encodes for the CPU
-/// itself and which are not always the same thing on two families.
-std::vector<CounterEvent> hardware_events(std::string_view microarchitecture = {});
+/// The usual ones of them: what is opened always, cycles and instructions first.
+std::vector<CounterEvent> hardware_events(std::string_view microarchitecture);
+
+/// What the kernel calls by names of its own, cycles and instructions first, and encodes for the CPU itself:
+/// not always the same thing on two families. They show how much room there is (counter_room.h); a run counts
+/// them only where their names are given.
+const std::vector<CounterEvent>& generic_events();
+
+/// Of a CPU without codes: that nothing of its hardware is counted, why, and what can be done; else empty.
+std::string why_not_listed(std::string_view microarchitecture);
 
 }  // namespace crossfade::collector

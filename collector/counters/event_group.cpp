@@ -2,6 +2,7 @@
 
 #include <linux/perf_event.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -17,7 +18,7 @@ perf_event_attr attributes_of(const CounterEvent& event, bool leader, results::C
   attributes.config = event.config;
   attributes.config1 = event.config1;
   attributes.disabled = leader ? 1 : 0;
-  attributes.exclude_hv = 1;
+  attributes.exclude_hv = event.takes_exclusions ? 1 : 0;
   attributes.exclude_kernel = scope == results::CounterScope::user ? 1 : 0;
   attributes.read_format =
       PERF_FORMAT_GROUP | PERF_FORMAT_ID | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
@@ -33,30 +34,44 @@ constexpr std::size_t header_words = 3;  // nr, time enabled, time running; then
 
 }  // namespace
 
-EventGroup::EventGroup(PerfApi& perf, std::vector<CounterEvent> events, Scheduled scheduled)
+EventGroup::EventGroup(PerfApi& perf, std::vector<CounterEvent> events, Scheduled scheduled, int cpu,
+                       Counted counted)
     : perf_(perf),
       scheduled_(scheduled),
+      cpu_(cpu),
+      counted_(counted),
       events_(std::move(events)),
       members_(events_.size()),
       values_(events_.size()),
-      buffer_(header_words + 2 * events_.size()) {
+      buffer_(header_words + 2 * events_.size()),
+      scope_(cpu == calling_thread ? results::CounterScope::user_kernel : results::CounterScope::cpu) {
+  CF_ASSERT(
+      std::all_of(events_.begin(), events_.end(),
+                  [&](const auto& e) { return e.takes_exclusions == events_.front().takes_exclusions; }),
+      "a group has one scope");
   for (std::size_t i = 0; i < events_.size(); ++i) {
     members_[i].error = open_member(events_[i], members_[i]);
     if (leader_ < 0) leader_ = members_[i].fd;
   }
 }
 
+int EventGroup::open_event(const CounterEvent& event, bool leader) {
+  auto attributes = attributes_of(event, leader, scope_);
+  attributes.pinned =
+      leader && scheduled_ == Scheduled::pinned ? 1 : 0;  // the kernel refuses a pinned sibling
+  attributes.inherit = counted_ == Counted::started_threads_too ? 1 : 0;
+  const std::uint32_t asked = attributes.size;
+  const int fd = perf_.open(attributes, cpu_, leader_);
+  // An older kernel writes the size that it knows; what is beyond it is zero here.
+  return fd == -E2BIG && attributes.size < asked ? perf_.open(attributes, cpu_, leader_) : fd;
+}
+
 int EventGroup::open_member(const CounterEvent& event, Member& member) {
   const bool leader = leader_ < 0;
-  const bool pinned = leader && scheduled_ == Scheduled::pinned;  // the kernel refuses a pinned sibling
-  auto attributes = attributes_of(event, leader, scope_);
-  attributes.pinned = pinned ? 1 : 0;
-  int fd = perf_.open(attributes, leader_);
-  if (fd == -EACCES && leader && scope_ == results::CounterScope::user_kernel) {
+  int fd = open_event(event, leader);
+  if (fd == -EACCES && leader && event.takes_exclusions && scope_ == results::CounterScope::user_kernel) {
     scope_ = results::CounterScope::user;
-    attributes = attributes_of(event, leader, scope_);
-    attributes.pinned = pinned ? 1 : 0;
-    fd = perf_.open(attributes, leader_);
+    fd = open_event(event, leader);
   }
   if (fd < 0) return -fd;
   if (const int refused = perf_.control(fd, PERF_EVENT_IOC_ID, &member.id); refused != 0) {
@@ -83,21 +98,48 @@ bool EventGroup::snapshot(Snapshot& times, std::span<std::uint64_t> values) {
   if (got < static_cast<long>(header_words * sizeof(std::uint64_t))) return false;
   times = {buffer_[1], buffer_[2]};
   const auto words = static_cast<std::size_t>(got) / sizeof(std::uint64_t);
+  std::ptrdiff_t found = 0;
   for (std::size_t at = header_words; at + 1 < words; at += 2) {
     for (std::size_t i = 0; i < members_.size(); ++i) {
-      if (members_[i].fd >= 0 && members_[i].id == buffer_[at + 1]) values[i] = buffer_[at];
+      if (members_[i].fd < 0 || members_[i].id != buffer_[at + 1]) continue;
+      values[i] = buffer_[at];
+      ++found;
     }
   }
-  return true;
+  // The kernel takes a group apart when its CPU goes offline; what is missing has not counted 0.
+  return found == std::count_if(members_.begin(), members_.end(), [](const Member& m) { return m.fd >= 0; });
 }
 
 void EventGroup::start() {
   if (leader_ < 0) return;
   lost_ = perf_.control(leader_, PERF_EVENT_IOC_ENABLE, whole_group()) != 0 || !snapshot(before_, values_);
-  for (std::size_t i = 0; i < members_.size(); ++i) members_[i].before = values_[i];
+  for (std::size_t i = 0; i < members_.size(); ++i) members_[i].before = members_[i].sampled = values_[i];
+  sampled_ = before_;
 }
 
-EventReading EventGroup::reading_of(std::size_t i, std::uint64_t now, const Snapshot& passed) const {
+void EventGroup::sample(std::span<std::uint64_t> counts) {
+  CF_ASSERT(counts.size() == members_.size(), "one count per event");
+  std::fill(counts.begin(), counts.end(), results::CounterSeries::not_counted);
+  Snapshot now;
+  if (leader_ < 0 || lost_) return;
+  lost_ = !snapshot(now, values_);
+  if (lost_) return;
+  const bool ran = now.running_ns != sampled_.running_ns;
+  sampled_ = now;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    const std::uint64_t count = values_[i] - members_[i].sampled;
+    members_[i].sampled = values_[i];
+    const bool hidden = is_hidden(i, count);
+    if (ran && !hidden && members_[i].error == 0) counts[i] = count;
+  }
+}
+
+bool EventGroup::is_hidden(std::size_t i, std::uint64_t count) {
+  if (count != 0) members_[i].has_counted = true;
+  return count == 0 && (events_[i].never_zero || (events_[i].zero_is_doubtful && !members_[i].has_counted));
+}
+
+EventReading EventGroup::reading_of(std::size_t i, std::uint64_t now, const Snapshot& passed) {
   EventReading reading;
   if (members_[i].error != 0) return reading;
   reading.enabled_ns = passed.enabled_ns;
@@ -105,8 +147,9 @@ EventReading EventGroup::reading_of(std::size_t i, std::uint64_t now, const Snap
   reading.state = results::CounterState::lost;
   if (lost_ || passed.running_ns == 0) return reading;  // it was never on the CPU: not a count of 0
   const std::uint64_t total = now - members_[i].before;
-  if (total == 0 && events_[i].never_zero) {
+  if (is_hidden(i, total)) {
     reading.state = results::CounterState::zeroed;
+    reading.may_be_zero = !events_[i].never_zero;
     return reading;
   }
   reading.total = total;

@@ -146,10 +146,24 @@ const results::EventCode* code_of(std::string_view microarchitecture, const perf
   return nullptr;
 }
 
+/// The kernel encodes these two for the CPU itself, and they are the same thing everywhere. Where there are
+/// codes for it, those are counted anyway.
+const CounterEvent* cycles_or_instructions(const perf_event_attr& attributes) {
+  if (attributes.type != PERF_TYPE_HARDWARE) return nullptr;
+  for (const CounterEvent& event : generic_events()) {
+    const bool is_one = event.metric == "cycles" || event.metric == "instructions";
+    if (is_one && event.config == attributes.config) return &event;
+  }
+  return nullptr;
+}
+
 Result<CounterEvent> event_by_code(const results::EventCode& code) {
   if (code.place == results::CounterPlace::metrics) {
-    return cannot_count(std::string(code.metric), "PERF_METRICS counts it beside a leader of its own only",
-                        "name the event of general counters, without 'fixed'");
+    return cannot_count(
+        std::string(code.metric),
+        "PERF_METRICS counts it beside the fixed slots counter alone, in a pass of its own",
+        "leave --event out: where this machine has it, a pass counts it; or name the event of "
+        "general counters, without 'fixed'");
   }
   return event_of(code);
 }
@@ -167,6 +181,19 @@ Result<CounterEvent> kernel_event(const std::string& name, std::uint64_t config)
       "leave it out");
 }
 
+/// Of the vocabulary, and counted by the kernel's PMU "msr": a run decides by itself whether it opens them.
+bool is_clock_counter(const std::string& name) {
+  return name == "aperf_cycles" || name == "mperf_cycles" || name == "tsc_ticks";
+}
+
+Error counted_by_itself(const std::string& name) {
+  return cannot_count(name,
+                      "clock counters are counted automatically, beside whatever is named: where the CPU's "
+                      "own PMU counts no cycles "
+                      "and the hypervisor shows them",
+                      "leave it out; crossfade-collect doctor says whether this machine has it");
+}
+
 Result<CounterEvent> event_by_encoding(const std::string& name, std::string_view microarchitecture,
                                        const Encoded& encoded) {
   const perf_event_attr& asked = encoded.attributes;
@@ -182,6 +209,9 @@ Result<CounterEvent> event_by_encoding(const std::string& name, std::string_view
                         fmt::format("libpfm4 encodes it wrongly, as {:#x}: {}", asked.config, error->reason),
                         fmt::format("ask for it as --event {}", error->metric));
   }
+  if (const CounterEvent* const generic = cycles_or_instructions(asked);
+      generic != nullptr && results::event_codes(microarchitecture).empty())
+    return *generic;
   const results::EventCode* const code = code_of(microarchitecture, asked);
   return CounterEvent{.metric = code == nullptr ? name : std::string(code->metric),
                       .raw_event = name,
@@ -199,15 +229,22 @@ Result<CounterEvent> find_event(const std::string& name, std::string_view microa
   for (const CounterEvent& event : software_events()) {
     if (event.metric == name) return event;
   }
+  if (is_clock_counter(name)) return counted_by_itself(name);
   const Encoded encoded = encode(name);
   if (encoded.status != PFM_SUCCESS) return unknown(name, microarchitecture, encoded.status);
   return event_by_encoding(name, microarchitecture, encoded);
 }
 
+std::vector<CounterEvent> unnamed_events(std::string_view microarchitecture) {
+  constexpr std::size_t cycles_and_instructions = 2;
+  std::vector<CounterEvent> events = hardware_events(microarchitecture);
+  events.resize(std::min(events.size(), cycles_and_instructions));
+  return events;
+}
+
 Result<std::vector<CounterEvent>> named_events(std::span<const std::string> names,
                                                std::string_view microarchitecture) {
-  std::vector<CounterEvent> events = hardware_events(microarchitecture);
-  events.resize(unnamed_events);
+  std::vector<CounterEvent> events = unnamed_events(microarchitecture);
   for (const std::string& name : names) {
     auto event = find_event(name, microarchitecture);
     if (!event) return event.error();

@@ -2,7 +2,6 @@
 // (results/vocabulary/event_code) or whatever libpfm4 understands. Not thread safe.
 #pragma once
 
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,8 +17,9 @@ namespace crossfade::collector {
 /// itself, one that libpfm4 is known to encode wrongly.
 results::Result<CounterEvent> find_event(const std::string& name, std::string_view microarchitecture);
 
-/// Cycles and instructions, without which no ratio can be formed.
-inline constexpr std::size_t unnamed_events = 2;
+/// Cycles and instructions, without which no ratio can be formed. None of a CPU without codes: there a user
+/// answers for every one.
+std::vector<CounterEvent> unnamed_events(std::string_view microarchitecture);
 
 /// The hardware events that every worker counts where events are named: the unnamed first, then the named
 /// ones in their order, each once. Those of the kernel (software_events()) are counted anyway.

@@ -40,10 +40,12 @@ std::span<const LibpfmError> libpfm_errors() {
   return table;
 }
 
+// Whatever a modifier adds (cmask, edge, invert) stands above the code and does not mend it.
 const LibpfmError* find_libpfm_error(std::string_view full_name, std::uint64_t config) {
+  constexpr std::uint64_t event_and_umask = 0xffff;
   for (const LibpfmError& row : table) {
     const std::string name = std::string(row.pmu) + "::" + std::string(row.event);
-    if (row.config != config || !full_name.starts_with(name)) continue;
+    if (row.config != (config & event_and_umask) || !full_name.starts_with(name)) continue;
     if (full_name.size() == name.size() || full_name[name.size()] == ':') return &row;
   }
   return nullptr;

@@ -6,45 +6,68 @@
 #include <fstream>
 #include <system_error>
 
+#include "collector/counters/perf_metrics.h"
+#include "results/vocabulary/cloud_counters.h"
+
 namespace crossfade::collector {
 namespace {
 
 std::string no_such_event(const CounterEvent& event) {
   if (event.tier != results::CounterTier::hardware)
     return fmt::format("this kernel has no event {}", event.raw_event);
-  return "this machine shows its guests no hardware counters; on AWS choose a 7th or 8th generation "
-         "non-flex size or a whole-socket size";
+  return fmt::format("this machine shows its guests no hardware counters; {}",
+                     results::where_counters_are_shown());
 }
 
-std::string not_permitted(std::optional<int> paranoid) {
+std::string not_permitted(const CounterEvent& event, std::optional<int> paranoid, int cpu) {
   const std::string level = paranoid ? fmt::format("{}", *paranoid) : "unknown";
+  const bool of_cpu = cpu != calling_thread;
+  const std::string what = of_cpu ? " to count all that a CPU does"
+                           : !event.takes_exclusions
+                               ? fmt::format(": {} counts kernel space too or nothing", event.raw_event)
+                               : "";
   return fmt::format(
-      "not permitted: kernel.perf_event_paranoid is {}; run 'sysctl kernel.perf_event_paranoid=1', or "
+      "not permitted{}: kernel.perf_event_paranoid is {}; run 'sysctl kernel.perf_event_paranoid={}', or "
       "'setcap "
       "cap_perfmon+ep' for both crossfade-collect, which tries the counters, and crossfade-measure",
-      level);
+      what, level, of_cpu ? 0 : 1);
+}
+
+std::string does_not_fit(const CounterEvent& event) {
+  if (is_of_perf_metrics(event.metric) && event.metric != perf_metrics_leader)
+    return fmt::format(
+        "the kernel does not count {}: PERF_METRICS needs a group that the fixed slots counter leads, on a "
+        "CPU that "
+        "shows it",
+        event.raw_event);
+  if (event.tier == results::CounterTier::msr)
+    return fmt::format("this kernel does not count {}, although it names it", event.raw_event);
+  return fmt::format(
+      "{} does not fit beside the other events on this machine's counters; name fewer at once "
+      "(crossfade-collect doctor says how many count)",
+      event.raw_event);
 }
 
 }  // namespace
 
-std::string why_not_opened(int error, const CounterEvent& event, std::optional<int> paranoid) {
+std::string why_not_opened(int error, const CounterEvent& event, std::optional<int> paranoid, int cpu) {
   switch (error) {
+    case ENODEV:
+      if (cpu != calling_thread)
+        return fmt::format("CPU {} is offline: set it online, and measure again", cpu);
+      return no_such_event(event);
     case ENOENT:
     case ENXIO:
-    case ENODEV:
       return no_such_event(event);
     case EOPNOTSUPP:
       return fmt::format("this CPU or virtual machine cannot count {}: it is left out", event.raw_event);
     case EACCES:
-      return not_permitted(paranoid);
+      return not_permitted(event, paranoid, cpu);
     case EPERM:
       return "the container's seccomp profile or capabilities forbid perf_event_open; run it with --cap-add "
              "PERFMON and a profile that allows the call";
     case EINVAL:
-      return fmt::format(
-          "{} does not fit beside the other events on this machine's counters; name fewer at once "
-          "(crossfade-collect doctor says how many count)",
-          event.raw_event);
+      return does_not_fit(event);
     case EMFILE:
     case ENFILE:
       return "too few file descriptors: every event of every worker needs one; raise 'ulimit -Hn', or "

@@ -5,11 +5,14 @@
 #include <string>
 
 #include "collector/counters/counter_event.h"
+#include "collector/counters/perf_api.h"
 
 namespace crossfade::collector {
 
-/// `error` is an errno of perf_event_open; `paranoid` is kernel.perf_event_paranoid if it could be read.
-std::string why_not_opened(int error, const CounterEvent& event, std::optional<int> paranoid);
+/// `error` is an errno of perf_event_open; `paranoid` is kernel.perf_event_paranoid if it could be read;
+/// `cpu` is what was to be counted.
+std::string why_not_opened(int error, const CounterEvent& event, std::optional<int> paranoid,
+                           int cpu = calling_thread);
 
 /// Of an event that was opened and then never counted.
 std::string why_not_scheduled(const CounterEvent& event);

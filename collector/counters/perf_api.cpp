@@ -12,8 +12,9 @@ namespace {
 
 class KernelPerfApi final : public PerfApi {
  public:
-  int open(perf_event_attr& attributes, int group_fd) override {
-    const long fd = ::syscall(SYS_perf_event_open, &attributes, 0, -1, group_fd, PERF_FLAG_FD_CLOEXEC);
+  int open(perf_event_attr& attributes, int cpu, int group_fd) override {
+    const pid_t thread = cpu == calling_thread ? 0 : -1;
+    const long fd = ::syscall(SYS_perf_event_open, &attributes, thread, cpu, group_fd, PERF_FLAG_FD_CLOEXEC);
     return fd >= 0 ? static_cast<int>(fd) : -errno;
   }
   long read(int fd, void* buffer, std::size_t bytes) override {

@@ -49,4 +49,16 @@ std::string left_out_text(const std::vector<std::uint32_t>& usable, std::string_
                      usable.size(), all->size(), fmt::join(usable, ","));
 }
 
+UnusableCpu unusable_cpu(std::uint32_t cpu, std::string_view online) {
+  const auto all = parse_cpu_list(online);
+  if (!all || all->empty() || std::binary_search(all->begin(), all->end(), cpu)) {
+    return {
+        fmt::format("CPU {} is {}kept from this process by an affinity (taskset) or a cpuset (a container)",
+                    cpu, all && !all->empty() ? "online, but " : "offline, or "),
+        fmt::format("run it where CPU {} is allowed (taskset -c, --cpuset-cpus)", cpu)};
+  }
+  return {fmt::format("CPU {} is offline (online are {})", cpu, online),
+          fmt::format("set it online ('echo 1 > /sys/devices/system/cpu/cpu{}/online' as root)", cpu)};
+}
+
 }  // namespace crossfade::collector

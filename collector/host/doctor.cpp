@@ -1,5 +1,7 @@
 #include "collector/host/doctor.h"
 
+#include <sys/resource.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,13 +11,21 @@
 #include <string_view>
 
 #include "collector/host/clock_read_cost.h"
+#include "collector/host/counters_elsewhere.h"
 #include "collector/host/cpu_list.h"
+#include "collector/host/doctor_answers.h"
 #include "collector/host/environment_probe.h"
+#include "collector/host/own_cgroup.h"
+#include "results/text_layout.h"
+#include "results/vocabulary/atlas.h"
+#include "results/vocabulary/event_code.h"
+#include "results/vocabulary/rule.h"
 
 namespace crossfade::collector {
 namespace {
 
 using nlohmann::json;
+using results::GuestCounters;
 using std::string_view;
 using enum CheckLevel;
 
@@ -54,7 +64,9 @@ Check cpu(const DoctorFacts& facts) {
               {}};
   if (c.microarchitecture.empty()) {
     check.level = note;
-    check.remedy = "measured all the same; comparisons cannot say which CPU generation it is";
+    check.remedy =
+        "measured all the same; comparisons cannot say which CPU generation it is, and no hardware event is "
+        "counted: name codes of your CPU's manual by hand (run --event perf_raw::rUUEE)";
   }
   return check;
 }
@@ -83,6 +95,22 @@ Check vcpus(const DoctorFacts& facts) {
   return {"vcpus", "vCPUs", ok, std::move(value), {}};
 }
 
+std::string cache_size(std::uint64_t bytes) {
+  if (bytes == 0) return "not shown";
+  const double mib_size = static_cast<double>(bytes) / mib;
+  return mib_size < 1 ? fmt::format("{} KiB", bytes / 1024) : fmt::format("{:g} MiB", mib_size);
+}
+
+Check caches(const DoctorFacts& facts) {
+  const Topology& t = facts.host.topology;
+  std::string value = fmt::format("L1d {}, L2 {}, L3 {}", cache_size(t.l1d_bytes), cache_size(t.l2_bytes),
+                                  cache_size(t.l3_bytes));
+  if (t.l3_bytes != 0)
+    value += t.l3_groups > 1 ? fmt::format(" in each of {} groups", t.l3_groups)
+                             : "; a guest may be shown an L3 whole that it shares with others";
+  return {"caches", "caches", ok, std::move(value), {}};
+}
+
 Check hypervisor(const DoctorFacts& facts) {
   return {"hypervisor", "hypervisor", ok, or_hidden(fact(facts, "hypervisor.signature")), {}};
 }
@@ -91,10 +119,23 @@ Check instance(const DoctorFacts& facts) {
   const InstanceIdentity& i = facts.host.instance;
   if (i.instance_type.empty()) {
     return {"instance", "instance type", note, or_unknown(i.instance_type_source),
-            "state it: run --instance-type TYPE --provider NAME"};
+            "state it: --instance-type TYPE, here and to run (there with --provider NAME)"};
   }
-  return {
+  Check check{
       "instance", "instance type", ok, fmt::format("{} ({})", i.instance_type, i.instance_type_source), {}};
+  const auto known = results::find_instance_type(i.instance_type);
+  const std::uint32_t vcpus = facts.host.topology.machine.vcpus;
+  if (!known) {
+    const auto near = results::nearest_instance_types(i.instance_type, 3);
+    check.level = note;
+    check.value += ": the atlas has no such type";
+    if (!near.empty()) check.remedy = fmt::format("if it is misspelt: near it are {}", fmt::join(near, ", "));
+  } else if (vcpus > 0 && known->vcpus && *known->vcpus != vcpus) {
+    check.level = note;
+    check.value += fmt::format(": it has {} vCPUs, and this machine {}", *known->vcpus, vcpus);
+    check.remedy = "state another, unless CPUs were left offline on purpose";
+  }
+  return check;
 }
 
 Check host_identity(const DoctorFacts& facts) {
@@ -129,13 +170,17 @@ Check effective_clock(const DoctorFacts& facts) {
   if (!std::isfinite(facts.clock.hz))
     return {"clock", "effective clock", note, or_unknown(facts.clock.absent_because), {}};
   constexpr double much_interference = 0.05;
+  const double useless = results::threshold_of("run-queue-wait-void");
   Check check{"clock",
               "effective clock",
               ok,
               fmt::format("{:.2f} GHz, {:.1f} % of the time lost to others", facts.clock.hz * 1e-9,
                           facts.clock.interference * 100),
               {}};
-  if (facts.clock.interference > much_interference) {
+  if (facts.clock.interference > useless) {
+    check.level = blocking;
+    check.remedy = "stop what else runs here: most stages would be void";
+  } else if (facts.clock.interference > much_interference) {
     check.level = warning;
     check.remedy = "stop what else runs here, or expect disturbed stages";
   }
@@ -156,13 +201,62 @@ Check counters(const DoctorFacts& facts) {
   return check;
 }
 
+/// What the atlas says of guests of the type, beside what this one shows.
+Check counters_of_type(const DoctorFacts& facts) {
+  constexpr const char *id = "counters-of-type", *label = "counters of the type";
+  const std::string& name = facts.host.instance.instance_type;
+  if (name.empty())
+    return {id, label, ok, "not known without an instance type", {}, std::string(nothing_to_say)};
+  const auto type = results::find_instance_type(name);
+  if (!type || type->counters == GuestCounters::unknown)
+    return {id, label, ok, fmt::format("what guests of {} show is not known", name), {}};
+  const bool none_expected = type->counters == GuestCounters::none;
+  const bool none_shown = facts.pmu.tier == "none", all_shown = facts.pmu.tier == "full";
+  std::vector<std::string> remedies;
+  if (none_shown && !none_expected)
+    remedies.emplace_back(
+        "find out what hides them here: see counter permissions below, and ask outside of a container");
+  if (const std::string elsewhere = counters_elsewhere_text(*type); !all_shown && !elsewhere.empty())
+    remedies.push_back("to see why: " + elsewhere);
+  return {id, label, remedies.empty() ? ok : note,
+          fmt::format("guests of {} show {}; this machine {}", name,
+                      none_expected                           ? "none"
+                      : type->counters == GuestCounters::full ? "all"
+                                                              : "a subset that is not published",
+                      all_shown    ? "all"
+                      : none_shown ? "none"
+                                   : "some"),
+          fmt::format("{}", fmt::join(remedies, "; "))};
+}
+
 /// Where no counter is shown anyway, the check above says why.
 Check counters_at_once(const DoctorFacts& facts) {
+  const bool none = facts.counters_at_once == 0;
   return {"counters-at-once",
           "counters at once",
           ok,
-          facts.counters_at_once == 0 ? "none" : facts.counter_room,
-          {}};
+          none ? "none" : facts.counter_room,
+          {},
+          none ? std::string(nothing_to_say) : std::string()};
+}
+
+/// "tsc alone" is still a substitute for reference cycles; without any there is no hardware cycle at all.
+Check clock_counters(const DoctorFacts& facts) {
+  constexpr const char *id = "clock-counters", *label = "clock counters (msr)";
+  if (facts.pmu_counts_cycles)
+    return {id, label,
+            ok, "not opened: the CPU's own PMU counts cycles, and they would add nothing",
+            {}, std::string(nothing_to_say)};
+  std::vector<string_view> counted, absent;
+  std::string why;
+  for (const results::Counter& counter : facts.clock_counters) {
+    (counter.absent_because.empty() ? counted : absent).push_back(counter.metric);
+    if (why.empty()) why = counter.absent_because;
+  }
+  std::string value = counted.empty() ? "none" : fmt::format("{}", fmt::join(counted, ", "));
+  if (!absent.empty() && !counted.empty()) value += fmt::format("; not {}", fmt::join(absent, ", "));
+  if (absent.empty() && !counted.empty()) return {id, label, ok, std::move(value), {}};
+  return {id, label, note, fmt::format("{}: {}", value, or_unknown(why)), {}};
 }
 
 Check nmi_watchdog(const DoctorFacts& facts) {
@@ -177,19 +271,50 @@ Check nmi_watchdog(const DoctorFacts& facts) {
 Check event_tables(const DoctorFacts& facts) {
   const Known tables = fact(facts, "pmu.libpfm4");
   if (!tables.value.empty()) return {"event-tables", "event tables (libpfm4)", ok, tables.value, {}};
-  return {"event-tables", "event tables (libpfm4)", note, or_unknown(tables.absent_because),
-          "generic events are counted all the same; no event of this CPU alone has a name"};
+  // Codes are our own: without libpfm4's table its names cannot be given to --event, and that is all.
+  const bool has_codes = !results::event_codes(facts.host.cpu.microarchitecture).empty();
+  return {"event-tables",
+          "event tables (libpfm4)",
+          has_codes ? ok : note,
+          or_unknown(tables.absent_because),
+          has_codes ? "" : "name codes of your CPU's manual by hand: run --event perf_raw::rUUEE",
+          has_codes ? std::string(nothing_to_say) : std::string()};
 }
 
 Check permissions(const DoctorFacts& facts) {
   const std::string paranoid = or_hidden(fact(facts, "kernel.perf_event_paranoid"));
-  if (facts.software_counters_absent.empty()) {
-    return {"permissions", "counter permissions", ok, "kernel.perf_event_paranoid = " + paranoid, {}};
+  if (!facts.software_counters_absent.empty()) {
+    // The reason carries its remedy: it differs between a sysctl, a capability and a seccomp profile.
+    return {"permissions", "counter permissions", warning,
+            fmt::format("no counters at all (kernel.perf_event_paranoid = {})", paranoid),
+            facts.software_counters_absent};
   }
-  return {"permissions", "counter permissions", warning,
-          fmt::format("no counters at all (kernel.perf_event_paranoid = {}): {}", paranoid,
-                      facts.software_counters_absent),
-          "sysctl kernel.perf_event_paranoid=1, or give the container CAP_PERFMON"};
+  if (facts.user_space_only) {
+    return {"permissions", "counter permissions", note,
+            fmt::format("user space only (kernel.perf_event_paranoid = {}): context switches and migrations "
+                        "cannot be counted, nor what the kernel does for a request",
+                        paranoid),
+            "sysctl kernel.perf_event_paranoid=1, or 'setcap cap_perfmon+ep' for both crossfade-collect and "
+            "crossfade-measure"};
+  }
+  return {"permissions", "counter permissions", ok, "kernel.perf_event_paranoid = " + paranoid, {}};
+}
+
+Check descriptors(const DoctorFacts& facts) {
+  if (facts.descriptors_allowed == 0) return {"descriptors", "open files", note, "limit unknown", {}};
+  if (facts.descriptors_allowed == RLIM_INFINITY) return {"descriptors", "open files", ok, "no limit", {}};
+  const bool differs = facts.descriptors_multiplexed > facts.descriptors_needed;
+  const std::string value = fmt::format(
+      "{} needed at most{}, {} allowed", facts.descriptors_needed,
+      differs ? fmt::format(" ({} with --multiplex)", facts.descriptors_multiplexed) : std::string(),
+      facts.descriptors_allowed);
+  const std::uint64_t most = std::max(facts.descriptors_needed, facts.descriptors_multiplexed);
+  if (most <= facts.descriptors_allowed) return {"descriptors", "open files", ok, value, {}};
+  const bool for_turns_alone = facts.descriptors_needed <= facts.descriptors_allowed;
+  return {"descriptors", "open files", for_turns_alone ? note : warning,
+          value + ": every event of every worker needs one, and run refuses more than are allowed",
+          fmt::format("ulimit -Hn {}, or measure with fewer workers (--threads){}", most,
+                      for_turns_alone ? " or without --multiplex" : "")};
 }
 
 Check governor(const DoctorFacts& facts) {
@@ -201,6 +326,18 @@ Check governor(const DoctorFacts& facts) {
           "cpupower frequency-set -g performance"};
 }
 
+Check boost(const DoctorFacts& facts) {
+  const Known boost = fact(facts, "cpu.boost"), no_turbo = fact(facts, "cpu.no_turbo");
+  const std::string& shown = boost.value.empty() ? no_turbo.value : boost.value;
+  if (shown.empty()) return {"boost", "frequency boost", ok, or_hidden(boost), {}};
+  const bool on = boost.value.empty() ? no_turbo.value == "0" : boost.value == "1";
+  return {"boost",
+          "frequency boost",
+          ok,
+          on ? "on: the clock depends on what the other cores do" : "off: the clock is the base clock",
+          {}};
+}
+
 Check huge_pages(const DoctorFacts& facts) {
   return {
       "huge-pages", "transparent huge pages", ok, or_hidden(fact(facts, "memory.transparent_hugepage")), {}};
@@ -208,10 +345,22 @@ Check huge_pages(const DoctorFacts& facts) {
 
 Check cgroup(const DoctorFacts& facts) {
   const Known quota = fact(facts, "cgroup.cpu.max"), memory = fact(facts, "cgroup.memory.max");
-  const bool limited = !quota.value.empty() && quota.value.rfind("max", 0) != 0;
-  const std::string value = fmt::format("CPU quota {}, memory {}", quota.value.empty() ? "none" : quota.value,
-                                        memory.value.empty() ? "unlimited" : memory.value);
-  if (!limited) return {"cgroup", "cgroup limits", ok, value, {}};
+  const auto is_none = [](const Known& known) {
+    return known.value.starts_with("max") || known.absent_because == limit_not_set;
+  };
+  const auto limit = [&](const Known& known, string_view none) {
+    if (is_none(known)) return std::string(none);
+    return known.value.empty() ? fmt::format("not known ({})", known.absent_because) : known.value;
+  };
+  std::string value =
+      fmt::format("CPU quota {}, memory {}", limit(quota, "none"), limit(memory, "unlimited"));
+  if (facts.idle.throttled_ns && facts.idle_ns != 0) {
+    value +=
+        fmt::format(", throttled {:.1f} % of the time",
+                    100 * static_cast<double>(*facts.idle.throttled_ns) / static_cast<double>(facts.idle_ns));
+  }
+  if (is_none(quota)) return {"cgroup", "cgroup limits", ok, value, {}};
+  if (quota.value.empty()) return {"cgroup", "cgroup limits", note, value, {}};
   return {"cgroup", "cgroup limits", warning, value + ": full load will be throttled",
           "run without a CPU quota: pin the container to CPUs (--cpuset-cpus) instead"};
 }
@@ -280,32 +429,29 @@ Check workloads(const DoctorFacts& facts) {
                                            : fmt::format("none usable; {}", facts.broken_workloads.front()),
             "see crossfade-collect list"};
   }
-  Check check{"workloads", "workloads", ok, fmt::format("{}", fmt::join(facts.workloads, ", ")), {}};
+  Check check{"workloads", "workloads",
+              ok,          fmt::format("{}", fmt::join(facts.workloads, ", ")),
+              {},          fmt::format("{}", facts.workloads.size())};
   if (!facts.broken_workloads.empty()) {
     check.level = warning;
     check.value += fmt::format("; not usable: {}", fmt::join(facts.broken_workloads, ", "));
     check.remedy = "see crossfade-collect list";
   }
+  if (!facts.left_out_workloads.empty())
+    check.value += fmt::format("; left out of this build: {}", fmt::join(facts.left_out_workloads, ", "));
   return check;
 }
 
-constexpr auto every_check =
-    std::to_array<Check (*)(const DoctorFacts&)>({installation, workloads,        cpu,
-                                                  vcpus,        instance,         host_identity,
-                                                  hypervisor,   clock_source,     effective_clock,
-                                                  counters,     counters_at_once, nmi_watchdog,
-                                                  event_tables, permissions,      governor,
-                                                  huge_pages,   cgroup,           steal,
-                                                  pressure,     memory,           disk});
+constexpr auto every_check = std::to_array<Check (*)(const DoctorFacts&)>(
+    {installation,     workloads,      cpu,          vcpus,           caches,      instance,
+     host_identity,    hypervisor,     clock_source, effective_clock, counters,    counters_of_type,
+     counters_at_once, clock_counters, nmi_watchdog, event_tables,    permissions, descriptors,
+     governor,         boost,          huge_pages,   cgroup,          steal,       pressure,
+     memory,           disk,           will_answer,  will_not_answer});
 
 string_view level_name(CheckLevel level) {
   static constexpr std::array<string_view, 4> names{"ok", "note", "warning", "blocking"};
   return names[static_cast<std::size_t>(level)];
-}
-
-string_view verdict(int code) {
-  static constexpr std::array<string_view, 3> verdicts{"usable", "usable with warnings", "not usable"};
-  return verdicts[static_cast<std::size_t>(code)];
 }
 
 }  // namespace
@@ -323,14 +469,22 @@ int doctor_exit_code(const std::vector<Check>& checks) {
   return worst == blocking ? 2 : worst == warning ? 1 : 0;
 }
 
-std::string checks_to_text(const std::vector<Check>& checks) {
+string_view verdict_of(const std::vector<Check>& checks) {
+  static constexpr std::array<string_view, 3> verdicts{"usable", "usable with warnings", "not usable"};
+  return verdicts[static_cast<std::size_t>(doctor_exit_code(checks))];
+}
+
+std::string checks_to_text(const std::vector<Check>& checks, std::size_t width) {
   std::string text;
   for (const Check& check : checks) {
     const string_view mark = check.level == ok ? "" : level_name(check.level);
-    text += fmt::format("{:<9} {:<23} {}\n", mark, check.label, check.value);
-    if (!check.remedy.empty()) text += fmt::format("{:<9} {:<23} -> {}\n", "", "", check.remedy);
+    const std::string head = fmt::format("{:<9} {:<23} ", mark, check.label);
+    text += results::wrapped(check.value, width, head, head.size());
+    if (check.remedy.empty()) continue;
+    const std::string arrow = std::string(head.size(), ' ') + "-> ";
+    text += results::wrapped(check.remedy, width, arrow, arrow.size());
   }
-  return text + fmt::format("This machine is {}.\n", verdict(doctor_exit_code(checks)));
+  return text + fmt::format("This machine is {}.\n", verdict_of(checks));
 }
 
 std::string checks_to_json(const std::vector<Check>& checks) {
@@ -341,7 +495,7 @@ std::string checks_to_json(const std::vector<Check>& checks) {
                     {"value", check.value},
                     {"remedy", check.remedy}});
   }
-  const json object = {{"verdict", verdict(doctor_exit_code(checks))}, {"checks", rows}};
+  const json object = {{"verdict", verdict_of(checks)}, {"checks", rows}};
   return object.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

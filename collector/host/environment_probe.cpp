@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <system_error>
 
 #include "collector/host/container.h"
+#include "collector/host/own_cgroup.h"
 #include "collector/host/pseudo_file.h"
 
 #ifndef CROSSFADE_BUILD_FLAGS
@@ -146,31 +148,58 @@ EnvironmentFact fact_of(const std::filesystem::path& root, std::string key, cons
   return {std::move(key), std::move(value), {}};
 }
 
-/// The cgroup (version 2) this process runs in; "/" inside a container with its own namespace.
-std::string own_cgroup(const std::filesystem::path& root) {
-  const PseudoFile file = read_pseudo_file(root, "/proc/self/cgroup");
-  std::istringstream lines(file.text);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.rfind("0::", 0) == 0) return line.substr(3);
-  }
-  return {};
+EnvironmentFact cgroup_fact(const char* limit, const PseudoFile& file, string_view no_file_because) {
+  EnvironmentFact fact{"cgroup." + std::string(limit), file.text, {}};
+  // Not the file's own reason: the path would name services and containers.
+  if (!file) fact.absent_because = no_file_because;
+  if (fact.value.empty() && fact.absent_because.empty()) fact.absent_because = "empty";
+  return fact;
 }
 
-void add_cgroup(std::vector<EnvironmentFact>& facts, const std::filesystem::path& root) {
-  const std::string group = own_cgroup(root);
-  for (const string_view limit : {"cpu.max", "memory.max", "cpuset.cpus.effective"}) {
-    EnvironmentFact fact{"cgroup." + std::string(limit), {}, "no cgroup of version 2"};
-    if (!group.empty()) {
-      const std::string path =
-          "/sys/fs/cgroup" + (group == "/" ? std::string{} : group) + "/" + std::string(limit);
-      const PseudoFile file = read_pseudo_file(root, path);
-      fact.value = file.text;
-      // The path would name services and containers; the reason is enough.
-      fact.absent_because = file ? std::string{} : "not set for this cgroup";
-      if (fact.value.empty() && fact.absent_because.empty()) fact.absent_because = "empty";
-    }
-    facts.push_back(std::move(fact));
+/// Of a controller that no cgroup has there is no file.
+PseudoFile limit_file(const std::filesystem::path& root, const OwnCgroup& own, const char* of_version_2,
+                      const char* of_version_1) {
+  if (own.version == 0) return {{}, "no cgroup"};
+  return read_pseudo_file(root, own.folder + (own.version == 2 ? of_version_2 : of_version_1));
+}
+
+string_view why_no_file(const OwnCgroup& own) {
+  return own.version == 0 ? "the kernel names no cgroup" : limit_not_set;
+}
+
+/// "50000 100000" or "max 100000", as version 2 writes the CPU time allowed in each period, both in us.
+EnvironmentFact cpu_limit(const std::filesystem::path& root) {
+  const OwnCgroup own = own_cgroup(root, "cpu");
+  PseudoFile file = limit_file(root, own, "/cpu.max", "/cpu.cfs_quota_us");
+  if (own.version == 1) {
+    const PseudoFile period = read_pseudo_file(root, own.folder + "/cpu.cfs_period_us");
+    if (!period) file = period;
+    if (file) file.text = (file.text.starts_with("-") ? "max" : file.text) + " " + period.text;
+    return cgroup_fact("cpu.max", file, "the cgroup (version 1) of this process is not mounted here");
   }
+  // The top has no such file. Where there is no cpu.stat either, nothing is mounted that could say.
+  std::error_code error;
+  const bool mounted =
+      own.version == 0 || std::filesystem::exists(root / (own.folder + "/cpu.stat").substr(1), error);
+  return cgroup_fact("cpu.max", file,
+                     mounted ? why_no_file(own) : "the cgroup of this process is not mounted here");
+}
+
+/// "max" or bytes.
+EnvironmentFact memory_limit(const std::filesystem::path& root) {
+  const OwnCgroup own = own_cgroup(root, "memory");
+  PseudoFile file = limit_file(root, own, "/memory.max", "/memory.limit_in_bytes");
+  // Version 1 has no word for none: it is the largest number of pages there can be, of 19 digits.
+  constexpr std::size_t none_digits = 19;
+  if (own.version == 1 && file.text.size() >= none_digits) file.text = "max";
+  return cgroup_fact("memory.max", file, why_no_file(own));
+}
+
+EnvironmentFact cpus_allowed(const std::filesystem::path& root) {
+  const OwnCgroup own = own_cgroup(root, "cpuset");
+  return cgroup_fact("cpuset.cpus.effective",
+                     limit_file(root, own, "/cpuset.cpus.effective", "/cpuset.effective_cpus"),
+                     why_no_file(own));
 }
 
 std::string limit_text(rlim_t limit) {
@@ -205,7 +234,7 @@ std::vector<EnvironmentFact> probe_environment(const std::filesystem::path& root
   }
   facts.push_back(
       {"cpu.microcode", cpu.microcode, cpu.microcode.empty() ? "/proc/cpuinfo: does not say" : ""});
-  add_cgroup(facts, root);
+  for (const auto limit : {cpu_limit, memory_limit, cpus_allowed}) facts.push_back(limit(root));
   const std::string container = container_of(root);
   facts.push_back({"container", container.empty() ? "none detected" : container, {}});
   add_program(facts);

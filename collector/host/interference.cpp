@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 
+#include "collector/host/own_cgroup.h"
 #include "collector/host/pseudo_file.h"
 
 namespace crossfade::collector {
@@ -39,14 +40,11 @@ Value steal_ns(const std::filesystem::path& root) {
 }
 
 Value throttled_ns(const std::filesystem::path& root) {
-  const PseudoFile own = read_pseudo_file(root, "/proc/self/cgroup");
-  const auto at = own.text.find("0::/");
-  if (!own || at == std::string::npos) return std::nullopt;
-  std::string group = own.text.substr(at + 3);
-  group = group.substr(0, group.find('\n'));
-  const PseudoFile stat =
-      read_pseudo_file(root, "/sys/fs/cgroup" + (group == "/" ? "" : group) + "/cpu.stat");
-  return times(number_after(stat.text, "throttled_usec "), 1000);
+  const OwnCgroup own = own_cgroup(root, "cpu");
+  if (own.version == 0) return std::nullopt;
+  const PseudoFile stat = read_pseudo_file(root, own.folder + "/cpu.stat");
+  return own.version == 2 ? times(number_after(stat.text, "throttled_usec "), 1000)
+                          : number_after(stat.text, "throttled_time ");  // of version 1, ns
 }
 
 Value difference(Value after, Value before) {

@@ -37,9 +37,17 @@ std::optional<double> share_of_workers(const std::optional<std::uint64_t>& lost_
   return static_cast<double>(*lost_ns) / worker_time_ns;
 }
 
+/// The kernel counts a thread that its cgroup's quota stopped as one that waits for a CPU. That part has
+/// rules of its own (throttled), and nobody took it away.
+std::optional<std::uint64_t> waited_for_others_ns(const Stage& stage, const StageContext& context) {
+  if (!stage.run_queue_wait_ns) return std::nullopt;
+  return *stage.run_queue_wait_ns -
+         std::min(*stage.run_queue_wait_ns, context.machine.throttled_ns.value_or(0));
+}
+
 std::optional<double> run_queue_wait(const StageRecord& record, const StageContext& context) {
   if (context.library_threads) return std::nullopt;
-  return share_of_workers(record.stage.run_queue_wait_ns, record.stage);
+  return share_of_workers(waited_for_others_ns(record.stage, context), record.stage);
 }
 
 std::optional<double> steal(const StageRecord& record, const StageContext&) {
@@ -89,6 +97,10 @@ std::optional<double> silent_neighbour(const StageRecord& record, const StageCon
   const auto* const ceiling = results::find_load_ceiling(context.microarchitecture);
   if (ceiling == nullptr) return std::nullopt;
   return results::load_deficit(record.stage, ceiling->loads_per_cycle);
+}
+
+std::optional<double> flickering_neighbour(const StageRecord& record, const StageContext&) {
+  return results::load_flicker(record.stage);
 }
 
 const results::Distribution* distribution(const StageRecord& record, results::DistributionKind kind) {
@@ -156,6 +168,10 @@ std::optional<double> wrong_answers(const StageRecord& record, const StageContex
   return static_cast<double>(record.stage.errors);
 }
 
+std::optional<double> unexpected_answers(const StageRecord&, const StageContext& context) {
+  return context.unexpected_answers ? std::optional(results::missing) : std::nullopt;
+}
+
 std::optional<double> saturated(const StageRecord& record, const StageContext&) {
   const Stage& stage = record.stage;
   if (stage.outcome != results::StageOutcome::saturated || stage.kind == results::StageKind::capacity)
@@ -163,7 +179,7 @@ std::optional<double> saturated(const StageRecord& record, const StageContext&) 
   return results::missing;
 }
 
-/// No signal from outside, but the stage's own result: it never voids, so what was experienced keeps it.
+/// No signal from outside, but the stage's own result: it selects nothing.
 std::optional<double> stood_still(const StageRecord& record, const StageContext&) {
   if (record.stage.outcome != results::StageOutcome::aborted) return std::nullopt;
   return results::missing;
@@ -185,12 +201,14 @@ constexpr auto tests = std::to_array<Test>({
     {"throttled", Quality::disturbed, throttled},
     {"gaps", Quality::disturbed, gaps},
     {"silent-neighbour", Quality::disturbed, silent_neighbour},
-    {"stood-still", Quality::disturbed, stood_still},
+    {"flickering-neighbour", Quality::disturbed, flickering_neighbour},
+    {"stood-still", Quality::clean, stood_still},
     {"interference-unobserved", Quality::clean, unobserved},
     {"not-pinned", Quality::clean, not_pinned},
     {"cpu-pressure", Quality::clean, cpu_pressure},
     {"busy-without-cpu", Quality::clean, busy_without_cpu},
     {"wrong-answers", Quality::clean, wrong_answers},
+    {"unexpected-answers", Quality::clean, unexpected_answers},
     {"saturated", Quality::clean, saturated},
     {"start-error", Quality::clean, start_error},
     {"unexplained-wait", Quality::clean, unexplained_wait},

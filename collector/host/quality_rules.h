@@ -22,6 +22,7 @@ struct StageContext {
   bool settled = true;                      ///< the workload was steady before timing began
   bool pinned = true;                       ///< the workers stayed on their CPUs
   bool library_threads = false;             ///< CF_FLAG_LIBRARY_THREADS: it makes its own run queue
+  bool unexpected_answers = false;          ///< the golden answers are not those committed
   std::string microarchitecture = {};       ///< of the host: how many loads a cycle its cores can do
 };
 

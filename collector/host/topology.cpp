@@ -78,6 +78,8 @@ Topology read(hwloc_topology_t source) {
     cpu.cpu = pu->os_index;
     cpu.core = index_of(hwloc_get_ancestor_obj_by_type(source, HWLOC_OBJ_CORE, pu));
     cpu.package = index_of(hwloc_get_ancestor_obj_by_type(source, HWLOC_OBJ_PACKAGE, pu));
+    if (hwloc_obj_t l1 = hwloc_get_ancestor_obj_by_type(source, HWLOC_OBJ_L1CACHE, pu); l1 != nullptr)
+      topology.l1d_bytes = l1->attr->cache.size;
     if (hwloc_obj_t l2 = hwloc_get_ancestor_obj_by_type(source, HWLOC_OBJ_L2CACHE, pu); l2 != nullptr)
       topology.l2_bytes = l2->attr->cache.size;
     if (hwloc_obj_t l3 = hwloc_get_ancestor_obj_by_type(source, HWLOC_OBJ_L3CACHE, pu); l3 != nullptr) {

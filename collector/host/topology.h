@@ -23,8 +23,9 @@ struct Topology {
   std::uint32_t cores = 0;
   std::uint32_t threads_per_core = 0;  ///< of the core with most; 1 = no SMT is visible
   std::uint32_t l3_groups = 0, numa_nodes = 0;
-  /// As shown to this machine, of one core and of one L3 group; 0 = not shown.
-  std::uint64_t l2_bytes = 0, l3_bytes = 0;
+  /// As shown to this machine, of one core and of one L3 group; 0 = not shown. An L3 is often shown whole to
+  /// a guest that shares it with others.
+  std::uint64_t l1d_bytes = 0, l2_bytes = 0, l3_bytes = 0;
 
   MachineSize machine;  ///< with the CPUs that this run may not use
 

@@ -30,19 +30,25 @@ results::Result<Measured> measure_capacity(const StageInput& input, const StageS
     auto record = std::make_unique<WorkerRecord>(input.table().n_classes);
     const RequestMaker make = input.maker(w);
     WorkerMeter meter = input.meter(w);
+    CounterSampler sampler = input.sampler(w, spec);
+    LoadClock load_clock = input.load_clock(spec);
     WaitingClock clock(results::WaitMode::hybrid, input.wait_margin_ns);
     ClosedLoop loop;
     meter.start();
     loop.start_ns = clock.wait_at(gate);
+    sampler.start(loop.start_ns);
+    load_clock.start(loop.start_ns);
     loop.stop_ns = loop.start_ns + static_cast<std::int64_t>(spec.duration_ns);
     const std::int64_t end = run_closed_loop(
         loop, clock,
         [&](std::uint64_t j) { return make(j * spec.workers + w); },  // the workers share out the indexes
         [&](std::int64_t start_ns, std::int64_t end_ns, const Served& served) {
           record->record(start_ns, end_ns, served, input.golden);
-        });
-    record->meter = meter.stop();
-    record->waiting_cpu_ns = clock.waiting_cpu_ns();
+        },
+        SampleAndLookBetween<WaitingClock>{{sampler, clock}, load_clock});
+    record->stop(clock.now_ns(), meter, sampler);
+    record->waiting_cpu_ns = clock.waiting_cpu_ns() + load_clock.spent_ns();
+    record->clock_hz = load_clock.clock_hz();
     completed[w] = record->completed;
     made[w] = record->completed + record->errors;
     elapsed_ns[w] = static_cast<std::uint64_t>(end - loop.start_ns);

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "collector/measure/between_requests.h"
+
 namespace crossfade::collector {
 
 struct ClosedLoop {
@@ -11,18 +13,20 @@ struct ClosedLoop {
   std::int64_t stop_ns = 0;   ///< no request starts at or after it
 };
 
-/// serve(j) makes this worker's request j; record(start, end, result of serve) must not allocate. Returns the
-/// time the last request ended, or the start if there was none.
-template <class Clock, class Serve, class Record>
-std::int64_t run_closed_loop(const ClosedLoop& loop, Clock& clock, Serve&& serve, Record&& record) {
-  std::int64_t now = clock.wait_until(loop.start_ns);
+/// serve(j) makes this worker's request j; record(start, end, result of serve) must not allocate. between:
+/// between_requests.h. Returns the time the last request ended, or the start if there was none.
+template <class Clock, class Serve, class Record, class Between = NothingBetween>
+std::int64_t run_closed_loop(const ClosedLoop& loop, Clock& clock, Serve&& serve, Record&& record,
+                             Between&& between = {}) {
+  std::int64_t now = clock.wait_until(loop.start_ns), ended = now;
   for (std::uint64_t j = 0; now < loop.stop_ns; ++j) {
     const std::int64_t start = now;
     const auto result = serve(j);
-    now = clock.now_ns();
-    record(start, now, result);
+    ended = clock.now_ns();
+    record(start, ended, result);
+    now = ended < loop.stop_ns ? between(ended) : ended;
   }
-  return now;
+  return ended;
 }
 
 }  // namespace crossfade::collector

@@ -23,13 +23,15 @@ struct CrewMember {
 
 class Crew {
  public:
-  /// perf may be null: no counters. They count the software events and `hardware`. Errors: unavailable
+  /// perf may be null: no counters. They count the software events and `hardware`, the latter with
+  /// `count_cpus` all that the workers' CPUs do, of which no two may then be the same. Errors: unavailable
   /// (CPUs), whatever worker_create says.
   static results::Result<std::unique_ptr<Crew>> create(PreparedWorkload& workload,
                                                        std::span<const std::uint32_t> cpus, PerfApi* perf,
                                                        const std::string& proc_root,
                                                        const std::vector<CounterEvent>& hardware = {},
-                                                       PinThread pin = pin_this_thread);
+                                                       PinThread pin = pin_this_thread,
+                                                       bool count_cpus = false);
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
   ~Crew();

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "collector/measure/plugin_error.h"
+#include "collector/plugin/plugin_error.h"
 
 namespace crossfade::collector {
 namespace {

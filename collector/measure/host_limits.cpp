@@ -1,6 +1,7 @@
 #include "collector/measure/host_limits.h"
 
 #include <fmt/format.h>
+#include <sys/statvfs.h>
 
 #include <fstream>
 #include <sstream>
@@ -40,10 +41,21 @@ std::string mebibytes(std::uint64_t bytes) {
   return fmt::format("{} MiB", (bytes + (std::uint64_t{1} << 20) - 1) >> 20);
 }
 
+/// What there is: rounded down, as a need is rounded up.
+std::string whole_mebibytes(std::uint64_t bytes) {
+  return fmt::format("{} MiB", bytes >> 20);
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> available_memory_bytes(const std::string& proc_root) {
   return kibibytes(proc_root + "/meminfo", "MemAvailable");
+}
+
+std::optional<std::uint64_t> free_bytes_in(const std::string& dir) {
+  struct statvfs found {};
+  if (::statvfs(dir.c_str(), &found) != 0) return std::nullopt;
+  return std::uint64_t{found.f_bavail} * found.f_frsize;
 }
 
 ProcessMemory process_memory(const std::string& proc_root) {
@@ -52,13 +64,27 @@ ProcessMemory process_memory(const std::string& proc_root) {
 }
 
 results::Result<void> check_need(const cf_need& need, std::uint32_t workers, const std::string& workload,
-                                 const std::string& proc_root) {
+                                 const std::string& proc_root, const std::string& shm_dir) {
+  if (need.shm_bytes > 0) {
+    const auto room = free_bytes_in(shm_dir);
+    if (!room || need.shm_bytes > *room) {
+      return results::Error{
+          results::ErrorKind::unavailable, "cannot prepare the workload", workload,
+          room ? fmt::format("it needs {} in {} and {} are free", mebibytes(need.shm_bytes), shm_dir,
+                             whole_mebibytes(*room))
+               : fmt::format("it needs {} in {}, which this machine does not have", mebibytes(need.shm_bytes),
+                             shm_dir),
+          fmt::format(
+              "enlarge it (docker run --shm-size, mount -o remount,size=... {}) or use a smaller preset",
+              shm_dir)};
+    }
+  }
   const std::uint64_t memory = need.shared_bytes + need.per_worker_bytes * workers + need.shm_bytes;
   const auto available = available_memory_bytes(proc_root);
   if (available && memory > *available) {
     return results::Error{results::ErrorKind::unavailable, "cannot prepare the workload", workload,
                           fmt::format("it needs {} of memory for {} workers and {} are available",
-                                      mebibytes(memory), workers, mebibytes(*available)),
+                                      mebibytes(memory), workers, whole_mebibytes(*available)),
                           "stop other programs, use a smaller preset or fewer workers"};
   }
   const auto held = effective_capabilities(proc_root);

@@ -1,5 +1,5 @@
-// Host limits: whether this machine has the memory and the capabilities that a workload says it needs, asked
-// before anything is allocated.
+// Host limits: whether this machine has the memory, the room in /dev/shm and the capabilities that a workload
+// says it needs, asked before a run begins and again before anything is allocated.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +11,17 @@
 
 namespace crossfade::collector {
 
-/// Errors (unavailable): too little memory, a missing capability. A limit that cannot be read stops nobody.
+/// Errors (unavailable), each with the need and what there is: too little memory, too little room in
+/// `shm_dir` (containers often have 64 MB), a missing capability. A limit that cannot be read stops nobody; a
+/// missing `shm_dir` stops who needs it.
 results::Result<void> check_need(const cf_need& need, std::uint32_t workers, const std::string& workload,
-                                 const std::string& proc_root);
+                                 const std::string& proc_root, const std::string& shm_dir = "/dev/shm");
 
 /// MemAvailable; nullopt = not readable.
 std::optional<std::uint64_t> available_memory_bytes(const std::string& proc_root);
+
+/// What a file system has left for this user; nullopt = there is no such folder.
+std::optional<std::uint64_t> free_bytes_in(const std::string& dir);
 
 struct ProcessMemory {
   std::optional<std::uint64_t> rss_bytes, shared_bytes;

@@ -148,21 +148,27 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
     auto record = std::make_unique<WorkerRecord>(input.table().n_classes);
     const RequestMaker make = input.maker(w);
     WorkerMeter meter = input.meter(w);
-    WaitingClock clock(spec.wait_mode, input.wait_margin_ns);
+    CounterSampler sampler = input.sampler(w, spec);
+    LoadClock load_clock = input.load_clock(spec);
+    WaitingClock clock(spec.wait_mode, input.wait_margin_ns, &load_clock);
     OpenLoop loop;
     loop.arrival_ns = *arrivals;
     meter.start();
     loop.start_ns = clock.wait_at(gate);
     loop.give_up_ns = loop.start_ns + static_cast<std::int64_t>(longest_ns(spec));
+    sampler.start(loop.start_ns);
+    load_clock.start(loop.start_ns);
     start_ns.store(loop.start_ns, std::memory_order_relaxed);
     record->last_end_ns = run_open_loop(
         loop, clock, cursor, given_up, [&](std::size_t i) { return make(i); },
         [&](const Passage& passage, const Served& served) {
           record->record(passage, served, input.golden);
           trace.record(passage);
-        });
-    record->meter = meter.stop();
+        },
+        SampleBetween<WaitingClock>{sampler, clock});
+    record->stop(clock.now_ns(), meter, sampler);
     record->waiting_cpu_ns = clock.waiting_cpu_ns();
+    record->clock_hz = load_clock.clock_hz();
     measured.workers[w] = std::move(record);
   });
   measured.indexes_used = arrivals->size();

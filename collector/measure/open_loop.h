@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <span>
 
+#include "collector/measure/between_requests.h"
+
 namespace crossfade::collector {
 
 /// The next arrival nobody has taken. A line of its own: every worker writes it.
@@ -37,15 +39,15 @@ struct Passage {
 };
 
 /// Runs until the arrivals are used up or `given_up` is set, by this worker or another. serve(i) makes
-/// request i; record(passage, result of serve) must not allocate. Returns the time the last request ended, or
-/// that it gave up.
-template <class Clock, class Cursor, class Serve, class Record>
+/// request i; record(passage, result of serve) must not allocate. between: between_requests.h. Returns the
+/// time the last request ended, or that it gave up.
+template <class Clock, class Cursor, class Serve, class Record, class Between = NothingBetween>
 std::int64_t run_open_loop(const OpenLoop& loop, Clock& clock, Cursor& cursor, std::atomic<bool>& given_up,
-                           Serve&& serve, Record&& record) {
-  std::int64_t now = clock.now_ns();
+                           Serve&& serve, Record&& record, Between&& between = {}) {
+  std::int64_t now = clock.now_ns(), ended = now;
   for (;;) {
     const std::size_t i = cursor.claim();
-    if (i >= loop.arrival_ns.size() || given_up.load(std::memory_order_relaxed)) return now;
+    if (i >= loop.arrival_ns.size() || given_up.load(std::memory_order_relaxed)) return ended;
     Passage passage{i, loop.start_ns + loop.arrival_ns[i], now, 0, now < loop.start_ns + loop.arrival_ns[i]};
     if (passage.waited_for) passage.start_ns = clock.wait_until(passage.due_ns);
     if (passage.start_ns > loop.give_up_ns) {
@@ -53,8 +55,9 @@ std::int64_t run_open_loop(const OpenLoop& loop, Clock& clock, Cursor& cursor, s
       return passage.start_ns;
     }
     const auto result = serve(i);
-    now = passage.end_ns = clock.now_ns();
+    ended = passage.end_ns = clock.now_ns();
     record(passage, result);
+    now = between(ended);
   }
 }
 

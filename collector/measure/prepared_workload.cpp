@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
-#include "collector/measure/clock.h"
 #include "collector/measure/host_limits.h"
-#include "collector/measure/parameters.h"
-#include "collector/measure/plugin_error.h"
+#include "collector/plugin/parameters.h"
+#include "collector/plugin/plugin_error.h"
 
 namespace crossfade::collector {
 namespace {
@@ -42,6 +41,7 @@ PreparedWorkload::PreparedWorkload(const cf_workload& table, std::vector<std::st
     : table_(table),
       preset_(order.preset),
       scratch_dir_(order.scratch_dir),
+      input_path_(order.input_path),
       values_(std::move(values)),
       worker_cpus_(order.worker_cpus) {
   for (const std::string& value : values_) value_pointers_.push_back(value.c_str());
@@ -49,12 +49,14 @@ PreparedWorkload::PreparedWorkload(const cf_workload& table, std::vector<std::st
   env_.seed = order.seed;
   env_.parameters = value_pointers_.data();
   env_.scratch_dir = scratch_dir_.c_str();
+  env_.input_path = input_path_.empty() ? nullptr : input_path_.c_str();
   env_.worker_cpu = worker_cpus_.data();
   env_.workers = static_cast<std::uint32_t>(worker_cpus_.size());
   env_.isa_level = order.isa_level;
   env_.cancel = &never_cancelled;
   env_.host = this;
   env_.note = &PreparedWorkload::take_note;
+  env_.workload = &table_;
 }
 
 void PreparedWorkload::take_note(void* host, const char* key, const char* value) {
@@ -76,9 +78,7 @@ results::Result<std::unique_ptr<PreparedWorkload>> PreparedWorkload::prepare(con
     return to_error(said, kind_of(status), table.name, "cannot say what the workload needs");
   CF_TRY(check_need(need, workload->env_.workers, table.name, order.proc_root));
 
-  const std::int64_t start = monotonic_ns();
   const int status = table.prepare(&workload->env_, &workload->data_, &said);
-  workload->prepare_ns_ = static_cast<std::uint64_t>(monotonic_ns() - start);
   if (status != CF_OK) {
     workload->data_ = nullptr;
     return to_error(said, kind_of(status), table.name, "cannot prepare the workload");

@@ -25,9 +25,9 @@ class PreparedWorkload {
 
   const cf_workload& table() const { return table_; }
   void* data() const { return data_; }
-  std::uint64_t prepare_ns() const { return prepare_ns_; }
   bool is_exact() const { return (table_.flags & CF_FLAG_EXACT) != 0; }
   bool is_contended() const { return (table_.flags & CF_FLAG_CONTENDED) != 0; }
+  bool has_library_threads() const { return (table_.flags & CF_FLAG_LIBRARY_THREADS) != 0; }
 
   results::Workload description() const;
   std::vector<results::WorkloadClass> classes() const;
@@ -41,13 +41,12 @@ class PreparedWorkload {
   static void take_note(void* host, const char* key, const char* value);
 
   const cf_workload& table_;
-  std::string preset_, scratch_dir_;
+  std::string preset_, scratch_dir_, input_path_;
   std::vector<std::string> values_;
   std::vector<const char*> value_pointers_;
   std::vector<std::uint32_t> worker_cpus_;
   cf_env env_{};
   void* data_ = nullptr;
-  std::uint64_t prepare_ns_ = 0;
   std::string dataset_digest_;
   std::vector<results::Library> libraries_;
 };

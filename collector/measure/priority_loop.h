@@ -80,14 +80,16 @@ Choice choose(const PriorityLoop& loop, std::span<Cursor> cursors, std::int64_t 
 
 /// Runs until all lanes are used up or `given_up` is set, by this worker or another. serve(dispatch) makes
 /// the request; record(dispatch, result of serve) and shed(dispatch) must not allocate. cursors: one a lane,
-/// shared by the workers. Returns the time the last request ended, or that it gave up.
-template <class Clock, class Cursor, class Serve, class Record, class Shed>
+/// shared by the workers. between: between_requests.h. Returns the time the last request ended or was shed,
+/// or that it gave up.
+template <class Clock, class Cursor, class Serve, class Record, class Shed, class Between = NothingBetween>
 std::int64_t run_priority_loop(const PriorityLoop& loop, Clock& clock, std::span<Cursor> cursors,
-                               std::atomic<bool>& given_up, Serve&& serve, Record&& record, Shed&& shed) {
-  std::int64_t now = clock.now_ns();
+                               std::atomic<bool>& given_up, Serve&& serve, Record&& record, Shed&& shed,
+                               Between&& between = {}) {
+  std::int64_t now = clock.now_ns(), ended = now;
   for (;;) {
     const auto chosen = priority_loop_detail::choose(loop, cursors, now);
-    if (chosen.lane == SIZE_MAX || given_up.load(std::memory_order_relaxed)) return now;
+    if (chosen.lane == SIZE_MAX || given_up.load(std::memory_order_relaxed)) return ended;
     if (!cursors[chosen.lane].take(chosen.request)) continue;
     Dispatch dispatch{{chosen.request, chosen.due_ns, now, 0, now < chosen.due_ns},
                       static_cast<std::uint32_t>(chosen.lane),
@@ -102,13 +104,15 @@ std::int64_t run_priority_loop(const PriorityLoop& loop, Clock& clock, std::span
     const std::int64_t age_ns = passage.start_ns - passage.due_ns;
     if (age_ns > limits.shed_beyond_ns) {
       shed(dispatch);
-      now = clock.now_ns();  // a long row of them takes time, in which something more important may fall due
+      ended = now =
+          clock.now_ns();  // a long row of them takes time, in which something more important may fall due
       continue;
     }
     dispatch.level = age_ns > limits.cheap_beyond_ns ? 1 : 0;
     const auto result = serve(dispatch);
-    now = passage.end_ns = clock.now_ns();
+    ended = passage.end_ns = clock.now_ns();
     record(dispatch, result);
+    now = between(ended);
   }
 }
 

@@ -6,7 +6,12 @@
 #include <span>
 #include <vector>
 
+#include "workloads/abi.h"
+
 namespace crossfade::collector {
+
+/// Of a workload's requests, by class.
+std::vector<double> class_shares(const cf_workload& table);
 
 class RequestMix {
  public:

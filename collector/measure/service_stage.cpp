@@ -30,20 +30,31 @@ class Reporter final : public benchmark::BenchmarkReporter {
   std::optional<Run> final_run_;
 };
 
-/// One run of the library's; the last one stays in `record`.
-void run_once(benchmark::State& state, const StageInput& input, std::uint64_t& index, WorkerRecord& record) {
+/// One run of the library's; the last one stays in `record`, and of the trial runs before it their errors in
+/// `trial_errors`: a wrong answer is one wherever it came.
+void run_once(benchmark::State& state, const StageInput& input, const StageSpec& spec, std::uint64_t& index,
+              WorkerRecord& record, std::uint64_t& trial_errors) {
+  trial_errors += record.errors;
   record = WorkerRecord(input.table().n_classes);
   const RequestMaker make = input.maker(0);
   WorkerMeter meter = input.meter(0);
+  CounterSampler sampler = input.sampler(0, spec);
+  LoadClock load_clock = input.load_clock(spec);
   meter.start();
+  sampler.start(monotonic_ns());
+  load_clock.start(monotonic_ns());
   for (auto _ : state) {  // NOLINT(clang-analyzer-deadcode.DeadStores): the library counts with it
     const std::int64_t start_ns = monotonic_ns();
     const Served served = make(index++);
     const std::int64_t end_ns = monotonic_ns();
     record.record(start_ns, end_ns, served, input.golden);
     state.SetIterationTime(static_cast<double>(end_ns - start_ns) * 1e-9);
+    if (sampler.is_due(end_ns)) sampler.take(end_ns);
+    if (load_clock.is_due(end_ns)) load_clock.look(end_ns);
   }
-  record.meter = meter.stop();
+  record.stop(monotonic_ns(), meter, sampler);
+  record.waiting_cpu_ns = load_clock.spent_ns();
+  record.clock_hz = load_clock.clock_hz();
 }
 
 results::Error failed(const StageInput& input, std::string why) {
@@ -56,10 +67,13 @@ results::Error failed(const StageInput& input, std::string why) {
 results::Result<Measured> measure_service(const StageInput& input, const StageSpec& spec) {
   Measured measured;
   Reporter reporter;
+  std::uint64_t trial_errors = 0;
   input.crew.run(1, [&](std::uint32_t) {
     auto record = std::make_unique<WorkerRecord>(input.table().n_classes);
-    benchmark::RegisterBenchmark(
-        "service", [&](benchmark::State& state) { run_once(state, input, measured.indexes_used, *record); })
+    benchmark::RegisterBenchmark("service",
+                                 [&](benchmark::State& state) {
+                                   run_once(state, input, spec, measured.indexes_used, *record, trial_errors);
+                                 })
         ->UseManualTime()
         ->MinTime(part_of_duration * static_cast<double>(spec.duration_ns) * 1e-9);
     benchmark::RunSpecifiedBenchmarks(&reporter, nullptr, "service");
@@ -69,10 +83,11 @@ results::Result<Measured> measure_service(const StageInput& input, const StageSp
   const auto& run = reporter.final_run();
   if (!run) return failed(input, "Google Benchmark reported no run");
   if (run->error_occurred) return failed(input, run->error_message);
-  const WorkerRecord& record = *measured.workers.front();
+  WorkerRecord& record = *measured.workers.front();
   if (static_cast<std::uint64_t>(run->iterations) != record.completed + record.errors)
     return failed(input, fmt::format("Google Benchmark reported {} requests and {} were made",
                                      run->iterations, record.completed + record.errors));
+  record.errors += trial_errors;
   measured.duration_ns = static_cast<std::uint64_t>(std::llround(run->real_accumulated_time * 1e9));
   return measured;
 }

@@ -3,12 +3,19 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <system_error>
+#include <vector>
 
+#include "collector/measure/clock.h"
 #include "collector/measure/host_limits.h"
 #include "collector/measure/overlap.h"
-#include "collector/measure/plugin.h"
 #include "collector/measure/warm_up.h"
+#include "collector/plugin/loaded_workload.h"
+#include "collector/plugin/plugin_folders.h"
+#include "collector/protocol/input_file.h"
 #include "results/version.h"
 
 namespace crossfade::collector {
@@ -52,6 +59,24 @@ Result<std::optional<ArrivalTrace>> ordered_trace(const Prepare& order) {
                "it holds other arrivals than when the run began", "put the old file back, or start anew"};
 }
 
+/// That the file to work on, if there is one, is as it was when the run began.
+Result<void> check_input(const Prepare& order) {
+  if (order.input_path.empty()) return {};
+  const auto digest = digest_of_file(order.input_path);
+  if (!digest) return digest.error();
+  if (*digest == order.input_digest) return {};
+  return Error{ErrorKind::data, "cannot use the input", order.input_path,
+               "it holds something else than when the run began", "put the old file back, or start anew"};
+}
+
+/// Of the installation that this program is part of; in a bundle the loader hides where the program lies.
+std::vector<std::filesystem::path> own_plugin_folders() {
+  if (const char* const root = std::getenv("CROSSFADE_ROOT")) return installed_plugin_folders(root);
+  std::error_code ignored;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  return installed_plugin_folders(program.parent_path().parent_path().parent_path());
+}
+
 void describe_memory(Ready& ready, const std::string& proc_root) {
   const ProcessMemory memory = process_memory(proc_root);
   const std::string reason = proc_root + "/self/status cannot be read";
@@ -69,17 +94,24 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   if (order.worker_cpus.empty())
     return Error{ErrorKind::usage, "cannot prepare the workload", order.plugin_path, "there are no workers",
                  "give at least one CPU"};
+  const std::int64_t begin_ns = monotonic_ns();
   auto trace = ordered_trace(order);
   if (!trace) return trace.error();
-  const auto table = load_plugin(order.plugin_path);
-  if (!table) return table.error();
+  CF_TRY(check_input(order));
+  const auto loaded = load_workload(order.plugin_path, own_plugin_folders());
+  if (!loaded) return loaded.error();
   std::unique_ptr<PreparedSession> session(new PreparedSession);
   session->arrival_trace_ = std::move(*trace);
-  auto workload = PreparedWorkload::prepare(**table, order);
+  auto workload = PreparedWorkload::prepare(*loaded->table, order);
   if (!workload) return workload.error();
   session->workload_ = std::move(*workload);
+  session->ready_.workload = session->workload_->description();
+  session->ready_.classes = session->workload_->classes();
+  session->ready_.libraries = session->workload_->libraries();
+  session->ready_.prepare_ns = static_cast<std::uint64_t>(monotonic_ns() - begin_ns);
+  if (order.facts_only) return session;
   auto crew = Crew::create(*session->workload_, order.worker_cpus, order.counters ? &perf : nullptr,
-                           order.proc_root, order.hardware_events);
+                           order.proc_root, order.hardware_events, pin_this_thread, order.count_cpus);
   if (!crew) return crew.error();
   session->crew_ = std::move(*crew);
 
@@ -90,15 +122,14 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   auto golden = GoldenAnswers::make(*session->crew_, order.cheap_answers);
   if (!golden) return golden.error();
   session->golden_ = std::move(*golden);
+  session->ready_.prepare_ns = static_cast<std::uint64_t>(monotonic_ns() - begin_ns);
   const auto warm = warm_up(*session->crew_, session->golden_, order.warm_up_limit_ns, order.seed);
   if (!warm) return warm.error();
-  session->runner_ = std::make_unique<StageRunner>(*session->crew_, session->golden_, warm->next_index,
-                                                   session->panel_.get(), session->trace_or_null());
+  session->runner_ =
+      std::make_unique<StageRunner>(*session->crew_, session->golden_, warm->next_index,
+                                    session->panel_.get(), session->trace_or_null(), order.sample_rate_hz);
 
   Ready& ready = session->ready_;
-  ready.workload = session->workload_->description();
-  ready.classes = session->workload_->classes();
-  ready.libraries = session->workload_->libraries();
   ready.counters = session->crew_->counters();
   if (session->workload_->is_contended()) {
     const auto own = overlap_counters();  // after those of the crew, as in every stage record
@@ -106,7 +137,6 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   }
   ready.golden_digest = session->golden_.digest();
   ready.cheap_digest = session->golden_.cheap_digest();
-  ready.prepare_ns = session->workload_->prepare_ns();
   ready.warm_up_ns = warm->elapsed_ns;
   ready.warm_up_requests = warm->requests;
   ready.settled = warm->settled;
@@ -145,7 +175,7 @@ int run_session(Channel& channel, PerfApi& perf) {
   for (;;) {
     const auto message = next_message(channel);
     if (!message) return results::exit_code(message.error());
-    if (const auto* run = std::get_if<Run>(&*message)) {
+    if (const auto* run = std::get_if<Run>(&*message); run != nullptr && !order->facts_only) {
       const auto done = (*session)->run(run->stage, [&channel] { return channel.send(StageOver{}); });
       if (!done) return fail(channel, RepetitionOutcome::refused, done.error());
       if (const auto sent = channel.send(*done); !sent) return results::exit_code(sent.error());

@@ -81,13 +81,17 @@ Result<Measured> measure_spike(const StageInput& input, const StageSpec& spec) {
     auto tally = std::make_unique<SpikeTally>(*shape, classes);
     void* const state = input.crew.member(w).state;
     WorkerMeter meter = input.meter(w);
-    WaitingClock clock(spec.wait_mode, input.wait_margin_ns);
+    CounterSampler sampler = input.sampler(w, spec);
+    LoadClock load_clock = input.load_clock(spec);
+    WaitingClock clock(spec.wait_mode, input.wait_margin_ns, &load_clock);
     PriorityLoop loop{.lanes = views, .limits = limits};
     meter.start();
     loop.start_ns = clock.wait_at(gate);
     loop.give_up_ns =
         loop.start_ns + static_cast<std::int64_t>(spec.duration_ns) + longest_objective_ns(classes);
     tally->start_at(loop.start_ns);
+    sampler.start(loop.start_ns);
+    load_clock.start(loop.start_ns);
     const std::int64_t end_ns = run_priority_loop(
         loop, clock, std::span(cursors), given_up,
         [&](const Dispatch& d) {
@@ -95,10 +99,11 @@ Result<Measured> measure_spike(const StageInput& input, const StageSpec& spec) {
                                d.level);
         },
         [&](const Dispatch& d, const Served& served) { tally->record(d, served, input.golden, *record); },
-        [&](const Dispatch& d) { tally->shed(d); });
+        [&](const Dispatch& d) { tally->shed(d); }, SampleBetween<WaitingClock>{sampler, clock});
     record->last_end_ns = end_ns - loop.start_ns;
-    record->meter = meter.stop();
+    record->stop(clock.now_ns(), meter, sampler);
     record->waiting_cpu_ns = clock.waiting_cpu_ns();
+    record->clock_hz = load_clock.clock_hz();
     measured.workers[w] = std::move(record);
     tallies[w] = std::move(tally);
   });

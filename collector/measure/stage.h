@@ -11,8 +11,10 @@
 
 #include "collector/measure/crew.h"
 #include "collector/measure/golden_answers.h"
+#include "collector/measure/load_clock.h"
 #include "collector/measure/request_mix.h"
 #include "collector/measure/request_trace.h"
+#include "collector/measure/sample_room.h"
 #include "collector/measure/worker_record.h"
 #include "collector/protocol/arrival_trace.h"
 #include "collector/protocol/messages.h"
@@ -32,6 +34,7 @@ struct StageInput {
   std::uint64_t first_index = 0;                ///< of the workload's requests
   std::int64_t wait_margin_ns = 0;              ///< of hybrid waiting
   const ArrivalTrace* arrival_trace = nullptr;  ///< null if there is none
+  std::uint32_t sample_rate_hz = 0;             ///< of the workers' counters; 0 = no samples
 
   const cf_workload& table() const { return crew.workload().table(); }
   RequestMaker maker(std::uint32_t worker) const {
@@ -39,7 +42,17 @@ struct StageInput {
   }
   WorkerMeter meter(std::uint32_t worker) const {
     const CrewMember& member = crew.member(worker);
-    return {member.cpu, member.counters.get(), crew.proc_root()};
+    return {member.cpu, member.counters.get(), crew.proc_root(), crew.workload().has_library_threads()};
+  }
+  CounterSampler sampler(std::uint32_t worker, const StageSpec& spec) const {
+    ThreadCounters* const counters = crew.member(worker).counters.get();
+    if (counters == nullptr || sample_rate_hz == 0) return {};
+    return {*counters, 1'000'000'000 / sample_rate_hz,
+            sample_room(spec, sample_rate_hz, counters->counters().size())};
+  }
+  /// Who wants totals alone wants nothing done between two requests.
+  LoadClock load_clock(const StageSpec& spec) const {
+    return sample_rate_hz == 0 ? LoadClock() : LoadClock(longest_ns(spec));
   }
 };
 

@@ -1,5 +1,7 @@
 #include "collector/measure/stage_record.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -54,6 +56,21 @@ double mean_clock(const ProbeReading& before, const ProbeReading& after) {
   return (before.clock_hz + after.clock_hz) / 2;
 }
 
+/// All workers read the clock of the process before the common start and after their last request: what it
+/// used in between is from the latest of the first readings to the latest of the last.
+void charge_process(results::Stage& stage, const Measured& measured) {
+  CpuTime before, after;
+  const auto keep_later = [](CpuTime& kept, const CpuTime& other) {
+    if (other.user_ns + other.system_ns > kept.user_ns + kept.system_ns) kept = other;
+  };
+  for (const auto& worker : measured.workers) {
+    keep_later(before, worker->meter.process_before);
+    keep_later(after, worker->meter.process_after);
+  }
+  stage.cpu_user_ns = after.user_ns - std::min(after.user_ns, before.user_ns);
+  stage.cpu_system_ns = after.system_ns - std::min(after.system_ns, before.system_ns);
+}
+
 void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Probes& probes) {
   results::Stage& stage = done.record.stage;
   stage.run_queue_wait_ns = stage.steal_ns = stage.gap_ns = 0;
@@ -61,7 +78,8 @@ void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Pr
   for (std::uint32_t w = 0; w < measured.workers.size(); ++w) {
     const WorkerRecord& record = *measured.workers[w];
     const CrewMember& member = crew.member(w);
-    const double clock_hz = mean_clock(probes.before[w], probes.after[w]);
+    const double clock_hz =
+        std::isnan(record.clock_hz) ? mean_clock(probes.before[w], probes.after[w]) : record.clock_hz;
     done.record.workers.push_back({0, member.cpu, member.core, record.completed, record.busy_ns,
                                    record.meter.cpu_user_ns + record.meter.cpu_system_ns,
                                    record.meter.run_queue_wait_ns, clock_hz});
@@ -80,6 +98,33 @@ void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Pr
     clocks += clock_hz;
   }
   stage.effective_clock_hz = clocks / static_cast<double>(measured.workers.size());
+  if (crew.workload().has_library_threads()) charge_process(stage, measured);
+}
+
+/// What the workers sampled, one worker after the other. A counter that is absent from the process has no
+/// series, whoever could read it.
+void add_samples(StageDone& done, const Crew& crew, const Measured& measured) {
+  const auto& counters = crew.counters();
+  std::vector<results::CounterSeries> series(counters.size());
+  std::uint64_t dropped = 0;
+  for (std::uint32_t w = 0; w < measured.workers.size(); ++w) {
+    const WorkerSamples& samples = measured.workers[w]->samples;
+    dropped += samples.dropped;
+    for (std::size_t i = 0; i < samples.time_ns.size(); ++i) {
+      done.record.samples.push_back({0, w, samples.time_ns[i]});
+      for (std::size_t c = 0; c < samples.events; ++c)
+        series[c].counts.push_back(samples.counts[i * samples.events + c]);
+    }
+  }
+  for (std::uint32_t c = 0; c < series.size() && !done.record.samples.empty(); ++c) {
+    series[c].counter = c;
+    if (counters[c].absent_because.empty()) done.record.series.push_back(std::move(series[c]));
+  }
+  if (dropped > 0)
+    done.absences.push_back({"samples of a stage",
+                             fmt::format("{} of {} did not fit into the memory that was set aside before it: "
+                                         "the next that did holds what they would have counted",
+                                         dropped, dropped + done.record.samples.size())});
 }
 
 /// Behind the readings of the crew's counters.
@@ -156,6 +201,7 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   stage.physical_cores = cores.distinct_cores(cpus);
   if (!cores.known()) done.absences.push_back({uncertain_cores, cores.unknown_because});
   done.record.readings = sum_readings(readings, crew.counters());
+  add_samples(done, crew, measured);
   if (crew.workload().is_contended()) add_overlap(done, crew, measured);
 
   add_kind(done.record, measured, DistributionKind::service, &WorkerRecord::service, true);

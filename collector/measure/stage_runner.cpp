@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "collector/measure/capacity_stage.h"
 #include "collector/measure/load_stage.h"
 #include "collector/measure/real_time_crew.h"
+#include "collector/measure/replay_stage.h"
 #include "collector/measure/rewarm.h"
 #include "collector/measure/service_stage.h"
 #include "collector/measure/spike_stage.h"
@@ -27,8 +29,19 @@ results::Error impossible(std::string why) {
           "report it: the plan should not contain such a stage"};
 }
 
+results::Result<void> check_replay(const StageSpec& spec, std::uint32_t available_workers) {
+  if (spec.workers != 1 || available_workers == 0) return impossible("requests are replayed by one worker");
+  if (spec.requests == 0 || spec.rounds == 0)
+    return impossible(fmt::format("it replays {} requests {} times", spec.requests, spec.rounds));
+  if (std::uint64_t{spec.first_request} + spec.requests > std::min(spec.sample, largest_replay_sample))
+    return impossible(fmt::format("it replays {} requests from the {}th of {} on", spec.requests,
+                                  spec.first_request, spec.sample));
+  return {};
+}
+
 results::Result<void> check(const StageSpec& spec, std::uint32_t available_workers) {
   const bool open_loop = results::is_open_loop(spec.kind);
+  if (is_replay(spec.kind)) return check_replay(spec, available_workers);
   if (spec.kind != StageKind::service && spec.kind != StageKind::capacity && !open_loop)
     return impossible(fmt::format("this version does not measure {} stages", results::name_of(spec.kind)));
   if (spec.workers == 0 || spec.workers > available_workers)
@@ -63,7 +76,7 @@ std::vector<ProbeReading> StageRunner::probe(std::uint32_t workers) {
 }
 
 StageInput StageRunner::stage_input(const RequestMix& mix) const {
-  return {crew_, golden_, mix, next_index_, wait_margin_ns_, arrival_trace_};
+  return {crew_, golden_, mix, next_index_, wait_margin_ns_, arrival_trace_, sample_rate_hz_};
 }
 
 results::Result<Measured> StageRunner::measure(const StageSpec& spec, const RequestMix& mix) {
@@ -75,6 +88,9 @@ results::Result<Measured> StageRunner::measure(const StageSpec& spec, const Requ
       return measure_capacity(input, spec);
     case StageKind::spike:
       return measure_spike(input, spec);
+    case StageKind::probe:
+    case StageKind::simulated:
+      return measure_replay(input, spec);
     default:
       return measure_load(input, spec);
   }
@@ -95,13 +111,12 @@ void StageRunner::explain_panel(StageDone& done) const {
 results::Result<StageDone> StageRunner::run(const StageSpec& spec,
                                             const std::function<results::Result<void>()>& over) {
   CF_TRY(check(spec, crew_.size()));
-  if (wait_margin_ns_ == 0) {
+  if (wait_margin_ns_ == 0 && !is_replay(spec.kind)) {
     crew_.run(1, [this](std::uint32_t) { wait_margin_ns_ = calibrate_margin_ns(calibration_budget_ns); });
   }
-  std::vector<double> shares;
   const cf_workload& table = crew_.workload().table();
-  for (std::uint32_t c = 0; c < table.n_classes; ++c) shares.push_back(table.classes[c].share);
-  const RequestMix mix(shares, spec.seed ^ 0x6d69782d6f662d63U);  // apart from the arrivals of the same seed
+  const RequestMix mix(class_shares(table),
+                       spec.seed ^ 0x6d69782d6f662d63U);  // apart from the arrivals of the same seed
 
   Probes probes;
   Rewarmed rewarmed;
@@ -142,6 +157,8 @@ results::Result<StageDone> StageRunner::run(const StageSpec& spec,
     done.record.stage.outcome = results::StageOutcome::failed;
   }
   explain_panel(done);
+  if (sample_rate_hz_ == 0 && !crew_.counters().empty())
+    done.absences.push_back({"samples of stages", "counters were not to be sampled (--sample-rate 0)"});
   done.record.stage.start_unix_ns = start;
   return done;
 }

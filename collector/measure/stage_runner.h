@@ -16,14 +16,16 @@ namespace crossfade::collector {
 class StageRunner {
  public:
   /// first_index: the first of the workload's requests that nobody has used. panel may be null: none is read.
-  /// arrival_trace may be null: stages with trace arrivals are refused then.
+  /// arrival_trace may be null: stages with trace arrivals are refused then. sample_rate_hz: how often a
+  /// worker reads its own counters within a stage; 0 = never.
   StageRunner(Crew& crew, const GoldenAnswers& golden, std::uint64_t first_index, Panel* panel = nullptr,
-              const ArrivalTrace* arrival_trace = nullptr)
+              const ArrivalTrace* arrival_trace = nullptr, std::uint32_t sample_rate_hz = 0)
       : crew_(crew),
         golden_(golden),
         next_index_(first_index),
         panel_(panel),
-        arrival_trace_(arrival_trace) {}
+        arrival_trace_(arrival_trace),
+        sample_rate_hz_(sample_rate_hz) {}
 
   /// over: told when everything beside the stage has been read, before it is worked out; may be null.
   /// Errors: its own, usage (a stage that cannot be: no workers, more than there are, no duration, a rate
@@ -43,6 +45,7 @@ class StageRunner {
   std::uint64_t next_index_;
   Panel* panel_;
   const ArrivalTrace* arrival_trace_;
+  std::uint32_t sample_rate_hz_;
   std::int64_t wait_margin_ns_ = 0;  // 0 = not calibrated yet
 };
 

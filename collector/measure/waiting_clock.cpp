@@ -38,6 +38,11 @@ std::int64_t WaitingClock::sleep_until(std::int64_t wake_ns, std::int64_t due_ns
 
 std::int64_t WaitingClock::wait_until(std::int64_t due_ns) {
   std::int64_t now = now_ns();
+  if (load_clock_ != nullptr && load_clock_->is_due(now) && due_ns - now > margin_ns_ + long_wait_ns) {
+    const std::int64_t then = load_clock_->look(now);
+    waiting_cpu_ns_ += static_cast<std::uint64_t>(then - now);
+    now = then;
+  }
   if (mode_ != results::WaitMode::spin) {
     const std::int64_t margin = mode_ == results::WaitMode::sleep ? 0 : margin_ns_;
     if (due_ns - now > margin + shortest_sleep_ns) now = sleep_until(due_ns - margin, due_ns);

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "collector/measure/clock.h"
+#include "collector/measure/load_clock.h"
 #include "collector/measure/worker_pool.h"
 #include "results/recording.h"
 
@@ -13,7 +14,9 @@ namespace crossfade::collector {
 
 class WaitingClock {
  public:
-  WaitingClock(results::WaitMode mode, std::int64_t margin_ns) : mode_(mode), margin_ns_(margin_ns) {}
+  /// load_clock may be null; else it is looked at in waits that are long enough.
+  WaitingClock(results::WaitMode mode, std::int64_t margin_ns, LoadClock* load_clock = nullptr)
+      : mode_(mode), margin_ns_(margin_ns), load_clock_(load_clock) {}
 
   std::int64_t now_ns() const { return monotonic_ns(); }
   /// Returns the time it is: `due_ns` or a little later, at once if it has passed.
@@ -21,10 +24,11 @@ class WaitingClock {
   /// Waits for the other workers of the stage, and returns the common start.
   std::int64_t wait_at(StartGate& gate);
 
-  /// CPU spent before the start and before arrivals: the gate, the spinning, and the sleeping where the
-  /// wake-up left time to read it. It does not where workers sleep until the arrival itself (mode `sleep`,
-  /// which real time needs) or wake up late: what going to sleep and waking up cost the CPU is then in the
-  /// thread's CPU time and not in here, because reading that clock would make the request later still.
+  /// CPU spent before the start and before arrivals: the gate, the spinning, looks at the load clock, and the
+  /// sleeping where the wake-up left time to read it. It does not where workers sleep until the arrival
+  /// itself (mode `sleep`, which real time needs) or wake up late: what going to sleep and waking up cost the
+  /// CPU is then in the thread's CPU time and not in here, because reading that clock would make the request
+  /// later still.
   std::uint64_t waiting_cpu_ns() const { return waiting_cpu_ns_; }
   void clear() { waiting_cpu_ns_ = 0; }
 
@@ -33,6 +37,7 @@ class WaitingClock {
 
   results::WaitMode mode_;
   std::int64_t margin_ns_;
+  LoadClock* load_clock_;
   std::uint64_t waiting_cpu_ns_ = 0;
 };
 

@@ -56,9 +56,7 @@ results::Result<WarmUp> warm_up(Crew& crew, const GoldenAnswers& golden, std::ui
   WarmUp done;
   if (limit_ns == 0) return done;
   const cf_workload& table = crew.workload().table();
-  std::vector<double> shares;
-  for (std::uint32_t c = 0; c < table.n_classes; ++c) shares.push_back(table.classes[c].share);
-  const RequestMix mix(shares, seed);
+  const RequestMix mix(class_shares(table), seed);
   const auto limit = static_cast<std::int64_t>(limit_ns);
   const std::int64_t window_ns = std::clamp<std::int64_t>(limit / fewest_windows, 1, usual_window_ns);
 

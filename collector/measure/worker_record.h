@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "collector/counters/counter_sampler.h"
 #include "collector/measure/golden_answers.h"
 #include "collector/measure/load_judgement.h"
 #include "collector/measure/open_loop.h"
@@ -44,6 +45,12 @@ struct WorkerRecord {
     wait[served.request.class_id].record(passage.start_ns - passage.due_ns);
   }
 
+  /// Reads the meter after the last request. now_ns: of the clock that the worker uses.
+  void stop(std::int64_t now_ns, WorkerMeter& stopping, CounterSampler& sampler) {
+    meter = stopping.stop();
+    samples = sampler.finish(now_ns, meter.counters);
+  }
+
   /// The longest service time, unless two others took at least half as long: a standstill of the worker
   /// happens once, and what happens three times is its work. nullopt: there is none, or fewer than three.
   std::optional<std::uint64_t> outlier_ns() const {
@@ -72,6 +79,8 @@ struct WorkerRecord {
   std::int64_t last_start_ns = INT64_MIN, last_end_ns = 0;
   OverlapCount overlap;  ///< means something for a contended workload only
   MeterReading meter;
+  WorkerSamples samples;
+  double clock_hz = results::missing;  ///< of the core meanwhile (load_clock.h)
 };
 
 }  // namespace crossfade::collector

@@ -51,6 +51,11 @@ struct Writer {
     for (const auto& b : buckets) array.push_back(b.bucket), array.push_back(b.count);
     return array;
   }
+  static json written(const std::vector<results::CounterSample>& samples) {  // worker, time, worker, time ...
+    json array = json::array();
+    for (const auto& s : samples) array.push_back(s.worker), array.push_back(s.time_ns);
+    return array;
+  }
 };
 
 /// Takes values out of the tree; the first problem is kept, with the path of the field, and the rest is void.
@@ -101,6 +106,15 @@ class Reader {
       if (!expect(ascending && b.bucket < results::Histogram::buckets, name, "is not an ascending bucket"))
         return;
       to.push_back(b);
+    }
+  }
+  void read(const json& from, std::string_view name, std::vector<results::CounterSample>& to) {
+    if (!expect(from.is_array() && from.size() % 2 == 0, name, "is not a list of pairs")) return;
+    to.reserve(from.size() / 2);
+    for (std::size_t i = 0; i < from.size(); i += 2) {
+      results::CounterSample& sample = to.emplace_back();
+      read(from[i], name, sample.worker), read(from[i + 1], name, sample.time_ns);
+      if (!problem_.empty()) return;
     }
   }
   const std::string& problem() const { return problem_; }

@@ -133,7 +133,8 @@ struct Fields<results::Stage> {
     field("offered", s.offered), field("target_cpu_ns", s.target_cpu_ns),
         field("waiting_cpu_ns", s.waiting_cpu_ns);
     field("run_queue_wait_ns", s.run_queue_wait_ns), field("steal_ns", s.steal_ns);
-    field("gap_ns", s.gap_ns), field("cpu_pressure_ns", s.cpu_pressure_ns);
+    field("gap_ns", s.gap_ns), field("cpu_pressure_ns", s.cpu_pressure_ns),
+        field("throttled_ns", s.throttled_ns);
     field("unexplained_wait_mean_ns", s.unexplained_wait_mean_ns);
     field("mean_in_flight", s.mean_in_flight);
     field("unexplained_wait_p99_ns", s.unexplained_wait_p99_ns);
@@ -178,6 +179,15 @@ struct Fields<results::StageRecord> {
     field("stage", r.stage), field("distributions", r.distributions), field("workers", r.workers);
     field("readings", r.readings), field("findings", r.findings), field("trace", r.trace);
     field("spike", r.spike), field("spike_windows", r.spike_windows);
+    field("samples", r.samples), field("series", r.series);
+  }
+};
+
+template <>
+struct Fields<results::CounterSeries> {
+  template <class V, class S>
+  static void each(V&& field, S& s) {
+    field("counter", s.counter), field("counts", s.counts);
   }
 };
 
@@ -197,6 +207,8 @@ struct Fields<StageSpec> {
     field("arrival", s.arrival), field("steps", s.steps), field("wait_mode", s.wait_mode);
     field("scheduling", s.scheduling), field("shedding", s.shedding), field("duration_ns", s.duration_ns);
     field("seed", s.seed), field("trace_requests", s.trace_requests);
+    field("sample", s.sample), field("first_request", s.first_request), field("requests", s.requests),
+        field("rounds", s.rounds);
   }
 };
 
@@ -214,7 +226,9 @@ struct Fields<CounterEvent> {
   static void each(V&& field, E& e) {
     field("metric", e.metric), field("raw_event", e.raw_event), field("type", e.type);
     field("config", e.config), field("config1", e.config1), field("tier", e.tier);
-    field("never_zero", e.never_zero), field("kernel_only", e.kernel_only);
+    field("never_zero", e.never_zero), field("zero_is_doubtful", e.zero_is_doubtful);
+    field("kernel_only", e.kernel_only), field("takes_exclusions", e.takes_exclusions);
+    field("turn", e.turn);
   }
 };
 
@@ -234,9 +248,11 @@ struct Fields<Prepare> {
     field("seed", p.seed), field("worker_cpus", p.worker_cpus), field("isa_level", p.isa_level);
     field("scratch_dir", p.scratch_dir), field("warm_up_limit_ns", p.warm_up_limit_ns);
     field("counters", p.counters), field("hardware_events", p.hardware_events);
-    field("proc_root", p.proc_root), field("panel", p.panel);
+    field("count_cpus", p.count_cpus), field("proc_root", p.proc_root), field("panel", p.panel);
     field("cheap_answers", p.cheap_answers), field("arrival_trace_path", p.arrival_trace_path);
-    field("arrival_trace_digest", p.arrival_trace_digest);
+    field("arrival_trace_digest", p.arrival_trace_digest), field("sample_rate_hz", p.sample_rate_hz);
+    field("input_path", p.input_path), field("input_digest", p.input_digest);
+    field("facts_only", p.facts_only);
   }
 };
 

@@ -17,7 +17,7 @@
 namespace crossfade::collector {
 
 /// Raised with every change of a message.
-inline constexpr std::uint32_t protocol_version = 6;
+inline constexpr std::uint32_t protocol_version = 9;
 
 /// One measurement to make: everything but the workload, which the process already holds.
 struct StageSpec {
@@ -32,11 +32,19 @@ struct StageSpec {
   std::uint64_t duration_ns = 0;
   std::uint64_t seed = 0;            ///< of arrivals and of the class mix
   std::uint32_t trace_requests = 0;  ///< open loop: at most so many are recorded one by one
+  /// Of a replay (kinds probe and simulated; bounded by requests, not by time): of a sample of so many of the
+  /// workload's first requests, its classes in their shares, `requests` from place first_request on, `rounds`
+  /// times.
+  std::uint32_t sample = 0, first_request = 0, requests = 0, rounds = 0;
   friend bool operator==(const StageSpec&, const StageSpec&) = default;
 };
 
 /// 512 MB of arrivals: an open-loop stage with more is refused.
 inline constexpr std::size_t max_arrivals = std::size_t{64} << 20;
+
+/// Of the samples of a stage: times, workers and counts. A message holds twice as many values in all.
+inline constexpr std::uint64_t most_sampled_values = std::uint64_t{1} << 20;
+inline constexpr std::uint32_t most_samples_per_s = 100, usual_samples_per_s = 10;
 
 /// The windows in which a spike stage counts.
 inline constexpr std::uint64_t spike_window_ns = 50'000'000;
@@ -47,7 +55,11 @@ inline constexpr std::uint64_t shortest_drain_ns = 1'000'000'000;
 /// A spike's queue is served for so long at most after its schedule, or for the longest objective if that is
 /// shorter: what is then still waiting missed it.
 inline constexpr std::uint64_t longest_spike_drain_ns = 10'000'000'000;
-/// How long a stage may measure.
+/// A stage that makes the same few requests whatever the machine, instead of as many as there is time for.
+inline bool is_replay(results::StageKind kind) {
+  return kind == results::StageKind::probe || kind == results::StageKind::simulated;
+}
+/// How long a stage may measure; a replay is not bounded by time.
 inline std::uint64_t longest_ns(const StageSpec& spec) {
   if (!results::is_open_loop(spec.kind)) return spec.duration_ns;
   if (spec.kind == results::StageKind::spike) return spec.duration_ns + longest_spike_drain_ns;
@@ -76,15 +88,20 @@ struct Prepare {
   std::string scratch_dir;
   std::uint64_t warm_up_limit_ns = 0;
   bool counters = true;
-  std::vector<CounterEvent> hardware_events;  ///< counted beside the kernel's own
+  std::vector<CounterEvent> hardware_events;  ///< counted beside the kernel's own; those of tier msr last
+  bool count_cpus = false;  ///< these count all that the workers' CPUs do, not the workers alone
   std::string proc_root = "/proc";
   PanelOrder panel;
   bool cheap_answers = false;        ///< also make the golden answers of the cheaper level
   std::string arrival_trace_path;    ///< of trace arrivals; empty = there are none
   std::string arrival_trace_digest;  ///< what it held when the run began
+  std::uint32_t sample_rate_hz = 0;  ///< how often a worker reads its counters within a stage; 0 = never
+  std::string input_path;            ///< a file to work on instead of generated inputs; empty = there is none
+  std::string input_digest;          ///< of its bytes when the run began (protocol/input_file.h)
+  bool facts_only = false;  ///< Ready at once with what was noted: no workers, answers or warm-up, no stage
 };
 
-/// The workload is prepared, its golden answers are made, it is warm.
+/// The workload is prepared, its golden answers are made, it is warm; of Prepare::facts_only only the first.
 struct Ready {
   results::Workload workload;
   std::vector<results::WorkloadClass> classes;
@@ -115,7 +132,8 @@ struct StageOver {};
 
 /// `record.stage` has everything but repetition, quality and quality_reasons: the orchestrator judges.
 /// `record.spike` has everything but base_share.
-/// workload_class of a distribution indexes Ready::classes, `counter` of a reading indexes Ready::counters.
+/// workload_class of a distribution indexes Ready::classes, `counter` of a reading and of a series indexes
+/// Ready::counters.
 /// A stage with wrong or failed answers has errors > 0 and outcome `failed`: the repetition is `wrong`.
 /// `saturated` = more was offered than the workers can serve; `aborted` = given up although it was not:
 /// measure/load_judgement.

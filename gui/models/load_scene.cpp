@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gui/format.h"
+#include "gui/models/side_series.h"
 #include "gui/text.h"
 
 namespace crossfade::gui {
@@ -14,14 +15,6 @@ namespace {
 struct Words {
   Q_DECLARE_TR_FUNCTIONS(LoadScene)
 };
-
-/// Series keep the colour of their side, whichever of them have a curve.
-int side_index(const Study& study, const std::string& label) {
-  for (std::size_t side = 0; side < study.sides.size(); ++side) {
-    if (study.sides[side].label == label) return static_cast<int>(side);
-  }
-  return 0;
-}
 
 QString read_out(const analysis::LoadCurve& curve, const analysis::LoadPoint& point, Quantile quantile) {
   const QLocale locale;
@@ -135,13 +128,7 @@ LoadScene make_load_scene(const Study& study, const std::string& workload, Quant
   if (load == nullptr) return result;
   const QLocale locale;
   for (const analysis::LoadCurve& curve : load->curves) {
-    PlotSeries series;
-    series.name = to_qt(curve.side);
-    const int side = side_index(study, curve.side);
-    series.colour = side;
-    series.emphasised = selected_side && static_cast<int>(*selected_side) == side;
-    // The baseline never fades: every reading is against it.
-    series.faded = selected_side && !series.emphasised && side != static_cast<int>(study.baseline);
+    PlotSeries series = side_series(study, curve.side, selected_side);
     if (curve.slo_rate_per_s.value && !curve.slo_from_grid)
       series.limit = PlotLimit{*curve.slo_rate_per_s.value, curve.slo_rate_per_s.interval};
     for (const analysis::LoadPoint& point : curve.points) {

@@ -79,7 +79,8 @@ void Chart::rebuild() {
   canvas_->legend->setFont(canvas_->font());
   canvas_->legend->setVisible(!scene_.series.empty());
   for (const PlotLevel& level : scene_.levels) add_level(level);
-  for (const PlotSeries& series : scene_.series) series_.push_back(add_series(*canvas_, series, theme_));
+  for (const PlotSeries& series : scene_.series)
+    series_.push_back(add_series(*canvas_, series, scene_.y, theme_));
   ring_ = new QCPItemEllipse(canvas_);
   ring_->setPen(QPen(theme_.selection, 2));
   for (auto* corner : {ring_->topLeft, ring_->bottomRight}) corner->setType(QCPItemPosition::ptAbsolute);
@@ -111,7 +112,7 @@ QPointF Chart::pixel_of(PointPlace place) const {
   const auto& points = scene_.series[static_cast<std::size_t>(place.series)].points;
   if (place.point >= static_cast<int>(points.size())) return {};
   const PlotPoint& chosen = points[static_cast<std::size_t>(place.point)];
-  if (!drawable(chosen)) return {};
+  if (!drawable(chosen, scene_.y)) return {};
   return {canvas_->xAxis->coordToPixel(chosen.x), canvas_->yAxis->coordToPixel(chosen.y.value_or(0))};
 }
 
@@ -170,6 +171,8 @@ DrawnCounts Chart::drawn() const {
     result.points += items.filled->dataCount() + items.hollow->dataCount();
     result.ringed_points += items.ringed->dataCount();
     result.limits += items.limit != nullptr;
+    result.bands += items.band != nullptr;
+    result.paths += static_cast<int>(items.paths.size());
     for (const QCPErrorBars* bars : items.whiskers) {
       for (const QCPErrorBarsData& bar : *bars->data()) {
         if (std::isfinite(bar.errorPlus)) ++result.whiskers;

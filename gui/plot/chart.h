@@ -6,8 +6,8 @@
 #include <QRect>
 #include <vector>
 
+#include "gui/plot/axis.h"
 #include "gui/plot/drawn_counts.h"
-#include "gui/plot/log_axis.h"
 #include "gui/plot/scene.h"
 #include "gui/plot/series_items.h"
 #include "gui/theme.h"
@@ -52,7 +52,7 @@ class Chart {
   void add_level(const PlotLevel& level);
 
   QCustomPlot* canvas_;
-  LogAxis x_, y_;
+  Axis x_, y_;
   Scene scene_;
   Theme theme_ = Theme::light();
   QCPItemEllipse* ring_ = nullptr;

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gui/plot/share_axis.h"
+
 namespace crossfade::gui {
 namespace {
+
+constexpr double share_margin = 0.03;
 
 struct Span {
   double low = 0, high = 0;  ///< 0: nothing yet
@@ -26,16 +30,24 @@ struct Span {
 
 }  // namespace
 
-bool drawable(const PlotPoint& point) {
-  return point.y && std::isfinite(*point.y) && *point.y > 0 && std::isfinite(point.x) && point.x > 0;
+bool drawable(const PlotPoint& point, const PlotAxis& y) {
+  const bool may_be_none = y.unit == share_unit;
+  return point.y && std::isfinite(*point.y) && (*point.y > 0 || (may_be_none && *point.y == 0)) &&
+         std::isfinite(point.x) && point.x > 0;
 }
 
 Extent extent_of(const Scene& scene) {
   Span x, y;
   for (const PlotSeries& series : scene.series) {
     if (series.limit) x.widen(series.limit->x);
+    for (const PlotPath& path : series.paths) {
+      for (const QPointF& point : path.points) {
+        x.widen(point.x());
+        y.widen(point.y());
+      }
+    }
     for (const PlotPoint& point : series.points) {
-      if (!drawable(point)) continue;
+      if (!drawable(point, scene.y)) continue;
       x.widen(point.x);
       y.widen(point.y.value_or(0));
       if (!point.whisker) continue;
@@ -47,6 +59,10 @@ Extent extent_of(const Scene& scene) {
   Extent extent;
   x.pad(extent.x_low, extent.x_high);
   y.pad(extent.y_low, extent.y_high);
+  if (scene.y.unit == share_unit) {
+    extent.y_low = -share_margin;
+    extent.y_high = 1 + share_margin;
+  }
   return extent;
 }
 

@@ -2,6 +2,7 @@
 // draws and what tests assert on; no pixels, no library types.
 #pragma once
 
+#include <QPointF>
 #include <QString>
 #include <optional>
 #include <string>
@@ -26,6 +27,15 @@ struct PlotLimit {
   std::optional<statistics::Interval> interval;
 };
 
+enum class PathLook { fitted, predicted, guide, repetition };
+
+/// A line in the series' colour that no points stand on: what was fitted, what is predicted, a mere guide to
+/// the eye, or one of the repetitions that the points are the mean of.
+struct PlotPath {
+  PathLook look = PathLook::fitted;
+  std::vector<QPointF> points = {};
+};
+
 struct PlotSeries {
   QString name;
   int colour = 0;           ///< index into Theme::series; the marker's shape follows it
@@ -33,6 +43,10 @@ struct PlotSeries {
   bool faded = false;       ///< another one is selected
   std::vector<PlotPoint> points = {};
   std::optional<PlotLimit> limit = {};  ///< SLO throughput that was solved, not measured at a point
+  bool joined = true;                   ///< a line from point to point
+  bool banded = false;                  ///< a band instead of a whisker for each point
+  int mark_every = 1;                   ///< only so many of the points have a mark
+  std::vector<PlotPath> paths = {};
 };
 
 /// A horizontal line over the whole width.
@@ -43,10 +57,12 @@ struct PlotLevel {
 
 struct PlotAxis {
   QString title;
-  std::string unit;  ///< of the vocabulary; scales the tick labels
+  std::string unit;                ///< of the vocabulary; scales the tick labels
+  std::vector<double> ticks = {};  ///< what is labelled, where round values would say nothing; may be empty
 };
 
-/// Both axes are logarithmic: values that are not positive are not drawn; the plot counts them as omitted.
+/// Axes are logarithmic, but for one of shares (share_axis.h): values that an axis cannot show are not drawn;
+/// the plot counts them as omitted.
 struct Scene {
   PlotAxis x, y;
   std::vector<PlotSeries> series;

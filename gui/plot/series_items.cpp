@@ -54,6 +54,60 @@ QCPErrorBars* add_whiskers(QCustomPlot& plot, QCPGraph* points, const Points& of
   return bars;
 }
 
+QPen pen_of(PathLook look, const QColor& colour, bool thick) {
+  switch (look) {
+    case PathLook::predicted:
+      return {colour, thick ? 2.4 : 1.4, Qt::DashLine};
+    case PathLook::guide:
+      return {colour, 1, Qt::DotLine};
+    case PathLook::repetition: {
+      QColor faint = colour;
+      faint.setAlphaF(0.35F);
+      return {faint, 1};
+    }
+    case PathLook::fitted:
+      break;
+  }
+  return {colour, thick ? 2.4 : 1.4};
+}
+
+/// Between the whiskers' ends, as far as points have one.
+QCPGraph* add_band(QCustomPlot& plot, const std::vector<PlotPoint>& points, const QColor& colour) {
+  QVector<double> x, low, high;
+  for (const PlotPoint& point : points) {
+    x << point.x;
+    low << (point.whisker ? point.whisker->low : nothing);
+    high << (point.whisker ? point.whisker->high : nothing);
+  }
+  const auto add_edge = [&](const QVector<double>& y) {
+    auto* edge = plot.addGraph();
+    edge->setData(x, y, true);
+    edge->setPen(Qt::NoPen);
+    edge->removeFromLegend();
+    return edge;
+  };
+  auto* lower = add_edge(low);
+  auto* upper = add_edge(high);
+  QColor pale = colour;
+  pale.setAlphaF(0.25F);
+  upper->setBrush(pale);
+  upper->setChannelFillGraph(lower);
+  return upper;
+}
+
+QCPGraph* add_path(QCustomPlot& plot, const PlotPath& path, const QPen& pen) {
+  QVector<double> x, y;
+  for (const QPointF& point : path.points) {
+    x << point.x();
+    y << (point.x() > 0 && point.y() >= 0 ? point.y() : nothing);
+  }
+  auto* graph = plot.addGraph();
+  graph->setData(x, y, true);
+  graph->setPen(pen);
+  graph->removeFromLegend();
+  return graph;
+}
+
 /// Null if it cannot be drawn.
 QCPItemStraightLine* add_limit(QCustomPlot& plot, const PlotLimit& limit, const QColor& colour, bool thick) {
   if (!(limit.x > 0) || !std::isfinite(limit.x)) return nullptr;
@@ -77,14 +131,15 @@ QCPItemStraightLine* add_limit(QCustomPlot& plot, const PlotLimit& limit, const 
 
 }  // namespace
 
-SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const Theme& theme) {
+SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const PlotAxis& axis,
+                       const Theme& theme) {
   SeriesItems items;
   QVector<double> x, y;
   Points filled, hollow, ringed;
   for (const PlotPoint& point : series.points) {
     const double value = point.y.value_or(nothing);
     x << point.x;
-    if (!drawable(point)) {
+    if (!drawable(point, axis)) {
       // The curve breaks: a step that has no value is never joined across.
       if (point.y) ++items.omitted;
       y << nothing;
@@ -97,16 +152,24 @@ SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const Theme&
   const QColor own = theme.series_colour(series.colour);
   const QColor colour = series.faded ? mixed(theme.base, own, 0.35) : own;
   const double size = series.emphasised ? 12 : 10;
+  // Beneath the points.
+  if (series.banded) items.band = add_band(plot, series.points, colour);
+  for (const PlotPath& path : series.paths)
+    items.paths.push_back(add_path(plot, path, pen_of(path.look, colour, series.emphasised)));
   items.curve = plot.addGraph();
   items.curve->setData(x, y, true);
-  items.curve->setPen(QPen(colour, series.emphasised ? 2.4 : 1));
+  // Among the repetitions that it is made of it stands out.
+  items.curve->setPen(QPen(colour, series.emphasised ? 2.4 : series.banded ? 1.8 : 1));
+  if (!series.joined) items.curve->setLineStyle(QCPGraph::lsNone);
   items.curve->removeFromLegend();
   items.filled = add_points(plot, filled, marker(series.colour, colour, colour, size), colour);
   items.filled->setName(series.name);
   items.filled->addToLegend();
-  items.whiskers.push_back(add_whiskers(plot, items.filled, filled, colour));
+  items.filled->setScatterSkip(series.mark_every - 1);
+  if (!series.banded) items.whiskers.push_back(add_whiskers(plot, items.filled, filled, colour));
   items.hollow = add_points(plot, hollow, marker(series.colour, colour, theme.base, size), colour);
-  items.whiskers.push_back(add_whiskers(plot, items.hollow, hollow, colour));
+  items.hollow->setScatterSkip(series.mark_every - 1);
+  if (!series.banded) items.whiskers.push_back(add_whiskers(plot, items.hollow, hollow, colour));
   items.ringed = add_points(plot, ringed,
                             {QCPScatterStyle::ssCircle, QPen(colour, 1.6), QBrush(Qt::NoBrush), 20}, colour);
   if (series.limit) {

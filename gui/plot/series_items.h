@@ -20,10 +20,13 @@ struct SeriesItems {
   QCPGraph* hollow = nullptr;
   QCPGraph* ringed = nullptr;
   std::vector<QCPErrorBars*> whiskers;
+  std::vector<QCPGraph*> paths;
+  QCPGraph* band = nullptr;              ///< its upper edge; null: the series has none
   QCPItemStraightLine* limit = nullptr;  ///< null: the series has none
   int omitted = 0;  ///< points and limits with a value that a logarithmic axis cannot show
 };
 
-SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const Theme& theme);
+/// `axis`: what its values stand on.
+SeriesItems add_series(QCustomPlot& plot, const PlotSeries& series, const PlotAxis& axis, const Theme& theme);
 
 }  // namespace crossfade::gui

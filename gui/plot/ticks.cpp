@@ -68,6 +68,15 @@ std::vector<double> log_ticks(double low, double high, int most) {
   return best;
 }
 
+std::vector<double> spaced_ticks(const std::vector<double>& ticks, double low, double high, int most) {
+  if (!(low > 0) || !(high > low) || most < 1) return {};
+  const double least = std::log(high / low) / most;
+  std::vector<double> kept;
+  for (const double tick : ticks)
+    if (kept.empty() || std::log(tick / kept.back()) >= least) kept.push_back(tick);
+  return kept;
+}
+
 int nearest_point(const std::vector<double>& xs, const std::vector<double>& ys, double x, double y,
                   double reach) {
   int nearest = -1;

@@ -28,7 +28,7 @@ QString list(const QString& heading, const QStringList& lines) {
 }  // namespace
 
 LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
-    : View(session, QStringLiteral("load"), tr("Latency against load"), parent),
+    : View(session, QStringLiteral("load"), tr("Load curve"), parent),
       workload_(new QComboBox(this)),
       quantile_box_(new QComboBox(this)),
       as_table_(new QToolButton(this)),
@@ -112,9 +112,7 @@ LoadCurveView::LoadCurveView(Session& session, QWidget* parent)
   connect(plot_, &CurvePlot::series_picked, this, [this](int series) {
     const auto& all = plot_->scene().series;
     if (series < 0 || series >= static_cast<int>(all.size())) return;
-    const auto side = static_cast<std::size_t>(all[static_cast<std::size_t>(series)].colour);
-    const bool again = this->session().selected_side() == side;
-    this->session().select_side(again ? std::nullopt : std::optional(side));
+    pick_side(static_cast<std::size_t>(all[static_cast<std::size_t>(series)].colour));
   });
   // As high as the notes are at this width, up to eight lines: the rest is the chart's.
   connect(notes_->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,

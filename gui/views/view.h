@@ -4,6 +4,7 @@
 
 #include <QPainter>
 #include <QWidget>
+#include <optional>
 #include <vector>
 
 #include "analysis/table.h"
@@ -24,6 +25,10 @@ class View : public QWidget {
   const QString& title() const { return title_; }
 
   virtual std::vector<analysis::Table> tables() const = 0;
+  /// What it says beside its tables, a sentence each.
+  virtual std::vector<std::string> statements() const { return {}; }
+  /// Of what draw() draws.
+  virtual QSize picture_size() const { return size(); }
   /// Everything as on the screen; views with a chart draw it as vectors.
   virtual void draw(QPainter& painter, const QRect& /*target*/) {
     // The ground is the caller's, and focus frames belong to the screen.
@@ -35,6 +40,11 @@ class View : public QWidget {
 
  protected:
   Session& session() const { return session_; }
+  /// Selects a side; none, if it is selected already.
+  void pick_side(std::size_t side) {
+    const bool again = session_.selected_side() == side;
+    session_.select_side(again ? std::nullopt : std::optional(side));
+  }
 
  private:
   Session& session_;

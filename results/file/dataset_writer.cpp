@@ -247,6 +247,27 @@ void DatasetWriter::compressed_rows(const std::string& name, const Description& 
   attach(std::move(dataset), dimensions);
 }
 
+void DatasetWriter::compressed_columns(const std::string& name, const Description& description,
+                                       std::span<const std::string> dimensions, hsize_t rows,
+                                       std::span<const std::vector<std::vector<std::byte>>> chunks,
+                                       std::span<const std::byte> blank) {
+  const std::vector<hsize_t> extent = extent_of(dimensions);
+  CF_ASSERT(extent.size() == 2 && chunks.size() == (rows == 0 ? 0 : (extent[0] + rows - 1) / rows),
+            "chunks for all rows");
+  const std::array<hsize_t, 2> chunk{rows, 1};
+  Dataset dataset = create(name, description, extent, chunk);
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    for (std::size_t column = 0; column < extent[1]; ++column) {
+      const bool is_there = column < chunks[i].size() && !chunks[i][column].empty();
+      const std::span<const std::byte> stored = is_there ? std::span(chunks[i][column]) : blank;
+      const std::array<hsize_t, 2> offset{i * rows, column};
+      checked(H5Dwrite_chunk(dataset.get(), H5P_DEFAULT, 0, offset.data(), stored.size(), stored.data()),
+              "H5Dwrite_chunk");
+    }
+  }
+  attach(std::move(dataset), dimensions);
+}
+
 std::vector<std::byte> DatasetWriter::finish() {
   for (auto& [name, scale] : scales_) {
     if (!scale.dataset.close()) throw Hdf5Failure("H5Dclose failed");

@@ -55,6 +55,12 @@ class DatasetWriter {
   void compressed_rows(const std::string& name, const Description& description,
                        std::span<const std::string> dimensions,
                        std::span<const std::vector<std::byte>> chunks);
+  /// Chunks of `rows` rows of one column that are compressed already, by row of chunks and column; in the
+  /// place of one that is empty or not there, `blank`.
+  void compressed_columns(const std::string& name, const Description& description,
+                          std::span<const std::string> dimensions, hsize_t rows,
+                          std::span<const std::vector<std::vector<std::byte>>> chunks,
+                          std::span<const std::byte> blank);
 
   /// The whole file. The writer is of no use afterwards.
   std::vector<std::byte> finish();

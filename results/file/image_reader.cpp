@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <utility>
 
 #include "results/environment_json.h"
 #include "results/file/dataset_reader.h"
@@ -75,7 +77,7 @@ class ImageReader {
     CF_TRY(read_traces());
     CF_TRY(read_documents());
     if (auto problem = check_rows(content_.recording)) return refuse(*problem);
-    return {};
+    return read_series();  // they rely on the order of the samples
   }
 
   ImageContent& content() { return content_; }
@@ -275,6 +277,58 @@ class ImageReader {
           }
           return {};
         });
+  }
+
+  Result<void> read_series() {
+    Recording& recording = content_.recording;
+    if (content_.schema_minor < table("sample").since_minor) return {};
+    const auto& samples = recording.samples;
+    const std::uint64_t counters = recording.counters.size();
+    const std::string name(SampleMatrix::name);
+    if (samples.size() * counters > max_sample_cells) {
+      return refuse(
+          fmt::format("{}: {} by {} are more than a recording holds", name, samples.size(), counters));
+    }
+    using Key = std::pair<std::uint32_t, std::uint32_t>;  // stage and counter
+    std::map<Key, CounterSeries> found;
+    std::uint64_t room = 0;
+    CF_TRY(file_.visit(
+        name, SampleMatrix::type, samples.size(), counters, [&](const Piece& piece) -> Result<void> {
+          for (std::uint64_t column = 0; column < piece.columns; ++column) {
+            const auto counter = static_cast<std::uint32_t>(piece.first_column + column);
+            CounterSeries* series = nullptr;
+            for (std::uint64_t row = 0; row < piece.rows; ++row) {
+              const std::uint64_t count =
+                  integer_at(piece.bytes, SampleMatrix::type, row * piece.pitch + column);
+              if (count == CounterSeries::not_counted) continue;
+              const std::uint64_t sample = piece.first_row + row;
+              const std::uint32_t stage = samples[sample].stage;
+              if (series == nullptr || series->stage != stage) {
+                series = &found[{stage, counter}];
+                if (series->counts.empty()) {
+                  *series = empty_series(stage, counter);
+                  room += room_of(*series);
+                  if (room > max_sampled_counts)
+                    return refuse(fmt::format("{}: there is more data than a recording holds", name));
+                }
+              }
+              series->counts[sample - series->first_sample] = count;
+            }
+          }
+          return {};
+        }));
+    recording.series.reserve(found.size());
+    for (auto& [key, series] : found) recording.series.push_back(std::move(series));
+    return {};
+  }
+
+  CounterSeries empty_series(std::uint32_t stage, std::uint32_t counter) const {
+    const auto& samples = content_.recording.samples;
+    const auto is_before = [](const CounterSample& sample, std::uint32_t of) { return sample.stage < of; };
+    const auto first = std::lower_bound(samples.begin(), samples.end(), stage, is_before);
+    const auto last = std::lower_bound(first, samples.end(), stage + 1, is_before);
+    return {stage, counter, static_cast<std::uint32_t>(first - samples.begin()),
+            std::vector<std::uint64_t>(static_cast<std::size_t>(last - first), CounterSeries::not_counted)};
   }
 
   Result<void> read_documents() {

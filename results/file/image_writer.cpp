@@ -108,6 +108,18 @@ void write_traces(DatasetWriter& file, std::span<const StoredChunks::Rows> chunk
   }
 }
 
+void write_series(DatasetWriter& file, const Recording& recording, const SampleChunks& chunks) {
+  const std::array<std::string, 2> dimensions{"sample", "counter"};
+  const Description description{.unit = SampleMatrix::unit,
+                                .long_name = SampleMatrix::long_name,
+                                .type = SampleMatrix::type,
+                                .may_be_missing = true};
+  const std::size_t samples = recording.samples.size();
+  file.compressed_columns(std::string(SampleMatrix::name), description, dimensions,
+                          std::min(SampleChunks::rows, samples), chunks.all(recording),
+                          SampleChunks::blank(std::max<std::size_t>(samples, 1)));
+}
+
 void write_matrix(DatasetWriter& file, const char* name, std::string_view long_name, const std::string& rows,
                   std::span<const SummaryMetric> metrics, std::span<const SummaryRow> values) {
   const std::string axis = fmt::format("{}_metric", name);
@@ -165,6 +177,7 @@ std::vector<std::byte> image_of(const Recording& recording, const StoredChunks& 
     if (table.name == "counter") write_readings(file, recording);
     if (table.name == "distribution") write_histograms(file, chunks.histograms);
     if (table.name == "trace") write_traces(file, chunks.traces);
+    if (table.name == "sample") write_series(file, recording, chunks.samples);
   }
   write_matrix(file, "summary", "figures of the stage, in the unit of the metric", "stage", summary_metrics(),
                summaries);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "results/error.h"
+#include "results/file/sample_chunks.h"
 #include "results/recording.h"
 #include "results/schema.h"
 #include "results/summary_matrix.h"
@@ -17,14 +18,15 @@ struct StoredChunks {
   using Rows = std::vector<std::vector<std::byte>>;
   Rows histograms;
   std::vector<Rows> traces{trace_members().size()};  ///< by member of the schema
+  SampleChunks samples;
 
   void add(const Distribution& distribution);
   void add(const Trace& trace);
 };
 
-/// `chunks`: every distribution and every trace, in their order; `summaries`: a row of every stage. The rows
-/// of the recording must have passed check_rows(). Error io, if HDF5 fails (it has no disk: only memory can
-/// be short).
+/// `chunks`: every distribution and every trace, in their order, of the samples those that fill one;
+/// `summaries`: a row of every stage. The rows of the recording must have passed check_rows(). Error io, if
+/// HDF5 fails (it has no disk: only memory can be short).
 Result<std::vector<std::byte>> write_image(const Recording& recording, const StoredChunks& chunks,
                                            std::span<const SummaryRow> summaries);
 

@@ -109,10 +109,23 @@ std::optional<InstanceType> find_instance_type(std::string_view type) {
   return found == types().end() ? std::nullopt : std::optional(*found);
 }
 
-std::optional<InstanceType> smallest_with_all_counters(std::string_view family) {
+std::string family_of(std::string_view type) {
+  return std::string(type.substr(0, type.find('.')));
+}
+
+std::vector<InstanceType> instance_types_of(std::string_view family) {
+  std::vector<InstanceType> sizes;
+  for (const InstanceType& t : types()) {
+    if (t.family == family) sizes.push_back(t);
+  }
+  return sizes;
+}
+
+std::optional<InstanceType> smallest_with_all_counters(std::string_view family, std::int64_t least_vcpus) {
   std::optional<InstanceType> smallest;
   for (const InstanceType& t : types()) {
     if (t.family != family || t.counters != GuestCounters::full || !t.vcpus) continue;
+    if (*t.vcpus < least_vcpus) continue;
     if (!smallest || *t.vcpus < *smallest->vcpus) smallest = t;
   }
   return smallest;

@@ -28,8 +28,13 @@ struct InstanceType {
 
 /// nullopt if the atlas has no such type.
 std::optional<InstanceType> find_instance_type(std::string_view type);
-/// The smallest size of the family whose guests see all counters; nullopt if none is known to.
-std::optional<InstanceType> smallest_with_all_counters(std::string_view family);
+/// "m7a" of "m7a.4xlarge", whether the atlas has it or not.
+std::string family_of(std::string_view type);
+/// All sizes of the family, as the table has them; empty if it is not known.
+std::vector<InstanceType> instance_types_of(std::string_view family);
+/// The smallest size of the family whose guests see all counters, with so many vCPUs at least; nullopt if
+/// none is known to.
+std::optional<InstanceType> smallest_with_all_counters(std::string_view family, std::int64_t least_vcpus = 0);
 /// Known types nearest in spelling, best first, at most `count`: for messages.
 std::vector<std::string> nearest_instance_types(std::string_view type, std::size_t count);
 

@@ -19,7 +19,7 @@ enum class CounterPlace {
   first_four,  ///< general counters 0 to 3 only
   first,       ///< general counter 0 only
   two,         ///< the kernel pairs two general counters for it
-  metrics,     ///< PERF_METRICS beside the fixed slots counter as leader: never in a virtual machine
+  metrics,     ///< no counter: PERF_METRICS, in a group that fixed_slots leads; never in a virtual machine
 };
 
 /// `always`: what makes up the first pass of the counters, and the only one that a machine is asked for whose
@@ -32,7 +32,9 @@ enum class CounterPlace {
 ///    fourth is left for cycles, which needs it where the NMI watchdog sits on the fixed one.
 ///  - Intel since Ice Lake-SP, with eight general counters: the fixed two and four general ones, with
 ///    branches.
-enum class Opened { always, by_pass };
+/// `beside_metrics`: where PERF_METRICS counts (collector/counters/perf_metrics). Elsewhere what its formula
+/// takes besides does not fit on the counters, and it would take the place of others.
+enum class Opened { always, by_pass, beside_metrics };
 
 struct EventCode {
   std::string_view metric;  ///< id in the vocabulary

@@ -24,6 +24,14 @@ constexpr auto table = std::to_array<Metric>({
 
     {"cycles", "cycles", "1", neutral, same_definition, "Unhalted core cycles of the counted threads."},
     {"instructions", "instructions", "1", neutral, same_definition, "Retired instructions of the counted threads."},
+    {"aperf_cycles", "cycles (APERF)", "1", neutral, same_definition,
+     "Unhalted core cycles while the counted threads were on a CPU, by the MSR APERF, where the CPU's own PMU gives none. User and kernel space always; "
+     "what the hypervisor does on the thread's CPU is in it, which a guest's PMU leaves out."},
+    {"mperf_cycles", "reference cycles (MPERF)", "1", neutral, analogous,
+     "Unhalted cycles at the TSC's rate while the counted threads were on a CPU, by the MSR MPERF: reference cycles where the PMU gives none."},
+    {"tsc_ticks", "TSC ticks", "1", neutral, not_comparable,
+     "Ticks of the TSC while the counted threads were on a CPU: a substitute for reference cycles that goes on while a hypervisor has taken the CPU away. "
+     "CPU time in other units: the TSC's rate differs between machines."},
     {"ref_cycles", "reference cycles", "1", neutral, analogous,
      "Unhalted cycles at a rate that does not change: the TSC's on Intel, the base clock's (P0) on AMD since Zen 4."},
     {"ref_cycles_general", "reference cycles (general counter)", "1", neutral, analogous, "Reference cycles where the fixed counter for them is taken."},
@@ -81,6 +89,11 @@ constexpr auto table = std::to_array<Metric>({
     {"retired_ops", "retired operations", "1", neutral, not_comparable, "Slots of operations that retired: micro-operations on Intel, Zen 1 and Zen 2, macro-operations since Zen 3."},
     {"heavy_ops", "retired heavy operations", "1", neutral, not_comparable, "Slots of instructions that need several micro-operations or microcode."},
     {"microcode_ops", "retired microcode operations", "1", neutral, not_comparable, "Operations of microcode that retired."},
+    {"macro_fused_ops", "retired fused pairs", "1", neutral, not_comparable, "Retired operations that were two instructions: each is one slot."},
+    {"microcode_sequencer_ops", "operations of the microcode sequencer", "1", neutral, not_comparable, "Operations that the microcode sequencer delivered, those that never retire included."},
+    {"legacy_decoder_ops", "operations of the decoders", "1", neutral, not_comparable, "Operations that came from the decoders and not from the op cache."},
+    {"first_decoder_ops", "operations of the first decoder", "1", neutral, not_comparable, "Operations of instructions that the first decoder alone can decode, those of several operations among them."},
+    {"first_decoder_cycles", "cycles of the first decoder", "1", neutral, not_comparable, "Cycles in which it decoded one: an instruction each."},
     {"executed_ops", "executed operations", "1", neutral, not_comparable, "Micro-operations sent to an execution port."},
     {"recovery_cycles", "recovery cycles", "1", neutral, not_comparable, "Cycles in which issuing waited for recovery from a wrong path."},
     {"recovery_cycles_any", "recovery cycles of the core", "1", neutral, not_comparable, "Recovery cycles of either hyperthread: needs the right to count the whole CPU."},
@@ -106,15 +119,15 @@ constexpr auto table = std::to_array<Metric>({
     {"packed_512_ops", "512-bit operations", "1", neutral, same_definition, "Retired operations on packed vectors of 512 bits."},
     {"flops", "floating-point operations", "1", neutral, analogous, "Retired SSE and AVX arithmetic, a multiply-add as two."},
 
-    {"fixed_slots", "slots (fixed counter)", "1", neutral, not_comparable, "Slots by the counter that PERF_METRICS needs as its leader: bare metal only."},
-    {"fixed_retiring_slots", "retiring (fixed counter)", "1", neutral, not_comparable, "Share of the fixed slots: operations that retired."},
-    {"fixed_bad_speculation_slots", "bad speculation (fixed counter)", "1", neutral, not_comparable, "Share of the fixed slots: bad speculation."},
-    {"fixed_frontend_slots", "front end (fixed counter)", "1", neutral, not_comparable, "Share of the fixed slots: left empty by the front end."},
-    {"fixed_backend_slots", "back end (fixed counter)", "1", neutral, not_comparable, "Share of the fixed slots: refused by the back end."},
-    {"fixed_heavy_slots", "heavy operations (fixed counter)", "1", neutral, not_comparable, "Share of the fixed slots: heavy operations that retired."},
-    {"fixed_mispredict_slots", "mispredicts (fixed counter)", "1", neutral, not_comparable, "Share of the fixed slots: mispredicted branches."},
-    {"fixed_fetch_latency_slots", "fetch latency (fixed counter)", "1", neutral, not_comparable, "Share of the fixed slots: waiting for the first operation of a fetch."},
-    {"fixed_memory_bound_slots", "memory (fixed counter)", "1", neutral, not_comparable, "Share of the fixed slots: the back end waiting for memory."},
+    {"fixed_slots", "slots (fixed counter)", "1", neutral, not_comparable, "Slots by the counter that leads the group of PERF_METRICS: bare metal only."},
+    {"fixed_retiring_slots", "retiring (fixed counter)", "1", neutral, not_comparable, "Of the fixed slots: operations that retired."},
+    {"fixed_bad_speculation_slots", "bad speculation (fixed counter)", "1", neutral, not_comparable, "Of the fixed slots: bad speculation."},
+    {"fixed_frontend_slots", "front end (fixed counter)", "1", neutral, not_comparable, "Of the fixed slots: left empty by the front end."},
+    {"fixed_backend_slots", "back end (fixed counter)", "1", neutral, not_comparable, "Of the fixed slots: refused by the back end."},
+    {"fixed_heavy_slots", "heavy operations (fixed counter)", "1", neutral, not_comparable, "Of the fixed slots: heavy operations that retired."},
+    {"fixed_mispredict_slots", "mispredicts (fixed counter)", "1", neutral, not_comparable, "Of the fixed slots: mispredicted branches."},
+    {"fixed_fetch_latency_slots", "fetch latency (fixed counter)", "1", neutral, not_comparable, "Of the fixed slots: waiting for the first operation of a fetch."},
+    {"fixed_memory_bound_slots", "memory (fixed counter)", "1", neutral, not_comparable, "Of the fixed slots: the back end waiting for memory."},
 });
 // clang-format on
 

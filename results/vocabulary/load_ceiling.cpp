@@ -53,4 +53,10 @@ std::optional<double> load_deficit(const Stage& stage, double ceiling_loads_per_
   return 1 - std::min(before, after) / ceiling_loads_per_cycle;
 }
 
+std::optional<double> load_flicker(const Stage& stage) {
+  const double before = stage.panel_before.l1_cv, after = stage.panel_after.l1_cv;
+  if (std::isnan(before) || std::isnan(after)) return std::nullopt;
+  return std::max(before, after);
+}
+
 }  // namespace crossfade::results

@@ -25,4 +25,9 @@ const LoadCeiling* find_load_ceiling(std::string_view microarchitecture);
 /// unless both sides were read: one quiet moment does not vouch for a stage.
 std::optional<double> load_deficit(const Stage& stage, double ceiling_loads_per_cycle);
 
+/// Spread of the loads' windows on the worse side of the stage, relative to their median
+/// (PanelReading::l1_cv): a median does not move until somebody is there in half of them. nullopt unless both
+/// sides were read.
+std::optional<double> load_flicker(const Stage& stage);
+
 }  // namespace crossfade::results

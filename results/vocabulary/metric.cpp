@@ -27,6 +27,9 @@ constexpr auto table = std::to_array<Metric>({
      "Median latency at a stated offered load, from the intended arrival to completion: free of coordinated omission."},
     {"latency_p99", "p99 latency", "ns", lower_is_better, exact,
      "99th percentile of latency at a stated offered load, from the intended arrival to completion."},
+    {"latency_p999", "p99.9 latency", "ns", lower_is_better, exact,
+     "99.9th percentile of latency at a stated offered load, from the intended arrival to completion: one request in a thousand "
+     "takes longer. A value needs 1,000 requests, an interval and a ratio 4,000 that count as independent."},
     {"service_p50", "p50 service time", "ns", lower_is_better, exact,
      "Median time one request takes on one otherwise idle thread, waiting excluded."},
     {"service_p99", "p99 service time", "ns", lower_is_better, exact,
@@ -39,7 +42,7 @@ constexpr auto table = std::to_array<Metric>({
     {"instructions_per_request", "instructions per request", "1", lower_is_better, same_definition,
      "Retired instructions per request at capacity. Differs between CPUs only if libraries take other code paths."},
     {"cycles_per_request", "cycles per request", "1", lower_is_better, same_definition,
-     "Unhalted core cycles per request at capacity."},
+     "Unhalted core cycles per request at capacity; of APERF where the CPU's own PMU gives none."},
     {"ipc", "instructions per cycle", "1", higher_is_better, same_definition,
      "Retired instructions per unhalted cycle. Higher is better only for the same instructions."},
     {"effective_clock", "effective clock", "Hz", neutral, exact,
@@ -48,7 +51,8 @@ constexpr auto table = std::to_array<Metric>({
      "Price per hour divided by the requests per hour that keep the SLO, times one million. The price is a dated scenario."},
 
     {"counted_clock", "clock while running", "Hz", neutral, same_definition,
-     "Unhalted cycles per second of CPU time at capacity, from counters of user and kernel: what effective_clock says without any."},
+     "Unhalted cycles per second of CPU time at capacity, from counters of user and kernel (of APERF where the CPU's own PMU gives none): what "
+     "effective_clock says without any."},
     {"branch_misses_per_ki", "branch mispredicts per 1,000 instructions", "1", lower_is_better, analogous,
      "Retired mispredicted branches per 1,000 retired instructions at capacity."},
     {"l1d_misses_per_ki", "L1D misses per 1,000 instructions", "1", lower_is_better, analogous,

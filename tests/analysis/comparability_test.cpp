@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "analysis/environment_severity.h"
+#include "results/enum_names.h"
 #include "results/vocabulary/rule.h"
 #include "tests/analysis/sides.h"
+#include "workloads/library_choice.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -120,6 +122,87 @@ INSTANTIATE_TEST_SUITE_P(
                      r.stages[i].quality = results::Quality::disturbed;
                  }}));
 
+/// With counters of the CPU's own.
+Recording counted(const std::string& host) {
+  Recording r = plain(host);
+  for (results::Counter& counter : r.counters) counter.absent_because.clear();
+  return r;
+}
+
+void set_scope(Recording& r, results::CounterScope scope) {
+  for (results::Counter& counter : r.counters) {
+    if (counter.tier == results::CounterTier::hardware) counter.scope = scope;
+  }
+}
+
+TEST(Differences, CountersOfAnotherScopeBlockWhatTheyGaveAndNothingElse) {
+  for (const auto scope : {results::CounterScope::cpu, results::CounterScope::user}) {
+    Recording other = counted("b");
+    set_scope(other, scope);
+    const auto all = differences(side_of({counted("a")}), side_of({other}));
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].rule, "counter-scope");
+    EXPECT_EQ(all[0].severity, Severity::blocking);
+    EXPECT_EQ(all[0].scope, Scope::hardware_counters);
+    EXPECT_EQ(all[0].base, "user_kernel");
+    EXPECT_EQ(all[0].candidate, results::name_of(scope));
+    EXPECT_TRUE(differences(side_of({other}), side_of({other})).empty());
+    const auto mixed = differences(side_of({counted("a"), other}), side_of({counted("a"), other}));
+    EXPECT_NE(find(mixed, "counter-scope"), nullptr) << "a side that is mixed in itself is not comparable";
+    EXPECT_EQ(find(differences(side_of({plain("a")}), side_of({other})), "counter-scope"), nullptr)
+        << "what has no counters has nothing to be set against";
+  }
+}
+
+TEST(Differences, CyclesOfAnotherSourceAreSaid) {
+  Recording aperf = plain("b");
+  aperf.counters.push_back(
+      {"aperf_cycles", "msr/aperf/", results::CounterScope::user_kernel, results::CounterTier::msr, ""});
+  const auto all = differences(side_of({counted("a")}), side_of({aperf}));
+  const Difference* const source = find(all, "cycle-source");
+  ASSERT_NE(source, nullptr);
+  EXPECT_EQ(source->base, "PMU");
+  EXPECT_EQ(source->candidate, "APERF");
+  EXPECT_EQ(source->severity, Severity::suspicious);
+  ASSERT_NE(find(all, "counters"), nullptr);
+  EXPECT_EQ(find(all, "counters")->candidate, "software and msr");
+  EXPECT_EQ(find(all, "counter-scope"), nullptr);
+}
+
+/// Counters that the first stage counted.
+void add_top_down(Recording& r, const std::string& cpu, const std::vector<const char*>& metrics) {
+  r.header.microarchitecture = cpu;
+  for (const char* const metric : metrics) {
+    const auto counter = static_cast<std::uint32_t>(r.counters.size());
+    r.counters.push_back(
+        {metric, metric, results::CounterScope::user_kernel, results::CounterTier::hardware, ""});
+    r.readings.push_back({0, counter, 1000, 1, 1, results::CounterState::counted});
+  }
+}
+
+TEST(Differences, TopDownOfOneKindOfCpuByTwoMethodsIsSaid) {
+  const std::vector<const char*> general{"slots", "frontend_slots", "dropped_slots", "backend_slots",
+                                         "retired_ops"};
+  Recording metal = counted("a"), guest = counted("b");
+  add_top_down(metal, "Sapphire Rapids",
+               {"fixed_slots", "fixed_retiring_slots", "fixed_bad_speculation_slots", "fixed_frontend_slots",
+                "fixed_backend_slots", "dropped_slots"});
+  add_top_down(guest, "Sapphire Rapids", general);
+  const auto all = differences(side_of({metal}), side_of({guest}));
+  const Difference* const method = find(all, "top-down-method");
+  ASSERT_NE(method, nullptr);
+  EXPECT_EQ(method->base, "Sapphire Rapids, bare metal");
+  EXPECT_EQ(method->candidate, "Sapphire Rapids, guest");
+  EXPECT_EQ(method->severity, Severity::suspicious);
+  EXPECT_EQ(find(differences(side_of({guest}), side_of({guest})), "top-down-method"), nullptr);
+  EXPECT_EQ(find(differences(side_of({metal}), side_of({counted("c")})), "top-down-method"), nullptr)
+      << "who has no top-down has none to be set against";
+  Recording other = counted("d");
+  add_top_down(other, "Ice Lake-SP", general);
+  EXPECT_EQ(find(differences(side_of({metal}), side_of({other})), "top-down-method"), nullptr)
+      << "two kinds of CPUs have two methods anyway";
+}
+
 TEST(Differences, MoreThanAQuarterDisturbedIsSaidEvenIfBothAre) {
   Recording a = plain("a"), b = plain("b");
   for (Recording* r : {&a, &b}) {
@@ -167,6 +250,22 @@ TEST(Differences, AnswersOfARecordingWithoutAnEndedProcessAreNotKnownToDiffer) {
   Recording begun = plain("b");
   for (results::Repetition& p : begun.repetitions) p.outcome = results::RepetitionOutcome::interrupted;
   EXPECT_EQ(find(differences(side_of({plain("a")}), side_of({begun})), "answers"), nullptr);
+}
+
+TEST(Differences, AnswersThatDifferNameLibrariesAndCodePaths) {
+  Recording other = plain("b");
+  for (results::Repetition& p : other.repetitions) p.golden_digest = "0123";
+  other.libraries[0].isa_path = "avx512";
+  const auto all = differences(side_of({plain("a")}), side_of({other}));
+  const Difference* const answers = find(all, "answers");
+  ASSERT_NE(answers, nullptr);
+  const results::Library library = plain("a").libraries.at(0);
+  EXPECT_EQ(answers->base, "abcdef (" + library.name + " " + library.version + ", " + library.isa_path + ")");
+  EXPECT_EQ(answers->candidate, "0123 (" + library.name + " " + library.version + ", avx512)");
+  Recording same_answers = plain("b");
+  same_answers.libraries[0].isa_path = "avx512";
+  EXPECT_EQ(find(differences(side_of({plain("a")}), side_of({same_answers})), "answers"), nullptr)
+      << "another code path alone is no other answer";
 }
 
 TEST(Differences, ACapOnTheSameHostIsThePurpose) {
@@ -283,6 +382,20 @@ TEST(CodePaths, FollowTheCpuAlsoUnderOneModelName) {
   zen5.header.microarchitecture = "Zen 5";
   EXPECT_EQ(find(differences(side_of({plain("a")}), side_of({zen5})), "isa-path")->severity,
             Severity::expected);
+}
+
+TEST(CodePaths, OfALibraryThatFallsShortOfItsCpuAreSuspiciousBetweenCpusToo) {
+  Recording emerald = plain("b");
+  emerald.header.microarchitecture = "Emerald Rapids";
+  emerald.libraries[0].isa_path = "Prescott kernels" + std::string(workloads::kShortfall) + "AVX-512";
+  const auto all = differences(side_of({plain("a")}), side_of({emerald}));
+  ASSERT_NE(find(all, "isa-path"), nullptr);
+  EXPECT_EQ(find(all, "isa-path")->severity, Severity::suspicious);
+  EXPECT_NE(find(all, "isa-path")->subject.find("falls short"), std::string::npos);
+  // Both alike: still no measure of the CPUs.
+  const auto alike = differences(side_of({emerald}), side_of({emerald}));
+  ASSERT_NE(find(alike, "isa-path"), nullptr);
+  EXPECT_EQ(find(alike, "isa-path")->severity, Severity::suspicious);
 }
 
 TEST(Identity, AStatedTypeIsNotAReadOne) {

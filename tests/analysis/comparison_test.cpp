@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "tests/analysis/sides.h"
 
@@ -12,6 +13,7 @@ namespace crossfade::analysis {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::synthetic_recording;
 using testing::SyntheticHost;
 
@@ -212,6 +214,31 @@ TEST(Compare, LatencyIsComparedAtARateBothKeepUpWith) {
   EXPECT_THAT(m.ratio.absent_because, HasSubstr("same --rates"));
 }
 
+TEST(Compare, OneRequestInAThousandIsComparedWhereTheyAreEnough) {
+  SyntheticHost a = base_host(), b = fast_host();
+  a.requests = b.requests = 4'000;
+  const auto enough = compare(one(a), one(b), {});
+  ASSERT_TRUE(enough);
+  const MetricComparison& supported = metric(*enough, "latency_p999", "at 1,000/s (10 %)");
+  EXPECT_TRUE(supported.ratio.interval);
+  EXPECT_GT(*supported.base.value, *metric(*enough, "latency_p99", "at 1,000/s (10 %)").base.value);
+
+  b.requests = 400;  // of 8 process runs
+  const auto few = compare(one(a), one(b), {});
+  const MetricComparison& without_ratio = metric(*few, "latency_p999", "at 1,000/s");
+  EXPECT_TRUE(without_ratio.candidate.value);
+  EXPECT_FALSE(without_ratio.candidate.interval);
+  EXPECT_THAT(without_ratio.ratio.absent_because, HasSubstr("candidate: "));
+  EXPECT_TRUE(metric(*few, "latency_p99", "at 1,000/s").ratio.value) << "which needs a tenth of them";
+
+  b.requests = 100;
+  const auto too_few = compare(one(a), one(b), {});
+  const MetricComparison& absent = metric(*too_few, "latency_p999", "at 1,000/s");
+  EXPECT_FALSE(absent.candidate.value);
+  EXPECT_THAT(absent.candidate.absent_because, HasSubstr("requests"));
+  EXPECT_EQ(metric(*too_few, "latency_p999").metric, "latency_p999");
+}
+
 /// As recorded with --rates none.
 results::Recording without_load_curve(const SyntheticHost& host) {
   results::Recording r = synthetic_recording(host);
@@ -252,6 +279,21 @@ TEST(Compare, VoidLoadStagesAreNoStagesThatFellBehind) {
     if (m.context != "at matched load") continue;
     EXPECT_THAT(m.estimate.absent_because, HasSubstr("such stages are void")) << m.metric;
   }
+}
+
+TEST(Compare, WhatNotEvenVoidStagesHaveIsNotForBeingVoidAlone) {
+  results::Recording r = synthetic_recording(base_host());
+  for (results::Stage& s : r.stages) s.quality = results::Quality::voided;
+  for (results::Counter& c : r.counters) c.absent_because = "no PMU here";
+  std::size_t counted = 0;
+  for (const SideMetric& m : describe(side_of({r}))) {
+    EXPECT_THAT(m.estimate.absent_because, HasSubstr("are void")) << m.metric;
+    if (m.metric == "throughput") EXPECT_THAT(m.estimate.absent_because, Not(HasSubstr("nor do these")));
+    if (m.metric != "instructions_per_request") continue;
+    ++counted;
+    EXPECT_THAT(m.estimate.absent_because, HasSubstr("; nor do these have it: no PMU here"));
+  }
+  EXPECT_GT(counted, 0U);
 }
 
 TEST(Compare, ARateOneRunFellBehindAtIsNoMatchedLoad) {
@@ -319,9 +361,9 @@ TEST(Compare, WhatOtherCountersGiveIsShownWhereTheyCount) {
               ::testing::Not(::testing::Contains(HasSubstr("analogous"))));
 }
 
-/// A Zen of that generation whose top-down events all happened in every fourth cycle.
+/// A Zen of that generation whose top-down events happened so often in a cycle.
 results::Recording with_top_down(SyntheticHost host, const char* microarchitecture,
-                                 const std::vector<std::string>& events) {
+                                 const std::map<std::string, double>& events) {
   host.hardware_counters = true;
   host.microarchitecture = microarchitecture;
   results::Recording r = synthetic_recording(host);
@@ -329,14 +371,14 @@ results::Recording with_top_down(SyntheticHost host, const char* microarchitectu
       std::find_if(r.counters.begin(), r.counters.end(), [](const auto& c) { return c.metric == "cycles"; }) -
       r.counters.begin());
   const std::vector<results::CounterReading> readings = r.readings;
-  for (const std::string& event : events) {
+  for (const auto& [event, per_cycle] : events) {
     const auto index = static_cast<std::uint32_t>(r.counters.size());
     r.counters.push_back(r.counters[cycles]);
     r.counters.back().metric = event;
     for (results::CounterReading reading : readings) {
       if (reading.counter != cycles) continue;
       reading.counter = index;
-      reading.total = *reading.total / 4;
+      reading.total = static_cast<std::uint64_t>(static_cast<double>(*reading.total) * per_cycle);
       r.readings.push_back(reading);
     }
   }
@@ -344,10 +386,14 @@ results::Recording with_top_down(SyntheticHost host, const char* microarchitectu
 }
 
 TEST(Compare, TopDownIsInCyclesPerInstructionWhereItWasCounted) {
-  const results::Recording zen4 =
-      with_top_down(base_host(), "Zen 4", {"frontend_slots", "backend_slots", "issued_ops", "retired_ops"});
-  const results::Recording zen3 =
-      with_top_down(fast_host(), "Zen 3", {"retired_ops", "issued_ops", "op_queue_empty_cycles"});
+  const results::Recording zen4 = with_top_down(base_host(), "Zen 4",
+                                                {{"frontend_slots", 0.25},
+                                                 {"backend_slots", 5.5},
+                                                 {"issued_ops", 0.25},
+                                                 {"retired_ops", 0.25},
+                                                 {"smt_slots", 0}});
+  const results::Recording zen3 = with_top_down(
+      fast_host(), "Zen 3", {{"retired_ops", 0.25}, {"issued_ops", 0.25}, {"op_queue_empty_cycles", 0.25}});
   const auto c = compare(side_of({zen4}), side_of({zen3}), {});
   ASSERT_TRUE(c);
   const MetricComparison& retiring = metric(*c, "cpi_retiring");
@@ -357,6 +403,35 @@ TEST(Compare, TopDownIsInCyclesPerInstructionWhereItWasCounted) {
   EXPECT_THAT(retiring.base.cautions, ::testing::Not(::testing::Contains(HasSubstr("a hint"))));
   EXPECT_THAT(retiring.candidate.cautions, ::testing::Contains(HasSubstr("a hint")));
   EXPECT_THAT(metric(*c, "cpi_smt").candidate.absent_because, HasSubstr("were not counted"));
+}
+
+TEST(Compare, CountersOfWholeCpusAreSaidAndSetAgainstTheirLikeOnly) {
+  SyntheticHost a = base_host(), b = fast_host();
+  a.hardware_counters = b.hardware_counters = true;
+  const auto of_cpus = [](const SyntheticHost& host) {
+    results::Recording r = synthetic_recording(host);
+    for (results::Counter& counter : r.counters) {
+      if (counter.tier == results::CounterTier::hardware) counter.scope = results::CounterScope::cpu;
+    }
+    return r;
+  };
+  const auto mixed = compare(one(a), side_of({of_cpus(b)}), {});
+  ASSERT_TRUE(mixed);
+  for (const char* of_counters : {"instructions_per_request", "cycles_per_request", "ipc"}) {
+    EXPECT_FALSE(metric(*mixed, of_counters).ratio.value) << of_counters;
+    EXPECT_THAT(metric(*mixed, of_counters).ratio.absent_because, HasSubstr("did not count the same"));
+    EXPECT_TRUE(metric(*mixed, of_counters).base.value) << of_counters;
+  }
+  EXPECT_TRUE(metric(*mixed, "capacity").ratio.value);
+  EXPECT_TRUE(metric(*mixed, "context_switches_per_request").ratio.value)
+      << "the kernel's own are the threads'";
+  EXPECT_EQ(mixed->workloads[0].not_comparable_because, "");
+  EXPECT_THAT(metric(*mixed, "ipc").candidate.cautions, ::testing::Contains(HasSubstr("whole CPUs")));
+  EXPECT_THAT(metric(*mixed, "ipc").base.cautions,
+              ::testing::Not(::testing::Contains(HasSubstr("whole CPUs"))));
+  const auto alike = compare(side_of({of_cpus(a)}), side_of({of_cpus(b)}), {});
+  ASSERT_TRUE(alike);
+  EXPECT_TRUE(metric(*alike, "ipc").ratio.value) << metric(*alike, "ipc").ratio.absent_because;
 }
 
 TEST(Compare, ACounterOfAPartOfAStageIsNotScaledUp) {

@@ -4,7 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "results/vocabulary/atlas.h"
 #include "tests/analysis/sides.h"
 
 namespace crossfade::analysis {
@@ -43,15 +50,39 @@ TEST(Cost, IsPriceOverCompliantRequests) {
   const CostRow& base = t.rows[0];
   EXPECT_EQ(base.price->per_hour, 0.192);
   EXPECT_EQ(base.limit, BindingLimit::cpu);
-  ASSERT_TRUE(base.usd_per_million.value && base.usd_per_million.interval && base.rate_per_s);
+  ASSERT_TRUE(base.usd_per_million.value && base.usd_per_million.interval && base.rate_per_s.value);
   // 10^6 * 0.192 / (3600 R), at most 1 % more for the compliant share.
-  const double at_full_share = 1e6 * 0.192 / (3600 * *base.rate_per_s);
+  const double at_full_share = 1e6 * 0.192 / (3600 * *base.rate_per_s.value);
   EXPECT_GE(*base.usd_per_million.value, at_full_share);
   EXPECT_LE(*base.usd_per_million.value, at_full_share / 0.99 * 1.0001);
   EXPECT_LT(base.usd_per_million.interval->low, *base.usd_per_million.value);
   EXPECT_FALSE(base.cost_ratio.value);
   EXPECT_TRUE(base.cost_ratio.absent_because.empty());
   EXPECT_THAT(t.notes, ::testing::Contains(HasSubstr("2026-07-20")));
+}
+
+TEST(Cost, OfFewHostsTheIntervalSaysThatHostsAreNotInIt) {
+  const auto with_hosts = [](std::uint32_t hosts) {
+    const auto side = [&](const char* type, double speed) {
+      std::vector<results::Recording> recordings;
+      for (std::uint32_t h = 0; h < hosts; ++h) {
+        SyntheticHost host;
+        host.instance_type = type;
+        host.host_id = std::string(type) + std::to_string(h);
+        host.seed = h + 1;
+        host.speed = speed;
+        host.grid_points = 14;
+        recordings.push_back(synthetic_recording(host, {small_answers()}));
+      }
+      return side_of(std::move(recordings), type);
+    };
+    return cost({*compare(side("m5.xlarge", 1), side("m7a.xlarge", 1.25), {})}, PriceBook::shipped(), {})
+        .notes;
+  };
+  const auto said = ::testing::Contains(
+      HasSubstr("cost of m5.xlarge, m7a.xlarge is between process runs of fewer than 3 hosts"));
+  EXPECT_THAT(with_hosts(2), said);
+  EXPECT_THAT(with_hosts(3), ::testing::Not(said));
 }
 
 TEST(Cost, RatioIsPriceRatioOverRateRatio) {
@@ -80,7 +111,9 @@ TEST(Cost, UnknownPriceGivesBreakEvenAndNoDollars) {
   EXPECT_EQ(t.rows[1].cost_ratio.absent_because, "price unknown");
   EXPECT_TRUE(t.break_even[0].price_ratio.value && t.break_even[0].price_ratio.interval);
   EXPECT_THAT(t.notes, ::testing::Contains(HasSubstr("--hourly-price \"base=USD\"")));
-  EXPECT_THAT(t.notes, ::testing::Contains(HasSubstr("m99.huge: not in the price book")));
+  EXPECT_THAT(t.notes, ::testing::Contains(
+                           ::testing::AllOf(HasSubstr("m99.huge: not in the price book"),
+                                            HasSubstr("this one has 312 types: on-demand of us-east-1"))));
 }
 
 TEST(Cost, AGivenPriceGoesBeforeTheBook) {
@@ -145,6 +178,58 @@ CostTable in_regions(const std::string& base, const std::string& candidate, cons
   move_to(c.base, base);
   move_to(c.candidate, candidate);
   return cost({c}, book_of_two_regions(), options);
+}
+
+/// Of a book with these rows, columns behind type and plan.
+std::string reason_with(const std::string& base, const std::string& candidate) {
+  const auto book = *PriceBook::parse("instance_type,plan,region,currency,per_hour,date,source\n" + base +
+                                          "\nm7a.xlarge," + candidate + ",2026-07-20,here\n",
+                                      "book");
+  const CostTable t = cost({priced("m5.xlarge", "m7a.xlarge", small_answers())}, book, {});
+  EXPECT_FALSE(t.rows.back().cost_ratio.value);
+  return t.rows.back().cost_ratio.absent_because;
+}
+
+TEST(Cost, MoneyOfTwoKindsHasNoRatio) {
+  EXPECT_EQ(
+      reason_with("m5.xlarge,on-demand,eu-west-1,EUR,0.2,2026-07-20,here", "on-demand,us-east-1,USD,0.3"),
+      "the baseline is priced in EUR and this in USD, and money of two kinds has no ratio: choose with "
+      "--currency, or give both in one");
+}
+
+TEST(Cost, PricesOfTwoPlansAreNoScenario) {
+  EXPECT_THAT(
+      reason_with("m5.xlarge,on-demand,us-east-1,USD,0.2,2026-07-20,here", "spot,us-east-1,USD,0.1"),
+      HasSubstr("no price of the plan spot, only of on-demand, and prices of two plans are no scenario"));
+  // The user knows of what plan a given price is; what is set against it is said.
+  const CostTable given = cost({priced("m5.xlarge", "m7a.xlarge", small_answers())}, PriceBook::shipped(),
+                               {{{"m5.xlarge", 0.1}}});
+  ASSERT_TRUE(given.rows.back().cost_ratio.value);
+  EXPECT_THAT(given.rows.back().cost_ratio.cautions,
+              ::testing::Contains(HasSubstr("one price was given and the other is of the plan on-demand")));
+}
+
+TEST(Cost, APriceThatCannotBeSetAgainstTheBaselinesSaysWhy) {
+  const std::string two_plans =
+      "m5.xlarge,on-demand,us-east-1,USD,0.2,2026-07-20,here\n"
+      "m5.xlarge,negotiated,us-east-1,USD,0.18,2026-07-20,here";
+  EXPECT_THAT(reason_with(two_plans, "spot,us-east-1,USD,0.1"),
+              HasSubstr("no price of the plan spot, only of on-demand, negotiated"));
+  const std::string two_regions =
+      "m5.xlarge,on-demand,us-east-1,USD,0.2,2026-07-20,here\n"
+      "m5.xlarge,on-demand,eu-west-1,USD,0.25,2026-07-20,here";
+  EXPECT_THAT(reason_with(two_regions, "on-demand,ap-south-1,USD,0.2"),
+              HasSubstr("several regions for the plan on-demand, none of ap-south-1"));
+  EXPECT_EQ(
+      reason_with("c5.xlarge,on-demand,us-east-1,USD,0.2,2026-07-20,here", "on-demand,us-east-1,USD,0.3"),
+      "no price of the baseline is known");
+}
+
+TEST(Cost, ATypeNobodyKnowsIsSetBesideTheNearest) {
+  const CostTable t = cost({priced("m5.xlarge", "m7a.xlarg", small_answers())}, PriceBook::shipped(), {});
+  EXPECT_THAT(t.notes,
+              ::testing::Contains(HasSubstr("m7a.xlarg: not in the price book, nor is the type known; near "
+                                            "it is m7a.xlarge. Give one with --hourly-price")));
 }
 
 TEST(CostRegions, ThePriceIsOfWhereTheSideWasRecorded) {
@@ -222,18 +307,69 @@ TEST(Cost, TheNetworkBindsBeforeTheCpu) {
   large.net_out_bytes = 1'000'000;  // 1.25 Gbit/s is 156 of these a second
   const CostTable t = cost({priced("m5.xlarge", "m7a.xlarge", large)}, PriceBook::shipped(), {});
   EXPECT_EQ(t.rows[0].limit, BindingLimit::network);
-  EXPECT_NEAR(*t.rows[0].rate_per_s, 1.25e9 / 8 / 1e6, 1e-6);
+  EXPECT_NEAR(*t.rows[0].rate_per_s.value, 1.25e9 / 8 / 1e6, 1e-6);
   // Nothing measured is left in it: the price ratio over the ratio of the baselines, 1,562 to 1,250 Mbit/s.
   EXPECT_NEAR(*t.rows[1].cost_ratio.value, 0.23184 / 0.192 * 1250 / 1562, 0.01);
   EXPECT_THAT(t.rows[1].cost_ratio.cautions, ::testing::Contains(HasSubstr("network binds on both sides")));
 }
 
-TEST(Cost, NetworkOnOneSideOnlyHasNoRatio) {
+TEST(Cost, ALimitedRateIsNotSetAgainstOneWhoseLimitIsNotKnown) {
   SyntheticWorkload large;
   large.net_out_bytes = 1'000'000;
   const CostTable t = cost({priced("", "m7a.xlarge", large)}, PriceBook::shipped(), {{{"base", 0.2}}});
   EXPECT_FALSE(t.rows[1].cost_ratio.value);
-  EXPECT_THAT(t.rows[1].cost_ratio.absent_because, HasSubstr("one side only"));
+  EXPECT_THAT(t.rows[1].cost_ratio.absent_because, HasSubstr("not known"));
+}
+
+/// Answers so large that m5.xlarge's 1.25 Gbit/s carry that share of what its CPUs serve; c5n.xlarge has 5.
+SyntheticWorkload answers_beyond_m5(double share) {
+  const CostTable small =
+      cost({priced("m5.xlarge", "c5n.xlarge", small_answers())}, PriceBook::shipped(), {});
+  SyntheticWorkload w = small_answers();
+  w.net_out_bytes = static_cast<std::uint64_t>(1.25e9 / 8 / (share * *small.rows.at(0).slo_rate_per_s.value));
+  return w;
+}
+
+TEST(Cost, TheNetworkOnOneSideLimitsThatSideOfTheRatio) {
+  const Comparison c = priced("m5.xlarge", "c5n.xlarge", answers_beyond_m5(0.5));
+  const CostTable t = cost({c}, PriceBook::shipped(), {{{"m5.xlarge", 0.2}, {"c5n.xlarge", 0.2}}});
+  const CostRow &m5 = t.rows.at(0), &c5n = t.rows.at(1);
+  EXPECT_EQ(m5.limit, BindingLimit::network);
+  EXPECT_EQ(c5n.limit, BindingLimit::cpu);
+  ASSERT_TRUE(c5n.cost_ratio.value && c5n.cost_ratio.interval && m5.rate_per_s.interval);
+  EXPECT_NEAR(*c5n.cost_ratio.value, *m5.rate_per_s.value / *c5n.rate_per_s.value, 1e-3);
+  EXPECT_EQ(m5.rate_per_s.interval->low, m5.rate_per_s.interval->high) << "published, far below the CPU's";
+  // One side only has chance: the interval is narrower than that of two CPUs.
+  const CostTable both = cost({priced("m5.xlarge", "c5n.xlarge", small_answers())}, PriceBook::shipped(),
+                              {{{"m5.xlarge", 0.2}, {"c5n.xlarge", 0.2}}});
+  const auto width = [](const Ratio& r) { return std::log(r.interval->high / r.interval->low); };
+  EXPECT_LT(width(c5n.cost_ratio), 0.9 * width(both.rows.at(1).cost_ratio));
+}
+
+TEST(Cost, ANetworkThatHardlyBindsLeavesWhatHostsDifferBy) {
+  const auto ratio_at = [](double share) {
+    const Comparison c = priced("m5.xlarge", "c5n.xlarge", answers_beyond_m5(share));
+    const CostTable t = cost({c}, PriceBook::shipped(), {{{"m5.xlarge", 0.2}, {"c5n.xlarge", 0.2}}});
+    EXPECT_EQ(t.rows.at(0).limit, BindingLimit::network) << share;
+    return t.rows.at(1).cost_ratio;
+  };
+  const auto width = [](const Ratio& r) { return std::log(r.interval->high / r.interval->low); };
+  // Another host of the type may be slower than what the network carries.
+  EXPECT_GT(width(ratio_at(0.95)), 1.2 * width(ratio_at(0.5)));
+}
+
+TEST(Cost, WhatDoesNotFitIntoMemoryHasNoCost) {
+  Comparison c = priced("m5.xlarge", "m7a.xlarge", small_answers());
+  results::Recording r = c.candidate.recordings.front()->recording;
+  r.repetitions.back().rss_bytes = 20ULL << 30U;
+  c.candidate.recordings = {opened(std::move(r))};
+  const CostTable t = cost({c}, PriceBook::shipped(), {});
+  EXPECT_EQ(t.rows[0].limit, BindingLimit::cpu);
+  EXPECT_EQ(t.rows[1].limit, BindingLimit::memory);
+  EXPECT_FALSE(t.rows[1].rate_per_s.value || t.rows[1].usd_per_million.value || t.rows[1].cost_ratio.value);
+  EXPECT_EQ(t.rows[1].usd_per_million.absent_because, "20 GiB were resident, and m7a.xlarge has 16 GiB");
+  EXPECT_FALSE(t.break_even[0].price_ratio.value);
+  EXPECT_EQ(t.break_even[0].price_ratio.absent_because, t.rows[1].usd_per_million.absent_because);
 }
 
 TEST(Cost, NoSloRateHasNoCost) {
@@ -265,6 +401,17 @@ TEST(Cost, AtLeastThatRateIsAtMostThatCost) {
 
 TEST(Cost, NothingComparedIsAnEmptyTable) {
   EXPECT_TRUE(cost({}, PriceBook::shipped(), {}).rows.empty());
+}
+
+TEST(PriceBook, WhatTheShippedBookDoesNotHaveIsSaidInTheDocs) {
+  std::set<std::string> types;
+  for (const Price& p : PriceBook::shipped().prices()) {
+    types.insert(p.instance_type);
+    EXPECT_EQ(p.plan, "on-demand");
+    EXPECT_EQ(p.region, "us-east-1");
+    EXPECT_TRUE(results::find_instance_type(p.instance_type)) << p.instance_type;
+  }
+  EXPECT_EQ(types.size(), 312U) << "docs/cost.md and its count of sizes without a price";
 }
 
 TEST(PriceBook, TheShippedBookHasDatedPrices) {
@@ -308,7 +455,10 @@ INSTANTIATE_TEST_SUITE_P(Rows, BadBook,
                                            BadRow{"m5.large,spot,r,USD,0.1 USD,2026-07-20,s", "above 0"},
                                            BadRow{"m5.large,spot,r,,0.1,2026-07-20,s", "currency"},
                                            BadRow{",spot,r,USD,0.1,2026-07-20,s", "instance type"},
-                                           BadRow{"m5.large,spot,r,USD,0.1,yesterday,s", "day"}));
+                                           BadRow{"m5.large,spot,r,USD,0.1,yesterday,s", "day"},
+                                           BadRow{"m5.large,spot,r,USD,0.1,,s", "day"},
+                                           BadRow{"m5.large,spot,r,USD,0.1,2026-02-30,s", "day"},
+                                           BadRow{"m5.large,spot,r,USD,0.1,2026-07-20,", "source"}));
 
 TEST(PriceBook, OtherBadBooks) {
   EXPECT_THAT(PriceBook::parse("", "b").error().why, HasSubstr("empty"));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "analysis/top_down_quantity.h"
+
 namespace crossfade::analysis {
 namespace {
 
@@ -60,7 +62,8 @@ TEST(CounterTable, WhatCountedInNoStageIsAbsentWithTheReason) {
                 {0, 3, 7, 5, 5, counted}};
   const Table t = counter_table(r);
   EXPECT_EQ(text(t, 0, "state"), "absent: another profiler or the NMI watchdog held the counters");
-  EXPECT_EQ(text(t, 1, "state"), "absent: it read 0 where that cannot be: the hypervisor hides it");
+  EXPECT_EQ(text(t, 1, "state"),
+            "absent: it read 0 and nothing shows that it counts on this machine: the hypervisor may hide it");
   EXPECT_EQ(text(t, 2, "state"), "not counted: no process opened its pass");
   EXPECT_EQ(text(t, 2, "coverage"), "");
   EXPECT_EQ(text(t, 3, "state"), "counted");
@@ -71,6 +74,52 @@ TEST(CounterTable, WithoutCountersSaysSo) {
   const Table t = counter_table({});
   EXPECT_TRUE(t.rows.empty());
   EXPECT_EQ(t.notes, std::vector<std::string>{"none were asked for"});
+}
+
+std::string notes_of(const Table& t) {
+  std::string all;
+  for (const std::string& note : t.notes) all += note + "\n";
+  return all;
+}
+
+TEST(CounterTable, WhatAQuotaStoppedIsNoWaitForOthers) {
+  results::Recording r;
+  r.stages.resize(2);
+  for (results::Stage& stage : r.stages) {
+    stage.workers = 2;
+    stage.duration_ns = 500;
+  }
+  r.stages[0].run_queue_wait_ns = 500;
+  r.stages[0].throttled_ns = 400;
+  EXPECT_NE(notes_of(counter_table(r))
+                .find("waited for a CPU 10.00 % of the stages' time while others had it, and "
+                      "40.00 % by their CPU quota"),
+            std::string::npos)
+      << notes_of(counter_table(r));
+  r.stages[0].throttled_ns.reset();
+  EXPECT_NE(notes_of(counter_table(r)).find("50.00 % of the stages' time while others had it."),
+            std::string::npos);
+  r.stages[0].run_queue_wait_ns.reset();
+  EXPECT_EQ(notes_of(counter_table(r)).find("waited"), std::string::npos) << "not known is not 0";
+}
+
+TEST(CounterTable, SaysWhatTopDownLacksAndWhy) {
+  results::Recording r;
+  EXPECT_EQ(top_down_gap(r), "") << "no counter was asked for";
+  r.header.microarchitecture = "Skylake-SP";
+  for (const char* const metric :
+       {"cycles", "instructions", "frontend_slots", "issued_ops", "retired_ops", "recovery_cycles"})
+    r.counters.push_back(
+        {metric, metric, results::CounterScope::user_kernel, results::CounterTier::hardware, ""});
+  EXPECT_NE(top_down_gap(r).find("without cpi_"), std::string::npos) << top_down_gap(r);
+  EXPECT_NE(top_down_gap(r).find("cpi_memory"), std::string::npos) << top_down_gap(r);
+  EXPECT_NE(top_down_gap(r).find("--multiplex"), std::string::npos) << top_down_gap(r);
+  EXPECT_NE(notes_of(counter_table(r)).find(top_down_gap(r)), std::string::npos);
+  r.counters[3].absent_because = "the hypervisor hides it";
+  EXPECT_EQ(top_down_gap(r), "No top-down: issued_ops: the hypervisor hides it.");
+  r.header.microarchitecture = "Zen 1";
+  EXPECT_NE(top_down_gap(r).find("there are no top-down formulas for Zen 1"), std::string::npos)
+      << top_down_gap(r);
 }
 
 }  // namespace

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "tests/analysis/sides.h"
 
 namespace crossfade::analysis {
@@ -13,6 +18,8 @@ RecordingPointer file(const char* path, const std::string& run_id, std::uint32_t
   SyntheticHost host;
   host.blocks = blocks;
   host.requests = 100;
+  // A copy has the same stages; another run has others.
+  host.seed = std::hash<std::string>{}(run_id.empty() ? path : run_id);
   auto out = std::make_shared<results::OpenedRecording>();
   out->path = path;
   out->recording = testing::synthetic_recording(host);
@@ -39,6 +46,22 @@ TEST(DistinctRecordings, TheOneWithMoreStagesIsKept) {
   for (const LeftOut& l : distinct.left_out) EXPECT_EQ(l.kept, named[3]) << l.copy->path;
   EXPECT_EQ(left_out_text(distinct.left_out[1]),
             "copy.h5 is the same recording as whole.h5 with 15 of its 45 stages");
+}
+
+TEST(DistinctRecordings, ACopyUnderOtherIdsCountsOnce) {
+  const RecordingPointer original = file("a.h5", "1");
+  auto forged = std::make_shared<results::OpenedRecording>(*original);
+  forged->path = "other-host.h5";
+  forged->recording.header.run_id = "2";
+  forged->recording.header.host_id = "another";
+  const auto distinct = distinct_recordings(std::vector<RecordingPointer>{original, forged});
+  EXPECT_EQ(distinct.recordings, std::vector<RecordingPointer>{original});
+  ASSERT_EQ(distinct.left_out.size(), 1U);
+  EXPECT_EQ(left_out_text(distinct.left_out[0]),
+            "other-host.h5 has the stages of a.h5, to the nanosecond, under another id: it is a copy and "
+            "counts once");
+  forged->recording.stages.front().start_unix_ns += 1;
+  EXPECT_EQ(distinct_recordings(std::vector<RecordingPointer>{original, forged}).recordings.size(), 2U);
 }
 
 TEST(DistinctRecordings, WithoutARunIdNothingIsThrownAway) {

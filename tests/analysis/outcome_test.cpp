@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "analysis/slo_rate.h"
+
 namespace crossfade::analysis {
 namespace {
 
@@ -149,6 +151,19 @@ TEST(Outcome, SaysTheCostOrWhereItBreaksEven) {
   cost.rows = {priced};
   EXPECT_THAT(outcome_of(c, cost),
               EndsWith("better; cost per request 0.76 (on-demand), not resolved: -51 ... +18 %."));
+}
+
+TEST(Outcome, SaysThatASideIsReadOffTheGridAndIsToBeRecordedAgain) {
+  MetricComparison grid = row("slo_rate_grid", 1.0, {0.7, 1.4});
+  EXPECT_THAT(outcome_of(of({grid})), HasSubstr("tls_segment: SLO throughput (read off the grid) 1.00"));
+  EXPECT_THAT(outcome_of(of({grid})), Not(HasSubstr("record the"))) << "neither side could have been solved";
+  grid.base.cautions.emplace_back(no_chunks_on_this_side);
+  EXPECT_THAT(outcome_of(of({grid})),
+              HasSubstr(" Next: record the baseline again, so that SLO throughput is solved and not read off "
+                        "the grid; record anew with four times the blocks"));
+  const MetricComparison decided = row("capacity", 1.5, {1.3, 1.7});
+  grid.ratio = decided.ratio;
+  EXPECT_THAT(outcome_of(of({grid})), EndsWith("read off the grid.")) << "nothing else is open";
 }
 
 TEST(Outcome, SaysWhatWouldDecideWhatIsOpen) {

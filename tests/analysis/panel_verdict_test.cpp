@@ -64,6 +64,13 @@ TEST(PanelVerdict, OtherSignalsFromOutsideCountToo) {
   EXPECT_DOUBLE_EQ(*v.disturbed_time_share, 0.25) << "of time, not of stages";
 }
 
+TEST(PanelVerdict, ANeighbourInAQuarterOfTheWindowsShowsInTheirSpread) {
+  Recording r = recording({{3, 3}, {3, 3}, {3, 3}});
+  for (results::Stage& stage : r.stages) stage.panel_before.l1_cv = stage.panel_after.l1_cv = 0.09;
+  r.stages[1].panel_after.l1_cv = 0.3;
+  EXPECT_EQ(panel_verdict(r).undisturbed, (std::vector<bool>{true, false, true}));
+}
+
 TEST(PanelVerdict, AStageReadOnOneSideOnlyHasNone) {
   const auto v = panel_verdict(recording({{3, 3}, {3, results::missing}}));
   EXPECT_EQ(v.undisturbed, (std::vector<bool>{true, false}));

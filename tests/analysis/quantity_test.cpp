@@ -101,6 +101,25 @@ TEST(Derived, AClockNeedsTheKernelsCyclesToo) {
   EXPECT_TRUE(stage.of(derived("cycles_per_request")).value);
 }
 
+TEST(Derived, TakesAperfWhereThePmuGivesNoCycles) {
+  CountedStage stage({{"cycles", 1}, {"aperf_cycles", 4000}, {"task_clock", 2000}});
+  EXPECT_DOUBLE_EQ(stage.of(derived("cycles_per_request")).value.value_or(0), 0.01) << "the PMU's come first";
+  stage.recording.counters[0].absent_because = "no PMU here";
+  EXPECT_DOUBLE_EQ(stage.of(derived("cycles_per_request")).value.value_or(0), 40);
+  EXPECT_DOUBLE_EQ(stage.of(derived("counted_clock")).value.value_or(0), 2e9);
+  stage.recording.counters[1].absent_because = "the hypervisor hides it";
+  EXPECT_EQ(stage.of(derived("cycles_per_request")).absent_because, "no PMU here");
+}
+
+TEST(Derived, NeverSetsACpuAgainstItsThreads) {
+  CountedStage stage({{"cycles", 4000}, {"instructions", 8000}, {"task_clock", 2000}});
+  stage.recording.counters[0].scope = stage.recording.counters[1].scope = results::CounterScope::cpu;
+  const Quantity clock = stage.of(derived("counted_clock"));
+  EXPECT_FALSE(clock.value) << "the CPU had other threads, and idle ones cost task_clock nothing";
+  EXPECT_NE(clock.absent_because.find("did not count the same"), std::string::npos) << clock.absent_because;
+  EXPECT_DOUBLE_EQ(stage.of(derived("ipc")).value.value_or(0), 2) << "both are of the CPU";
+}
+
 /// A stage in whose process only the counters at these places were on.
 std::vector<results::CounterReading> with_on(const std::vector<results::CounterReading>& readings,
                                              const std::vector<std::size_t>& on) {

@@ -151,7 +151,7 @@ class ReportCase : public ::testing::Test {
   std::string candidate() const { return recording("m7a.h5", m7a(), {small_answers()}); }
 
   static results::Result<analysis::Report> whole_report(const std::vector<std::string>& arguments,
-                                                        const Terminal& terminal = {}) {
+                                                        const results::Terminal& terminal = {}) {
     std::vector<const char*> argv{"crossfade-report"};
     for (const std::string& a : arguments) argv.push_back(a.c_str());
     const auto parsed = parse_options(static_cast<int>(argv.size()), argv.data());

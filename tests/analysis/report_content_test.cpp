@@ -53,7 +53,8 @@ TEST_F(ReportContent, WhatIsPredictedIsNeverMeasured) {
   for (const auto& table : json["tables"]) {
     if (table["id"] != "scaling") continue;
     for (const auto& row : table["rows"]) {
-      const bool has_throughput = row["throughput"].contains("value");
+      const bool has_throughput =
+          row["throughput"].contains("value") && row["throughput"]["value"].is_number();
       const bool has_prediction = row["predicted_throughput"].contains("value");
       EXPECT_NE(has_throughput, has_prediction);
       predicted += has_prediction;
@@ -144,7 +145,7 @@ TEST_F(ReportContent, ThreeHostsASideDoNotRestOnAnAssumption) {
   }
   const std::string text = *report(arguments);
   EXPECT_EQ(text.find("RESTS ON"), std::string::npos);
-  EXPECT_THAT(text, HasSubstr("3 hosts, 3 recordings"));
+  EXPECT_THAT(text, HasSubstr("3 hosts (named by the user), 3 recordings"));
   EXPECT_THAT(text, HasSubstr("up to 63 %"));
 }
 
@@ -204,6 +205,7 @@ TEST_F(ReportContent, TermsAreExplainedWhereTheyStand) {
 TEST_F(ReportContent, TheSameThingTwiceGetsTwoNames) {
   SyntheticHost again = m5();
   again.host_id = "host-c";
+  again.seed = 7;
   const std::string text = *report({"compare", base(), recording("again.h5", again, {small_answers()})});
   EXPECT_THAT(text, HasSubstr("m5.xlarge (again) against m5.xlarge (m5)"));
 }
@@ -323,6 +325,27 @@ TEST_F(ReportContent, OnlyBlocksOfMeasurementsThatEndedAreCounted) {
     ASSERT_TRUE(write_recording(at("six.h5"), made));
     EXPECT_THAT(*report({"show", at("six.h5")}), HasSubstr("1 recording of 6 blocks"));
   }
+}
+
+TEST_F(ReportContent, ACpuTargetNeedsNoPrice) {
+  SyntheticHost a = m5(), b = m7a();
+  a.instance_type = b.instance_type = "";
+  const std::vector<std::string> cost{"cost", recording("a.h5", a, {small_answers()}),
+                                      recording("b.h5", b, {small_answers()})};
+  EXPECT_THAT(*report(cost), ::testing::Not(HasSubstr("how far the CPUs are used")));
+  auto with_target = cost;
+  with_target.insert(with_target.end(), {"--cpu-target", "60%"});
+  const std::string text = *report(with_target);
+  EXPECT_THAT(text, HasSubstr("synthetic m5 at 60 % busy = 60 %"));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("at capacity")));
+}
+
+TEST_F(ReportContent, CommitmentsSayWhenAMoveHasPaidForItself) {
+  const std::string text =
+      *report({"cost", base(), candidate(), "--committed", "m5:until=2027-10-01", "--move-on", "2026-12-01"});
+  EXPECT_THAT(text, HasSubstr("Commitments: when a move on 2026-12-01 has paid for itself"));
+  EXPECT_THAT(text, HasSubstr("m5: committed until 2027-10-01: paid until then whether used or not."));
+  EXPECT_THAT(*report({"cost", base(), candidate()}), ::testing::Not(HasSubstr("Commitments")));
 }
 
 }  // namespace

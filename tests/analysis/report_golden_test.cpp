@@ -10,6 +10,7 @@ namespace {
 
 using ReportGolden = testing::ReportCase;
 using testing::read_text;
+using testing::SyntheticHost;
 
 /// UPDATE_GOLDEN=1 writes the file instead: read the difference before committing it.
 void expect_golden(const std::string& name, const std::string& text) {
@@ -35,6 +36,25 @@ TEST_F(ReportGolden, GoldenCsv) {
 
 TEST_F(ReportGolden, GoldenJson) {
   expect_golden("compare.json", *report({"compare", base(), candidate(), "--format", "json"}));
+}
+
+TEST_F(ReportGolden, GoldenHtml) {
+  expect_golden("compare.html", *report({"compare", base(), candidate(), "--format", "html"}));
+}
+
+TEST_F(ReportGolden, GoldenCostInEveryFormat) {
+  const std::string a = base(), b = candidate();
+  for (const char* format : {"txt", "md", "csv", "json", "html"})
+    expect_golden(std::string("cost.") + format, *report({"cost", a, b, "--format", format}));
+}
+
+TEST_F(ReportGolden, GoldenVerdictInEveryFormat) {
+  SyntheticHost one = m5(), other = m7a();
+  one.chunk_requests = other.chunk_requests = 4'000;  // a cost per request needs a solved SLO throughput
+  const std::string a = recording("m5.h5", one, {small_answers()});
+  const std::string b = recording("m7a.h5", other, {small_answers()});
+  for (const char* format : {"txt", "md", "csv", "json", "html"})
+    expect_golden(std::string("verdict.") + format, *report({"verdict", a, "--to", b, "--format", format}));
 }
 
 TEST_F(ReportGolden, GoldenShow) {

@@ -97,6 +97,18 @@ TEST_F(ReportMistakes, SelectionMistakes) {
       {"not one thing", at("m5.h5"), "m5.xlarge, m7a.xlarge"});
 }
 
+TEST_F(ReportMistakes, CpuModelsOfOneTypeAreAskedOneByOneByCommandsThatCanBeCopied) {
+  SyntheticHost other = m5();
+  other.cpu_model = "Example CPU 5b";
+  other.host_id = "host-c";
+  other.seed = 3;
+  const std::string a = base(), b = recording("m5 b.h5", other, {small_answers()}), to = candidate();
+  const auto e = error({"verdict", a, b, "--to", to});
+  expect_whole(e, {"not one thing", at("m5.h5"), "Example CPU 5b"});
+  EXPECT_THAT(e.remedy, HasSubstr("crossfade-report verdict " + a + " --to " + to +
+                                  "; crossfade-report verdict '" + b + "' --to " + to));
+}
+
 TEST_F(ReportMistakes, PriceMistakes) {
   const std::string a = base(), b = candidate();
   for (const char* bad : {"m7a.xlarge", "m7a.xlarge=nan", "m7a.xlarge=inf", "m7a.xlarge=0", "m7a.xlarge=-1",
@@ -113,6 +125,29 @@ TEST_F(ReportMistakes, PriceMistakes) {
   EXPECT_EQ(error({"compare", a, b, "--price-book", at("book.csv")}).kind, ErrorKind::data);
   EXPECT_THAT(*report({"cost", a, b, "--hourly-price", "m5.xlarge=1", "--hourly-price", "m7a.xlarge=0.5"}),
               HasSubstr("Price of m7a.xlarge: 0.5 USD per hour, as given."));
+}
+
+TEST_F(ReportMistakes, QuestionsOfCostThatCannotBe) {
+  const std::string a = base(), b = candidate();
+  for (const char* bad : {"m5", "m5:until=soon", "m5:until=2027-02-30", ":until=2027-10-01"})
+    expect_whole(error({"cost", a, b, "--committed", bad}), {bad, "--committed", "m5:until=2027-10-01"});
+  expect_whole(error({"cost", a, b, "--committed", "m7:until=2027-10-01"}),
+               {"no side is of the family \"m7\"", "m5, m7a"});
+  expect_whole(error({"cost", a, b, "--committed", "m5:until=2027-10-01", "--move-on", "today"}),
+               {"\"today\"", "--move-on"});
+  for (const char* bad : {"0", "101%", "-5%", "half"})
+    expect_whole(error({"cost", a, b, std::string("--cpu-target=") + bad}), {bad, "--cpu-target", "45%"});
+  for (const char* bad : {"0", "-5/s", "many", "5/h", "inf"})
+    expect_whole(error({"cost", a, b, std::string("--demand=") + bad}), {bad, "--demand", "200000/s"});
+  for (const char* bad : {"0", "21", "-1", "2.5", "all"})
+    expect_whole(error({"cost", a, b, "--demand", "1000", std::string("--zones=") + bad}),
+                 {bad, "--zones", "from 1 to 20"});
+  for (const char* bad : {"0GiB", "12", "12GB", "-1MiB", "GiB"})
+    expect_whole(error({"cost", a, b, "--demand", "1000", std::string("--memory=") + bad}),
+                 {bad, "--memory", "12GiB"});
+  expect_whole(error({"cost", a, b, "--zones", "2"}), {"no demand", "--zones", "--demand 200000/s"});
+  EXPECT_EQ(error({"cost", a, b, "--mix", at("none.toml")}).kind, ErrorKind::io);
+  expect_whole(error({"compare", a, b, "--committed", "m5:until=2027-10-01"}), {"it belongs to cost"});
 }
 
 TEST_F(ReportMistakes, PricesCanBeChosen) {
@@ -173,9 +208,17 @@ TEST_F(ReportMistakes, OptionMistakes) {
 
 TEST_F(ReportMistakes, OptionMistakesSayWhatWhereWhyAndWhatToDo) {
   const std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> mistakes{
-      {{}, {"no command", "compare, cost, show, noise, list", "--help"}},
+      {{},
+       {"no command",
+        "compare, cost, prices, verdict, why, plan, show, samples, export, noise, list, explain, import, "
+        "shapes",
+        "--help"}},
       {{"comapre", "A", "--to", "B"}, {"no command \"comapre\"", "did you mean compare?"}},
-      {{"frobnicate"}, {"no command \"frobnicate\"", "compare, cost, show, noise, list", "--help"}},
+      {{"frobnicate"},
+       {"no command \"frobnicate\"",
+        "compare, cost, prices, verdict, why, plan, show, samples, export, noise, list, explain, import, "
+        "shapes",
+        "--help"}},
       {{"--vresion"}, {"no option --vresion", "did you mean --version?"}},
       {{"--format", "md", "show", "A"}, {"--format stands before the command", "belong to a command"}},
       {{"compare"}, {"no recording", "[crossfade-report compare]", "BASELINE.h5 --to CANDIDATE.h5"}},
@@ -189,12 +232,18 @@ TEST_F(ReportMistakes, OptionMistakesSayWhatWhereWhyAndWhatToDo) {
       {{"compare", "A", "-x"}, {"no option -x", "crossfade-report compare --help"}},
       {{"show", "A", "--to", "B"}, {"show has no option --to", "it belongs to compare and cost"}},
       {{"show", "A", "--format", "jsn"}, {"unknown format \"jsn\"", "[--format]", "did you mean json?"}},
-      {{"show", "A", "--format", ""}, {"unknown format", "text, markdown, csv and json"}},
+      {{"show", "A", "--format", ""}, {"unknown format", "text, markdown, csv, json and html"}},
       {{"show", "A", "--width", "abc"}, {"\"abc\"", "[--width]", "a whole number from 40 to 1000"}},
       {{"show", "A", "--width", "3"}, {"\"3\"", "[--width]"}},
       {{"show", "A", "--width=99999999999999999999"}, {"[--width]"}},
       {{"show", "A", "--width", "80", "--width", "90"}, {"--width is given twice", "once"}},
       {{"show", "A", "--force=perhaps"}, {"perhaps", "crossfade-report show --help"}},
+      {{"show", "A", "--json", "--format", "csv"}, {"two formats", "[--json]", "--format csv is another"}},
+      {{"export", "A", "B", "-o", "x"}, {"too many recordings", "once for each, with a folder of its own"}},
+      {{"export", "A"}, {"no folder is named", "[crossfade-report export]", "RECORDING.h5 -o FOLDER"}},
+      {{"export"}, {"no recording is named", "RECORDING.h5 -o FOLDER"}},
+      {{"export", "A", "-o", "x", "--format", "html"}, {"cannot write tables", "csv or json"}},
+      {{"export", "A", "-o", ""}, {"the output has no name"}},
       {{"show", "A", "-o", ""}, {"the output has no name", "[-o]", "leave -o out"}},
       {{"show", "A", "-o", "x.pdf"}, {"[x.pdf]", "ends in .pdf", "--format"}},
       {{"show", "A", "-ox.pdf"}, {"[x.pdf]", "ends in .pdf", "--format"}},

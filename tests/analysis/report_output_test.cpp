@@ -2,16 +2,17 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "analysis/render/text_layout.h"
+#include "results/text_layout.h"
 #include "tests/analysis/report_case.h"
+#include "tests/support/file_size_limit.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -25,7 +26,7 @@ using testing::SyntheticHost;
 std::size_t longest_line(const std::string& text) {
   std::istringstream lines(text);
   std::size_t longest = 0;
-  for (std::string line; std::getline(lines, line);) longest = std::max(longest, text_width(line));
+  for (std::string line; std::getline(lines, line);) longest = std::max(longest, results::text_width(line));
   return longest;
 }
 
@@ -62,7 +63,7 @@ TEST_F(ReportOutput, ANarrowComparisonHasAllOfItsNumbers) {
   for (const auto& table : json["tables"]) {
     if (table["id"] != "comparison") continue;
     for (const auto& row : table["rows"]) {
-      if (!row["ratio"].contains("value")) continue;
+      if (!row["ratio"].contains("interval")) continue;
       for (const char* column : {"baseline", "candidate_value", "ratio", "verdict"}) {
         ++checked;
         EXPECT_THAT(narrow, HasSubstr(row[column]["text"].get<std::string>()));
@@ -86,20 +87,6 @@ TEST_F(ReportOutput, EveryColumnHasAHeading) {
     }
   }
   EXPECT_THAT(*report({"compare", a, b}), ::testing::ContainsRegex("ratio +conclusion +tips at +note\n"));
-}
-
-TEST(Terminal, ColumnsGoBeforeWhatTheTerminalSays) {
-  EXPECT_EQ(usable_width(nullptr, 0), std::nullopt);
-  EXPECT_EQ(usable_width(nullptr, 132), 132U);
-  EXPECT_EQ(usable_width("60", 132), 60U);
-  EXPECT_EQ(usable_width("60", 0), 60U);
-  for (const char* nonsense : {"", "0", "wide", "60x", "-60"}) EXPECT_EQ(usable_width(nonsense, 90), 90U);
-  EXPECT_EQ(usable_width("3", 90), 40U);
-  EXPECT_EQ(usable_width("100000", 90), 1000U);
-  const int null = ::open("/dev/null", O_WRONLY);
-  EXPECT_FALSE(terminal_of(null).width);
-  EXPECT_FALSE(terminal_of(null).colour);
-  ::close(null);
 }
 
 TEST_F(ReportOutput, TheNameOfTheOutputDecidesTheFormatWithoutOne) {
@@ -135,21 +122,29 @@ TEST_F(ReportOutput, OutputIsNeverOverwrittenByAccident) {
 
 TEST_F(ReportOutput, AFailedWriteLeavesTheFileAsItWas) {
   ASSERT_TRUE(write_output({at("out.txt"), false}, "first"));
-  // A limit on the size of files fails a write as a full disk does.
-  ASSERT_EQ(::signal(SIGXFSZ, SIG_IGN), SIG_DFL);
-  rlimit before{};
-  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
-  rlimit tight = before;
-  tight.rlim_cur = 100;
-  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
-  const auto failed = write_output({at("out.txt"), true}, std::string(1000, 'x'));
-  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
-  (void)::signal(SIGXFSZ, SIG_DFL);
+  const auto failed = [&] {
+    const crossfade::testing::FileSizeLimit limit(100);
+    return write_output({at("out.txt"), true}, std::string(1000, 'x'));
+  }();
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().kind, ErrorKind::io);
   EXPECT_THAT(failed.error().remedy, HasSubstr("make room"));
   EXPECT_EQ(read_text(at("out.txt")), "first");
   EXPECT_FALSE(std::filesystem::exists(at("out.txt.tmp")));
+}
+
+TEST_F(ReportOutput, FilesThatLookTemporaryAreNobodysButTheirOwners) {
+  write("out.txt.tmp", "mine");
+  ASSERT_TRUE(write_output({at("out.txt"), false}, "report"));
+  EXPECT_EQ(read_text(at("out.txt.tmp")), "mine");
+  EXPECT_EQ(read_text(at("out.txt")), "report");
+  const std::string taken = "out.txt." + std::to_string(::getpid()) + "-0.tmp";
+  write(taken, "also mine");
+  ASSERT_TRUE(write_output({at("out.txt"), true}, "again"));
+  EXPECT_EQ(read_text(at(taken)), "also mine");
+  EXPECT_EQ(read_text(at("out.txt")), "again");
+  const auto files = std::distance(std::filesystem::directory_iterator(folder_), {});
+  EXPECT_EQ(files, 3) << "nothing temporary is left";
 }
 
 TEST_F(ReportOutput, AFileIsNoFolder) {

@@ -93,6 +93,7 @@ TEST_F(ReportReading, SeveralCandidatesAreTakenApart) {
   };
   SyntheticHost other = m7a();
   other.host_id = "host-c";
+  other.seed = 7;
   EXPECT_THAT(*report({"compare", base(), changed("b.h5", m7a(), titled("B, capped")),
                        changed("c.h5", other, titled("C, not capped")), "--width", "500"}),
               HasSubstr("B, capped; C, not capped against m5.xlarge (baseline)\n"));

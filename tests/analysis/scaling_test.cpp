@@ -158,6 +158,7 @@ TEST(Scaling, SiblingsAreARegimeOfTheirOwn) {
   ASSERT_TRUE(curve.siblings.gain.interval);
   EXPECT_TRUE(curve.siblings.gain.interval->contains(0.3));
   EXPECT_THAT(curve.siblings.straight, HasSubstr("not refuted"));
+  EXPECT_TRUE(curve.siblings.is_line);
   EXPECT_EQ(curve.points[7].cores, 8u);
   EXPECT_EQ(curve.predictions.back().threads, 16u) << "of cores";
 }
@@ -172,6 +173,7 @@ TEST(Scaling, FourThreadsOnTwoCoresHaveASiblingGain) {
   ASSERT_TRUE(curve.siblings.gain.interval);
   EXPECT_TRUE(curve.siblings.gain.interval->contains(0.25));
   EXPECT_EQ(curve.siblings.straight, "") << "two thread counts say nothing of those between";
+  EXPECT_FALSE(curve.siblings.is_line);
   host.thread_counts = {1, 4};
   EXPECT_THAT(curve_of(host).siblings.gain.absent_because, HasSubstr("not measured"));
 }

@@ -20,6 +20,16 @@ inline RecordingPointer opened(const testing::SyntheticHost& host) {
   return opened(testing::synthetic_recording(host));
 }
 
+/// With an objective far above its service time, and small answers.
+inline testing::SyntheticWorkload workload(const std::string& name, double service_ns) {
+  testing::SyntheticWorkload w;
+  w.name = name;
+  w.service_ns = service_ns;
+  w.slo_p99_ns = static_cast<std::uint64_t>(25 * service_ns);
+  w.net_out_bytes = 1'000;
+  return w;
+}
+
 inline Side side_of(std::vector<results::Recording> recordings, std::string label = "side") {
   Side side;
   side.label = std::move(label);

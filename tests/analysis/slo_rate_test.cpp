@@ -64,7 +64,7 @@ TEST(SloRate, IsTheRootOfAllBlocksWithAnIntervalBetweenThem) {
 }
 
 TEST(SloRate, ALowerRateThatWasMeasuredAndMissesTheObjectiveIsNamed) {
-  const auto cautions = [](bool saturated) {
+  const auto rate_of = [](bool saturated, bool disturbed = false) {
     results::Recording recording = synthetic_recording(host_with_chunks(), {within(1e6)});
     double lowest = 1e9;
     for (const results::Stage& stage : recording.stages) {
@@ -73,14 +73,18 @@ TEST(SloRate, ALowerRateThatWasMeasuredAndMissesTheObjectiveIsNamed) {
     for (results::Stage& stage : recording.stages) {
       if (saturated && stage.kind == results::StageKind::load && stage.offered_per_s == lowest)
         stage.outcome = results::StageOutcome::saturated;
+      if (disturbed && stage.kind == results::StageKind::load) stage.quality = results::Quality::disturbed;
     }
     const Side side = side_of({recording});
-    return slo_rate(process_runs(side, "tls_segment")).estimate.cautions;
+    return slo_rate(process_runs(side, "tls_segment"));
   };
+  const auto cautions = [&](bool saturated) { return rate_of(saturated).estimate.cautions; };
   EXPECT_THAT(cautions(true), ::testing::Contains(::testing::AllOf(HasSubstr("a lower rate, 100 %"),
                                                                    HasSubstr("likely lower than solved"))));
   EXPECT_THAT(cautions(false), ::testing::Contains(HasSubstr("a lower rate, 2.07 % [1.71, 2.43]")))
       << "the lowest of those with too many";
+  EXPECT_THAT(rate_of(true).contradicted_because, HasSubstr("likely lower than solved"));
+  EXPECT_EQ(rate_of(true, true).contradicted_because, "") << "who disturbs makes requests late at any rate";
 }
 
 TEST(SloRate, OfOneRecordingHasTheIntervalOfItsSolution) {
@@ -107,6 +111,23 @@ TEST(SloRate, OfFewSecondsSaysWhatMayBeMissing) {
   EXPECT_THAT(cautions(20'000), ::testing::Not(::testing::Contains(HasSubstr("may be missing"))));
 }
 
+TEST(SloRate, EightChunksOfTwoSecondsAreEnoughHoweverManyRequestsCameInThem) {
+  const auto too_short_s = [](std::uint64_t offered, results::StageOutcome outcome) {
+    results::Recording recording = synthetic_recording(host_with_chunks(), {within(1e6)});
+    for (results::Stage& stage : recording.stages) {
+      if (stage.kind != results::StageKind::slo_chunk) continue;
+      stage.duration_ns = 2'000'000'000;
+      stage.offered = offered;
+      stage.outcome = outcome;
+    }
+    return slo_rate(process_runs(side_of({recording}), "tls_segment")).estimate.too_short_s;
+  };
+  EXPECT_FALSE(too_short_s(2'000, results::StageOutcome::ok)) << "fewer than rate x 2 s by chance";
+  EXPECT_NEAR(too_short_s(8'000, results::StageOutcome::ok).value_or(0), 4, 0.01) << "a quarter was kept";
+  EXPECT_LT(too_short_s(2'000, results::StageOutcome::aborted).value_or(99), 4)
+      << "2 s are until it was given up";
+}
+
 TEST(SloRate, FarFromWhereItsRequestsWereOfferedSaysSo) {
   // Offered at 8,000/s.
   const auto cautions_at = [](double objective_ns) {
@@ -119,6 +140,23 @@ TEST(SloRate, FarFromWhereItsRequestsWereOfferedSaysSo) {
   EXPECT_THAT(cautions_at(1e6), ::testing::Not(HasSubstr("solved at")));
   EXPECT_THAT(cautions_at(4e5),
               HasSubstr("solved at 0.42 times the rate that its requests were offered at (7,"));
+}
+
+TEST(SloRate, FarBelowARateThatLeftNoWorkerIdleHasNoInterval) {
+  const auto rate = [](double share_of_capacity) {
+    results::Recording recording = synthetic_recording(host_with_chunks(), {within(4e5)});
+    for (results::Stage& stage : recording.stages) {
+      if (stage.kind == results::StageKind::slo_chunk) stage.offered_per_s *= share_of_capacity / 0.8;
+    }
+    const Side side = side_of({recording});
+    return slo_rate(process_runs(side, "tls_segment"));
+  };
+  EXPECT_TRUE(rate(0.85).estimate.interval);
+  const SloRate full = rate(0.99);
+  EXPECT_TRUE(full.estimate.value);
+  EXPECT_FALSE(full.estimate.interval);
+  EXPECT_THAT(full.estimate.no_interval_because, HasSubstr("standstills of idle workers were not seen"));
+  EXPECT_TRUE(full.sample.values.empty()) << "and no ratio";
 }
 
 TEST(SloRate, MovesWithTheSpeedOfTheMachine) {

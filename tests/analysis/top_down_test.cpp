@@ -9,6 +9,7 @@
 #include <set>
 
 #include "analysis/top_down_method.h"
+#include "analysis/top_down_part.h"
 #include "results/vocabulary/event_code.h"
 #include "results/vocabulary/event_set.h"
 #include "results/vocabulary/metric.h"
@@ -63,11 +64,11 @@ Counts zen_4() {
 
 TEST(TopDown, SkylakeHasFourSlotsACycle) {
   Counts counts = skylake();
-  expect(top_down("Skylake-SP", counts), 0.5, 0.1, 0.2, 0.2);
-  expect(top_down("Cascade Lake", counts), 0.5, 0.1, 0.2, 0.2);
+  expect(top_down("Skylake-SP", counts, Siblings::idle), 0.5, 0.1, 0.2, 0.2);
+  expect(top_down("Cascade Lake", counts, Siblings::idle), 0.5, 0.1, 0.2, 0.2);
   add_level_2_by_cycles(counts);
   counts["frontend_latency_cycles"] = 100;
-  const TopDown split = top_down("Skylake-SP", counts);
+  const TopDown split = top_down("Skylake-SP", counts, Siblings::idle);
   EXPECT_NEAR(fraction(split, "cpi_mispredicts"), 0.075, 1e-12);
   EXPECT_NEAR(fraction(split, "cpi_machine_clears"), 0.025, 1e-12);
   EXPECT_NEAR(fraction(split, "cpi_fetch_latency"), 0.1, 1e-12);
@@ -78,7 +79,11 @@ TEST(TopDown, SkylakeHasFourSlotsACycle) {
 
 TEST(TopDown, HyperthreadsShareTheSlotsOfTheirCore) {
   Counts counts = skylake();
-  EXPECT_TRUE(top_down("Skylake-SP", counts).approximate) << "nothing says whether the other thread ran";
+  EXPECT_TRUE(top_down("Skylake-SP", counts, Siblings::idle).approximate)
+      << "nothing says whether the other thread ran";
+  const TopDown unseen = top_down("Skylake-SP", counts, Siblings::working);
+  EXPECT_TRUE(unseen.shares.empty()) << "they would be half of what they should be";
+  EXPECT_THAT(unseen.absent_because, HasSubstr("the cores' other hyperthreads were workers too"));
   counts["ref_xclk"] = 100, counts["one_thread_active"] = 100;
   EXPECT_NEAR(fraction(top_down("Skylake-SP", counts), "cpi_retiring"), 2000 / 4000.0, 1e-12)
       << "the other thread slept all the time";
@@ -167,6 +172,25 @@ TEST(TopDown, TheOtherThreadIsTheRestWhereItWasNotCounted) {
   counts.erase("smt_slots");
   counts["backend_slots"] = 900;
   EXPECT_NEAR(fraction(top_down("Zen 4", counts), "cpi_smt"), 0.1, 1e-12);
+  EXPECT_TRUE(top_down("Zen 4", counts).approximate) << "its sum is 1 whatever was counted";
+}
+
+TEST(TopDown, WhereNoOtherThreadWorksNothingIsTheRest) {
+  for (const char* const cpu : {"Zen 4", "Zen 5"}) {
+    Counts counts = zen_4();
+    counts.erase("smt_slots");
+    if (cpu == std::string_view("Zen 5")) counts["cycles"] = 750;
+    const TopDown whole = top_down(cpu, counts, Siblings::idle);
+    expect(whole, 0.5, 0.05, 0.2, 0.25);
+    EXPECT_FALSE(whole.approximate);
+    EXPECT_EQ(whole.shares.size(), 4U) << "there is no other thread";
+    counts["backend_slots"] = 900;  // an event that counts too little
+    EXPECT_THAT(top_down(cpu, counts, Siblings::idle).inconsistent_because, HasSubstr("adds up to 0.90"));
+    counts.erase("backend_slots");
+    const TopDown five = top_down(cpu, counts, Siblings::idle);
+    EXPECT_EQ(five.absent_because, "backend_slots was not counted") << "the rest would hide what is missing";
+    EXPECT_TRUE(five.shares.empty());
+  }
 }
 
 TEST(TopDown, Zen2AndZen3AreApproximations) {
@@ -178,6 +202,12 @@ TEST(TopDown, Zen2AndZen3AreApproximations) {
     expect(split, 0.5, 0.05, 0.2, 0.25);
   }
   EXPECT_FALSE(top_down("Zen 4", zen_4()).approximate);
+  for (const TopDownMethod& method : top_down_methods()) {
+    for (const std::string_view cpu : method.microarchitectures) {
+      EXPECT_TRUE(method.approximate || !results::top_down_event_sets(cpu).approximate)
+          << "doctor goes by the sets: " << method.name;
+    }
+  }
 }
 
 TEST(TopDown, SharesThatDoNotAddUpAreInconsistentAndStayAsTheyAre) {
@@ -196,10 +226,10 @@ TEST(TopDown, SharesThatDoNotAddUpAreInconsistentAndStayAsTheyAre) {
 TEST(TopDown, AFractionOutOfBoundsIsInconsistent) {
   Counts counts = skylake();
   counts["issued_ops"] = 1680;  // (1680 - 2000 + 200) / 4000
-  EXPECT_THAT(top_down("Skylake-SP", counts).inconsistent_because,
+  EXPECT_THAT(top_down("Skylake-SP", counts, Siblings::idle).inconsistent_because,
               HasSubstr("cpi_bad_speculation would be -0.03"));
   counts["issued_ops"] = 1740;  // -0.015
-  EXPECT_THAT(top_down("Skylake-SP", counts).inconsistent_because, IsEmpty());
+  EXPECT_THAT(top_down("Skylake-SP", counts, Siblings::idle).inconsistent_because, IsEmpty());
 }
 
 TEST(TopDown, CategoriesAreComparedByCyclesPerInstruction) {
@@ -269,21 +299,165 @@ TEST(TopDown, OfFiveCountersTheBackEndIsTheRest) {
   expect(split, 0.5, 0.05, 0.2, 0.25);
 }
 
+TEST(TopDown, TheFixedCountersHaveToAddUpToTheSlots) {
+  for (const char* const cpu : {"Ice Lake-SP", "Sapphire Rapids"}) {
+    Counts counts{{"fixed_slots", 6000},
+                  {"fixed_retiring_slots", 3000},
+                  {"fixed_bad_speculation_slots", 300},
+                  {"fixed_frontend_slots", 1200},
+                  {"fixed_backend_slots", 1770},  // 1.045 of the slots
+                  {"dropped_slots", 0},
+                  {"clears", 0}};
+    EXPECT_THAT(top_down(cpu, counts).inconsistent_because, IsEmpty()) << cpu;
+    counts["fixed_backend_slots"] = 1860;
+    EXPECT_THAT(top_down(cpu, counts).inconsistent_because, HasSubstr("level 1 add up to 1.06")) << cpu;
+    counts["fixed_backend_slots"] = 1140;
+    EXPECT_THAT(top_down(cpu, counts).inconsistent_because, HasSubstr("level 1 add up to 0.94")) << cpu;
+    counts["fixed_slots"] = 0;
+    EXPECT_THAT(top_down(cpu, counts).absent_because, HasSubstr("counted nothing")) << cpu;
+  }
+}
+
+TEST(TopDown, OfSkylakeHeavyIsWhatIsBeyondOneOperationAnInstruction) {
+  Counts counts = skylake();
+  counts["macro_fused_ops"] = 300;
+  counts["instructions"] = 1900;
+  const TopDown split = top_down("Skylake-SP", counts, Siblings::idle);
+  EXPECT_NEAR(fraction(split, "cpi_heavy"), (2000 + 300 - 1900) / 4000.0, 1e-12);
+  EXPECT_NEAR(fraction(split, "cpi_light"), 0.5 - 0.1, 1e-12);
+  EXPECT_EQ(split.inconsistent_because, "");
+}
+
+TEST(TopDown, OfIceLakeHeavyIsOfTheMicrocodeSequencerAndTheFirstDecoder) {
+  Counts counts{{"fixed_slots", 5000},
+                {"fixed_retiring_slots", 2500},
+                {"fixed_bad_speculation_slots", 500},
+                {"fixed_frontend_slots", 1000},
+                {"fixed_backend_slots", 1000},
+                {"dropped_slots", 0},
+                {"clears", 0},
+                {"issued_ops", 3000},
+                {"microcode_sequencer_ops", 300},
+                {"legacy_decoder_ops", 1000},
+                {"first_decoder_ops", 150},
+                {"first_decoder_cycles", 50}};
+  EXPECT_NEAR(fraction(top_down("Ice Lake-SP", counts), "cpi_heavy"), 0.5 * (0.1 + 0.1), 1e-12);
+  EXPECT_NEAR(fraction(top_down("Ice Lake-SP", counts), "cpi_light"), 0.5 * 0.8, 1e-12);
+  counts["legacy_decoder_ops"] = counts["first_decoder_ops"] = counts["first_decoder_cycles"] = 0;
+  EXPECT_NEAR(fraction(top_down("Ice Lake-SP", counts), "cpi_heavy"), 0.05, 1e-12)
+      << "the op cache had everything";
+}
+
+TEST(TopDown, ByOneMethodAloneIsByThatOrNotAtAll) {
+  const Counts guest{{"slots", 6000},
+                     {"frontend_slots", 1200},
+                     {"dropped_slots", 0},
+                     {"backend_slots", 1500},
+                     {"retired_ops", 3000}};
+  EXPECT_EQ(top_down("Sapphire Rapids", guest).method, "Sapphire Rapids, guest");
+  EXPECT_EQ(top_down_by("Sapphire Rapids, guest", "Sapphire Rapids", guest).method, "Sapphire Rapids, guest");
+  EXPECT_EQ(top_down_by("Sapphire Rapids, bare metal", "Sapphire Rapids", guest).absent_because,
+            "fixed_slots was not counted");
+}
+
+bool is_a_set(const std::vector<results::EventSet>& sets, const std::set<std::string_view>& wanted) {
+  return std::any_of(sets.begin(), sets.end(), [&](const results::EventSet& set) {
+    return std::set<std::string_view>(set.begin(), set.end()) == wanted;
+  });
+}
+
 /// Whoever plans passes of the counters goes by the vocabulary's sets.
-TEST(TopDown, EveryLevelOneOfGeneralCountersIsASetThatIsCountedTogether) {
+TEST(TopDown, EveryLevelOneIsASetThatIsCountedTogether) {
   for (const TopDownMethod& method : top_down_methods()) {
-    if (method.name.ends_with("bare metal")) continue;  // PERF_METRICS has a leader of its own
     for (const std::string_view cpu : method.microarchitectures) {
       std::set<std::string_view> wanted(method.level_1.begin(), method.level_1.end());
       wanted.insert({"cycles", "instructions"});
-      const auto sets = results::top_down_event_sets(cpu);
-      EXPECT_TRUE(std::any_of(sets.begin(), sets.end(),
-                              [&](const results::EventSet& set) {
-                                return std::set<std::string_view>(set.begin(), set.end()) == wanted;
-                              }))
-          << method.name << " of " << cpu;
+      std::vector<results::EventSet> firsts;
+      for (const auto& way : results::top_down_event_sets(cpu).level_1) firsts.push_back(way.front());
+      EXPECT_TRUE(is_a_set(firsts, wanted)) << method.name << " of " << cpu;
     }
   }
+}
+
+TEST(TopDown, WhatOtherRunsCountIsCountedBesideTheCyclesOfThese) {
+  for (const std::string_view cpu : {"Skylake-SP", "Cascade Lake", "Zen 4", "Zen 5"}) {
+    const results::TopDownSets sets = results::top_down_event_sets(cpu);
+    for (const std::string_view metric : taken_from_other_runs(cpu)) {
+      const auto has_it = [&](const results::EventSet& set) {
+        return std::find(set.begin(), set.end(), metric) != set.end();
+      };
+      const bool in_ways = std::any_of(sets.level_1.begin(), sets.level_1.end(), [&](const auto& way) {
+        return std::any_of(way.begin() + 1, way.end(), has_it);
+      });
+      EXPECT_TRUE(in_ways) << metric << " on " << cpu;
+    }
+  }
+  EXPECT_TRUE(taken_from_other_runs("Sapphire Rapids").empty()) << "eight counters hold level 1";
+}
+
+TEST(TopDown, EveryPartIsASetThatIsCountedTogetherAndHasCodes) {
+  for (const TopDownPart& part : top_down_parts()) {
+    EXPECT_FALSE(part.formula.empty());
+    for (const std::string_view cpu : part.microarchitectures) {
+      std::set<std::string_view> wanted(part.needs.begin(), part.needs.end());
+      for (const std::string_view metric : part.needs)
+        EXPECT_NE(results::find_event_code(cpu, metric), nullptr) << metric << " on " << cpu;
+      wanted.insert({"cycles", "instructions"});
+      EXPECT_TRUE(is_a_set(results::top_down_event_sets(cpu).parts, wanted)) << part.formula << " of " << cpu;
+    }
+  }
+}
+
+double cpi_of(const std::vector<TopDownShare>& shares, std::string_view metric) {
+  for (const TopDownShare& share : shares) {
+    if (share.metric == metric) return share.cpi.value_or(-1);
+  }
+  return -1;
+}
+
+/// Everything at once is what the method tells: a part by itself must tell the same.
+TEST(TopDown, APartByItselfIsWhatTheMethodSays) {
+  const Counts all{{"cycles", 1000},
+                   {"instructions", 1500},
+                   {"frontend_slots", 900},
+                   {"frontend_latency_cycles", 100},
+                   {"backend_slots", 1500},
+                   {"issued_ops", 2500},
+                   {"retired_ops", 2100},
+                   {"recovery_cycles", 20},
+                   {"one_thread_active", 60},
+                   {"ref_xclk", 100},
+                   {"macro_fused_ops", 150},
+                   {"smt_slots", 1100},
+                   {"microcode_ops", 200},
+                   {"branch_misses", 30},
+                   {"machine_clears", 10},
+                   {"not_complete_cycles", 400},
+                   {"load_not_complete_cycles", 300},
+                   {"slots", 5000},
+                   {"dropped_slots", 50},
+                   {"memory_stall_cycles", 200},
+                   {"store_bound_cycles", 20},
+                   {"stall_cycles", 300},
+                   {"one_port_cycles", 150},
+                   {"two_port_cycles", 150}};
+  for (const char* const cpu : {"Skylake-SP", "Cascade Lake", "Ice Lake-SP", "Zen 4", "Zen 5"}) {
+    const TopDown whole = top_down(cpu, all);
+    const auto parts = part_shares(cpu, all);
+    EXPECT_FALSE(parts.empty()) << cpu;
+    for (const TopDownShare& part : parts) {
+      const double expected = cpi_of(whole.shares, part.metric);
+      if (expected < 0) continue;
+      EXPECT_NEAR(*part.cpi, expected, 1e-12) << cpu << " " << part.metric;
+    }
+  }
+  EXPECT_GE(cpi_of(part_shares("Ice Lake-SP", all), "cpi_memory"), 0);
+  Counts without = all;
+  without.erase("instructions");
+  EXPECT_TRUE(part_shares("Zen 4", without).empty());
+  Counts mad = all;
+  mad["frontend_latency_cycles"] = 5000;
+  EXPECT_EQ(cpi_of(part_shares("Zen 4", mad), "cpi_fetch_latency"), -1) << "inconsistent: left out";
 }
 
 }  // namespace

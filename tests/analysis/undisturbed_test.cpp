@@ -208,6 +208,9 @@ TEST(Agreement, IsOfDecisionsNotOfValues) {
   experienced.resolved = true;
   EXPECT_EQ(agreement(experienced, undisturbed), Agreement::differs) << "one is faster, the other slower";
   undisturbed.value = 2;
+  undisturbed.interval = statistics::Interval{1.7, 2.3};
+  EXPECT_EQ(agreement(experienced, undisturbed), Agreement::differs) << "both faster, by other amounts";
+  undisturbed.interval = statistics::Interval{1.5, 2.5};
   EXPECT_EQ(agreement(experienced, undisturbed), Agreement::same);
 }
 

@@ -11,9 +11,15 @@
 // what the hypervisor stole where the kernel is told of it. A cycle between two readings that differ by more
 // than 10 us is left out. No clock reading of the engine is in that signal.
 //
-// Beside that: how late a request starts that a worker waited for; requests in flight as seen by an observer
-// on its own against throughput times latency; time inside requests against CPU time; and how disturbed the
-// machine was, because a target that is missed on a machine that was not quiet says nothing.
+// Beside that: how late a request starts that a worker waited for; requests in flight as counted by an
+// observer against throughput times latency (Little, 1961); time inside requests against CPU time; and how
+// disturbed the machine was, because a target that is missed on a machine that was not quiet says nothing.
+//
+// The observer spins on a CPU of its own and counts what fell due and has not ended, every 20 us or so, from
+// a counter that the workers keep and not from what they recorded. The mean of its counts over time is
+// compared with the integral of the recorded latencies over the same times: the queue is the same path in
+// both, so how much it varies is in neither. What lies between two looks more than 100 us apart (others had
+// the observer's CPU) is left out of both.
 //
 // Usage: engine_exactness [seconds a row, default 5] [fifo]
 // fifo: real-time workers, on a machine that others use. The kernel stops a real-time thread that spins for
@@ -112,16 +118,21 @@ struct Row {
   double utilisation = 0.5;
 };
 
+/// What the observer found.
+struct Look {
+  std::int64_t at_ns;  ///< from the start
+  std::int64_t in_flight;
+};
+
 struct Trial {
   std::vector<std::int64_t> due_ns;  ///< from the start
   std::vector<Passage> passages;     ///< by request
   std::vector<Loss> losses;          ///< of all workers, times from the start
   std::int64_t start_ns = 0, end_ns = 0, busy_ns = 0, cpu_ns = 0, waiting_cpu_ns = 0, run_queue_ns = 0,
                steal_ns = 0;
-  double gap_share = 0;           ///< of a spinning probe before and after
-  std::vector<double> in_flight;  ///< as the observer found it
-  std::size_t late_looks = 0;     ///< of them: it woke up more than 100 us after its time
-  std::int64_t margin_ns = 0;     ///< of hybrid waiting, as calibrated
+  double gap_share = 0;        ///< of a spinning probe before and after
+  std::vector<Look> looks;     ///< of the observer, in order
+  std::int64_t margin_ns = 0;  ///< of hybrid waiting, as calibrated
   bool watched = true;
 };
 
@@ -143,21 +154,30 @@ void make_real_time(int priority) {
   std::exit(1);
 }
 
-/// Counts what fell due and has not ended, at times of its own, asleep between them. It needs a CPU to look:
-/// if it has to wait for one it sees the system when that is empty, and too few requests in it.
-void observe(Trial& trial, bool fifo, const std::atomic<std::int64_t>& ended, const std::atomic<bool>& over) {
+/// Counts what fell due and has not ended, on `cpu`, without ever giving it away. It asks for the time before
+/// and after it reads how many have ended: if one ended between, or the reading took long, it looks again.
+void observe(Trial& trial, std::uint32_t cpu, bool fifo, const std::atomic<std::int64_t>& ended,
+             const std::atomic<bool>& over) {
+  constexpr std::int64_t pause_ns = 20'000, longest_reading_ns = 1'000;
+  cpu_set_t own;
+  CPU_ZERO(&own);
+  CPU_SET(cpu, &own);
+  (void)::pthread_setaffinity_np(::pthread_self(), sizeof own, &own);
   if (fifo) make_real_time(2);
-  workloads::Random random(99);
-  while (!over) {
-    const auto pause_ns = static_cast<std::int64_t>(random.between(200'000, 800'000));
-    const std::int64_t wanted_ns = monotonic_ns() + pause_ns;
-    sleep_until_ns(wanted_ns);
-    const std::int64_t before = ended, now = monotonic_ns() - trial.start_ns;
-    if (now < 0 || now > trial.due_ns.back()) continue;
-    const auto due = std::upper_bound(trial.due_ns.begin(), trial.due_ns.end(), now) - trial.due_ns.begin();
-    if (ended != before) continue;
-    trial.in_flight.push_back(static_cast<double>(due - before));
-    if (now + trial.start_ns - wanted_ns > 100'000) ++trial.late_looks;
+  trial.looks.reserve(static_cast<std::size_t>(trial.due_ns.back() / pause_ns) + 1'000);
+  auto next_due = trial.due_ns.begin();
+  std::int64_t next_ns = 0;
+  while (!over && trial.looks.size() < trial.looks.capacity()) {
+    const std::int64_t before_ns = monotonic_ns() - trial.start_ns;
+    if (before_ns < next_ns) continue;
+    const std::int64_t ended_now = ended;
+    const std::int64_t after_ns = monotonic_ns() - trial.start_ns;
+    if (after_ns > trial.due_ns.back()) return;
+    if (after_ns - before_ns > longest_reading_ns || ended != ended_now) continue;
+    const std::int64_t at_ns = (before_ns + after_ns) / 2;
+    while (next_due != trial.due_ns.end() && *next_due <= at_ns) ++next_due;
+    trial.looks.push_back({at_ns, (next_due - trial.due_ns.begin()) - ended_now});
+    next_ns = at_ns + pause_ns;
   }
 }
 
@@ -192,7 +212,9 @@ Trial run(const Row& row, double seconds, bool fifo, std::uint64_t seed) {
   });
   trial.start_ns = monotonic_ns() + 300'000'000;
   std::thread observer([&] {
-    if (usable_cpus().size() > row.workers) observe(trial, fifo, ended, over);  // else it would disturb them
+    const auto all = usable_cpus();
+    if (all.size() > row.workers)
+      observe(trial, all[row.workers], fifo, ended, over);  // else it would disturb
   });
   (*pool)->run(row.workers, [&](std::uint32_t w) {
     if (fifo) make_real_time(1);
@@ -310,36 +332,81 @@ bool print_waits(const Kept& kept, std::size_t requests) {
   return within;
 }
 
+/// Requests in flight over the times that the observer saw, as it counted them and as the latencies say.
+struct InFlight {
+  double counted = 0, from_latency = 0;  ///< request-nanoseconds
+  double seen_ns = 0;
+};
+
+/// Sum of what all requests were in flight up to `to_ns`: of those due by then, until then or their end.
+class LatencyIntegral {
+ public:
+  explicit LatencyIntegral(const Trial& trial) : due_ns_(trial.due_ns) {
+    for (const Passage& passage : trial.passages) ends_ns_.push_back(passage.end_ns - trial.start_ns);
+    std::sort(ends_ns_.begin(), ends_ns_.end());
+  }
+  /// Asked in ascending order.
+  double up_to(std::int64_t to_ns) {
+    for (; due_ < due_ns_.size() && due_ns_[due_] <= to_ns; ++due_)
+      sum_due_ += static_cast<double>(due_ns_[due_]);
+    for (; end_ < ends_ns_.size() && ends_ns_[end_] <= to_ns; ++end_)
+      sum_end_ += static_cast<double>(ends_ns_[end_]);
+    return static_cast<double>(due_ - end_) * static_cast<double>(to_ns) + sum_end_ - sum_due_;
+  }
+
+ private:
+  std::span<const std::int64_t> due_ns_;
+  std::vector<std::int64_t> ends_ns_;
+  std::size_t due_ = 0, end_ = 0;
+  double sum_due_ = 0, sum_end_ = 0;
+};
+
+/// In so many stretches of equally many looks; the count between two looks is the mean of both.
+std::vector<InFlight> in_flight(const Trial& trial, std::size_t stretches) {
+  constexpr std::int64_t longest_ns = 100'000;
+  std::vector<InFlight> all(stretches);
+  LatencyIntegral integral(trial);
+  double before = trial.looks.empty() ? 0 : integral.up_to(trial.looks.front().at_ns);
+  for (std::size_t i = 1; i < trial.looks.size(); ++i) {
+    const Look &from = trial.looks[i - 1], &to = trial.looks[i];
+    const double upto = integral.up_to(to.at_ns);
+    const double between = upto - before;
+    before = upto;
+    if (to.at_ns - from.at_ns > longest_ns) continue;
+    InFlight& stretch = all[i * stretches / trial.looks.size()];
+    const auto ns = static_cast<double>(to.at_ns - from.at_ns);
+    stretch.counted += ns * static_cast<double>(from.in_flight + to.in_flight) / 2;
+    stretch.from_latency += between;
+    stretch.seen_ns += ns;
+  }
+  return all;
+}
+
 void print_conservation(const Trial& trial) {
-  const auto span_ns = static_cast<double>(trial.due_ns.back());
-  double latency_ns = 0;
-  // Up to the last arrival, when the observer leaves: a queue may be left then.
-  for (const Passage& passage : trial.passages)
-    latency_ns +=
-        static_cast<double>(std::min(passage.end_ns, trial.passages.back().due_ns) - passage.due_ns);
   const double off_cpu = static_cast<double>(trial.busy_ns + trial.waiting_cpu_ns - trial.cpu_ns) /
                          static_cast<double>(trial.busy_ns);
-  if (trial.in_flight.empty()) {
+  constexpr std::size_t stretches = 20;
+  if (trial.looks.size() < 100 * stretches) {
     std::printf("  in flight: no CPU left to look from;  time in requests - CPU: %+.2f %%\n", 100 * off_cpu);
     return;
   }
-  const double seen = mean_of(trial.in_flight), from_latency = latency_ns / span_ns;
-  // Neighbouring looks see the same queue: the error is of the means of 20 stretches.
-  constexpr std::size_t stretches = 20;
-  const std::size_t length = trial.in_flight.size() / stretches;
-  double squares = 0;
-  for (std::size_t s = 0; s < stretches && length > 0; ++s) {
-    const auto from = trial.in_flight.begin() + static_cast<std::ptrdiff_t>(s * length);
-    squares += std::pow(mean_of({from, from + static_cast<std::ptrdiff_t>(length)}) - seen, 2);
+  InFlight all;
+  const auto parts = in_flight(trial, stretches);
+  for (const InFlight& part : parts) {
+    all.counted += part.counted, all.from_latency += part.from_latency, all.seen_ns += part.seen_ns;
   }
+  const double ratio = all.counted / all.from_latency;
+  // Of a ratio of sums: how much the stretches' differences from it vary.
+  double squares = 0;
+  for (const InFlight& part : parts) squares += std::pow(part.counted - ratio * part.from_latency, 2);
+  const double error = std::sqrt(squares * stretches / (stretches - 1.0)) / all.from_latency;
   std::printf(
-      "  in flight %.3f (+- %.3f, %zu looks, %.1f %% late), throughput x latency %.3f: ratio %.4f;  time in "
-      "requests - "
-      "CPU: "
-      "%+.2f %%\n",
-      seen, std::sqrt(squares / (stretches * (stretches - 1.0))), trial.in_flight.size(),
-      100 * static_cast<double>(trial.late_looks) / static_cast<double>(trial.in_flight.size()), from_latency,
-      seen / from_latency, 100 * off_cpu);
+      "  in flight %.4f, throughput x latency %.4f: ratio %.5f (+- %.5f; %zu looks, %.1f %% of the time), "
+      "within "
+      "1 %%: %s;  time in requests - CPU: %+.2f %%\n",
+      all.counted / all.seen_ns, all.from_latency / all.seen_ns, ratio, error, trial.looks.size(),
+      100 * all.seen_ns / static_cast<double>(trial.due_ns.back()),
+      std::abs(ratio - 1) + 2 * error <= 0.01 ? "yes" : "NO", 100 * off_cpu);
 }
 
 void print(const Row& row, Trial trial) {

@@ -4,8 +4,8 @@
 //
 // Of one stage: M/M/1 and M/D/1, 3,000 to 200,000 requests. The design effect comes from virtual runs of the
 // same queue fed with the service times of another process, so that it is no part of the stage that it
-// judges; with "own" from virtual runs fed with the stage's own service times, as in the product (M/M/1 at
-// two loads only: each stage costs 2 million virtual requests). Prints for each load and n, and for p50, p99
+// judges; with "own" from virtual runs fed with the stage's own service times, as in the product (each stage
+// costs 2 million virtual requests). Prints for each load and n, and for p50, p99
 // and p99.9, the coverage of the intervals that were printed, the share that was, and the median half width.
 // The median of M/D/1 at half load is no quantile of anything continuous: half of the requests take the
 // service time exactly, and the histogram spreads them over a bucket.
@@ -19,7 +19,7 @@
 // that was, and the median half width (of ln quantile). A repeat costs as many times 2 million virtual
 // requests as it has runs.
 //
-// Usage: quantile_interval_simulation [stages a cell, default 400] [own]
+// Usage: quantile_interval_simulation [stages a cell, default 400] [own [load, default all]]
 //        quantile_interval_simulation REPEATS runs [process runs, default 8 [load, default all]]
 #include <algorithm>
 #include <array>
@@ -256,12 +256,12 @@ void simulate_runs(const Queue& queue, int repeats, std::size_t processes) {
   }
 }
 
-void study_stages(int stages, bool own) {
+/// `only` = 0: all loads.
+void study_stages(int stages, bool own, double only) {
   std::printf("queue load  n       | p50: covers, printed, ± | p99 | p99.9\n");
   for (const bool constant_service : {false, true}) {
     for (const double utilisation : {0.5, 0.6, 0.7, 0.8, 0.9}) {
-      const bool chosen = !constant_service && (utilisation == 0.5 || utilisation == 0.8);
-      if (!own || chosen) simulate({constant_service, utilisation}, stages, own);
+      if (only == 0 || only == utilisation) simulate({constant_service, utilisation}, stages, own);
     }
   }
 }
@@ -282,11 +282,11 @@ void study_runs(int repeats, std::size_t processes, double only) {
 int main(int count, char** arguments) {
   const int repeats = count > 1 ? std::atoi(arguments[1]) : 400;
   const std::string mode = count > 2 ? arguments[2] : "";
-  const int processes = count > 3 ? std::atoi(arguments[3]) : 8;
+  const int processes = count > 3 && mode == "runs" ? std::atoi(arguments[3]) : 8;
   const bool known_mode = mode.empty() || mode == "own" || mode == "runs";
   if (repeats <= 0 || processes < 2 || !known_mode) {
     (void)std::fprintf(stderr,
-                       "usage: quantile_interval_simulation [stages] [own]\n"
+                       "usage: quantile_interval_simulation [stages] [own [load]]\n"
                        "       quantile_interval_simulation repeats runs [process runs [load]]\n");
     return 64;
   }
@@ -294,7 +294,7 @@ int main(int count, char** arguments) {
     crossfade::study_runs(repeats, static_cast<std::size_t>(processes),
                           count > 4 ? std::atof(arguments[4]) : 0);
   } else {
-    crossfade::study_stages(repeats, mode == "own");
+    crossfade::study_stages(repeats, mode == "own", count > 3 ? std::atof(arguments[3]) : 0);
   }
   return 0;
 }

@@ -94,6 +94,25 @@ RecordingWriter night() {
   return writer;
 }
 
+/// Of a stage whose workers sampled their counters so many times: every count about as large as the others,
+/// as counts of one kind of work are.
+void add_samples(StageRecord& record, std::mt19937_64& random, std::uint32_t samples_per_worker) {
+  std::normal_distribution<double> around(1, 0.02);
+  const auto workers = static_cast<std::uint32_t>(record.workers.size());
+  record.series.resize(counters);
+  for (std::uint32_t worker = 0; worker < workers; ++worker) {
+    for (std::uint32_t i = 1; i <= samples_per_worker; ++i) {
+      record.samples.push_back({0, worker, i * 100'000'000ULL + random() % 20'000});
+      for (std::uint32_t counter = 0; counter < counters; ++counter) {
+        const double typical = std::pow(10.0, 3 + counter % 6);  // from faults to cycles
+        record.series[counter].counter = counter;
+        record.series[counter].counts.push_back(
+            static_cast<std::uint64_t>(typical * std::abs(around(random))));
+      }
+    }
+  }
+}
+
 void report_size(benchmark::State& state) {
   state.counters["file_bytes"] = static_cast<double>(std::filesystem::file_size(file_path()));
 }
@@ -134,6 +153,35 @@ void read_a_night(benchmark::State& state) {
   report_size(state);
 }
 BENCHMARK(read_a_night)->Unit(benchmark::kMillisecond);
+
+/// Two hours of 16 workers that sample 20 counters 10 times a second: 720 stages of 10 s, beside the night.
+RecordingWriter sampled_hours() {
+  RecordingWriter writer = night();
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 720; ++i) {
+    StageRecord record;
+    record.workers.resize(16);
+    add_samples(record, random, 100);
+    need(writer.append_stage(std::move(record)));
+  }
+  return writer;
+}
+
+void publish_two_hours_of_samples(benchmark::State& state) {
+  RecordingWriter writer = sampled_hours();
+  for (auto _ : state) {
+    if (!writer.publish()) state.SkipWithError("publish failed");
+  }
+  report_size(state);
+}
+BENCHMARK(publish_two_hours_of_samples)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void read_two_hours_of_samples(benchmark::State& state) {
+  RecordingWriter writer = sampled_hours();
+  if (!writer.publish()) state.SkipWithError("publish failed");
+  for (auto _ : state) benchmark::DoNotOptimize(need(read_recording(file_path())));
+}
+BENCHMARK(read_two_hours_of_samples)->Unit(benchmark::kMillisecond)->Iterations(3);
 
 void read_the_summary(benchmark::State& state) {
   auto writer = night();

@@ -1,5 +1,7 @@
-// Study of the SLO estimate: traces of simulated engines whose true SLO rate is known from a very long
-// simulation. A program, not a timed test: prints one line a cell. The seed is fixed.
+// Study of the SLO estimate: recordings of simulated machines whose true SLO rate is known from a very long
+// simulation. Chunks are placed, sliced and judged as the collector does it, from what it would know
+// (tests/statistics/simulated_collection.h). A program, not a timed test: prints one line a cell. The seed is
+// fixed.
 //
 // slo_estimate_benchmark [REPEATS [VIRTUAL_REQUESTS [PART_OF_A_MACHINES_NAME [SERVERSxOBJECTIVE [BLOCKS]]]]]:
 // by default 10 repeats, half a minute; docs/methodology.md has 200, hours. "4x10": four servers, objective
@@ -10,14 +12,15 @@
 #include <cstdlib>
 #include <ctime>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/slo_estimate.h"
-#include "analysis/statistics/start_delays.h"
 #include "analysis/statistics/student_t.h"
 #include "analysis/statistics/virtual_queue.h"
+#include "tests/statistics/simulated_collection.h"
 #include "tests/statistics/simulated_engine.h"
 
 namespace {
@@ -26,47 +29,8 @@ using namespace crossfade::statistics;
 
 constexpr double allowed = 0.01;
 
-struct Recording {
-  struct Chunk {
-    std::uint32_t block;
-    std::vector<std::uint32_t> service_ns, start_delay_ns;
-    bool stalled;
-  };
-  double rate_per_s = 0;
-  std::vector<Chunk> chunks;
-};
-
-Recording record(const SimulatedMachine& machine, double rate_per_s, int blocks, double chunk_s,
-                 std::uint64_t seed) {
-  Recording out{rate_per_s, {}};
-  const auto requests = static_cast<std::size_t>(std::max(300.0, chunk_s * rate_per_s));
-  for (int b = 0; b < blocks; ++b) {
-    SimulatedEngine engine(machine, rate_per_s, seed * 1000 + static_cast<std::uint64_t>(b));
-    for (int i = 0; i < 200; ++i) (void)engine.next();  // warm
-    const int stalls = engine.stalls();
-    std::vector<std::int64_t> arrival_ns;
-    std::vector<std::uint32_t> wait_ns, service_ns;
-    for (std::size_t i = 0; i < requests; ++i) {
-      const SimulatedRequest r = engine.next();
-      arrival_ns.push_back(r.arrival_ns);
-      wait_ns.push_back(r.wait_ns);
-      service_ns.push_back(r.service_ns);
-    }
-    auto delays = start_delays(arrival_ns, wait_ns, service_ns, machine.servers);
-    out.chunks.push_back(
-        {static_cast<std::uint32_t>(b), std::move(service_ns), std::move(delays), engine.stalls() > stalls});
-  }
-  return out;
-}
-
-SloEstimate solve(const Recording& recording, const SimulatedMachine& machine, double objective_ns,
-                  std::uint64_t virtual_requests, std::uint64_t seed, bool undisturbed) {
-  std::vector<SloChunk> chunks;
-  for (const auto& c : recording.chunks) {
-    if (!undisturbed || !c.stalled) {
-      chunks.push_back({c.block, recording.rate_per_s, c.service_ns, c.start_delay_ns, {}});
-    }
-  }
+SloEstimate solve(const std::vector<SloChunk>& chunks, const SimulatedMachine& machine, double objective_ns,
+                  std::uint64_t virtual_requests, std::uint64_t seed) {
   SloProblem problem;
   problem.chunks = chunks;
   problem.servers = machine.servers;
@@ -76,22 +40,66 @@ SloEstimate solve(const Recording& recording, const SimulatedMachine& machine, d
   return estimate_slo_rate(problem);
 }
 
+/// What is asked for: the rate that a machine bears with all that happens to it, or in those slices that no
+/// rule calls disturbed.
+enum class Sought { as_experienced, undisturbed };
+
+double share_late(const SimulatedMachine& machine, double rate_per_s, double objective_ns, std::uint64_t seed,
+                  int requests) {
+  SimulatedEngine engine(machine, rate_per_s, seed);
+  for (int i = 0; i < 500; ++i) (void)engine.next();
+  double late = 0;
+  for (int i = 0; i < requests; ++i) late += engine.next().latency_ns() > objective_ns;
+  return late / requests;
+}
+
+/// Of the requests of one process, by slices: the queue begins empty, and what comes before it is full is not
+/// counted.
+double share_late_undisturbed(const SimulatedMachine& machine, double rate_per_s, double objective_ns,
+                              std::uint64_t seed, int requests) {
+  constexpr double uncounted_s = 0.1;
+  SimulatedMachine process = machine;
+  std::mt19937_64 random(seed);
+  process.service_mean_ns *=
+      std::exp(machine.process_deviation * std::normal_distribution<double>(0, 1)(random));
+  process.process_deviation = 0;
+  double late = 0, counted = 0;
+  for (std::uint64_t slice = 1; counted < requests; ++slice) {
+    SimulatedEngine engine(process, rate_per_s, seed * 1'000 + slice);
+    double late_of_slice = 0, of_slice = 0, lost_ns = 0;
+    for (SimulatedRequest r = engine.next(); static_cast<double>(r.arrival_ns) < slice_s * 1e9;
+         r = engine.next()) {
+      lost_ns = engine.lost_ns();
+      if (static_cast<double>(r.arrival_ns) < uncounted_s * 1e9) continue;
+      ++of_slice;
+      late_of_slice += r.latency_ns() > objective_ns;
+    }
+    if (is_disturbed(lost_ns, slice_s * 1e9 * machine.servers)) continue;
+    late += late_of_slice;
+    counted += of_slice;
+  }
+  return late / counted;
+}
+
 double true_exceedance(const SimulatedMachine& machine, double rate_per_s, double objective_ns, int processes,
-                       int requests) {
+                       int requests, Sought sought) {
   double late = 0;
   for (int p = 0; p < processes; ++p) {
-    SimulatedEngine engine(machine, rate_per_s, 77'000'000 + static_cast<std::uint64_t>(p));
-    for (int i = 0; i < 500; ++i) (void)engine.next();
-    for (int i = 0; i < requests; ++i) late += engine.next().latency_ns() > objective_ns;
+    const auto seed = 77'000'000 + static_cast<std::uint64_t>(p);
+    late += sought == Sought::as_experienced
+                ? share_late(machine, rate_per_s, objective_ns, seed, requests)
+                : share_late_undisturbed(machine, rate_per_s, objective_ns, seed, requests);
   }
-  return late / processes / requests;
+  return late / processes;
 }
 
 /// By bisection, with more requests as it narrows; the same random numbers at every rate.
-double true_rate(const SimulatedMachine& machine, double objective_ns, int processes, int requests) {
+double true_rate(const SimulatedMachine& machine, double objective_ns, int processes, int requests,
+                 Sought sought) {
   const double capacity = machine.servers * 1e9 / machine.service_mean_ns;
   const auto exceedance = [&](double share, int of_processes) {
-    return std::max(1e-7, true_exceedance(machine, share * capacity, objective_ns, of_processes, requests));
+    return std::max(1e-7,
+                    true_exceedance(machine, share * capacity, objective_ns, of_processes, requests, sought));
   };
   double low = 0.001, high = 0.99;  // of capacity
   while (high - low > 0.1 * low) {
@@ -179,43 +187,66 @@ class Errors {
 
 constexpr const char* heading = "solved     mean   median      sd  half width  covers  of all  blocks'";
 
+/// By the rules of analysis/slo_rate: a supported tail, and a value for every block.
+bool is_printed_with_interval(const SloEstimate& e) {
+  return e.state == SloState::solved && e.interval && e.tail_supported &&
+         std::all_of(e.blocks.begin(), e.blocks.end(),
+                     [](const SloBlock& b) { return b.ln_rate.has_value(); });
+}
+
+/// As the report has it (docs/methodology.md, section 10).
+constexpr std::size_t fewest_blocks_undisturbed = 4;
+
+std::size_t blocks_of(const std::vector<SloChunk>& chunks) {
+  std::set<std::uint32_t> blocks;
+  for (const SloChunk& chunk : chunks) blocks.insert(chunk.block);
+  return blocks.size();
+}
+
 struct Study {
   int repeats;
   std::uint64_t virtual_requests;
   int processes, requests;  ///< of the simulation that gives the truth
 
-  double truth(const SimulatedMachine& machine, double objective_ns) const {
-    return true_rate(machine, objective_ns, machine.stalls_per_s > 0 ? 3 * processes : processes, requests);
+  double truth(const SimulatedMachine& machine, double objective_ns,
+               Sought sought = Sought::as_experienced) const {
+    return true_rate(machine, objective_ns, machine.stalls_per_s > 0 ? 3 * processes : processes, requests,
+                     sought);
   }
 
-  void cell(const SimulatedMachine& machine, double objective_ns, double truth, double clean_truth,
+  void cell(const SimulatedMachine& machine, double objective_ns, double truth, double undisturbed_truth,
             int blocks, double chunk_s) const {
-    Errors all(truth), supported(truth), undisturbed(clean_truth);
-    std::vector<double> support;
-    int count_supported = 0;
+    Errors all(truth), printed(truth), undisturbed(undisturbed_truth), undisturbed_printed(undisturbed_truth);
+    std::vector<double> offered;
+    int count_printed = 0, count_undisturbed = 0, count_undisturbed_printed = 0;
     for (int i = 0; i < repeats; ++i) {
       const auto seed = static_cast<std::uint64_t>(i);
-      std::mt19937_64 random(seed);
-      const double rate = 0.99 * truth * std::exp(0.03 * std::normal_distribution<double>(0, 1)(random));
-      const Recording recording =
-          record(machine, rate, blocks, chunk_s, seed * 64 + static_cast<std::uint64_t>(blocks));
-      const SloEstimate e = solve(recording, machine, objective_ns, virtual_requests, seed, false);
+      SimulatedCollection collection(machine, objective_ns, seed * 64 + static_cast<std::uint64_t>(blocks));
+      for (int b = 0; b < blocks; ++b) collection.add_block(chunk_s);
+      for (const SimulatedSlice& slice : collection.slices()) offered.push_back(slice.offered_per_s / truth);
+      const SloEstimate e = solve(collection.chunks(false), machine, objective_ns, virtual_requests, seed);
       all.add(e);
-      support.push_back(e.effective_tail_requests);
-      if (e.tail_supported) supported.add(e);
-      count_supported += e.tail_supported;
+      if (is_printed_with_interval(e)) printed.add(e), ++count_printed;
       if (machine.stalls_per_s == 0) continue;
-      const auto clean = std::count_if(recording.chunks.begin(), recording.chunks.end(),
-                                       [](const Recording::Chunk& c) { return !c.stalled; });
-      if (clean >= 4) undisturbed.add(solve(recording, machine, objective_ns, virtual_requests, seed, true));
+      const auto left = collection.chunks(true);
+      if (blocks_of(left) < fewest_blocks_undisturbed) continue;
+      ++count_undisturbed;
+      const SloEstimate u = solve(left, machine, objective_ns, virtual_requests, seed);
+      undisturbed.add(u);
+      if (is_printed_with_interval(u)) undisturbed_printed.add(u), ++count_undisturbed_printed;
     }
-    std::printf("  %2d x %.1f s  ", blocks, chunk_s);
+    std::printf("  %2d x %.1f s  %4.2f ", blocks, chunk_s, median_of(offered));
     all.print();
-    std::printf("  %7.1f  %4.0f%%  %+6.1f%%  %4.0f%%", median_of(support), 100.0 * count_supported / repeats,
-                100 * supported.bias(), 100 * supported.coverage());
-    if (!undisturbed.empty())
-      std::printf("   %+6.1f%%  %4.0f%%", 100 * undisturbed.bias(), 100 * undisturbed.coverage());
+    std::printf("  %4.0f%%  %+6.1f%%  %4.0f%%", 100.0 * count_printed / repeats, 100 * printed.bias(),
+                100 * printed.coverage());
     std::printf("\n");
+    if (machine.stalls_per_s > 0) {
+      std::printf("   undisturbed    ");
+      undisturbed.print();
+      std::printf("  %4.0f%%  %+6.1f%%  %4.0f%%   (%.0f%% of all)\n",
+                  100.0 * count_undisturbed_printed / repeats, 100 * undisturbed_printed.bias(),
+                  100 * undisturbed_printed.coverage(), 100.0 * count_undisturbed / repeats);
+    }
     std::fflush(stdout);
   }
 
@@ -224,12 +255,13 @@ struct Study {
     const double factors[] = {0.5, 0.7, 1, 1.4, 2};
     std::vector<Errors> errors;
     for (const double factor : factors) errors.emplace_back(truth(machine, factor * objective_ns));
-    const double recorded_at = truth(machine, objective_ns);
     for (int i = 0; i < repeats; ++i) {
       const auto seed = static_cast<std::uint64_t>(i);
-      const Recording recording = record(machine, 0.99 * recorded_at, 16, 2, seed * 64 + 16);
+      SimulatedCollection collection(machine, objective_ns, seed * 64 + 16);
+      for (int b = 0; b < 16; ++b) collection.add_block(2);
       for (std::size_t j = 0; j < errors.size(); ++j) {
-        errors[j].add(solve(recording, machine, factors[j] * objective_ns, virtual_requests, seed, false));
+        errors[j].add(
+            solve(collection.chunks(false), machine, factors[j] * objective_ns, virtual_requests, seed));
       }
     }
     for (std::size_t j = 0; j < errors.size(); ++j) {
@@ -245,22 +277,22 @@ double seconds_of(std::clock_t since) {
 }
 
 void print_cost() {
-  std::printf(
-      "CPU time, 8 blocks of 2,000 requests at 80 %%:  ns per virtual request  whole solve, 2 million\n");
+  std::printf("CPU time, 8 blocks of 2,000 requests:  ns per virtual request  whole solve, 2 million\n");
   for (const std::uint32_t servers : {1U, 2U, 4U, 8U, 16U, 32U}) {
     SimulatedMachine machine;
     machine.servers = servers;
     const double rate = 4000 * servers, objective_ns = 2e6;
-    const Recording recording = record(machine, rate, 8, 2000 / rate, 1);
-    const auto& chunk = recording.chunks.front();
-    const SloChunk one{0, rate, chunk.service_ns, chunk.start_delay_ns, {}};
+    SimulatedCollection collection(machine, objective_ns, 1);
+    for (int b = 0; b < 8; ++b) collection.add_block(2000 / rate);
+    const auto chunks = collection.chunks(false);
+    const SloChunk& one = chunks.front();
     const VirtualRun run =
         make_virtual_run({&one, 1}, {&objective_ns, 1}, servers, VirtualArrivals::poisson, 1'000'000, 1, 0);
     auto start = std::clock();
     const double e = virtual_exceedance(run, rate, 1'000'000, servers);
     const double each_ns = seconds_of(start) * 1e3;
     start = std::clock();
-    const SloEstimate estimate = solve(recording, machine, objective_ns, 2'000'000, 1, false);
+    const SloEstimate estimate = solve(chunks, machine, objective_ns, 2'000'000, 1);
     std::printf("  %2u servers  %5.1f ns  %4.0f ms   (exceedance %.4f, rate %.0f/s)\n", servers, each_ns,
                 1e3 * seconds_of(start), e, estimate.rate_per_s);
   }
@@ -296,40 +328,42 @@ int main(int argc, char** argv) {
   print_cost();
   std::printf(
       "\n%d repeats a cell, %llu virtual requests. Log-normal service, mean 0.2 ms, cv 0.3; SD between\n"
-      "processes 1 %%; one process a block, recorded at 99 %% of the true rate, SD 3 %%. Errors are of ln\n"
-      "rate. Solved: a rate was found; mean, sd and half width are of those. Median: of all recordings,\n"
-      "minus infinity where no rate was found to meet the objective, capacity where it was found to be met\n"
-      "up to there. Covers: of the truth by the intervals that there were; of all: by those of all\n"
-      "recordings, none where no rate was found, the last percent of capacity where it was met up to there;\n"
-      "blocks': by Student's t on the blocks' values where there are any. Supported: N_eff >= 10.\n"
-      "Undisturbed: blocks without a stall, four and more, against the clean truth. Both: of the solved.\n",
+      "processes 1 %%; one process a block, chunks where the collector puts them; offered: median of their\n"
+      "rate / true rate. Errors are of ln rate. Solved: a rate was found; mean, sd and half width are of\n"
+      "those. Median: of all recordings, minus infinity where no rate was found to meet the objective,\n"
+      "capacity where it was found to be met up to there. Covers: of the truth by the intervals that there\n"
+      "were; of all: by those of all recordings, none where no rate was found, the last percent of capacity\n"
+      "where it was met up to there; blocks': by Student's t on the blocks' values where there are any.\n"
+      "Printed: with an interval, by all rules of the report. Undisturbed: of slices that lost at most 2 %%\n"
+      "of their time to the run queue, against the rate that the machine bears in those.\n",
       repeats, static_cast<unsigned long long>(virtual_requests));
   for (const std::uint32_t servers : {1U, 4U}) {
     const auto machines = kinds(servers);
     for (const double objective : {2.5, 10.0}) {
       if (!where.empty() && where != std::to_string(servers) + (objective > 5 ? "x10" : "x2.5")) continue;
       const double objective_ns = objective * machines.front().machine.service_mean_ns;
-      const double clean_truth = study.truth(machines.front().machine, objective_ns);
       for (const auto& [name, machine] : machines) {
         if (std::string(name).find(only) == std::string::npos) continue;
         const double truth = study.truth(machine, objective_ns);
+        const double undisturbed =
+            machine.stalls_per_s > 0 ? study.truth(machine, objective_ns, Sought::undisturbed) : truth;
         std::printf("\n%u servers, objective %.1f x service, %s: true rate %.0f/s, %.0f %% of capacity\n",
                     servers, objective, name, truth, 100 * truth * machine.service_mean_ns / servers / 1e9);
-        std::printf("               %s    N_eff  supported: mean covers   undisturbed: mean covers\n",
-                    heading);
+        if (machine.stalls_per_s > 0) std::printf("undisturbed: true rate %.0f/s\n", undisturbed);
+        std::printf("              offered %s  printed:  mean covers\n", heading);
         if (argc > 5) {
-          study.cell(machine, objective_ns, truth, clean_truth, std::atoi(argv[5]), 2.0);
+          study.cell(machine, objective_ns, truth, undisturbed, std::atoi(argv[5]), 2.0);
           continue;
         }
         for (const int blocks : {8, 16}) {
           for (const double chunk_s : {0.5, 2.0})
-            study.cell(machine, objective_ns, truth, clean_truth, blocks, chunk_s);
+            study.cell(machine, objective_ns, truth, undisturbed, blocks, chunk_s);
         }
       }
     }
     if (!where.empty() || std::string("other objectives").find(only) == std::string::npos) continue;
     std::printf(
-        "\n%u servers, stalls, 16 x 2 s recorded at the rate of 5 x service, other objectives\n              "
+        "\n%u servers, stalls, 16 x 2 s recorded for 5 x service, other objectives\n              "
         " %s\n",
         servers, heading);
     study.other_objectives(machines[1].machine, 5 * machines[1].machine.service_mean_ns);

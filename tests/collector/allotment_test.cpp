@@ -42,6 +42,35 @@ TEST(Allotment, GivesBlocksUntilTheAimIsReached) {
   EXPECT_TRUE(plan.left_out.empty());
 }
 
+TEST(Allotment, GivesBlocksUntilRequestsOfLongEnoughAreKept) {
+  Outlook fast = outlook(0.02, 10, 2);  // 300,000/s: 0.44 of each slice of half a second are kept
+  fast.kept_s = 0.88;
+  Outlook slow = outlook(0.02, 10, 2);
+  slow.kept_s = 2;
+  const Plan plan = allotted(plan_to_allot(2, 3'600 * second_ns), {fast, slow}, 0).plan;
+  EXPECT_EQ(plan.workloads[0].blocks, 20U) << "16 s and a little";
+  EXPECT_EQ(plan.workloads[1].blocks, 8U) << "exactly 16 s";
+  EXPECT_TRUE(plan.left_out.empty());
+}
+
+TEST(Allotment, TimeOfRequestsComesBeforePrecisionAndIsMissedAloud) {
+  Outlook fast = outlook(0.02, 10, 2), wide = outlook(0.2, 10, 2);
+  fast.kept_s = 0.5;
+  wide.kept_s = 2;
+  const Plan plan = allotted(plan_to_allot(2, 250 * second_ns), {fast, wide}, 0).plan;
+  EXPECT_EQ(plan.workloads[0].blocks, 17U) << "all that 160 s leave";
+  EXPECT_EQ(plan.workloads[1].blocks, 8U);
+  ASSERT_EQ(plan.left_out.size(), 2U);
+  EXPECT_EQ(plan.left_out[0],
+            "SLO throughput of w0: 8.5 s of its requests expected, and a verdict asks for 16 s: needs 2 min "
+            "30 s more");
+  Outlook too_fast = fast;
+  too_fast.kept_s = 0.01;
+  EXPECT_THAT(allotted(plan_to_allot(1, 100'000 * second_ns), {too_fast}, 0).plan.left_out.at(0),
+              HasSubstr("2.0 s of its requests expected, and a verdict asks for 16 s: not to be had with 200 "
+                        "blocks"));
+}
+
 TEST(Allotment, StopsAtTheBudgetAndSaysWhatIsMissing) {
   // 8 x 20 s are 160 s; 40 s are left: four more of the one that needs them.
   const Plan plan =
@@ -51,6 +80,23 @@ TEST(Allotment, StopsAtTheBudgetAndSaysWhatIsMissing) {
   ASSERT_EQ(plan.left_out.size(), 1U);
   EXPECT_THAT(plan.left_out[0],
               HasSubstr("SLO throughput of w1: +-12.7 % expected, +-3.0 % aimed at: needs "));
+}
+
+TEST(Allotment, GivesWhatIsLeftToThoseThatAreAtTheEdgeOfTheirObjective) {
+  Outlook edge = outlook(0.04, 10);  // of the processes that were solved
+  edge.solved = 2, edge.unsolved = 1;
+  // 16 x 10 s, then four more of w1, and what is left.
+  const Plan plan =
+      allotted(plan_to_allot(2, 260 * second_ns), {edge, outlook(0.045, 10)}, 20 * second_ns).plan;
+  EXPECT_LE(expected_half_width(outlook(0.045, 10), plan.workloads[1].blocks), 0.03);
+  EXPECT_EQ(plan.workloads[0].blocks + plan.workloads[1].blocks, 24U) << "all of the time";
+  EXPECT_GT(plan.workloads[0].blocks, 8U);
+  ASSERT_EQ(plan.left_out.size(), 1U);
+  EXPECT_THAT(plan.left_out[0],
+              HasSubstr("SLO throughput of w0: how exact is not known: in 1 of 3 processes"));
+  edge.solved = 0, edge.unsolved = 3;
+  EXPECT_EQ(allotted(plan_to_allot(1, 220 * second_ns), {edge}, 0).plan.blocks, 10U)
+      << "hopeless is known: it gets what any workload gets";
 }
 
 TEST(Allotment, SaysWhatNoNumberOfBlocksGives) {
@@ -180,6 +226,8 @@ TEST(Calibration, ComesFirstAndThePlanWaitsForTheAllotment) {
   const auto seen = outlooks(plan, host.recording);
   ASSERT_EQ(seen.size(), 2U);
   EXPECT_LT(seen[1].deviation, 0.05) << "its chunks are alike, the usual deviation is 4 %";
+  EXPECT_GT(seen[1].kept_s, 0) << "of the chunks of one process";
+  EXPECT_LE(seen[1].kept_s, 1e-9 * static_cast<double>(seen[1].chunk_ns) * 1.01);
   const Plan settled = allotted(plan, seen, 60 * second_ns).plan;
   EXPECT_FALSE(needs_allotment(settled, host.recording));
   const auto next = next_item(settled, host.recording);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <vector>
+
 #include "tests/collector/simulated_host.h"
 
 namespace crossfade::collector {
@@ -117,6 +120,19 @@ TEST(BudgetLeft, RerunsThatDoNotFitAreNotBegun) {
     EXPECT_EQ(host.items.back().purpose == RepetitionPurpose::rerun, spare_s >= 1);
     EXPECT_EQ(stages_s(host), whole_s() + std::min<std::uint64_t>(spare_s, 2)) << "two of a second each";
     EXPECT_EQ(blocks_of(host), 4U);
+  }
+}
+
+TEST(BudgetLeft, WorkloadsAtWhoseRateNobodyLooksAreKnown) {
+  for (const bool fits : {false, true}) {
+    Plan plan = plan_with(whole_s() + (fits ? 10 : 0));
+    plan.verify_ns = 4 * second_ns;
+    Host host(plan);
+    ASSERT_TRUE(host.run());
+    EXPECT_EQ(looks_not_begun(plan, host.recording),
+              fits ? std::vector<std::uint32_t>() : std::vector<std::uint32_t>{0});
+    plan.verify_ns = 0;
+    EXPECT_TRUE(looks_not_begun(plan, host.recording).empty()) << "none was planned";
   }
 }
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/collector/temporary_root.h"
+#include "tests/support/temporary_root.h"
 
 namespace crossfade::collector {
 namespace {
@@ -65,6 +65,19 @@ TEST(BuildFacts, NameTheFilesThatMeasureOnceEach) {
   EXPECT_EQ(facts[3].key, "build.plugin.gone_digest");
   EXPECT_EQ(facts[3].value, "");
   EXPECT_FALSE(facts[3].absent_because.empty());
+}
+
+TEST(BuildFacts, AMixIsItsFileAndItsParts) {
+  Installation installation;
+  installation.root.write("/cache.so", "b");
+  installation.root.write("/part.so", "c");
+  installation.root.write("/abc.toml", "a");
+  installation.catalogue.plugins[0].path = installation.root.path() / "abc.toml";
+  installation.catalogue.plugins[0].parts = {installation.root.path() / "cache.so",
+                                             installation.root.path() / "part.so"};
+  EXPECT_THAT(installation.facts()[2].value, MatchesRegex("sha256:ba7816bf8f01cfea.*")) << "of abc";
+  installation.root.write("/part.so", "d");
+  EXPECT_THAT(installation.facts()[2].value, ::testing::Not(MatchesRegex("sha256:ba7816bf.*")));
 }
 
 TEST(BuildFacts, ARecordingGoesOnWithItsOwnFilesOnly) {

@@ -28,5 +28,13 @@ TEST(CpuList, SaysWhatIsLeftOut) {
   EXPECT_EQ(left_out_text({0, 1}, "nonsense"), "");
 }
 
+TEST(CpuList, SaysWhyACpuIsNotUsable) {
+  EXPECT_EQ(unusable_cpu(5, "0-3").why, "CPU 5 is offline (online are 0-3)");
+  EXPECT_THAT(unusable_cpu(5, "0-3").remedy, HasSubstr("echo 1 > /sys/devices/system/cpu/cpu5/online"));
+  EXPECT_THAT(unusable_cpu(2, "0-3").why, HasSubstr("CPU 2 is online, but kept from this process"));
+  EXPECT_THAT(unusable_cpu(2, "0-3").remedy, HasSubstr("taskset -c"));
+  EXPECT_THAT(unusable_cpu(2, "").why, HasSubstr("is offline, or kept")) << "not known which";
+}
+
 }  // namespace
 }  // namespace crossfade::collector

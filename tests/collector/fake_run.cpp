@@ -108,6 +108,14 @@ class FakeProcess final : public MeasureProcess {
       done.record.spike_windows.emplace_back().workload_class = 2;
       say(done);
     }
+    if (behaviour_.does == Does::report_strange_worker) {
+      done.record.samples = {{0, 2, 5}};
+      say(done);
+    }
+    if (behaviour_.does == Does::report_strange_series) {
+      done.record.series.emplace_back().counts = {1, 2, 3};
+      say(done);
+    }
     if (behaviour_.does == Does::report_strange_class) {
       done.record.distributions.back().workload_class = 9;
       say(done);
@@ -159,6 +167,9 @@ class FakeProcess final : public MeasureProcess {
     rare.workload_class = 1;
     done.record.distributions = {all, rare};
     done.record.readings.emplace_back().counter = 0;
+    done.record.workers.resize(1);
+    done.record.samples = {{0, 0, spec.duration_ns}};
+    done.record.series = {{0, 0, 0, {7}}};
     if (spec.kind == results::StageKind::spike) {
       done.record.spike.emplace().factor = spec.steps.at(1).factor;
       done.record.spike_windows.emplace_back().workload_class = 1;
@@ -238,6 +249,10 @@ Result<std::uint32_t> MemorySink::append_stage(results::StageRecord record) {
     each.stage = index;
     recording.readings.push_back(each);
   }
+  for (auto& each : record.series) {
+    each.stage = index;
+    recording.series.push_back(each);
+  }
   return index;
 }
 Result<void> MemorySink::add_absence(results::Absence absence) {
@@ -295,7 +310,9 @@ Result<RunEnd> FakeRun::run() {
                  .spare_scratch_dir = {},
                  .panel = panel,
                  .counter_passes = counter_passes,
-                 .clock_read_ns = 25};
+                 .clock_read_ns = 25,
+                 .pace = {},
+                 .unix_now_ns = [this] { return static_cast<std::uint64_t>(wall_clock_ns) + now_ns; }};
   return carry_out(std::move(parts));
 }
 
@@ -316,6 +333,12 @@ void FakeRun::plan_settled(const Allotment& settled) {
 
 void FakeRun::process_started(const WorkItem& item, const Progress&) {
   current_ = item;
+}
+
+void FakeRun::still_preparing(const WorkItem& item, std::uint64_t elapsed_ns, std::uint64_t limit_ns,
+                              const Progress&) {
+  waits.push_back(plan.workloads[item.workload].name + " " + std::to_string(elapsed_ns / 1'000'000'000) +
+                  " s of " + std::to_string(limit_ns / 1'000'000'000) + " s");
 }
 
 void FakeRun::process_ended(const WorkItem& item, const results::Repetition& repetition,

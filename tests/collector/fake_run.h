@@ -23,7 +23,9 @@ struct Behaviour {
     answer_wrongly,
     report_strange_counter,
     report_strange_class,
-    report_strange_window
+    report_strange_window,
+    report_strange_worker,
+    report_strange_series
   };
   At at = At::never;
   Does does = Does::exit;
@@ -85,6 +87,7 @@ class FakeRun final : public collector::StopRequest,
   std::optional<std::uint64_t> pressure_ns = 0;
   std::uint32_t launched = 0, killed = 0, alive = 0;
   std::vector<std::string> events;  ///< of the observer
+  std::vector<std::string> waits;   ///< and what it was told while a process prepared: "shaky 5 s of 120 s"
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<collector::Prepare> prepared;
 
@@ -93,6 +96,8 @@ class FakeRun final : public collector::StopRequest,
       const collector::LaunchSpec& spec) override;
   void plan_settled(const collector::Allotment& settled) override;
   void process_started(const collector::WorkItem& item, const collector::Progress& progress) override;
+  void still_preparing(const collector::WorkItem& item, std::uint64_t elapsed_ns, std::uint64_t limit_ns,
+                       const collector::Progress& progress) override;
   void stage_started(const collector::WorkItem&, const collector::StageSpec&,
                      const collector::Progress&) override {}
   void process_ended(const collector::WorkItem& item, const results::Repetition& repetition,

@@ -17,7 +17,7 @@
 #include "collector/host/machine_notes.h"
 #include "collector/host/pmu_tier.h"
 #include "collector/host/pseudo_file.h"
-#include "tests/collector/temporary_root.h"
+#include "tests/support/temporary_root.h"
 
 namespace crossfade::collector {
 namespace {
@@ -184,6 +184,76 @@ TEST(InstanceIdentity, KnowsTheProviderOfOtherClouds) {
   EXPECT_EQ(read_instance_identity(root.path(), {}, no_metadata).provider, "azure");
 }
 
+TEST(InstanceIdentity, AsksTheMetadataServiceOfAGoogleGuest) {
+  const TemporaryRoot root;
+  root.write("/sys/class/dmi/id/sys_vendor", "Google");
+  const auto identity = read_instance_identity(root.path(), {}, [](const MetadataRequest& request) {
+    if (request.header != "Metadata-Flavor: Google") return "";
+    if (request.path == "/computeMetadata/v1/instance/machine-type")
+      return "projects/42/machineTypes/c4-standard-8";
+    if (request.path == "/computeMetadata/v1/instance/zone") return "projects/42/zones/europe-west4-a";
+    return request.path == "/computeMetadata/v1/instance/id" ? "123" : "";
+  });
+  EXPECT_EQ(identity.provider, "gcp");
+  EXPECT_EQ(identity.instance_type, "c4-standard-8");
+  EXPECT_EQ(identity.instance_type_source, "imds");
+  EXPECT_EQ(identity.region, "europe-west4");
+  EXPECT_EQ(identity.instance_id, "123");
+}
+
+TEST(InstanceIdentity, AsksTheMetadataServiceOfAnAzureGuest) {
+  const TemporaryRoot root;
+  root.write("/sys/class/dmi/id/sys_vendor", "Microsoft Corporation");
+  root.write("/sys/class/dmi/id/chassis_asset_tag", "7783-7084-3265-9085-8269-3286-77");
+  const auto identity = read_instance_identity(root.path(), {}, [](const MetadataRequest& request) {
+    if (request.header != "Metadata: true") return "";
+    const std::string field = request.path.substr(0, request.path.find('?'));
+    if (field == "/metadata/instance/compute/vmSize") return "Standard_D8as_v5";
+    return field == "/metadata/instance/compute/location" ? "westeurope" : "";
+  });
+  EXPECT_EQ(identity.instance_type, "Standard_D8as_v5");
+  EXPECT_EQ(identity.region, "westeurope");
+  EXPECT_EQ(identity.instance_id, "");
+}
+
+constexpr auto cloud_init_of_ec2 = R"({
+  "v1": {"cloud_name": "aws", "region": "us-east-1", "instance_id": "i-1"},
+  "ds": {"meta_data": {"instance_type": "m5.xlarge"}}})";
+
+TEST(InstanceIdentity, CloudInitFillsInWhatNobodyElseSays) {
+  const TemporaryRoot root;
+  root.write("/run/cloud-init/instance-data.json", cloud_init_of_ec2);
+  const auto hidden = read_instance_identity(root.path(), {}, no_metadata);
+  EXPECT_EQ(hidden.provider, "aws");
+  EXPECT_EQ(hidden.instance_type, "m5.xlarge");
+  EXPECT_EQ(hidden.instance_type_source, "cloud-init");
+  EXPECT_EQ(hidden.region, "us-east-1");
+  EXPECT_EQ(hidden.instance_id, "i-1");
+  root.write("/sys/class/dmi/id/sys_vendor", "Amazon EC2\n");
+  root.write("/sys/class/dmi/id/product_name", "m7a.large\n");
+  const auto named = read_instance_identity(root.path(), {}, no_metadata);
+  EXPECT_EQ(named.instance_type, "m7a.large") << "DMI is read now, cloud-init's file was written at boot";
+  EXPECT_EQ(named.instance_type_source, "dmi");
+  EXPECT_EQ(named.region, "us-east-1");
+  root.write("/sys/class/dmi/id/sys_vendor", "Google");
+  EXPECT_EQ(read_instance_identity(root.path(), {}, no_metadata).instance_type, "") << "of another provider";
+}
+
+TEST(InstanceIdentity, CloudInitOfAzureAndOfNobody) {
+  const TemporaryRoot root;
+  root.write("/run/cloud-init/instance-data.json",
+             R"({"v1": {"cloud_name": "azure"},
+                 "ds": {"meta_data": {"imds": {"compute": {"vmSize": "Standard_F4s_v2"}}}}})");
+  EXPECT_EQ(read_instance_identity(root.path(), {}, no_metadata).instance_type, "Standard_F4s_v2");
+  for (const char* const nothing :
+       {"{", "[]", R"({"v1": 3})", R"({"v1": {"cloud_name": "nocloud", "instance_id": 7}})"}) {
+    root.write("/run/cloud-init/instance-data.json", nothing);
+    const auto identity = read_instance_identity(root.path(), {}, no_metadata);
+    EXPECT_EQ(identity.provider + identity.instance_type + identity.instance_id, "") << nothing;
+    EXPECT_EQ(identity.instance_type_source.rfind("unknown", 0), 0U) << nothing;
+  }
+}
+
 TEST(InstanceIdentity, WhatTheUserStatesComesFirstAndIsMarked) {
   const TemporaryRoot root;
   root.write("/sys/class/dmi/id/sys_vendor", "Amazon EC2");
@@ -300,6 +370,35 @@ TEST(EnvironmentProbe, OfAnEmptyRootHasOnlyReasons) {
     EXPECT_TRUE(fact.value.empty()) << fact.key;
     EXPECT_FALSE(fact.absent_because.empty()) << fact.key;
   }
+}
+
+TEST(EnvironmentProbe, LimitsOfCgroupsOfEitherVersionAreReadAlike) {
+  const TemporaryRoot root;
+  root.write("/proc/self/cgroup", "4:memory:/box\n3:cpuset:/\n2:cpu,cpuacct:/box\n0::/\n");
+  root.write("/sys/fs/cgroup/cpu/box/cpu.cfs_quota_us", "50000\n");
+  root.write("/sys/fs/cgroup/cpu/box/cpu.cfs_period_us", "100000\n");
+  root.write("/sys/fs/cgroup/cpu/box/cpu.stat", "nr_periods 16\nnr_throttled 4\nthrottled_time 73000000\n");
+  root.write("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+  const auto facts = probe_environment(root.path(), {});
+  EXPECT_EQ(fact_value(facts, "cgroup.cpu.max"), "50000 100000");
+  EXPECT_EQ(fact_value(facts, "cgroup.memory.max"), "max")
+      << "of the top: the group's own path is not mounted";
+  EXPECT_EQ(read_interference(root.path()).throttled_ns, 73'000'000U);
+  root.write("/sys/fs/cgroup/cpu/box/cpu.cfs_quota_us", "-1\n");
+  EXPECT_EQ(fact_value(probe_environment(root.path(), {}), "cgroup.cpu.max"), "max 100000");
+}
+
+TEST(EnvironmentProbe, ALimitThatNobodyCanReadIsNotCalledNone) {
+  const TemporaryRoot root;
+  root.write("/proc/self/cgroup", "0::/box\n");
+  const auto because = [&] {
+    for (const auto& fact : probe_environment(root.path(), {}))
+      if (fact.key == "cgroup.cpu.max") return fact.absent_because;
+    return std::string();
+  };
+  EXPECT_EQ(because(), "the cgroup of this process is not mounted here");
+  root.write("/sys/fs/cgroup/box/cpu.stat", "usage_usec 5\n");
+  EXPECT_EQ(because(), "not set for this cgroup");
 }
 
 TEST(Interference, ReadsWhatTheKernelCounts) {

@@ -1,5 +1,6 @@
 #include "collector/options.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -134,6 +135,12 @@ TEST(Options, KnowsWhichOfThemWereGiven) {
   EXPECT_EQ(error_of({"run", "-o", "a", "--same-plan"}).where, "--same-plan");
 }
 
+TEST(Options, IsaIsShortForIsaCap) {
+  const RunOptions o = run_options({"run", "-o", "a", "--isa", "v3"});
+  EXPECT_EQ(o.isa_level, 3U);
+  EXPECT_EQ(o.given, (std::vector<std::string>{"--output", "--isa-cap"})) << "whichever was typed";
+}
+
 TEST(Options, ADryRunNeedsTheRecordingOnlyToGoOnWithIt) {
   EXPECT_TRUE(run_options({"run", "--dry-run"}).output.empty());
   EXPECT_EQ(error_of({"run", "--dry-run", "--resume"}).what, "no output is named");
@@ -146,6 +153,39 @@ TEST(Options, EventsAreRepeatedAndNeedCounters) {
   EXPECT_TRUE(run_options({"run", "-o", "a.h5"}).events.empty());
   EXPECT_EQ(error_of({"run", "-o", "a", "--event", "dtlb_walks", "--no-counters"}).where,
             "--event --no-counters");
+}
+
+TEST(Options, CountersTakeTurnsOnRequestAlone) {
+  EXPECT_FALSE(run_options({"run", "-o", "a.h5"}).multiplex);
+  EXPECT_TRUE(run_options({"run", "-o", "a.h5", "--multiplex"}).multiplex);
+  EXPECT_EQ(error_of({"run", "-o", "a", "--multiplex", "--event", "itlb_walks"}).where,
+            "--multiplex --event");
+  EXPECT_EQ(error_of({"run", "-o", "a", "--multiplex", "--no-counters"}).where, "--multiplex --no-counters");
+}
+
+TEST(Options, WhoseEventsAreCountedIsSaidByName) {
+  EXPECT_FALSE(run_options({"run", "-o", "a.h5"}).count_cpus);
+  EXPECT_FALSE(run_options({"run", "-o", "a.h5", "--count", "thread", "--no-counters"}).count_cpus);
+  EXPECT_TRUE(run_options({"run", "-o", "a.h5", "--count", "cpu"}).count_cpus);
+  EXPECT_TRUE(run_options({"calibrate", "-o", "a.h5", "--count", "cpu"}).count_cpus);
+  EXPECT_NE(error_of({"run", "-o", "a", "--count", "cpus"}).remedy.find("'cpu'"), std::string::npos);
+  EXPECT_EQ(error_of({"run", "-o", "a", "--count", "cpu", "--no-counters"}).where,
+            "--count cpu --no-counters");
+}
+
+TEST(Options, CountersAreSampledTenTimesASecondUnlessAskedOtherwise) {
+  EXPECT_EQ(run_options({"run", "-o", "a.h5"}).sample_rate_hz, 10U);
+  EXPECT_EQ(run_options({"run", "-o", "a.h5", "--sample-rate", "0"}).sample_rate_hz, 0U);
+  EXPECT_EQ(run_options({"calibrate", "-o", "a.h5", "--sample-rate", "100"}).sample_rate_hz, 100U);
+  for (const char* rate : {"101", "-1", "9.5", "ten", "99999999999999999999"}) {
+    const std::string given = std::string("--sample-rate=") + rate;
+    const auto error = error_of({"run", "-o", "a", given.c_str()});
+    EXPECT_EQ(error.where, std::string("--sample-rate ") + rate);
+    EXPECT_NE(error.why.find("from 0 to 100"), std::string::npos) << error.why;
+  }
+  EXPECT_EQ(error_of({"run", "-o", "a", "--sample-rate", "5", "--no-counters"}).where,
+            "--sample-rate --no-counters");
+  EXPECT_EQ(run_options({"run", "-o", "a", "--sample-rate", "0", "--no-counters"}).sample_rate_hz, 0U);
 }
 
 TEST(Options, CalibrateIsARunOfAnotherKind) {
@@ -325,6 +365,18 @@ TEST(Options, HelpAndVersionAnswer) {
   EXPECT_NE(std::get<Answer>(*run_help).text.find("--isa-cap"), std::string::npos);
 }
 
+TEST(Options, EveryCommandsHelpHasAnExampleOfItself) {
+  for (const char* const command : {"run", "calibrate", "instructions", "list", "doctor"}) {
+    const auto help = parse({command, "--help"});
+    ASSERT_TRUE(help) << command;
+    const std::string& text = std::get<Answer>(*help).text;
+    EXPECT_THAT(text, ::testing::HasSubstr(std::string("Example: crossfade-collect ") + command)) << command;
+    EXPECT_THAT(text, ::testing::HasSubstr("Exit codes: 0 ")) << command;
+    const bool has_blocks = std::string_view(command) == "run";
+    EXPECT_EQ(text.find("--blocks") != std::string::npos, has_blocks) << command << " names what it takes";
+  }
+}
+
 TEST(Options, ListAndDoctor) {
   auto list = parse({"list", "--json", "--workload-dir", "d"});
   ASSERT_TRUE(list);
@@ -333,6 +385,14 @@ TEST(Options, ListAndDoctor) {
   auto doctor = parse({"doctor"});
   ASSERT_TRUE(doctor);
   EXPECT_FALSE(std::get<DoctorOptions>(*doctor).json);
+  EXPECT_EQ(std::get<DoctorOptions>(*doctor).instance_type, "");
+  doctor = parse({"doctor", "--instance-type", "m5.4xlarge"});
+  ASSERT_TRUE(doctor);
+  EXPECT_EQ(std::get<DoctorOptions>(*doctor).instance_type, "m5.4xlarge");
+  EXPECT_EQ(error_of({"doctor", "--for", "m5.large", "--instance-type", "m5.large"}).where,
+            "--for --instance-type");
+  EXPECT_EQ(error_of({"doctor", "--for", ""}).where, "--for") << "it would examine this machine";
+  EXPECT_EQ(error_of({"doctor", "--instance-type", ""}).where, "--instance-type");
 }
 
 }  // namespace

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <vector>
 
+#include "collector/run_summary.h"
 #include "tests/collector/fake_run.h"
 
 namespace crossfade::collector {
@@ -64,6 +67,34 @@ TEST(Orchestrator, RecordsAWholePlan) {
   EXPECT_EQ(run.events.back().substr(run.events.back().find("ok")), "ok 4 6");
 }
 
+TEST(Orchestrator, AnswersOtherThanTheCommittedOnesAreToldAndTheRunGoesOn) {
+  FakeRun run;
+  run.plan.seed = default_seed;
+  const auto row = [](const char* workload, const char* digest) {
+    return ExpectedDigest{workload, "", "default", "*", 0, "data", digest, {{0, "libfake", "1", "sse2"}}};
+  };
+  run.catalogue.expected_digests = {row("shaky", "beef"), row("steady", "feed")};
+  ASSERT_TRUE(run.run());
+  const results::Recording& recording = run.sink.recording;
+  for (std::uint32_t s = 0; s < recording.stages.size(); ++s) {
+    const results::Stage& stage = recording.stages[s];
+    const bool shaky = recording.workloads[recording.repetitions[stage.repetition].workload].name == "shaky";
+    EXPECT_EQ(stage.quality_reasons.find("unexpected-answers") != std::string::npos, shaky);
+  }
+  ASSERT_FALSE(recording.absences.empty());
+  const std::string subject = agreement_subject("shaky");
+  for (const results::Absence& absence : recording.absences) {
+    EXPECT_NE(absence.subject, agreement_subject("steady"));
+    if (absence.subject != subject) continue;
+    EXPECT_NE(absence.reason.find("digest feed, expected beef"), std::string::npos) << absence.reason;
+    EXPECT_NE(absence.reason.find("libfake 1 (avx2) here, libfake 1 (sse2) where"), std::string::npos);
+  }
+  const auto summaries = summarise(run.plan, recording);
+  for (const WorkloadSummary& summary : summaries)
+    EXPECT_EQ(summary.unexpected_answers.empty(), summary.name != "shaky");
+  EXPECT_NE(to_text(summaries).find("note: its answers are not the expected ones"), std::string::npos);
+}
+
 TEST(Orchestrator, BlocksThatDoNotFitAreToldBeforeTheFirstAndRecordedAfterTheLast) {
   FakeRun run;
   run.plan.calibration = 1;
@@ -79,6 +110,21 @@ TEST(Orchestrator, BlocksThatDoNotFitAreToldBeforeTheFirstAndRecordedAfterTheLas
             "not begun: the budget of 1 s does not hold them: they need about 1");
   EXPECT_NE(missing->reason.find("; one block has no variance"), std::string::npos);
   EXPECT_EQ(run.plan.left_out.back(), missing->subject + ": " + missing->reason);
+}
+
+TEST(Orchestrator, ALookThatIsNotBegunHasItsReason) {
+  FakeRun run;
+  run.plan.calibration = 1;
+  run.plan.budget_ns = 1'000'000'000;
+  run.plan.verify_ns = 1'000'000'000;
+  ASSERT_TRUE(run.run());
+  std::vector<std::string> without;
+  for (const results::Absence& absence : run.sink.recording.absences) {
+    if (!absence.subject.starts_with("verification of ")) continue;
+    without.push_back(absence.subject);
+    EXPECT_FALSE(absence.reason.empty());
+  }
+  EXPECT_EQ(without.size(), run.plan.workloads.size());
 }
 
 TEST(Orchestrator, ClassesOfAProcessBecomeThoseOfTheRecording) {
@@ -115,6 +161,8 @@ TEST(Orchestrator, TellsTheProcessWhatToPrepare) {
   run.plan.spikes.policy = "priority-shed-cheap";
   run.plan.arrival_trace_path = "/traces/monday.txt";
   run.plan.arrival_trace_digest = "0123";
+  for (PlannedWorkload& workload : run.plan.workloads)
+    workload.input_path = "/in", workload.input_digest = "89";
   run.plan.isa_level = 3;
   run.plan.counters = false;
   shaky(run, {});
@@ -126,6 +174,8 @@ TEST(Orchestrator, TellsTheProcessWhatToPrepare) {
     EXPECT_TRUE(prepare.cheap_answers);
     EXPECT_EQ(prepare.arrival_trace_path, "/traces/monday.txt");
     EXPECT_EQ(prepare.arrival_trace_digest, "0123");
+    EXPECT_EQ(prepare.input_path, "/in");
+    EXPECT_EQ(prepare.input_digest, "89");
     EXPECT_EQ(prepare.worker_cpus, run.plan.worker_cpus);
     EXPECT_FALSE(prepare.scratch_dir.empty());
     EXPECT_FALSE(std::filesystem::exists(prepare.scratch_dir)) << "removed afterwards";
@@ -281,6 +331,32 @@ TEST(Orchestrator, AHungProcessIsKilledPastThreeTimesItsTime) {
   }
 }
 
+TEST(Orchestrator, ItIsRecordedWhenAProcessEndedOrWasGivenUp) {
+  FakeRun run;
+  const std::uint64_t begin_ns = static_cast<std::uint64_t>(run.wall_clock_ns) + run.now_ns;
+  const Repetition lost = shaky(run, {.at = At::stage, .does = Does::hang, .stage = 1});
+  ASSERT_TRUE(lost.ended_unix_ns);
+  std::uint64_t before_ns = begin_ns;
+  for (const Repetition& repetition : run.sink.recording.repetitions) {
+    ASSERT_TRUE(repetition.ended_unix_ns);
+    EXPECT_GT(*repetition.ended_unix_ns, before_ns);
+    const bool hung = repetition.outcome == RepetitionOutcome::hung;
+    EXPECT_EQ(*repetition.ended_unix_ns - before_ns > 10'000'000'000, hung) << "how long it was waited for";
+    before_ns = *repetition.ended_unix_ns;
+  }
+  EXPECT_EQ(before_ns, static_cast<std::uint64_t>(run.wall_clock_ns) + run.now_ns);
+}
+
+TEST(Orchestrator, SamplesAreAskedForAsPlannedAndTheirCountersHaveTheRecordingsRows) {
+  FakeRun run;
+  run.plan.sample_rate_hz = 25;
+  run.sink.recording.counters.push_back({"other", "x", {}, {}, ""});
+  ASSERT_TRUE(run.run());
+  for (const Prepare& prepare : run.prepared) EXPECT_EQ(prepare.sample_rate_hz, 25U);
+  ASSERT_FALSE(run.sink.recording.series.empty());
+  for (const results::CounterSeries& series : run.sink.recording.series) EXPECT_EQ(series.counter, 1U);
+}
+
 TEST(Orchestrator, TheFirstPreparationOfAWorkloadMayTakeLong) {
   FakeRun run;
   run.behaviour = [](const std::string& workload, std::uint32_t) {
@@ -294,13 +370,33 @@ TEST(Orchestrator, TheFirstPreparationOfAWorkloadMayTakeLong) {
   EXPECT_EQ(hung, 2) << "a workload that only hangs is given up";
 }
 
+TEST(Orchestrator, WhileAProcessPreparesItIsToldHowLongItHas) {
+  FakeRun run;
+  run.behaviour = [](const std::string& workload, std::uint32_t) {
+    return workload == "shaky" ? Behaviour{.at = At::prepare, .does = Does::hang} : Behaviour{};
+  };
+  ASSERT_TRUE(run.run());
+  // Two processes, every five seconds until each is given up; nothing of the one that is ready at once.
+  ASSERT_EQ(run.waits.size(), 2U * 23);
+  for (std::size_t word = 0; word < run.waits.size(); ++word) {
+    EXPECT_EQ(run.waits[word], "shaky " + std::to_string(5 * (word % 23 + 1)) + " s of 120 s");
+  }
+}
+
+TEST(Orchestrator, WhileAStageIsMeasuredNobodyIsToldAnything) {
+  FakeRun run;
+  EXPECT_EQ(shaky(run, {.at = At::stage, .does = Does::hang, .stage = 1}).outcome, RepetitionOutcome::hung);
+  EXPECT_TRUE(run.waits.empty());
+}
+
 TEST(Orchestrator, AGarbledMessageIsNotBelieved) {
   FakeRun run;
   const Repetition lost = shaky(run, {.at = At::stage, .does = Does::garble, .stage = 1});
   EXPECT_EQ(lost.outcome, RepetitionOutcome::crashed);
   EXPECT_NE(lost.reason.find("bad checksum"), std::string::npos);
   for (const Does does :
-       {Does::report_strange_counter, Does::report_strange_class, Does::report_strange_window}) {
+       {Does::report_strange_counter, Does::report_strange_class, Does::report_strange_window,
+        Does::report_strange_worker, Does::report_strange_series}) {
     FakeRun other;
     EXPECT_EQ(shaky(other, {.at = At::stage, .does = does, .stage = 1}).outcome, RepetitionOutcome::crashed);
   }
@@ -456,11 +552,13 @@ TEST(Orchestrator, ACounterThatAProcessIsRefusedAfterAllHasAReason) {
 TEST(Orchestrator, NamesTheEventsAndOrdersThePanelAndJudgesItByTheCpu) {
   FakeRun run;
   run.counter_passes = {{{"cycles", "ls_not_halted_cyc", 4, 0x76}}};
+  run.plan.count_cpus = true;
   run.panel = {true, 1U << 20, 32U << 20};
   run.sink.recording.header.microarchitecture = "Zen 5";
   ASSERT_TRUE(run.run());
   for (const Prepare& prepare : run.prepared) {
     EXPECT_EQ(prepare.hardware_events, run.counter_passes.front());
+    EXPECT_TRUE(prepare.count_cpus);
     EXPECT_TRUE(prepare.panel.wanted);
     EXPECT_EQ(prepare.panel.l2_bytes, 1U << 20);
     EXPECT_EQ(prepare.panel.l3_bytes, 32U << 20);

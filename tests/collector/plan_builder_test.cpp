@@ -47,7 +47,7 @@ TEST(PlanBuilder, QuickTakesTwoMinutesForThreeWorkloads) {
   for (const char* machine : {"core:1 pu:1", "core:2 pu:1", "core:2 pu:2", "core:48 pu:2"}) {
     PluginCatalogue three = catalogue();
     three.plugins.push_back(three.plugins[0]);
-    three.plugins[2].name = "third";
+    three.plugins[2].name = "playback_manifest";
     auto plan = build_plan({}, topology(machine), three);
     ASSERT_TRUE(plan);
     const Progress whole = progress(*plan, {}, 0);
@@ -72,6 +72,65 @@ TEST(PlanBuilder, LeavesOutWhatIsNotWanted) {
   const auto again = plan_from_json(to_json(*plan));
   ASSERT_TRUE(again) << results::to_line(again.error());
   EXPECT_EQ(*again, *plan);
+}
+
+/// contended and what else there is.
+PluginCatalogue with_contended() {
+  PluginCatalogue all = catalogue();
+  Plugin contended;
+  contended.name = "contended";
+  contended.flags = CF_FLAG_CONTENDED | CF_FLAG_ONLY_NAMED;
+  contended.parameters = {{"sharing", "what", "", "none", "", ""},
+                          {"work", "rounds", "", "16", "0", "100000"}};
+  contended.presets = {{"none", ""}, {"lock", "sharing=lock"}, {"mix", "sharing=mix"}};
+  all.plugins.push_back(contended);
+  return all;
+}
+
+std::vector<std::string> planned_names(std::vector<std::string> named, bool controls = true) {
+  RunOptions options;
+  options.workloads = std::move(named);
+  options.controls = controls;
+  const auto plan = build_plan(options, topology(), with_contended());
+  EXPECT_TRUE(plan);
+  std::vector<std::string> names;
+  for (const PlannedWorkload& workload : plan->workloads)
+    names.push_back(workload.name + "@" + workload.preset +
+                    (workload.parameters.empty() ? "" : ":" + workload.parameters[0]));
+  return names;
+}
+
+TEST(PlanBuilder, AContendedWorkloadBringsItsControl) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(planned_names({"contended@mix"}), (Names{"contended@mix", "contended@none"}));
+  EXPECT_EQ(planned_names({"contended@mix", "contended@lock"}),
+            (Names{"contended@mix", "contended@lock", "contended@none"}));
+  EXPECT_EQ(planned_names({"contended", "contended@mix"}), (Names{"contended@none", "contended@mix"}));
+  EXPECT_EQ(planned_names({"contended"}), (Names{"contended@none"}));
+  EXPECT_EQ(planned_names({"contended@mix:work=4"}), (Names{"contended@mix:work=4", "contended@none:work=4"}))
+      << "a control of as much work";
+  EXPECT_EQ(planned_names({"contended:sharing=lock"}),
+            (Names{"contended@none:sharing=lock", "contended@none"}));
+  EXPECT_EQ(planned_names({"contended@mix"}, false), (Names{"contended@mix"}));
+  EXPECT_EQ(planned_names({"evcache_get@dram"}), (Names{"evcache_get@dram"}));
+}
+
+TEST(PlanBuilder, SaysWhichControlItAdded) {
+  const auto notes = [](std::vector<std::string> named) {
+    RunOptions options;
+    options.workloads = std::move(named);
+    const auto plan = build_plan(options, topology(), with_contended());
+    EXPECT_TRUE(plan);
+    std::string all;
+    for (const std::string& line : control_notes(options, with_contended(), *plan)) all += line + "\n";
+    return all;
+  };
+  EXPECT_EQ(
+      notes({"contended@mix", "contended@lock"}),
+      "contended@none is measured too: the control of contended@mix, contended@lock, which shares nothing\n");
+  EXPECT_EQ(notes({"contended@mix", "contended"}), "");
+  EXPECT_NE(notes({"contended"}).find("shares nothing and is the control alone"), std::string::npos);
+  EXPECT_EQ(notes({"tls_segment"}), "");
 }
 
 TEST(PlanBuilder, SaysThatQuickGivesMoreThanAVerySmallBudget) {

@@ -18,6 +18,8 @@ Plan any_plan() {
   plan.load_ns = 300'000'001;
   plan.warm_up_limit_ns = 700'000'000;
   plan.grid_step = 3;
+  plan.workloads[1].input_path = "/clips/film.y4m";
+  plan.workloads[1].input_digest = "4567";
   plan.workloads[0].baseline_rates_per_s = {10.0, 12.589254117941673};
   plan.rates_per_s = {1000.0, 1258.9254117941673};
   plan.wait_mode = results::WaitMode::spin;
@@ -30,6 +32,9 @@ Plan any_plan() {
   plan.isa_level = 3;
   plan.counters = false;
   plan.events = {"dtlb_walks", "amd64_fam19h_zen4::RETIRED_OPS"};
+  plan.multiplex = true;
+  plan.count_cpus = true;
+  plan.sample_rate_hz = 25;
   return plan;
 }
 
@@ -44,6 +49,14 @@ TEST(Plan, SurvivesItsJson) {
   const auto read = plan_from_json(to_json(plan));
   ASSERT_TRUE(read) << results::to_line(read.error());
   EXPECT_EQ(*read, plan);
+}
+
+TEST(Plan, OneOfAnOlderProgramSamplesNothing) {
+  std::string text = to_json(any_plan());
+  replace(text, "\"sample_rate_hz\"", "\"something_else\"");
+  const auto read = plan_from_json(text);
+  ASSERT_TRUE(read) << results::to_line(read.error());
+  EXPECT_EQ(read->sample_rate_hz, 0U);
 }
 
 TEST(Plan, RefusesWhatIsNotAPlan) {
@@ -68,6 +81,8 @@ TEST(Plan, RefusesValuesNoRunCanHave) {
       {"\"blocks\": 8", "\"blocks\": 0"},
       {"\"blocks\": 8", "\"blocks\": \"eight\""},
       {"\"grid_step\": 3", "\"grid_step\": 0"},
+      {"\"input_digest\": \"4567\"", "\"input_digest\": \"\""},
+      {"\"sample_rate_hz\": 25", "\"sample_rate_hz\": 101"},
       {"\"load_ns\": 300000001", "\"load_ns\": 0"},
       {"\"wait_mode\": \"spin\"", "\"wait_mode\": \"doze\""},
       {"1000.0", "-1000.0"},
@@ -94,6 +109,24 @@ TEST(Plan, RefusesATraceWithoutADigest) {
   EXPECT_TRUE(plan_from_json(to_json(plan)));
   plan.arrival_trace_digest.clear();
   EXPECT_FALSE(plan_from_json(to_json(plan)));
+}
+
+TEST(Plan, OfOlderRecordingsCountsThreads) {
+  std::string text = to_json(any_plan());
+  replace(text, "\"count_cpus\": true", "\"count_nothing\": true");
+  const auto read = plan_from_json(text);
+  ASSERT_TRUE(read) << results::to_line(read.error());
+  EXPECT_FALSE(read->count_cpus);
+}
+
+TEST(Plan, RefusesToCountACpuForTwoWorkers) {
+  Plan plan = any_plan();
+  plan.worker_cpus.back() = plan.worker_cpus.front();
+  const auto refused = plan_from_json(to_json(plan));
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().why.find("two workers share one"), std::string::npos) << refused.error().why;
+  plan.count_cpus = false;
+  EXPECT_TRUE(plan_from_json(to_json(plan)));
 }
 
 TEST(Plan, RefusesThreadCountsWithoutCpus) {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/collector/temporary_root.h"
+#include "tests/support/temporary_root.h"
 
 namespace crossfade::collector {
 namespace {

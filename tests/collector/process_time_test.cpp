@@ -67,6 +67,30 @@ TEST(ProcessTime, OneThatHungTookUntilTheNextWasAtWork) {
   EXPECT_EQ(process_times_ns(recorded)[2], usual_ns) << "nothing came after it";
 }
 
+TEST(ProcessTime, OneThatHungTookUntilItsEndWhereThatIsRecorded) {
+  constexpr std::int64_t second_ns = 1'000'000'000;
+  const auto end_ns = [](std::int64_t ns) { return std::optional(static_cast<std::uint64_t>(ns)); };
+  Recording recorded =
+      processes({1 * second_ns, 2 * second_ns, 3 * second_ns, 90'000 * second_ns, 90'001 * second_ns});
+  const auto usual_ns = process_times_ns(recorded)[2];
+  recorded.repetitions[2].outcome = results::RepetitionOutcome::hung;
+  EXPECT_EQ(process_times_ns(recorded)[2], usual_ns)
+      << "it went on a day later, and nothing says when it ended";
+  recorded.repetitions[2].ended_unix_ns = end_ns(33 * second_ns);
+  EXPECT_NEAR(static_cast<double>(process_times_ns(recorded)[2]), 30e9, 1'000);
+  recorded.stages.resize(3);
+  recorded.repetitions.resize(3);
+  EXPECT_NEAR(static_cast<double>(process_times_ns(recorded)[2]), 30e9, 1'000)
+      << "and if nothing came after it";
+  recorded.stages.resize(2);  // it hung before its first stage
+  recorded.repetitions[1].ended_unix_ns = end_ns(3 * second_ns);
+  recorded.repetitions[2].prepare_ns = 4 * second_ns;
+  EXPECT_NEAR(static_cast<double>(process_times_ns(recorded)[2]), 30e9, 1'000)
+      << "since the end of the one before, what it is known to have prepared being a part of that";
+  recorded.repetitions[2].ended_unix_ns = UINT64_MAX - 1;
+  EXPECT_LT(process_times_ns(recorded)[2], 10U * second_ns) << "a clock that was set";
+}
+
 TEST(ProcessTime, APauseUsesNothingUp) {
   EXPECT_EQ(process_times_ns(processes({1'000, 2'000, 3'000, 900'000, 901'000})), Times(5, 1'000));
 }

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "collector/duration_text.h"
 #include "collector/plan_text.h"
 #include "collector/run_summary.h"
@@ -84,6 +86,36 @@ TEST(TerminalProgress, NeverIsWiderThanTheTerminal) {
   columns = 0;  // a terminal that does not say
   display->process_started({1, 0, 1, 7}, {1, 4, 65'000'000'000});
   EXPECT_EQ(terminal.line.size(), 19U);
+}
+
+TEST(TerminalProgress, ShowsHowLongAProcessHasPrepared) {
+  const Plan plan = two_workloads();
+  FakeTerminal terminal;
+  const auto display = terminal_progress(
+      plan, [&](std::string_view text) { terminal.write(text); }, [] { return 140; });
+  const WorkItem item{1, 0, 1, 7};
+  display->still_preparing(item, 5'000'000'000, 120'000'000'000, {1, 4, 65'000'000'000});
+  display->still_preparing(item, 12'000'000'000, 120'000'000'000, {1, 4, 65'000'000'000});
+  EXPECT_EQ(terminal.line,
+            "[######..................]  25 %  1 min 05 s left  block 1/2  evcache_get@dram:mb=64  still "
+            "preparing, 12 s of at most 2 min 00 s");
+  EXPECT_EQ(terminal.all.find('\n'), std::string::npos);
+}
+
+TEST(PlainProgress, SaysNowAndThenThatAProcessStillPrepares) {
+  const Plan plan = two_workloads();
+  std::string lines;
+  const auto display = plain_progress(plan, [&](std::string_view text) { lines += text; });
+  const WorkItem item{1, 0, 1, 7};
+  const std::string name = "block 1/2 evcache_get@dram:mb=64: still preparing, ";
+  for (int process = 0; process < 2; ++process) {
+    lines.clear();
+    display->process_started(item, {1, 4, 9});
+    for (std::uint64_t s = 5; s < 60; s += 5)
+      display->still_preparing(item, s * 1'000'000'000, 60'000'000'000, {1, 4, 9});
+    EXPECT_EQ(lines, name + "10 s of at most 1 min 00 s\n" + name + "20 s of at most 1 min 00 s\n" + name +
+                         "40 s of at most 1 min 00 s\n");
+  }
 }
 
 TEST(TerminalProgress, AProblemGetsALineOfItsOwn) {
@@ -343,6 +375,20 @@ TEST(RunSummary, WhatTheUserStoppedIsNoProcessThatFailed) {
   const std::string text = to_text(summaries);
   EXPECT_NE(text.find("7 of 7 ok"), std::string::npos) << text;
   EXPECT_EQ(text.find("stopped"), std::string::npos) << text;
+}
+
+TEST(RunSummary, FitsTheWidthThatThereIs) {
+  results::Recording recording = testing::synthetic_recording({});
+  recording.repetitions[3].outcome = results::RepetitionOutcome::crashed;
+  recording.repetitions[3].reason = "ended by a signal that has a very long description, longer than a line";
+  const auto summaries = summarise(plan_of_builder(), recording);
+  for (const std::size_t width : {60U, 100U}) {
+    std::istringstream lines(to_text(summaries, width));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), width) << line;
+  }
+  EXPECT_THAT(to_text(summaries, 100), ::testing::ContainsRegex("workload +requests/s, all workers"));
+  EXPECT_THAT(to_text(summaries, 60), ::testing::HasSubstr("\n  requests/s, all workers: "));
+  EXPECT_THAT(to_text(summaries, 60), ::testing::HasSubstr("\n  processes: 7 of 8 ok\n"));
 }
 
 TEST(RunSummary, NothingIsADashAndNeverZero) {

@@ -58,6 +58,18 @@ TEST(QualityRules, RunQueueWaitDisturbsAndVoids) {
   EXPECT_EQ(reasons_of(record, {}, Quality::voided), "run-queue-wait-void run-queue-wait");
 }
 
+TEST(QualityRules, WhatTheQuotaStoppedDidNotWaitForOthers) {
+  StageRecord record = quiet_stage();
+  record.stage.run_queue_wait_ns = 600 * ms;  // the kernel's number has the throttled time in it
+  StageContext context;
+  context.machine.throttled_ns = 580 * ms;
+  EXPECT_EQ(reasons_of(record, context, Quality::voided), "throttled-void throttled");
+  context.machine.throttled_ns = 510 * ms;
+  EXPECT_EQ(reasons_of(record, context, Quality::voided), "throttled-void run-queue-wait throttled");
+  context.machine.throttled_ns = 700 * ms;  // read a moment later than the wait: never below none
+  EXPECT_EQ(reasons_of(record, context, Quality::voided), "throttled-void throttled");
+}
+
 TEST(QualityRules, AWorkloadWithThreadsOfItsOwnMakesItsOwnRunQueue) {
   StageRecord record = quiet_stage();
   record.stage.run_queue_wait_ns = 600 * ms;
@@ -105,6 +117,17 @@ TEST(QualityRules, ABusySiblingBeforeOrAfterDisturbs) {
   EXPECT_EQ(reasons_of(record, zen5, Quality::disturbed), "silent-neighbour");
 }
 
+TEST(QualityRules, ASiblingThatIsBusyForLessThanHalfOfTheWindowsDisturbs) {
+  StageRecord record = quiet_stage();
+  StageContext zen5;
+  zen5.microarchitecture = "Zen 5";
+  record.stage.panel_before.l1_loads_per_cycle = record.stage.panel_after.l1_loads_per_cycle = 3.95;
+  record.stage.panel_before.l1_cv = record.stage.panel_after.l1_cv = 0.09;
+  EXPECT_EQ(reasons_of(record, zen5, Quality::clean), "");
+  record.stage.panel_after.l1_cv = 0.37;
+  EXPECT_EQ(reasons_of(record, zen5, Quality::disturbed), "flickering-neighbour");
+}
+
 TEST(QualityRules, NothingIsSaidOfNeighboursOnAnUnknownCpuOrWithoutAPanel) {
   StageRecord record = quiet_stage();
   record.stage.panel_before.l1_loads_per_cycle = record.stage.panel_after.l1_loads_per_cycle = 1;
@@ -130,11 +153,11 @@ TEST(QualityRules, WhatMayBePartOfTheResultOnlyAnnotates) {
             "wrong-answers saturated start-error unexplained-wait not-settled");
 }
 
-TEST(QualityRules, AStageThatWasGivenUpWithoutOverloadIsDisturbedBecauseItsOwnResultVoidsNothing) {
+TEST(QualityRules, AStageThatWasGivenUpWithoutOverloadIsMarkedAndItsOwnResultSelectsNothing) {
   StageRecord record = quiet_stage();
   record.stage.kind = results::StageKind::load;
   record.stage.outcome = results::StageOutcome::aborted;
-  EXPECT_EQ(reasons_of(record, {}, Quality::disturbed), "stood-still");
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "stood-still");
 }
 
 TEST(QualityRules, AStageThatStoodStillIsVoidWithASignalFromOutside) {

@@ -63,7 +63,10 @@ const std::vector<Words> ways_to_begin{
     {"--profile", "deep", "--blocks", "4", "--slo-time", "none", "--rates", "none"},
     {"--arrivals", "step:0=1,0.5=3", "--rt", "--seed", "9", "--no-counters", "--isa-cap", "v3"},
     {"--spike-factors", "2,3", "--spike-base", "50%", "--spike-time", "2s", "--wait", "spin"},
-    {"--event", "itlb_walks", "--event", "l1i_misses"}};
+    {"--event", "itlb_walks", "--event", "l1i_misses"},
+    {"--count", "cpu"},
+    {"--multiplex"},
+    {"--sample-rate", "25"}};
 
 TEST(ResumedOptions, TheSameWordsAreWelcomeAndChangeNothing) {
   for (const Words& words : ways_to_begin) {
@@ -129,6 +132,12 @@ TEST(ResumedOptions, WhatContradictsIsRefusedByName) {
        {"--event", "itlb_walks"},
        "--event itlb_walks",
        "--event itlb_walks --event l1i_misses"},
+      {{}, {"--multiplex"}, "--multiplex", "no --multiplex"},
+      {{}, {"--count", "cpu"}, "--count cpu", "--count thread"},
+      {{"--count", "cpu"}, {"--count", "thread"}, "--count thread", "--count cpu"},
+      {{}, {"--sample-rate", "0"}, "--sample-rate 0", "--sample-rate 10"},
+      {{"--no-counters"}, {"--sample-rate", "5"}, "--sample-rate 5", "--no-counters"},
+      {{"--sample-rate", "5"}, {"--same-plan"}, "without --sample-rate", "--sample-rate 5"},
       {{}, {"--no-counters"}, "--no-counters", "no --no-counters"}};
   for (const Contradiction& one : all) {
     const auto error = refusal_of(one.begun, one.now);
@@ -156,8 +165,14 @@ TEST(ResumedOptions, WhatIsLeftOutIsThePlansUnlessItIsToBeTheSame) {
 TEST(ResumedOptions, MoreBlocksAreAddedWhereNothingIsBehindThem) {
   results::Recording recorded;
   recorded.repetitions.resize(6);
+  recorded.stages.resize(6);
+  for (std::uint32_t i = 0; i < 6; ++i) recorded.stages[i].repetition = i;
   EXPECT_EQ(go_on({"--blocks", "3"}, {"--blocks", "12"}, recorded)->blocks_at_first, 0U) << "no result yet";
   for (results::Repetition& r : recorded.repetitions) r.outcome = results::RepetitionOutcome::ok;
+  for (results::Stage& stage : recorded.stages) stage.quality = results::Quality::voided;
+  EXPECT_EQ(go_on({"--blocks", "3"}, {"--blocks", "12"}, recorded)->blocks_at_first, 0U)
+      << "nothing of it can be used, so nobody measures on until it pleases";
+  recorded.stages[4].quality = results::Quality::disturbed;
   Plan expected = plan_of(options_of({"--blocks", "12"}));
   expected.blocks_at_first = 3;
   for (const Words& now : {Words{"--blocks", "12"}, Words{"--blocks", "12", "--same-plan"}}) {
@@ -196,6 +211,52 @@ TEST(ResumedOptions, ABaselineMayHaveGrownButNotChanged) {
   const auto refused = plan_to_go_on_with(options, asked, own, {});
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().why.find(" at 12.3/s, 12589/s"), std::string::npos) << refused.error().why;
+}
+
+TEST(ResumedOptions, AnInputIsKnownByWhatItHolds) {
+  const RunOptions options = options_of({"--input", "tls=/new/film", "--resume"});
+  Plan own = plan_of(options_of({})), asked = own;
+  const auto film_of = [](Plan& plan) -> PlannedWorkload& {
+    return plan.workloads[plan.workloads[0].name == "tls" ? 0 : 1];
+  };
+  film_of(own).input_path = "/old/film", film_of(own).input_digest = "12";
+  film_of(asked).input_path = "/new/film", film_of(asked).input_digest = "12";
+  auto moved = plan_to_go_on_with(options, asked, own, {});
+  ASSERT_TRUE(moved) << results::to_line(moved.error());
+  EXPECT_EQ(film_of(*moved).input_path, "/new/film") << "it is read where it is now";
+  film_of(asked).input_digest = "34";
+  const auto refused = plan_to_go_on_with(options, asked, own, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, results::ErrorKind::data);
+  EXPECT_EQ(refused.error().where, "/new/film");
+  EXPECT_EQ(refused.error().why, "it holds something else than /old/film, which the run was begun with");
+  film_of(asked).input_path = "/old/film";
+  EXPECT_EQ(plan_to_go_on_with(options, asked, own, {}).error().why,
+            "it holds something else than when the run began");
+
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(completed_options(options_of({"--resume", "--seed", "1"}), own).inputs, Texts{"tls=/old/film"});
+  EXPECT_EQ(completed_options(options_of({"--resume", "--workload", "tls:x=1"}), own).inputs,
+            Texts{"tls=/old/film"});
+  EXPECT_EQ(completed_options(options_of({"--resume", "--input", "tls=/new/film"}), own).inputs,
+            Texts{"tls=/new/film"});
+  EXPECT_EQ(completed_options(options_of({"--resume", "--input", "other=/film"}), own).inputs,
+            (Texts{"other=/film", "tls=/old/film"}))
+      << "one that was moved does not make the others forgotten";
+  EXPECT_EQ(completed_options(options_of({"--resume", "--workload", "cache"}), own).inputs, Texts{})
+      << "what is wrong then are the workloads";
+}
+
+TEST(ResumedOptions, ATraceThatWasMovedIsReadWhereItIsNow) {
+  const RunOptions options = options_of({"--arrivals", "trace:/new/trace", "--resume"});
+  Plan own = plan_of(options_of({}));
+  own.arrival = results::Arrival::trace;
+  own.arrival_trace_path = "/old/trace", own.arrival_trace_digest = "12";
+  Plan asked = own;
+  asked.arrival_trace_path = "/new/trace";
+  const auto moved = plan_to_go_on_with(options, asked, own, {});
+  ASSERT_TRUE(moved) << results::to_line(moved.error());
+  EXPECT_EQ(moved->arrival_trace_path, "/new/trace");
 }
 
 TEST(ResumedOptions, WhatTheHeaderSaysIsHeldToo) {

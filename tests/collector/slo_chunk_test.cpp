@@ -96,7 +96,19 @@ TEST(SloChunk, WhatWasSeenDisturbedDoesNotSayWhereTheNextOneGoes) {
                                                                : results::Quality::clean;
   };
   const std::vector<double> rates = rates_of_long_chunks(host);
-  for (const double rate : rates) EXPECT_GT(rate, 400);
+  for (const std::size_t block : {0U, 1U, 2U, 4U, 5U, 6U, 7U}) EXPECT_GT(rates[block], 400) << block;
+}
+
+TEST(SloChunk, OnAHostThatIsNeverCleanDisturbedChunksSayWhereTheNextOneGoes) {
+  Host clean(plan_with_long_chunks()), disturbed(plan_with_long_chunks());
+  disturbed.quality = [](const WorkItem&, const StageSpec&) { return results::Quality::disturbed; };
+  const std::vector<double> expected = rates_of_long_chunks(clean), rates = rates_of_long_chunks(disturbed);
+  for (const std::size_t block : {0U, 1U, 2U})
+    EXPECT_EQ(rates[block], rates[0]) << "too few to go by: " << block;
+  for (const std::size_t block : {4U, 5U, 6U, 7U}) {
+    EXPECT_LT(rates[block], 0.9 * rates[0]);
+    EXPECT_NEAR(rates[block] / expected[block], 1, 0.1) << block;
+  }
 }
 
 TEST(SloChunk, StaysAboveHalfOfWhatServiceTimesSay) {

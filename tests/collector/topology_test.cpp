@@ -20,8 +20,10 @@ TEST(Topology, WorkersTakeOneCpuOfEveryCoreFirst) {
 }
 
 TEST(Topology, KnowsTheSizesOfItsCaches) {
-  const auto topology = synthetic_topology("pack:1 l3:1(size=33554432) l2:2(size=1048576) core:1 pu:1");
+  const auto topology =
+      synthetic_topology("pack:1 l3:1(size=33554432) l2:2(size=1048576) l1:1(size=49152) core:1 pu:1");
   ASSERT_TRUE(topology);
+  EXPECT_EQ(topology->l1d_bytes, 48U << 10);
   EXPECT_EQ(topology->l2_bytes, 1U << 20);
   EXPECT_EQ(topology->l3_bytes, 32U << 20);
   EXPECT_EQ(synthetic_topology("core:1 pu:1")->l2_bytes, 0U);

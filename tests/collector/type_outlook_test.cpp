@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace crossfade::collector {
 namespace {
@@ -27,18 +28,45 @@ TEST(Atlas, KnowsWhichSizesShowTheirCounters) {
   EXPECT_EQ(counters_of("m7a.24xlarge"), GuestCounters::full);
   EXPECT_EQ(counters_of("m7i-flex.xlarge"), GuestCounters::none);
   EXPECT_EQ(results::smallest_with_all_counters("m5")->type, "m5.12xlarge");
+  EXPECT_EQ(results::smallest_with_all_counters("m5", 64)->vcpus, 96);
+  EXPECT_FALSE(results::smallest_with_all_counters("m5", 1000));
   EXPECT_FALSE(results::smallest_with_all_counters("t3"));
+}
+
+TEST(TypeOutlook, OfAnUnknownTypeNearOnesAreNamedOrWhatItsCloudShows) {
+  EXPECT_THAT(unknown_type("m5.4xlrge").remedy, HasSubstr("did you mean m5.4xlarge"));
+  for (const char* const type : {"Standard_D4s_v5", "c4-standard-8", "qqqqqqqqqqqqqqqqqqqqqqqqqqqq"}) {
+    EXPECT_THAT(unknown_type(type).remedy, Not(HasSubstr("did you mean"))) << type;
+    EXPECT_THAT(unknown_type(type).remedy, HasSubstr("doctor without --for")) << type;
+  }
+  EXPECT_THAT(unknown_type("Standard_D4s_v5").remedy, HasSubstr("on Azure no size"));
+  EXPECT_THAT(unknown_type("Standard_D4s_v5").why, HasSubstr("the types of AWS alone"));
+  EXPECT_THAT(unknown_type("c4-standard-8").remedy, HasSubstr("--performance-monitoring-unit=standard"));
 }
 
 TEST(TypeOutlook, SendsWhoWantsCountersToALargerSize) {
   const std::string text = outlook_text(*find_instance_type("m5.4xlarge"));
   EXPECT_THAT(text, HasSubstr("16, two to a core"));
   EXPECT_THAT(text, HasSubstr("none expected"));
-  EXPECT_THAT(text, HasSubstr("m5.12xlarge as well"));
-  EXPECT_THAT(text, HasSubstr("as m5.4xlarge has (16)"));
-  EXPECT_THAT(text, HasSubstr("explains and decides nothing"));
+  // Wide enough for any text: where a line ends is another test's.
+  const std::string unbroken = outlook_text(*find_instance_type("m5.4xlarge"), 2000);
+  EXPECT_THAT(unbroken, HasSubstr("record m5.12xlarge as well"));
+  EXPECT_THAT(unbroken, HasSubstr("as m5.4xlarge has (16)"));
+  EXPECT_THAT(unbroken,
+              HasSubstr("crossfade-report why BASE.h5 --to CANDIDATE.h5 --counters-from counted.h5"));
+  EXPECT_THAT(unbroken, HasSubstr("the CPU model is the same"));
+  EXPECT_THAT(unbroken, HasSubstr("decides nothing"));
+  EXPECT_THAT(outlook_text(*find_instance_type("m7a.4xlarge"), 2000),
+              HasSubstr("record m7a.24xlarge as well"));
   EXPECT_THAT(outlook_text(*find_instance_type("m5.12xlarge")), Not(HasSubstr("To see why")));
   EXPECT_THAT(outlook_text(*find_instance_type("t3.xlarge")), HasSubstr("no size of t3 is known to show"));
+}
+
+TEST(TypeOutlook, LinesAreWrapped) {
+  for (const std::size_t width : {60U, 100U}) {
+    std::istringstream lines(outlook_text(*find_instance_type("m5.4xlarge"), width));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), width) << line;
+  }
 }
 
 TEST(TypeOutlook, IsAnObjectForScripts) {

@@ -58,6 +58,17 @@ TEST(CounterTotals, ASumThatLacksAThreadIsNoSum) {
   }
 }
 
+TEST(CounterTotals, AZeroInDoubtIsOneWhereAnotherThreadCounted) {
+  const std::vector<Counter> counters{present};
+  EventReading doubtful{std::nullopt, 100, 100, CounterState::zeroed};
+  doubtful.may_be_zero = true;
+  const std::vector<EventReading> some{{10, 100, 100, CounterState::counted}};
+  EXPECT_EQ(sum_readings(std::vector<std::vector<EventReading>>{some, {doubtful}}, counters)[0].total, 10U);
+  const auto none = sum_readings(std::vector<std::vector<EventReading>>{{doubtful}, {doubtful}}, counters);
+  EXPECT_EQ(none[0].total, std::nullopt);
+  EXPECT_EQ(none[0].state, CounterState::zeroed);
+}
+
 TEST(CounterTotals, AnAbsentCounterIsDeniedWhateverTheReadingsSay) {
   const std::vector<Counter> counters{absent("no PMU"), present};
   const std::vector<std::vector<EventReading>> threads{

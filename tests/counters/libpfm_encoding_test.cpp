@@ -132,7 +132,7 @@ TEST_F(Libpfm, IsKnownToBeWrongOnlyWhereWeDiffer) {
 }
 
 TEST_F(Libpfm, CallsTheKernelsOwnEventsByTheSameName) {
-  for (const auto& events : {software_events(), hardware_events()}) {
+  for (const auto& events : {software_events(), generic_events()}) {
     for (const CounterEvent& event : events) {
       const std::string name = "perf::" + event.raw_event;
       const auto attributes = encoded(name, PFM_PLM0 | PFM_PLM3, PFM_OS_PERF_EVENT);

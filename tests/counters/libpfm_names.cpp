@@ -86,6 +86,10 @@ constexpr auto ice_lake_sp = std::to_array<LibpfmName>({
     {"issued_ops", "UOPS_ISSUED:ANY"},
     {"retired_ops", "UOPS_RETIRED:SLOTS"},
     {"executed_ops", "UOPS_EXECUTED:THREAD"},
+    {"microcode_sequencer_ops", "IDQ:MS_UOPS"},
+    {"legacy_decoder_ops", "IDQ:MITE_UOPS"},
+    {"first_decoder_ops", "UOPS_DECODED:DEC0"},
+    {"first_decoder_cycles", "UOPS_DECODED:DEC0:c=1"},
     {"fixed_slots", "TOPDOWN:SLOTS"},
     {"slots", "TOPDOWN:SLOTS_P"},
     {"backend_slots", "TOPDOWN:BACKEND_BOUND_SLOTS"},
@@ -248,6 +252,8 @@ constexpr auto zen_4 = std::to_array<LibpfmName>({
 });
 
 constexpr auto unknown = std::to_array<UnknownToLibpfm>({
+    {"skx", "macro_fused_ops"},
+    {"clx", "macro_fused_ops"},
     {"amd64_fam17h_zen1", "tlb_flushes"},
 });
 // clang-format on

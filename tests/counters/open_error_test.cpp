@@ -15,7 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string hardware(int error, std::optional<int> paranoid = 2) {
-  return why_not_opened(error, hardware_events()[0], paranoid);
+  return why_not_opened(error, generic_events()[0], paranoid);
 }
 
 TEST(OpenError, EveryErrnoSaysWhatToDoOrWhatItMeans) {
@@ -38,6 +38,8 @@ TEST(OpenError, EveryErrnoSaysWhatToDoOrWhatItMeans) {
 
 TEST(OpenError, WhatCanBeMendedSaysHow) {
   EXPECT_THAT(hardware(ENOENT), HasSubstr("choose a 7th or 8th generation"));
+  EXPECT_THAT(hardware(ENOENT), HasSubstr("C4 is created with --performance-monitoring-unit=standard"));
+  EXPECT_THAT(hardware(ENOENT), HasSubstr("on Azure no size"));
   EXPECT_THAT(hardware(EACCES), HasSubstr("setcap cap_perfmon+ep"));
   EXPECT_THAT(hardware(EPERM), HasSubstr("--cap-add PERFMON"));
   EXPECT_THAT(hardware(EINVAL), HasSubstr("name fewer"));
@@ -46,11 +48,38 @@ TEST(OpenError, WhatCanBeMendedSaysHow) {
   EXPECT_THAT(hardware(EBUSY), HasSubstr("stop it"));
   EXPECT_THAT(hardware(E2BIG), HasSubstr("run a newer one"));
   EXPECT_THAT(hardware(ENOSYS), HasSubstr("another kernel"));
-  EXPECT_THAT(why_not_scheduled(hardware_events()[0]), HasSubstr("sysctl kernel.nmi_watchdog=0"));
+  EXPECT_THAT(why_not_scheduled(generic_events()[0]), HasSubstr("sysctl kernel.nmi_watchdog=0"));
 }
 
 TEST(OpenError, AMissingSoftwareEventIsNotAMissingPmu) {
   EXPECT_THAT(why_not_opened(ENOENT, software_events()[1], 1), HasSubstr("this kernel has no event"));
+}
+
+TEST(OpenError, OfAWholeCpuItSaysWhatThatNeeds) {
+  const CounterEvent cycles = generic_events()[0];
+  EXPECT_THAT(why_not_opened(EACCES, cycles, 1, 3),
+              HasSubstr("all that a CPU does: kernel.perf_event_paranoid is 1"));
+  EXPECT_THAT(why_not_opened(EACCES, cycles, 1, 3), HasSubstr("sysctl kernel.perf_event_paranoid=0"));
+  EXPECT_THAT(why_not_opened(ENODEV, cycles, 1, 3), HasSubstr("CPU 3 is offline"));
+  EXPECT_THAT(why_not_opened(ENOENT, cycles, 1, 3), HasSubstr("no hardware counters"));
+}
+
+TEST(OpenError, OfAClockCounterItSaysThatUserSpaceAloneIsNotToBeHad) {
+  const CounterEvent tsc{.metric = "tsc_ticks",
+                         .raw_event = "msr/tsc/",
+                         .tier = results::CounterTier::msr,
+                         .takes_exclusions = false};
+  EXPECT_THAT(why_not_opened(EACCES, tsc, 2), HasSubstr("msr/tsc/ counts kernel space too or nothing"));
+  EXPECT_THAT(why_not_opened(EACCES, tsc, 2), HasSubstr("sysctl kernel.perf_event_paranoid=1"));
+  EXPECT_THAT(why_not_opened(EINVAL, tsc, 2), HasSubstr("does not count msr/tsc/, although it names it"));
+}
+
+TEST(OpenError, AShareOfPerfMetricsWantsItsLeader) {
+  const CounterEvent share{.metric = "fixed_retiring_slots", .raw_event = "topdown-retiring"};
+  EXPECT_THAT(why_not_opened(EINVAL, share, 1),
+              HasSubstr("needs a group that the fixed slots counter leads"));
+  const CounterEvent slots{.metric = "fixed_slots", .raw_event = "TOPDOWN.SLOTS"};
+  EXPECT_THAT(why_not_opened(EINVAL, slots, 1), HasSubstr("does not fit"));
 }
 
 TEST(OpenError, ReadsTheParanoidLevel) {

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "collector/counters/event_catalogue.h"
+#include "collector/counters/self_test.h"
 #include "tests/counters/fake_perf.h"
 
 namespace crossfade::collector {
@@ -16,11 +19,11 @@ using ::testing::IsEmpty;
 TEST(ThreadCounters, AMachineWithoutCountersKeepsItsSoftwareEvents) {
   FakePerf perf;
   perf.hardware_error = ENOENT;
-  ThreadCounters counters(perf, "/nonexistent", hardware_events());
+  ThreadCounters counters(perf, "/nonexistent", generic_events());
   counters.start();
   perf.run();
   counters.stop();
-  ASSERT_EQ(counters.counters().size(), software_events().size() + hardware_events().size());
+  ASSERT_EQ(counters.counters().size(), software_events().size() + generic_events().size());
   for (std::size_t i = 0; i < counters.counters().size(); ++i) {
     const bool software = counters.counters()[i].tier == results::CounterTier::software;
     EXPECT_EQ(software, i < software_events().size());
@@ -29,6 +32,17 @@ TEST(ThreadCounters, AMachineWithoutCountersKeepsItsSoftwareEvents) {
     EXPECT_EQ(counters.readings()[i].total.has_value(), software);
   }
   EXPECT_THAT(counters.counters().back().absent_because, HasSubstr("no hardware counters"));
+}
+
+TEST(ThreadCounters, ThreadsThatTheThreadStartsAreCountedIfAskedFor) {
+  for (const Counted counted : {Counted::own_thread, Counted::started_threads_too}) {
+    FakePerf perf;
+    const ThreadCounters counters(perf, "/nonexistent", generic_events(), calling_thread,
+                                  std::numeric_limits<double>::quiet_NaN(), counted);
+    ASSERT_FALSE(perf.opened().empty());
+    for (const auto& attributes : perf.opened())
+      EXPECT_EQ(attributes.inherit, counted == Counted::started_threads_too ? 1U : 0U);
+  }
 }
 
 TEST(ThreadCounters, AKnownCpuCountsItsOwnEvents) {
@@ -48,7 +62,7 @@ TEST(ThreadCounters, AKnownCpuCountsItsOwnEvents) {
 
 TEST(ThreadCounters, ADistrustedCounterIsAbsentWithTheReason) {
   FakePerf perf;  // counts nothing during the self-test: nobody calls run()
-  ThreadCounters counters(perf, "/nonexistent", hardware_events());
+  ThreadCounters counters(perf, "/nonexistent", generic_events());
   counters.start();
   perf.run();
   counters.stop();
@@ -61,24 +75,126 @@ TEST(ThreadCounters, UserScopeDoesNotShowAFalseZeroForWhatHappensInTheKernel) {
   FakePerf perf;
   perf.kernel_forbidden = true;
   perf.hardware_error = ENOENT;
-  ThreadCounters counters(perf, "/nonexistent", hardware_events());
+  ThreadCounters counters(perf, "/nonexistent", generic_events());
   for (std::size_t i = 0; i < software_events().size(); ++i) {
     const auto& counter = counters.counters()[i];
-    EXPECT_EQ(counter.scope, results::CounterScope::user);
+    EXPECT_EQ(counter.scope, counter.metric == "task_clock" ? results::CounterScope::user_kernel
+                                                            : results::CounterScope::user)
+        << counter.metric;
     EXPECT_EQ(counter.absent_because.empty(), !software_events()[i].kernel_only) << counter.metric;
   }
   EXPECT_THAT(counters.counters()[1].absent_because, HasSubstr("perf_event_paranoid"));
+}
+
+/// A kernel that counts the self-test's loop for every thread, and more for a CPU.
+FakePerf honest() {
+  FakePerf perf;
+  perf.runs_by_itself = true;
+  perf.counts[FakePerf::hardware(PERF_COUNT_HW_INSTRUCTIONS)] = 2 * known_loop_iterations;
+  perf.counts[FakePerf::hardware(PERF_COUNT_HW_BRANCH_INSTRUCTIONS)] = known_loop_iterations;
+  perf.beside = 9'000'000;
+  return perf;
+}
+
+TEST(ThreadCounters, AWholeCpuIsCountedAfterTheThreadWasTested) {
+  FakePerf perf = honest();
+  ThreadCounters counters(perf, "/nonexistent", generic_events(), 3);
+  const std::size_t software = software_events().size(), hardware = generic_events().size();
+  std::vector<int> expected(software + hardware, calling_thread);  // the test too
+  expected.insert(expected.end(), hardware, 3);
+  EXPECT_EQ(perf.opened_for(), expected);
+  EXPECT_EQ(perf.most_pinned_groups(), 1U) << "two would take each other's counters";
+  EXPECT_EQ(perf.open_descriptors(), software + hardware);
+  for (std::size_t i = 0; i < counters.counters().size(); ++i) {
+    const auto& counter = counters.counters()[i];
+    EXPECT_EQ(counter.absent_because, "") << counter.metric;
+    EXPECT_EQ(counter.scope, i < software ? results::CounterScope::user_kernel : results::CounterScope::cpu)
+        << counter.metric;
+  }
+  counters.start();
+  counters.stop();
+  EXPECT_EQ(counters.readings()[software].state, CounterState::counted);
+}
+
+TEST(ThreadCounters, OfAWholeCpuThatMayNotBeCountedTheReasonSaysWhatItTakes) {
+  FakePerf perf = honest();
+  perf.cpus_forbidden = true;
+  const ThreadCounters forbidden(perf, "/nonexistent", generic_events(), 3);
+  EXPECT_EQ(forbidden.counters().front().absent_because, "") << "the software events are the thread's";
+  EXPECT_THAT(forbidden.counters().back().absent_because, HasSubstr("all that a CPU does"));
+  EXPECT_EQ(forbidden.counters().back().scope, results::CounterScope::cpu);
+  FakePerf offline = honest();
+  offline.cpu_errors[3] = ENODEV;
+  const ThreadCounters gone(offline, "/nonexistent", generic_events(), 3);
+  EXPECT_THAT(gone.counters().back().absent_because, HasSubstr("CPU 3 is offline"));
+}
+
+TEST(ThreadCounters, WhatIsDistrustedOfAThreadIsDistrustedOfItsCpu) {
+  FakePerf perf = honest();
+  perf.counts[FakePerf::hardware(PERF_COUNT_HW_INSTRUCTIONS)] =
+      5 * known_loop_iterations;  // of a CPU it might be
+  const ThreadCounters counters(perf, "/nonexistent", generic_events(), 3);
+  EXPECT_THAT(counters.counters()[software_events().size() + 1].absent_because, HasSubstr("not believed"));
+}
+
+TEST(ThreadCounters, ClockCountersComeLastAndCountBesideARefusedPmu) {
+  FakePerf perf;
+  perf.runs_by_itself = true;
+  perf.hardware_error = ENOENT;
+  perf.without_exclusions = 10;
+  std::vector<CounterEvent> events = generic_events();
+  events.push_back({.metric = "tsc_ticks",
+                    .raw_event = "msr/tsc/",
+                    .type = 10,
+                    .tier = results::CounterTier::msr,
+                    .never_zero = true,
+                    .takes_exclusions = false});
+  ThreadCounters counters(perf, "/nonexistent", events);
+  counters.start();
+  counters.stop();
+  EXPECT_EQ(counters.counters().back().metric, "tsc_ticks");
+  EXPECT_EQ(counters.counters().back().absent_because, "");
+  EXPECT_EQ(counters.counters().back().tier, results::CounterTier::msr);
+  EXPECT_EQ(counters.readings().back().state, CounterState::counted);
+  EXPECT_THAT(counters.counters()[software_events().size()].absent_because,
+              HasSubstr("no hardware counters"));
 }
 
 TEST(ThreadCounters, EverythingRefusedStillMakesAList) {
   FakePerf perf;
   perf.hardware_error = EPERM;
   for (const auto& event : software_events()) perf.errors[FakePerf::software(event.config)] = EPERM;
-  ThreadCounters counters(perf, "/nonexistent", hardware_events());
+  ThreadCounters counters(perf, "/nonexistent", generic_events());
   counters.start();
   counters.stop();
   for (const auto& counter : counters.counters()) EXPECT_THAT(counter.absent_because, HasSubstr("seccomp"));
   for (const auto& reading : counters.readings()) EXPECT_EQ(reading.total, std::nullopt);
+}
+
+TEST(ThreadCounters, WhatTakesTurnsIsAGroupEachAndNotPinned) {
+  FakePerf perf;
+  perf.runs_by_itself = true;
+  perf.counts[FakePerf::hardware(PERF_COUNT_HW_INSTRUCTIONS)] = 2 * known_loop_iterations;
+  perf.counts[FakePerf::hardware(PERF_COUNT_HW_BRANCH_INSTRUCTIONS)] = known_loop_iterations;
+  std::vector<CounterEvent> events = generic_events();
+  events[2].turn = 1;
+  events[3].turn = events[4].turn = 2;
+  ThreadCounters counters(perf, "/nonexistent", events);
+  EXPECT_EQ(perf.most_pinned_groups(), 1U) << "cycles and instructions count all the time";
+  ASSERT_EQ(counters.counters().size(), software_events().size() + events.size());
+  const std::size_t first = perf.opened().size() - events.size();
+  EXPECT_EQ(perf.opened()[first].pinned, 1U);
+  EXPECT_EQ(perf.opened()[first + 2].pinned, 0U);
+  EXPECT_EQ(perf.opened()[first + 2].disabled, 1U) << "a leader";
+  EXPECT_EQ(perf.opened()[first + 3].disabled, 1U) << "the next one";
+  EXPECT_EQ(perf.opened()[first + 4].disabled, 0U) << "of its group";
+  perf.running_ns = perf.enabled_ns / 4;
+  counters.start();
+  counters.stop();
+  const EventReading& misses = counters.readings()[software_events().size() + 3];
+  EXPECT_GT(misses.total.value_or(0), 0U) << "as it was counted";
+  EXPECT_EQ(misses.total.value_or(0) % 1000, 0U) << "not scaled";
+  EXPECT_EQ(misses.enabled_ns, 4 * misses.running_ns) << "its times say for which part";
 }
 
 }  // namespace

@@ -70,6 +70,11 @@ class Options(harness.ProgramTest):
         self.refused(["--event", "perf::PAGE-FAULTS"], "every run counts task_clock.*no others", "leave it out")
         self.refused(["--event", "cycles", "--no-counters"], "--event --no-counters", "contradict", "give one")
 
+    def test_sample_rates_that_cannot_be(self):
+        for rate in ("101", "-1", "0.5", "often"):
+            self.refused([f"--sample-rate={rate}"], f"--sample-rate {rate}", "not a whole number from 0 to 100")
+        self.refused(["--sample-rate", "10", "--no-counters"], "--sample-rate --no-counters", "contradict", "give one")
+
     def test_real_time_does_not_spin(self):
         self.refused(["--rt", "--wait", "spin"], "--rt --wait spin", "contradict", "leave out --wait")
 
@@ -106,6 +111,13 @@ class Options(harness.ProgramTest):
             self.refused(["--workload", "contended:sharing=everything", *more], "--workload contended@none:sharing=everything",
                          "no such kind of sharing", "false_sharing")
 
+    def test_a_workload_without_room_is_refused_before_the_start(self):
+        hungry = ["--workload-dir", harness.FIXTURES, "--threads", "1", "--workload"]
+        self.refused([*hungry, "hungry:mb=900000000"], r"hungry", r"it needs 900000001 MiB of memory for 1 workers and \d+ MiB are available",
+                     "smaller preset", code=harness.UNAVAILABLE)
+        self.refused([*hungry, "hungry:shm_mb=900000000"], r"it needs 900000000 MiB in /dev/shm",
+                     r"\d+ MiB are free|does not have", "--shm-size", code=harness.UNAVAILABLE)
+
     def test_a_plugin_of_another_abi(self):
         self.refused(["--workload-dir", harness.FIXTURES, "--workload", "other_abi"], "other_abi", "ABI version", "rebuild",
                      code=harness.UNAVAILABLE)
@@ -115,6 +127,36 @@ class Options(harness.ProgramTest):
         self.assert_done(ended)
         self.assertIn("tiny", ended.out)
         self.assertRegex(ended.out + ended.err, "(?s)other_abi.*ABI version")
+
+    def test_plugins_that_cannot_even_be_loaded(self):
+        ended = harness.run(harness.COLLECT, "list", "--workload-dir", harness.FIXTURES / "unloadable")
+        self.assert_done(ended)
+        self.assertIn("tls_segment", ended.out, "they do not spoil the others")
+        for name, why in (("crashes_at_load", r"loading it ended with signal 6 \(Aborted\)"),
+                          ("hangs_at_load", "it did not load within 5 s"),
+                          ("no_verify", r"its table has no function verify\(\)"),
+                          ("short_table", "its table has 176 bytes, and that of version 1 has 184"),
+                          ("unknown_flag", r"it has flags that this version does not know \(0x100\)")):
+            self.assertRegex(ended.out, rf"cannot be used: .*/{name}\.so\n    {why}\n    what to do: ")
+
+    def test_a_workload_that_was_left_out_of_the_build(self):
+        (self.folder / "left_out.csv").write_text('workload,reason\nfilms,"x is not installed (libx-dev)"\n')
+        reason = r"left out of this build: x is not installed \(libx-dev\)"
+        folder = ["--workload-dir", self.folder]
+        self.refused([*folder, "--workload", "films"], "where: films", reason, "scripts/install", code=harness.UNAVAILABLE)
+        self.refused([*folder, "--input", "films=film.y4m"], "where: --input films=film.y4m", reason, code=harness.UNAVAILABLE)
+        ended = harness.run(harness.COLLECT, "list", *folder)
+        self.assertRegex(ended.out, rf"cannot be used: films\n    it was {reason}\n    what to do: ")
+
+    def test_inputs_that_cannot_be(self):
+        missing, text = self.folder / "no.y4m", self.folder / "text.y4m"
+        text.write_text("no film")
+        video = ["--workload", "quality_metric", "--input"]
+        self.refused([*video, f"quality_metric={missing}"], "cannot read the input", f"where: {missing}", "No such file", code=harness.IO)
+        self.refused([*video, f"quality_metric={self.folder}"], "it is no plain file", code=harness.IO)
+        self.refused([*video, f"quality_metric={text}"], "--input quality_metric=.*text.y4m", code=harness.DATA)
+        self.refused(["--workload", "tls_segment", "--input", f"tls_segment={text}"], "'tls_segment' takes no file", "these do: ")
+        self.refused(["--input", f"quality_metric={text}"], "'quality_metric' is not measured in this run", "--workload quality_metric")
 
     def test_no_command(self):
         for program in (harness.COLLECT, harness.REPORT):
@@ -212,6 +254,57 @@ class FullDisk(harness.ProgramTest):
                 self.assert_done(harness.run(harness.REPORT, "show", kept))
         self.assertNotEqual(set(), seen, "the disk was never full")
         self.assertIn(True, seen, "no run failed after its first publish")
+
+
+class Prices(harness.ProgramTest):
+    """What is no price makes no price book, and no half of one."""
+    needs_recordings = True
+    HEADING = "instance_type,plan,region,currency,per_hour,date,source\n"
+
+    def list_with(self, old, new):
+        path = self.folder / "list.json"
+        text = (harness.SOURCE / "tests" / "analysis" / "price_lists" / "AmazonEC2.json").read_text(encoding="utf-8")
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return path
+
+    def test_price_files_that_cannot_be_used(self):
+        book = self.folder / "book.csv"
+        for old, new, *parts in (('"0.1920000000"', '"-0.192"', "m5.xlarge in us-east-1", "-0.192", "not below 0"),
+                                 ('"USD" : "0.1920000000"', '"EUR" : "0.17"', "EUR", "USD", "--currency"),
+                                 ('"2026-07-20T19:03:31Z"', '""', "publicationDate", "a price without a day is none"),
+                                 ('"20260720190331"', '""', "version", "a price without a source is none"),
+                                 ('"AmazonEC2"', '"AmazonS3"', "AmazonS3", "AmazonEC2")):
+            with self.subTest(new=new):
+                ended = harness.run(harness.REPORT, "prices", self.list_with(old, new), "-o", book)
+                self.assert_error(ended, harness.DATA, "list.json", *parts)
+                self.assertEqual([], list(self.folder.glob("book.csv*")))
+
+    def test_a_book_that_was_there_stays(self):
+        book = self.folder / "book.csv"
+        book.write_text(self.HEADING)
+        cut = self.folder / "cut.json"
+        cut.write_text('{"offerCode": "AmazonEC2", "products": {')
+        self.assert_error(harness.run(harness.REPORT, "prices", cut, "-o", book, "--force"), harness.DATA, "cut.json", "not JSON from byte")
+        self.assertEqual(self.HEADING, book.read_text())
+        self.assert_error(harness.run(harness.REPORT, "prices", self.folder / "none.json"), harness.IO, "none.json", "no such file")
+
+    def test_books_that_cannot_be_used(self):
+        book = self.folder / "book.csv"
+        pair = (self.shared("m5.h5"), "--to", self.shared("m7a.h5"))
+        for row, *parts in (("m5.xlarge,spot,us-east-1,USD,-0.1,2026-07-20,here", '"-0.1"', "above 0"),
+                            ("m5.xlarge,spot,us-east-1,USD,0.1,,here", "needs its day"),
+                            ("m5.xlarge,spot,us-east-1,USD,0.1,2026-07-20,", "the source is empty"),
+                            ("m5.xlarge,spot,us-east-1,,0.1,2026-07-20,here", "the currency is empty")):
+            with self.subTest(row=row):
+                book.write_text(self.HEADING + row + "\n")
+                self.assert_error(harness.run(harness.REPORT, "cost", *pair, "--price-book", book), harness.DATA, "book.csv, line 2", *parts)
+
+    def test_mixed_currencies_have_no_cheapest_machine(self):
+        book = self.folder / "book.csv"
+        book.write_text(self.HEADING + "m5.xlarge,on-demand,us-east-1,USD,0.2,2026-07-20,here\nm7a.xlarge,on-demand,eu-west-1,EUR,0.2,2026-07-20,here\n")
+        cost = (harness.REPORT, "cost", self.shared("m5.h5"), "--to", self.shared("m7a.h5"), "--price-book", book)
+        self.assert_error(harness.run(*cost, "--demand", "1000/s"), harness.USAGE, "--demand", "mixed currencies", "USD.*EUR", "--currency")
 
 
 class Recordings(harness.ProgramTest):

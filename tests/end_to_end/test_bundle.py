@@ -10,7 +10,7 @@ import h5py
 
 import harness
 
-BUNDLE = harness.BUILD / "tests" / "bundle.tar.gz"
+BUNDLE = harness.BUILD / "tests" / "bundle.tar.xz"
 BUNDLE_SCRIPT = harness.SOURCE / "scripts" / "bundle"
 
 # Arguments: the root, the user to be, the program and its arguments. The root is made private to this process tree.
@@ -114,7 +114,7 @@ class Packing(harness.ProgramTest):
     needs_bundle = True
 
     def test_packs_the_same_bytes_again(self):
-        again = self.folder / "again.tar.gz"
+        again = self.folder / "again.tar.xz"
         self.assert_done(harness.run(BUNDLE_SCRIPT, "--build", harness.BUILD, "-o", again, timeout=200))
         self.assertEqual(hashlib.sha256(BUNDLE.read_bytes()).hexdigest(), hashlib.sha256(again.read_bytes()).hexdigest())
 

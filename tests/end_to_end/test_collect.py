@@ -3,6 +3,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 
 import h5py
@@ -10,7 +11,9 @@ import numpy as np
 
 import harness
 
-REAL = ("contended", "evcache_get", "playback_manifest", "tls_segment")
+# The suite as it is in the sources; a complete build has all of it.
+REAL = sorted(source.stem for source in (harness.SOURCE / "workloads").iterdir() if source.suffix in (".cpp", ".toml"))
+REPRESENTATIVES = ["evcache_get", "playback_manifest", "tls_segment"]
 
 
 class Asking(harness.ProgramTest):
@@ -23,11 +26,53 @@ class Asking(harness.ProgramTest):
     def test_lists_as_json(self):
         ended = harness.run(harness.COLLECT, "list", "--json")
         self.assert_done(ended)
-        self.assertEqual(sorted(REAL), sorted(found["name"] for found in json.loads(ended.out)["workloads"]))
+        workloads = json.loads(ended.out)["workloads"]
+        self.assertEqual(REAL, sorted(found["name"] for found in workloads))
+        for found in workloads:
+            self.assertGreater(found["needs"]["shared_bytes"], 0, found["name"])
+            self.assertNotEqual([], found["libraries"], found["name"])
+            self.assertNotEqual([], found["answers"], found["name"])
+            for each in found["classes"]:
+                self.assertLessEqual({"network_in_bytes", "network_out_bytes", "storage_in_bytes", "storage_out_bytes"}, set(each))
+
+    def test_probing_tells_versions_and_code_paths_and_a_crash_costs_one_workload(self):
+        ended = harness.run(harness.COLLECT, "list", "--probe", "--json", "--workload-dir", harness.FIXTURES / "unpreparable", timeout=600)
+        self.assert_done(ended)
+        here = {found["name"]: found["here"] for found in json.loads(ended.out)["workloads"]}
+        self.assertRegex(here.pop("crashes_at_prepare")["absent_because"], r"ended by signal 6 \(Aborted\) while preparing")
+        self.assertEqual(REAL, sorted(here))
+        for name, facts in here.items():
+            self.assertNotIn("absent_because", facts, name)
+            self.assertRegex(facts["dataset_digest"], "^[0-9a-f]+$", name)
+            self.assertNotEqual([], facts["libraries"], name)
+            for library in facts["libraries"]:
+                self.assertTrue(library["name"] and library["version"] and library["code_path"], f"{name}: {library}")
+        self.assertEqual([], [found for found in json.loads(harness.run(harness.COLLECT, "list", "--json").out)["workloads"]
+                              if "here" in found], "nothing is prepared unasked")
+
+    def test_quick_takes_the_representatives_and_says_what_it_leaves_out(self):
+        ended = harness.run(harness.COLLECT, "run", "--dry-run")
+        self.assert_done(ended)
+        for name in REPRESENTATIVES:
+            self.assertIn(name, ended.out)
+        left_out = [found["name"] for found in json.loads(harness.run(harness.COLLECT, "list", "--json").out)["workloads"]
+                    if not found["only_when_named"] and not found["in_profile_quick"]]
+        for name in left_out:
+            self.assertNotIn(name, ended.out)
+            self.assertRegex(ended.err, rf"note: not measured in this profile: .*\b{name}\b.*--workload NAME measures one")
+        everything = harness.run(harness.COLLECT, "run", "--dry-run", "--profile", "standard")
+        self.assert_done(everything)
+        for name in left_out + REPRESENTATIVES:
+            self.assertIn(name, everything.out)
+        self.assertNotIn("not measured", everything.err)
 
     def test_doctor_answers_and_its_code_is_the_answer(self):
         text = harness.run(harness.COLLECT, "doctor")
         self.assertIn(text.code, (0, 1, 2), str(text))
+        self.assertLessEqual(len(text.out.splitlines()), 40, f"one screen: {text}")
+        details = harness.run(harness.COLLECT, "doctor", "--details").out
+        for check in ("transparent huge pages", "event tables (libpfm4)", "cgroup limits", "will answer"):
+            self.assertIn(check, details)
         as_json = harness.run(harness.COLLECT, "doctor", "--json")
         # Each run asks the machine anew, and a busy one may answer differently the second time.
         usable = ("usable", "usable with warnings", "not usable")
@@ -43,6 +88,8 @@ class Asking(harness.ProgramTest):
         named = harness.run(harness.COLLECT, "run", "--dry-run", "--workload", "contended@lock")
         self.assert_done(named)
         self.assertIn("contended@lock", named.out)
+        self.assertRegex(named.out, r"block 1:.* contended@none", "its control beside it")
+        self.assertRegex(named.err, r"note: contended@none is measured too: the control of contended@lock")
 
     def test_a_dry_run_measures_nothing(self):
         ended = harness.run(harness.COLLECT, *harness.run_arguments(self.folder / "x.h5", "--dry-run"))
@@ -58,6 +105,29 @@ class Asking(harness.ProgramTest):
 
 class Measuring(harness.ProgramTest):
     measures = True
+
+    def test_answers_other_than_the_committed_ones_are_told(self):
+        """As on a host where a library computes something else: the committed digest is made another one here."""
+        shutil.copy(harness.PLUGINS / "tls_segment.so", self.folder)
+        rows = (harness.PLUGINS / "expected_digests.csv").read_text().splitlines()
+        mine = [row for row in rows if row.startswith(("workload,", "tls_segment,"))]
+        digest = next(row.split(",")[6] for row in mine if ",*," in row)
+        (self.folder / "expected_digests.csv").write_text("\n".join(mine).replace(digest, digest[::-1]) + "\n")
+        recording = self.folder / "x.h5"
+        arguments = ["--workload-dir", self.folder, "--workload", "tls_segment", "--blocks", 1, "--threads", 1, "--rates", "none",
+                     "--slo-time", "none", "--service-time", "50ms", "--capacity-time", "50ms"]
+        ended = harness.run(harness.COLLECT, "run", "-o", recording, *arguments)
+        self.assert_done(ended)
+        told = rf"its answers are not the expected ones \(digest {digest}, expected {digest[::-1]}\); .*OpenSSL \d"
+        self.assertRegex(" ".join(ended.out.split()), "note: " + told)  # wrapped
+        with h5py.File(recording, "r") as file:
+            absences = dict(zip(harness.texts(file["absence_subject"]), harness.texts(file["absence_reason"])))
+            self.assertRegex(absences["agreement with the expected answers, tls_segment"], told)
+            self.assertEqual(len(file["stage_kind"]), harness.texts(file["finding_rule"]).count("unexpected-answers"))
+        (self.folder / "expected_digests.csv").write_text("\n".join(mine) + "\n")
+        ended = harness.run(harness.COLLECT, "run", "--force", "-o", recording, *arguments)
+        self.assert_done(ended)
+        self.assertNotIn("expected ones", ended.out)
 
     def test_one_real_workload_becomes_a_recording(self):
         path = self.folder / "x.h5"
@@ -111,6 +181,40 @@ class Measuring(harness.ProgramTest):
         self.assert_done(shown)
         self.assertRegex(shown.out, f"perf::L1-DCACHE-LOADS.*absent: .*({reason})")
 
+    def test_counters_are_sampled_within_the_stages_and_add_up(self):
+        path = self.folder / "x.h5"
+        self.assertRegex(harness.run(harness.COLLECT, "run", "--dry-run", "--sample-rate", "50").out,
+                         "counters on, each worker's 50 times a second")
+        self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(path, "--sample-rate", "100")))
+        with h5py.File(path, "r") as file:
+            self.assertTrue((file["repetition_ended_unix_ns"][...] > file["stage_start_unix_ns"][...].max() - 10**12).all())
+            metrics = harness.texts(file["counter_metric"])
+            if harness.texts(file["counter_absent_because"])[metrics.index("task_clock")]:
+                self.skipTest("needs the kernel's own events")
+            clock = file["sample_value"][:, metrics.index("task_clock")]
+            stages, totals = file["sample_stage"][...], file["counter_total"][:, metrics.index("task_clock")]
+            self.assertEqual(set(range(len(totals))), set(stages.tolist()), "every stage has its workers' stops at least")
+            # How many more, the machine decides: a worker reads between requests, and a busy host keeps it from them.
+            places = list(zip(stages.tolist(), file["sample_worker"][...].tolist()))
+            self.assertGreater(len(places), len(set(places)), "not one reading before a worker's last")
+            for stage, total in enumerate(totals):
+                self.assertEqual(total, clock[stages == stage].sum())
+        self.assertRegex(harness.run(harness.REPORT, "show", path, "--counters").out, r"a second and worker")
+        written = self.folder / "x.csv"
+        self.assert_done(harness.run(harness.REPORT, "samples", path, "-o", written))
+        rows = written.read_text().splitlines()
+        self.assertEqual(len(clock) + 1, len(rows))
+        self.assertIn("task_clock", rows[0])
+        self.assert_error(harness.run(harness.REPORT, "samples", path, "-o", self.folder / "x.json"), harness.USAGE, "CSV")
+
+    def test_without_samples_the_recording_and_the_report_say_so(self):
+        path = self.folder / "x.h5"
+        self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(path, "--sample-rate", "0")))
+        with h5py.File(path, "r") as file:
+            self.assertEqual(0, len(file["sample"]))
+            self.assertIn("samples of stages", harness.texts(file["absence_subject"]))
+        self.assert_error(harness.run(harness.REPORT, "samples", path), harness.DATA, "no samples of counters", "--sample-rate 0")
+
     def test_a_rate_above_capacity_is_recorded_as_saturated(self):
         path = self.folder / "x.h5"
         self.assert_done(harness.run(harness.COLLECT, *harness.run_arguments(path, rates="200,5000000")))
@@ -124,7 +228,7 @@ class Measuring(harness.ProgramTest):
         path = self.folder / "x.h5"
         ended = harness.run(harness.COLLECT, *harness.run_arguments(
             path, "--spike-factors", "1.5,4", "--spike-time", "200ms", "--spike-policy", "priority-shed-cheap",
-            workloads=("playback_manifest",)))
+            workloads=("playback_manifest",), stage="150ms"))  # in less a busy machine may answer none, a capacity of 0
         self.assert_done(ended)
         with h5py.File(path) as f:
             self.assertEqual(sorted(f["spike_factor"][()]), [1.5, 4])
@@ -162,6 +266,12 @@ class Measuring(harness.ProgramTest):
             offered = {float(rate) for rate in file["stage_offered_per_s"][...] if rate > 0}
         self.assertLessEqual({123.5, 456.0}, offered)
         self.assertGreater(max(offered), 456, "the own limit is looked for too")
+        planned = harness.run(harness.COLLECT, "run", "--dry-run", "--rates-from", base, "--workload-dir", harness.FIXTURES,
+                              "--workload", "tls_segment", "--workload", "tiny")
+        self.assert_done(planned)
+        self.assertRegex(planned.out, r"  load      the baseline's rates as far as capacity goes, then the grid up to it; about \d+ rates from "
+                         r"10 % to beyond 105 % of capacity where the baseline has none, .*\n"
+                         r" +tls_segment: 2 rates of the baseline, 124 \.\.\. 456/s\n")
         ended = harness.run(harness.COLLECT, *harness.run_arguments(
             self.folder / "y.h5", "--rates-from", base, "--workload-dir", harness.FIXTURES, rates=None, workloads=("tiny",)))
         self.assert_error(ended, harness.DATA, "share the rates", "none of the planned workloads", "crossfade-report show")
@@ -203,7 +313,9 @@ class Allotting(harness.ProgramTest):
             traced = int(file["trace_requests"][...].min())
         self.assertEqual(["calibration"] * 3, purposes[:3])
         self.assertGreaterEqual(purposes.count("measurement"), 1)
-        self.assertEqual(1, purposes.count("verification"))
+        if purposes.count("verification") != 1:  # a machine that something else slows down need not give a rate to look at
+            self.assertNotIn("verification", purposes)
+            self.assertIn("verification of tiny: ", ended.out)
         self.assertNotIn("load", [k for k, p in zip(kinds, of_stage) if p == "calibration"])
         self.assertTrue(plan["allotted"])
         blocks = purposes.count("measurement")
@@ -270,7 +382,7 @@ class Calibrating(harness.ProgramTest):
         self.assert_error(harness.run(harness.COLLECT, "run", "-o", path, "--resume", "--workload-dir", harness.FIXTURES),
                           harness.DATA, "cannot resume", "calibration of its host", "crossfade-collect calibrate")
 
-        for form in ("text", "markdown", "csv", "json"):
+        for form in ("text", "markdown", "csv", "json", "html"):
             shown = harness.run(harness.REPORT, "noise", path, "--format", form)
             self.assert_done(shown)
             self.assertIn("tiny", shown.out)

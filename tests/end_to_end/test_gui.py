@@ -5,7 +5,7 @@ import struct
 
 import harness
 
-VIEWS = ("overview", "load", "environment")
+VIEWS = ("overview", "load", "percentiles", "distribution", "throughput", "scaling", "why", "cost", "verdict", "environment", "problems")
 
 
 def png_size(path):
@@ -46,9 +46,17 @@ class Pictures(GuiTest):
         self.assertIn("<svg", path.read_text(encoding="utf-8"))
 
 
+    def test_all_views_into_a_folder(self):
+        folder = self.folder / "views"
+        self.assert_done(harness.run(harness.GUI, *self.pair(), "--export-dir", folder))
+        self.assertEqual({f"{view}.{ending}" for view in VIEWS for ending in ("png", "svg", "pdf", "md", "csv")},
+                         {path.name for path in folder.iterdir()})
+        self.assertIn("playback", (folder / "verdict.md").read_text(encoding="utf-8"))
+
+
 class Tables(GuiTest):
     def test_the_overview_is_exported(self):
-        for form in ("md", "csv", "txt", "json"):
+        for form in ("md", "csv", "txt", "json", "html"):
             with self.subTest(form=form):
                 path = self.folder / f"overview.{form}"
                 self.assert_done(harness.run(harness.GUI, *self.pair(), "--export", path))
@@ -60,7 +68,7 @@ class Tables(GuiTest):
 
 
     def test_what_is_simulated_is_called_so_in_every_format(self):
-        for form in ("md", "csv", "txt", "json"):
+        for form in ("md", "csv", "txt", "json", "html"):
             path = self.folder / f"overview.{form}"
             self.assert_done(harness.run(harness.GUI, *self.pair(), "--export", path))
             self.assertIn("m7a.xlarge (SIMULATED)", path.read_text(encoding="utf-8"), form)

@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -39,7 +40,7 @@ class Formats(ReportTest):
 
     def test_every_comparison_names_sides_and_workloads_in_every_format(self):
         for command in ("compare", "cost"):
-            for form in ("text", "markdown", "csv", "json"):
+            for form in ("text", "markdown", "csv", "json", "html"):
                 with self.subTest(command=command, form=form):
                     text = self.report(command, *self.pair(), "--format", form).replace("\\_", "_")
                     for word in WORKLOADS | {"m5.xlarge", "m7a.xlarge"}:
@@ -47,7 +48,7 @@ class Formats(ReportTest):
 
     def test_show_and_list_in_every_format(self):
         for command in ("show", "list"):
-            for form in ("text", "markdown", "csv", "json"):
+            for form in ("text", "markdown", "csv", "json", "html"):
                 with self.subTest(command=command, form=form):
                     text = self.report(command, self.shared("m7a.h5"), "--format", form)
                     self.assertIn("m7a.xlarge", text)
@@ -122,7 +123,7 @@ class Prices(ReportTest):
         # Given prices: the pair was measured on a part of its machine, and the book's are of whole ones.
         for row in self.cost_rows("--hourly-price", "m5.xlarge=0.2", "--hourly-price", "m7a.xlarge=0.3"):
             cost = row["per_million"]
-            if "value" not in cost:
+            if cost.get("value") is None:
                 self.assertNotEqual("", cost.get("absent_because", ""), row)
                 continue
             priced += 1
@@ -148,6 +149,49 @@ class Prices(ReportTest):
             with self.subTest(price=price):
                 ended = harness.run(harness.REPORT, "cost", *self.pair(), "--hourly-price", price)
                 self.assert_error(ended, harness.USAGE, "--hourly-price")
+
+
+class Selectors(ReportTest):
+    def test_a_selector_picks_what_a_file_would_name(self):
+        def tables(*words):
+            return json.loads(self.report("compare", *words, "--format", "json"))["tables"]
+        named = tables(*self.pair())
+        self.assertEqual(named, tables(harness.SHARED, "type=m5.xlarge", "--to", "family=m7a"))
+        ended = harness.run(harness.REPORT, "compare", "type=m5.xlarge", "--to", "type=m7a.xlarge", "--format", "json",
+                            cwd=harness.SHARED)
+        self.assert_done(ended)
+        self.assertEqual(named, json.loads(ended.out)["tables"], "from the current folder")
+
+    def test_a_selector_that_is_wrong_or_picks_nothing_says_what_there_is(self):
+        for selector, code, part in (("tpye=m5.xlarge", harness.USAGE, "did you mean type"),
+                                     ("type=m5.xlarge,cpu=none such", harness.DATA, "the 1 with type=m5.xlarge has"),
+                                     ("type=m8a.xlarge", harness.DATA, r"m7a\.xlarge")):
+            with self.subTest(selector=selector):
+                ended = harness.run(harness.REPORT, "compare", harness.SHARED, selector, "--to", "type=m7a.xlarge")
+                self.assert_error(ended, code, re.escape(selector), part)
+
+
+class Interchange(ReportTest):
+    IMPORTED = harness.SOURCE / "tests" / "analysis" / "fixtures" / "imported"
+
+    def test_results_of_other_tools_in_every_format(self):
+        for base, candidate in (("benchmark_c6i.json", "benchmark_r6a.json"), ("perf_c6i.json", "perf_r6a.csv"),
+                                ("spare_cores/aws/c6i.large", "spare_cores/aws/r6a.large")):
+            for form in ("text", "markdown", "csv", "json"):
+                with self.subTest(base=base, form=form):
+                    text = self.report("import", self.IMPORTED / base, "--to", self.IMPORTED / candidate, "--format", form)
+                    self.assertIn("no interval", text)
+                    self.assertIn("in no ratio with one", " ".join(text.replace("\n#", " ").split()))
+
+    def test_a_recording_is_no_imported_result(self):
+        ended = harness.run(harness.REPORT, "import", self.IMPORTED / "benchmark_c6i.json", "--to", self.shared("m7a.h5"))
+        self.assert_error(ended, harness.USAGE, "never in one ratio")
+
+    def test_shapes_are_not_written_of_a_part_of_a_machine(self):
+        path = self.folder / "shapes.json"
+        ended = harness.run(harness.REPORT, "shapes", *self.pair(), "-o", path)
+        self.assert_error(ended, harness.DATA, "vCPUs|CPUs that are online")
+        self.assertFalse(path.exists())
 
 
 class Outputs(ReportTest):

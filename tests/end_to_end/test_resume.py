@@ -70,3 +70,41 @@ class Resuming(harness.ProgramTest):
         ended = self.resume(path, "--dry-run")
         self.assertIn("3 of 3 processes are recorded; nothing is left to measure\nblocks complete: 3 of 3\n", ended.out)
         self.assertNotIn("block 3/3", ended.out)
+
+
+class Inputs(harness.ProgramTest):
+    """A file that the workload works on (--input) is known by what it holds."""
+
+    measures = True
+
+    def test_moved_changed_and_missing_files(self):
+        film = self.folder / "film"
+        film.write_text("steps of mine")
+        path = self.folder / "x.h5"
+        words = harness.run_arguments(path, "--workload-dir", harness.FIXTURES, "--input", f"takes_file={film}", workloads=("takes_file",),
+                                      blocks=3, stage="20ms")
+        self.assert_done(harness.run(harness.COLLECT, *words, "--stop-after", "1"))
+        resume = ("run", "-o", path, "--resume", "--workload-dir", harness.FIXTURES)
+        before = path.read_bytes()
+
+        film.write_text("steps of yours")
+        for more in ([], ["--input", f"takes_file={film}"], ["--seed", "1"]):
+            ended = harness.run(harness.COLLECT, *resume, *more)
+            self.assert_error(ended, harness.DATA, "cannot resume the recording", f"where: {film}", "something else than when the run began",
+                              "start a new recording")
+        moved = self.folder / "moved"
+        film.rename(moved)
+        ended = harness.run(harness.COLLECT, *resume)
+        self.assert_error(ended, harness.IO, "cannot resume the recording", f"where: {film}", "takes_file works on this file.*No such file",
+                          "--input takes_file=FILE says where it is now")
+        ended = harness.run(harness.COLLECT, *resume, "--input", f"takes_file={moved}")
+        self.assert_error(ended, harness.DATA, f"where: {moved}", f"something else than {film}, which the run was begun with")
+        self.assertEqual(before, path.read_bytes())
+
+        moved.write_text("steps of mine")
+        self.assert_done(harness.run(harness.COLLECT, *resume, "--input", f"takes_file={moved}", "--stop-after", "1"))
+        self.assert_done(harness.run(harness.COLLECT, *resume))
+        with h5py.File(path, "r") as file:
+            self.assertEqual([0, 1, 2], list(file["repetition_block"][...]))
+            self.assertEqual(1, file["log"][()].tobytes().decode().count(f"its input was moved: takes_file={moved}"))
+            self.assertEqual(["ok"] * 3, [outcome for outcomes in harness.outcomes(path).values() for outcome in outcomes])

@@ -129,12 +129,17 @@ Study hand_made_study() {
   price.plan = "on-demand";
   price.region = "us-east-1";
   price.date = "2026-01-01";
+  const auto rate_of = [](double per_s) {
+    analysis::Estimate rate;
+    rate.value = per_s;
+    return rate;
+  };
   study.cost.rows = {
-      {"tls", "m5.xlarge", "on-demand", price, tls, 12345, analysis::BindingLimit::cpu,
+      {"tls", "m5.xlarge", "on-demand", price, tls, rate_of(12345), analysis::BindingLimit::cpu,
        estimate(0.0043, 0.0042, 0.0044), no_ratio("it is the baseline")},
-      {"tls", "m7a.xlarge", "on-demand", price, disturbed, 20000, analysis::BindingLimit::network,
+      {"tls", "m7a.xlarge", "on-demand", price, disturbed, rate_of(20000), analysis::BindingLimit::network,
        estimate(0.0032, 0.003, 0.0034), ratio(0.75, 0.6, 0.93, true)},
-      {"tls", "m7i.xlarge (SIMULATED)", "", std::nullopt, tls, 9000, analysis::BindingLimit::cpu,
+      {"tls", "m7i.xlarge (SIMULATED)", "", std::nullopt, tls, rate_of(9000), analysis::BindingLimit::cpu,
        absent("no price is known for m7i.xlarge"), no_ratio("no price is known")}};
   study.cost.break_even = {{"tls", "m7a.xlarge", estimate(1.62, 1.31, 2.01)},
                            {"tls", "m7i.xlarge (SIMULATED)", estimate(0.73, 0.7, 0.76)}};

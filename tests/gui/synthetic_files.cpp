@@ -47,6 +47,30 @@ void write_pair(const std::filesystem::path& folder) {
   write(synthetic_recording(m7a, two_workloads()), folder / "m7a.h5");
 }
 
+void write_one_thread_count(const std::filesystem::path& folder) {
+  SyntheticHost host;
+  host.host_id = "host-one";
+  host.workers = 1;
+  host.thread_counts = {1};
+  write(synthetic_recording(host, two_workloads()), folder / "one.h5");
+}
+
+void write_scaling(const std::filesystem::path& folder) {
+  SyntheticHost host;
+  host.instance_type = "m5.4xlarge";
+  host.host_id = "host-scaling";
+  host.workers = 16;
+  host.cores = 8;
+  host.sibling_gain = 0.3;
+  host.thread_counts = {1, 2, 3, 4, 6, 8, 12, 16};
+  host.stage_noise = 0.01;
+  host.grid_points = 0;
+  SyntheticWorkload lawful;
+  lawful.contention = 0.03;
+  lawful.coherence = 0.004;
+  write(synthetic_recording(host, {lawful}), folder / "scaling.h5");
+}
+
 void write_long_titled(const std::filesystem::path& folder) {
   SyntheticHost host;
   host.title =
@@ -79,6 +103,7 @@ void write_simulated(const std::filesystem::path& folder) {
 void write_calibration(const std::filesystem::path& folder) {
   SyntheticHost host;
   host.host_id = "host-calibrated";
+  host.start_unix_ns += 3'600'000'000'000;  // made an hour later: no copy of the others
   results::Recording recording = synthetic_recording(host, two_workloads());
   recording.header.kind = results::RecordingKind::calibration;
   write(recording, folder / "calibration.h5");

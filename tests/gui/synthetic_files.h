@@ -21,4 +21,9 @@ void write_calibration(const std::filesystem::path& folder);
 /// playback_manifest, the rule "saturated" in one stage of tls_segment.
 void write_troubled(const std::filesystem::path& folder);
 
+/// one.h5: of one thread count.
+void write_one_thread_count(const std::filesystem::path& folder);
+/// scaling.h5: eight cores with two threads each, measured at eight thread counts.
+void write_scaling(const std::filesystem::path& folder);
+
 }  // namespace crossfade::gui::testing

@@ -10,6 +10,11 @@ using Values = std::vector<double>;
 class TicksTest : public QObject {
   Q_OBJECT
  private slots:
+  void given_ticks_keep_their_distance() {
+    QCOMPARE(spaced_ticks({1, 2, 3, 4, 8}, 1, 8, 8), (std::vector<double>{1, 2, 3, 4, 8}));
+    QCOMPARE(spaced_ticks({1, 2, 3, 4, 8}, 1, 8, 3), (std::vector<double>{1, 2, 4, 8}));
+    QVERIFY(spaced_ticks({1, 2}, 0, 8, 3).empty());
+  }
   void as_dense_as_there_is_room() {
     QCOMPARE(log_ticks(1, 100, 3), (Values{1, 10, 100}));
     QCOMPARE(log_ticks(1, 100, 7), (Values{1, 2, 5, 10, 20, 50, 100}));

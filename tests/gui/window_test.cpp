@@ -172,11 +172,17 @@ class WindowTest : public QObject {
   }
   void views_change_by_key() {
     open({path(folder, "m5.h5"), path(folder, "m7a.h5")});
-    const char* ids[] = {"overview", "load", "environment", "problems"};
-    for (int i = 3; i >= 0; --i) {
-      QTest::keyClick(window.get(), static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
+    const char* ids[] = {"overview", "load", "percentiles", "distribution", "throughput", "scaling",
+                         "why",      "cost", "verdict",     "environment",  "problems"};
+    for (int i = 10; i >= 0; --i) {
+      const auto key = i == 9 ? Qt::Key_0 : i == 10 ? Qt::Key_1 : static_cast<Qt::Key>(Qt::Key_1 + i);
+      QTest::keyClick(window.get(), key, i == 10 ? Qt::AltModifier : Qt::ControlModifier);
       QTRY_COMPARE(window->current_view()->id(), QString::fromUtf8(ids[i]));
     }
+    QTest::keyClick(window.get(), Qt::Key_PageUp, Qt::ControlModifier);
+    QTRY_COMPARE(window->current_view()->id(), QStringLiteral("problems"));
+    QTest::keyClick(window.get(), Qt::Key_PageDown, Qt::ControlModifier);
+    QTRY_COMPARE(window->current_view()->id(), QStringLiteral("overview"));
   }
   void the_load_view_draws_the_chosen_workload_and_percentile() {
     open({path(folder, "m5.h5"), path(folder, "m7a.h5")});
@@ -284,7 +290,8 @@ class WindowTest : public QObject {
       const auto document = document_of(*window->view(QString::fromUtf8(id)), window->session());
       for (const std::string& text :
            {crossfade::analysis::render_csv(document), crossfade::analysis::render_markdown(document),
-            crossfade::analysis::render_json(document), crossfade::analysis::render_text(document)}) {
+            crossfade::analysis::render_json(document), crossfade::analysis::render_text(document),
+            crossfade::analysis::render_html(document)}) {
         QVERIFY2(text.find("(SIMULATED)") != std::string::npos, id);
         QVERIFY2(text.find("type stated by the user") != std::string::npos, id);
       }
@@ -311,7 +318,7 @@ class WindowTest : public QObject {
       const auto svg = path(folder, qPrintable(each->id() + QStringLiteral(".svg")));
       QVERIFY(bool(write_picture(*each, window->session().caption(), png)));
       QVERIFY(bool(write_picture(*each, window->session().caption(), svg)));
-      QVERIFY(QImage(QString::fromStdString(png.string())).width() >= 2 * each->width());
+      QVERIFY(QImage(QString::fromStdString(png.string())).width() >= 2 * each->picture_size().width());
       const auto markdown = path(folder, qPrintable(each->id() + QStringLiteral(".md")));
       QVERIFY(bool(write_document(document_of(*each, window->session()), markdown)));
       QVERIFY(std::filesystem::file_size(markdown) > 0);

@@ -12,12 +12,12 @@ SUFFIXES = {".h", ".hpp", ".cpp", ".cc", ".c"}
 
 # A folder may include from itself and from these folders and headers; the longest matching folder decides. The one header
 # the ground floor shares is results/assertion.h: it stands for <cassert>. Of the workloads the collector knows the border,
-# the table of instruction-set caps and the generator of random numbers, and the desktop knows one type of the statistics that analysis hands out.
+# the tables of instruction-set caps and of libraries' code, and the generator of random numbers, and the desktop knows one type of the statistics that analysis hands out.
 FOLDERS = {
     "results": [],
     "workloads": [],
     "analysis/statistics": ["results/assertion.h"],
-    "collector": ["results", "analysis/statistics", "workloads/abi.h", "workloads/isa_cap.h",
+    "collector": ["results", "analysis/statistics", "workloads/abi.h", "workloads/isa_cap.h", "workloads/library_choice.h",
                   "workloads/generators/random.h"],
     "analysis": ["results", "analysis/statistics"],
     "gui": ["analysis", "results", "analysis/statistics/interval.h"],
@@ -48,6 +48,7 @@ FOREIGN = (
     ForeignHeader(r"qcustomplot\.h", ("gui/plot",), "", "QCustomPlot"),
     ForeignHeader(r"Q[A-Z]\w*|Qt\w*/\w+(\.h)?|q[a-z]+\.h", ("gui",), "*", "Qt"),
     ForeignHeader(r"linux/perf_event\.h|perfmon/.*", ("collector/counters",), "*", "perf_event and libpfm4"),
+    ForeignHeader(r"toml\+\+/.*", ("collector/plugin", "analysis/verdict"), "", "toml++"),
     ForeignHeader(r"curl/.*", ("collector",), "", "libcurl"),
     ForeignHeader(r"hwloc(/.*|\.h)", ("collector",), "", "hwloc"),
     ForeignHeader(r"benchmark/benchmark\.h", ("collector/measure",), "", "Google Benchmark"),

@@ -55,6 +55,8 @@ class PlantedViolation(unittest.TestCase):
         ("results/file/a.h", "#  include <hdf5_hl.h>", None),
         ("results/a.cpp", '#include "results/file/handle.h"', None),
         ("analysis/a.cpp", '#include "results/file/handle.h"', "only results may look into results/file"),
+        ("collector/a.cpp", "#include <toml++/toml.h>", "only collector/plugin, analysis/verdict may know toml++"),
+        ("collector/plugin/a.cpp", "#include <toml++/toml.h>", None),
         ("analysis/a.cpp", "#include <QString>", "only gui may know Qt"),
         ("results/a.cpp", "#include <QtCore/qstring.h>", "only gui may know Qt"),
         ("gui/a.h", "#include <QMainWindow>", None),

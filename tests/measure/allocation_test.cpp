@@ -1,10 +1,15 @@
 // No allocation on the request path: a program of its own, because it replaces operator new to count.
 #include <gtest/gtest.h>
+#include <linux/perf_event.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 #include <new>
 
+#include "collector/counters/counter_sampler.h"
+#include "collector/counters/event_catalogue.h"
 #include "collector/measure/arrivals.h"
 #include "collector/measure/closed_loop.h"
 #include "collector/measure/open_loop.h"
@@ -38,6 +43,38 @@ int answer(void*, const cf_request* request, cf_answer* answer) {
   answer->digest = request->index;
   return CF_OK;
 }
+
+/// A kernel that has the software events alone: every read finds 5 more of each. Allocates nothing.
+class CountingPerf final : public PerfApi {
+ public:
+  int open(perf_event_attr& attributes, int /*cpu*/, int /*group_fd*/) override {
+    return attributes.type == PERF_TYPE_SOFTWARE ? members_++ : -ENOENT;
+  }
+  long read(int /*fd*/, void* buffer, std::size_t bytes) override {
+    auto* const words = static_cast<std::uint64_t*>(buffer);
+    value_ += 5;
+    words[0] = static_cast<std::uint64_t>(members_), words[1] = words[2] = value_;
+    for (int i = 0; i < members_; ++i)
+      words[3 + 2 * i] = value_, words[4 + 2 * i] = static_cast<std::uint64_t>(i);
+    return static_cast<long>(std::min(bytes, (3 + 2 * static_cast<std::size_t>(members_)) * sizeof *words));
+  }
+  int control(int fd, unsigned long request, void* argument) override {
+    if (request == PERF_EVENT_IOC_ID) *static_cast<std::uint64_t*>(argument) = static_cast<std::uint64_t>(fd);
+    return 0;
+  }
+  void close(int /*fd*/) override {}
+
+ private:
+  int members_ = 0;
+  std::uint64_t value_ = 0;
+};
+
+/// Every look at it is 100 ns later.
+struct TickingClock {
+  std::int64_t time_ns = 0;
+  std::int64_t now_ns() { return time_ns += 100; }
+  std::int64_t wait_until(std::int64_t due_ns) { return time_ns = std::max(time_ns, due_ns); }
+};
 
 struct RequestPath {
   cf_workload table{};
@@ -113,6 +150,28 @@ TEST(Allocation, APriorityLoopMakesNone) {
   EXPECT_EQ(allocations, before);
   EXPECT_EQ(path.record.completed + tally.shed_in_all(), arrivals.size());
   EXPECT_GT(path.record.completed, 0U);
+}
+
+TEST(Allocation, SamplingCountersMakesNone) {
+  RequestPath path;
+  CountingPerf perf;
+  ThreadCounters counters(perf, "/proc", generic_events());
+  CounterSampler sampler(counters, 1'000, 50);
+  TickingClock clock;
+  counters.start();
+  sampler.start(1'000);
+  const std::uint64_t before = allocations;
+  run_closed_loop(
+      ClosedLoop{1'000, 101'000}, clock, [&](std::uint64_t j) { return path.make(j); },
+      [&](std::int64_t from, std::int64_t to, const Served& served) {
+        path.record.record(from, to, served, path.golden);
+      },
+      SampleBetween<TickingClock>{sampler, clock});
+  EXPECT_EQ(allocations, before);
+  counters.stop();
+  const WorkerSamples samples = sampler.finish(clock.now_ns(), counters.readings());
+  EXPECT_EQ(samples.time_ns.size(), 50U);
+  EXPECT_EQ(samples.dropped, 99U - 49U) << "the one at the stop of the loop is that of the worker";
 }
 
 TEST(Allocation, AClosedLoopMakesNone) {

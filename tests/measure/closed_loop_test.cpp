@@ -43,6 +43,35 @@ TEST(ClosedLoopRun, NoTimeMeansNoRequest) {
   EXPECT_EQ(run_alone({1000, 1000}, 50), (std::pair<std::uint64_t, std::int64_t>{0, 1000}));
 }
 
+TEST(ClosedLoopRun, WhatIsDoneBetweenRequestsIsPartOfNone) {
+  SimulatedTime time(1);
+  std::vector<std::int64_t> starts;
+  std::int64_t ended = 0;
+  int between = 0;
+  simulate(time, 1, [&](std::size_t w) {
+    SimulatedClock clock{time, w};
+    ended = run_closed_loop(
+        ClosedLoop{1000, 1100}, clock,
+        [&](std::uint64_t) {
+          clock.pass(30);
+          return 0;
+        },
+        [&](std::int64_t start, std::int64_t end, int) {
+          EXPECT_EQ(end - start, 30);
+          starts.push_back(start);
+        },
+        [&](std::int64_t now) {
+          EXPECT_EQ(now, clock.now_ns());
+          ++between;
+          clock.pass(12);
+          return clock.now_ns();
+        });
+  });
+  EXPECT_EQ(starts, (std::vector<std::int64_t>{1000, 1042, 1084}));
+  EXPECT_EQ(ended, 1114) << "the last request's end";
+  EXPECT_EQ(between, 2) << "nothing is done once the time is up";
+}
+
 TEST(ClosedLoopRun, UnequalWorkersAreBoundedByTimeNotByNumber) {
   SimulatedTime time(2);
   std::array<std::uint64_t, 2> made{};

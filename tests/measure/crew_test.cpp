@@ -7,9 +7,11 @@
 #include <atomic>
 #include <set>
 
+#include "collector/counters/self_test.h"
 #include "collector/measure/golden_answers.h"
 #include "collector/measure/warm_up.h"
 #include "collector/measure/worker_pool.h"
+#include "tests/counters/fake_perf.h"
 #include "tests/measure/toy_crew.h"
 
 namespace crossfade::collector {
@@ -105,6 +107,46 @@ TEST_F(CrewTest, InvariantsAreAskedAtTheEnd) {
   EXPECT_TRUE(workload_->finish());
   toy_.finish_status = CF_WRONG;
   EXPECT_FALSE(workload_->finish());
+}
+
+class CpuCountingCrew : public CrewTest {
+ protected:
+  results::Result<void> set_up_on(const std::vector<std::uint32_t>& cpus, PinThread pin) {
+    auto workload = PreparedWorkload::prepare(table_, toy_order(1));
+    if (!workload) return workload.error();
+    workload_ = std::move(*workload);
+    auto crew = Crew::create(*workload_, cpus, &perf_, "/proc", generic_events(), pin, true);
+    if (!crew) return crew.error();
+    crew_ = std::move(*crew);
+    return {};
+  }
+  void SetUp() override {
+    perf_.runs_by_itself = true;
+    perf_.counts[FakePerf::hardware(PERF_COUNT_HW_INSTRUCTIONS)] = 2 * known_loop_iterations;
+    perf_.counts[FakePerf::hardware(PERF_COUNT_HW_BRANCH_INSTRUCTIONS)] = known_loop_iterations;
+  }
+  void TearDown() override { crew_.reset(); }  // it closes its counters through perf_
+  FakePerf perf_;
+};
+
+TEST_F(CpuCountingCrew, CountsTheCpusOfItsWorkers) {
+  ASSERT_TRUE(set_up_on({5}, [](std::uint32_t) { return 0; }));
+  EXPECT_EQ(perf_.opened_for().back(), 5);
+  ASSERT_FALSE(crew_->counters().empty());
+  EXPECT_EQ(crew_->counters().back().scope, results::CounterScope::cpu);
+  EXPECT_EQ(crew_->counters().back().absent_because, "");
+  EXPECT_EQ(crew_->counters().front().scope, results::CounterScope::user_kernel) << "the task clock";
+}
+
+TEST_F(CpuCountingCrew, NeedsWorkersThatStayOnTheirCpus) {
+  const auto refused = set_up_on({5}, [](std::uint32_t) { return EPERM; });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, results::ErrorKind::unavailable);
+  EXPECT_THAT(refused.error().remedy, HasSubstr("leave --count cpu out"));
+}
+
+TEST_F(CpuCountingCrew, NeverCountsACpuTwice) {
+  EXPECT_DEATH(static_cast<void>(set_up_on({5, 5}, [](std::uint32_t) { return 0; })), "counted twice");
 }
 
 TEST_F(CrewTest, GoldenAnswersJudgeByDigestAndStatus) {

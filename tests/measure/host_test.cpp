@@ -39,6 +39,23 @@ TEST(HostLimits, WhatCannotBeReadStopsNobody) {
   EXPECT_EQ(available_memory_bytes(proc.root()), std::nullopt);
 }
 
+TEST(HostLimits, RoomInDevShmIsComparedWithWhatIsFree) {
+  const FakeProc proc;
+  proc.write("meminfo", "MemAvailable: 99999999999999 kB\n");
+  cf_need need{};
+  need.shm_bytes = 4096;
+  EXPECT_TRUE(check_need(need, 1, "toy", proc.root(), proc.root()));
+  EXPECT_GT(free_bytes_in(proc.root()), 4096U);
+  need.shm_bytes = std::uint64_t{1} << 60;
+  const auto refused = check_need(need, 1, "toy", proc.root(), proc.root());
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().why, HasSubstr("needs 1099511627776 MiB in " + proc.root()));
+  EXPECT_THAT(refused.error().why, HasSubstr("MiB are free"));
+  const auto nowhere = check_need(need, 1, "toy", proc.root(), proc.root() + "/shm");
+  ASSERT_FALSE(nowhere);
+  EXPECT_THAT(nowhere.error().why, HasSubstr("which this machine does not have"));
+}
+
 TEST(HostLimits, AMissingCapabilityIsRefused) {
   const FakeProc proc;
   proc.write("self/status", "VmRSS:\t 100 kB\nRssShmem:\t 4 kB\nCapEff:\t0000000000000002\n");

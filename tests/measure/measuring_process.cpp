@@ -88,7 +88,7 @@ Prepare prepare_fixture(const std::string& name, std::uint32_t workers) {
   prepare.worker_cpus = usable_cpus(workers);
   prepare.scratch_dir = ::testing::TempDir();
   prepare.warm_up_limit_ns = 300'000'000;
-  prepare.hardware_events = hardware_events();
+  prepare.hardware_events = generic_events();
   return prepare;
 }
 

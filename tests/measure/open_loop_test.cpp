@@ -101,6 +101,37 @@ TEST(OpenLoopLimit, WithoutALimitItServesEverythingThatArrived) {
   EXPECT_EQ(run.end_ns, 30'000);
 }
 
+TEST(OpenLoopRun, WhatIsDoneBetweenRequestsDelaysTheNextAndIsPartOfNone) {
+  const std::vector<std::int64_t> arrivals{0, 5, 1000};
+  SimulatedTime time(1);
+  std::atomic<bool> given_up{false};
+  ArrivalCursor cursor;
+  std::vector<Passage> passages;
+  std::int64_t end_ns = 0;
+  simulate(time, 1, [&](std::size_t w) {
+    SimulatedClock clock{time, w};
+    end_ns = run_open_loop(
+        OpenLoop{.arrival_ns = arrivals}, clock, cursor, given_up,
+        [&](std::size_t) {
+          clock.pass(10);
+          return 0;
+        },
+        [&](const Passage& passage, int) { passages.push_back(passage); },
+        [&](std::int64_t now_ns) {
+          EXPECT_EQ(now_ns, passages.back().end_ns);
+          clock.pass(7);
+          return clock.now_ns();
+        });
+  });
+  ASSERT_EQ(passages.size(), 3U);
+  EXPECT_EQ(passages[1].start_ns, 17) << "due at 5, served when the worker was ready again";
+  EXPECT_EQ(passages[1].end_ns, 27);
+  EXPECT_FALSE(passages[1].waited_for);
+  EXPECT_EQ(passages[2].start_ns, 1000) << "an idle worker has time for it";
+  EXPECT_TRUE(passages[2].waited_for);
+  EXPECT_EQ(end_ns, 1010) << "the last request's end";
+}
+
 TEST(OpenLoopLimit, NoArrivalsEndAtOnce) {
   SimulatedTime time(1);
   std::atomic<bool> given_up{false};

@@ -17,6 +17,7 @@
 
 #include "collector/counters/event_catalogue.h"
 #include "collector/protocol/arrival_trace.h"
+#include "collector/protocol/input_file.h"
 #include "results/recording.h"
 #include "tests/measure/measuring_process.h"
 
@@ -72,6 +73,30 @@ std::uint64_t count_of(const StageDone& done, DistributionKind kind, std::int32_
     if (d.kind == kind && d.workload_class == workload_class) return d.n;
   }
   return 0;
+}
+
+TEST_F(Process, OfFactsOnlyNothingIsMadeThatNobodyAskedFor) {
+  Prepare order = prepare_fixture("crashes", 1);
+  order.parameters = {"after=0"};  // its first request would end the process
+  order.facts_only = true;
+  const Ready ready = prepared(order);
+  EXPECT_EQ(ready.workload.name, "crashes");
+  EXPECT_EQ(ready.libraries.size(), 1U);
+  EXPECT_FALSE(ready.workload.dataset_digest.empty());
+  EXPECT_EQ(ready.golden_digest, "");
+  EXPECT_TRUE(ready.counters.empty());
+  ASSERT_TRUE(process_.channel().send(Stop{}));
+  process_.expect<Bye>();
+  EXPECT_EQ(process_.wait(), 0);
+}
+
+TEST_F(Process, OfFactsOnlyNothingCanBeMeasured) {
+  Prepare order = prepare_fixture("tiny", 1);
+  order.facts_only = true;
+  prepared(order);
+  ASSERT_TRUE(process_.channel().send(collector::Run{service_spec()}));
+  EXPECT_NE(process_.expect<Failure>().error.why.find("Run or Stop"), std::string::npos);
+  EXPECT_NE(process_.wait(), 0);
 }
 
 TEST_F(Process, MeasuresAWorkloadFromHelloToBye) {
@@ -202,8 +227,8 @@ TEST_F(Process, WrongAnswersDuringWarmUpEndTheRepetition) {
 TEST_F(Process, AnotherAbiIsRefusedWithBothNumbers) {
   const Failure failure = refused(prepare_fixture("other_abi", 1));
   EXPECT_EQ(failure.outcome, results::RepetitionOutcome::refused);
-  EXPECT_NE(failure.error.why.find("ABI 1"), std::string::npos) << failure.error.why;
-  EXPECT_EQ(process_.wait(), 65);
+  EXPECT_NE(failure.error.why.find("ABI version 1"), std::string::npos) << failure.error.why;
+  EXPECT_EQ(process_.wait(), 69);
 }
 
 TEST_F(Process, AWorkloadThatCannotPrepareSaysWhy) {
@@ -216,7 +241,7 @@ TEST_F(Process, AWorkloadThatCannotPrepareSaysWhy) {
 TEST_F(Process, WhatIsNoPluginIsRefused) {
   EXPECT_NE(refused(prepare_fixture("no_table", 1)).error.why.find("crossfade_workload_v1"),
             std::string::npos);
-  EXPECT_EQ(process_.wait(), 65);
+  EXPECT_EQ(process_.wait(), 69);
 }
 
 TEST_F(Process, AMissingFileIsRefused) {
@@ -288,6 +313,24 @@ TEST_F(Process, ATraceIsReadAndKnownByItsDigest) {
   const auto stage = other.expect<StageDone>().record.stage;
   EXPECT_GT(stage.completed, 0U);
   EXPECT_EQ(stage.arrival_profile, "xxh3:" + order.arrival_trace_digest);
+}
+
+TEST_F(Process, AnInputIsKnownByItsDigest) {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("crossfade-input-" + std::to_string(::getpid()));
+  std::ofstream(path) << "steps of mine";
+  Prepare order = prepare_fixture("takes_file", 1);
+  order.input_path = path.string();
+  order.input_digest = "of another file";
+  EXPECT_EQ(refused(order).error.why, "it holds something else than when the run began");
+  EXPECT_EQ(process_.wait(), 65);
+
+  order.input_digest = *digest_of_file(path);
+  MeasuringProcess other;
+  other.expect<Hello>();
+  ASSERT_TRUE(other.channel().send(order));
+  EXPECT_FALSE(other.expect<Ready>().workload.dataset_digest.empty());
+  std::filesystem::remove(path);
 }
 
 TEST_F(Process, CheaperAnswersAreMadeIfTheyAreAskedFor) {

@@ -145,6 +145,10 @@ TEST_F(CrewTest, AProbeThatSaysNothingIsAbsentWithTheReasonAndNotZero) {
   const StageDone read = assemble(spec, *crew_, measured, probes);
   EXPECT_EQ(read.record.stage.gap_ns, 12U);
   EXPECT_EQ(reason_of(read.absences, "stage.gap_ns"), "");
+  EXPECT_EQ(read.record.stage.effective_clock_hz, 1e9) << "nobody looked at it meanwhile";
+  measured.workers[0]->clock_hz = 3e9;
+  EXPECT_EQ(assemble(spec, *crew_, measured, probes).record.stage.effective_clock_hz, 3e9)
+      << "the clock under load is the stage's";
   probes.after[0].gap_ns.reset();
   const StageDone unread = assemble(spec, *crew_, measured, probes);
   EXPECT_EQ(unread.record.stage.gap_ns, std::nullopt);
@@ -220,6 +224,22 @@ TEST_F(CrewTest, AStageWithAWrongAnswerHasFailed) {
       EXPECT_EQ(d.n, 19U) << "the time of a wrong answer is no measurement";
     }
   }
+}
+
+TEST_F(CrewTest, AWrongAnswerInATrialRunOfTheServiceStageCountsToo) {
+  ASSERT_TRUE(set_up(1));
+  const auto golden = GoldenAnswers::make(*crew_);
+  // The library's first trial run is of one request; runs follow until one is long enough.
+  toy_.request = [](const cf_request& request, cf_answer& answer) {
+    answer.digest = toy_digest(request) ^ (request.index == 0 ? 1U : 0U);
+    return CF_OK;
+  };
+  StageRunner runner(*crew_, *golden, 0);
+  const auto done = runner.run({.kind = StageKind::service, .workers = 1, .duration_ns = 5'000'000});
+  ASSERT_TRUE(done);
+  EXPECT_GT(done->record.stage.completed, 100U) << "the last run is another one";
+  EXPECT_EQ(done->record.stage.errors, 1U);
+  EXPECT_EQ(done->record.stage.outcome, results::StageOutcome::failed);
 }
 
 /// The reading of a counter of its own, which a stage has whether perf_event counts or not.
@@ -358,7 +378,7 @@ class SlowPerf final : public PerfApi {
   std::atomic<bool> slow{false};
   std::atomic<int> started{0};
 
-  int open(perf_event_attr&, int) override { return next_fd_++; }
+  int open(perf_event_attr&, int, int) override { return next_fd_++; }
   long read(int, void*, std::size_t) override { return 0; }
   int control(int, unsigned long, void*) override {
     if (slow.exchange(false)) std::this_thread::sleep_for(std::chrono::milliseconds(30));

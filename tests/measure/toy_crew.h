@@ -28,7 +28,7 @@ class CrewTest : public ::testing::Test {
     if (!workload) return workload.error();
     workload_ = std::move(*workload);
     auto crew =
-        Crew::create(*workload_, toy_order(workers).worker_cpus, perf, "/proc", hardware_events(), pin);
+        Crew::create(*workload_, toy_order(workers).worker_cpus, perf, "/proc", generic_events(), pin);
     if (!crew) return crew.error();
     crew_ = std::move(*crew);
     return {};

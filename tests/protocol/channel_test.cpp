@@ -136,8 +136,8 @@ TEST_F(ChannelTest, RefusesForeignBytes) {
 }
 TEST_F(ChannelTest, RefusesAnotherProtocolVersion) {
   auto bytes = frame_of(Stop{});
-  bytes[4] = 9;
-  EXPECT_EQ(refusal(bytes), "it speaks protocol version 9, not 6");
+  bytes[4] = 10;
+  EXPECT_EQ(refusal(bytes), "it speaks protocol version 10, not 9");
 }
 TEST_F(ChannelTest, RefusesALengthBeyondTheLimit) {
   auto bytes = frame_of(Stop{});

@@ -11,6 +11,13 @@
 #include "tests/protocol/sample_messages.h"
 
 namespace crossfade::collector {
+/// Converts to anything: how many of them an aggregate takes is how many members it has. Defined nowhere,
+/// which Clang takes for a mistake in a nameless namespace.
+struct Anything {
+  template <class T>
+  operator T() const;  // NOLINT(google-explicit-constructor)
+};
+
 namespace {
 
 using nlohmann::json;
@@ -85,6 +92,34 @@ TEST(Codec, FieldsArriveWhereTheyBelong) {
   EXPECT_EQ(stage.outcome, results::StageOutcome::saturated);
   EXPECT_EQ(done.record.distributions[0].buckets[1], (results::BucketCount{200, 1}));
   EXPECT_EQ(done.absences, sample_stage_done().absences);
+  ASSERT_EQ(done.record.samples.size(), 2U);
+  EXPECT_EQ(done.record.samples[1].worker, 1U);
+  EXPECT_EQ(done.record.samples[1].time_ns, 5'000'000'000U);
+  ASSERT_EQ(done.record.series.size(), 1U);
+  EXPECT_EQ(done.record.series[0].counter, 1U);
+  EXPECT_EQ(done.record.series[0].counts,
+            (std::vector<std::uint64_t>{12, results::CounterSeries::not_counted}));
+}
+
+TEST(Codec, RefusesSamplesThatAreNoPairs) {
+  const auto with = [](const json& samples) {
+    return refusal_after(sample_stage_done(), [&](json& t) { t["record"]["samples"] = samples; });
+  };
+  EXPECT_EQ(with({0, 7}), "");
+  EXPECT_EQ(with(json::array()), "");
+  EXPECT_NE(with({0, 7, 1}), "");
+  EXPECT_NE(with({0, -7}), "");
+  EXPECT_NE(with({std::uint64_t{1} << 32, 7}), "");
+}
+
+TEST(Codec, AStageWithAsManySamplesAsFitIsSentAndUnderstood) {
+  StageDone done = sample_stage_done();
+  constexpr std::size_t events = 62, samples = most_sampled_values / (events + 2);
+  done.record.samples.assign(samples, {0, 3, UINT64_MAX - 1});
+  done.record.series.assign(events, {0, 1, 0, std::vector<std::uint64_t>(samples, UINT64_MAX)});
+  const auto bytes = encode(done);
+  EXPECT_LT(bytes.size(), std::size_t{64} << 20U) << "of a frame";
+  ASSERT_TRUE(decode(4, bytes));
 }
 
 TEST(Codec, MissingValuesStayMissingAndZeroStaysZero) {
@@ -101,11 +136,6 @@ TEST(Codec, MissingValuesStayMissingAndZeroStaysZero) {
   EXPECT_TRUE(std::isnan(record.workers[0].clock_hz));
 }
 
-/// Converts to anything: how many of them an aggregate takes is how many members it has.
-struct Anything {
-  template <class T>
-  operator T() const;  // NOLINT(google-explicit-constructor)
-};
 template <class T, class... Members>
 constexpr std::size_t member_count() {
   if constexpr (requires { T{Members{}..., Anything{}}; }) {

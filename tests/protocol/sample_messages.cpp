@@ -20,12 +20,17 @@ Prepare sample_prepare() {
           .warm_up_limit_ns = 2'000'000'000,
           .counters = false,
           .hardware_events = {{"dram_fills", "LONGEST_LAT_CACHE.MISS", 4, 0x412e, 0x1f,
-                               results::CounterTier::hardware, true, true}},
+                               results::CounterTier::hardware, true, true, false}},
+          .count_cpus = true,
           .proc_root = "/fake/proc",
           .panel = {.wanted = true, .l2_bytes = 1U << 20, .l3_bytes = 32U << 20},
           .cheap_answers = true,
           .arrival_trace_path = "/traces/monday.txt",
-          .arrival_trace_digest = "0123"};
+          .arrival_trace_digest = "0123",
+          .sample_rate_hz = 100,
+          .input_path = "/clips/film é.y4m",
+          .input_digest = "4567",
+          .facts_only = true};
 }
 
 Ready sample_ready() {
@@ -103,6 +108,8 @@ StageDone sample_stage_done() {
   done.record.stage.scheduling = results::Scheduling::fifo;
   done.record.spike = results::Spike{3, 2.5, 0.6, 1, 2, 3};
   done.record.spike_windows = {{3, 1, 50, 9, 4, 3, 2, 1}, {}};
+  done.record.samples = {{0, 0, 7}, {0, 1, 5'000'000'000}};
+  done.record.series = {{0, 1, 0, {12, results::CounterSeries::not_counted}}};
   done.absences = {{"stage.steal_ns", "no /proc/stat"}};
   return done;
 }

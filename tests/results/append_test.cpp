@@ -6,6 +6,7 @@
 
 #include "results/recording_reader.h"
 #include "results/recording_writer.h"
+#include "results/schema.h"
 #include "tests/results/full_recording.h"
 
 namespace crossfade::results {
@@ -145,6 +146,42 @@ TEST_F(Append, ExtremesInTheWrongOrder) {
   Distribution d = testing::distribution_around(1'000, 10, DistributionKind::latency);
   d.min_ns = d.max_ns + 1;
   EXPECT_EQ(refusal(with(d)), "distribution whose smallest value exceeds its largest");
+}
+
+TEST_F(Append, SamplesOutOfOrderOrOfNoWorker) {
+  StageRecord record;
+  record.workers.resize(2);
+  record.samples = {{0, 0, 10}, {0, 0, 10}, {0, 1, 5}};
+  EXPECT_EQ(refusal_of_trace(record), "");
+  record.samples = {{0, 0, 10}, {0, 0, 9}};
+  EXPECT_EQ(refusal(record), "samples of a stage that are not in order at 9 ns");
+  record.samples = {{0, 1, 10}, {0, 0, 11}};
+  EXPECT_EQ(refusal(record), "samples of a stage that are not in order at 11 ns");
+  record.samples = {{0, 2, 10}};
+  EXPECT_EQ(refusal(record), "sample of worker 2, which its stage does not have");
+}
+
+TEST_F(Append, SeriesOfNoCounterTwiceOrOfOtherSamples) {
+  StageRecord record;
+  record.workers.resize(1);
+  record.samples = {{0, 0, 10}};
+  record.series = {{0, 2, 0, {5}}};
+  EXPECT_EQ(refusal(record), "series of counter 2, which does not exist or is there twice");
+  record.series = {{0, 1, 0, {5}}, {0, 1, 0, {6}}};
+  EXPECT_EQ(refusal(record), "series of counter 1, which does not exist or is there twice");
+  record.series = {{0, 1, 0, {5, 6}}};
+  EXPECT_EQ(refusal(record), "series of 2 counts where its stage has 1 samples");
+}
+
+TEST_F(Append, AStageWhoseSamplesHaveNoRoomGoesWithoutAndSaysSo) {
+  StageRecord record;
+  record.workers.resize(1);
+  record.samples.assign(max_samples + 1, {0, 0, 10});
+  record.series = {{0, 0, 0, std::vector<std::uint64_t>(max_samples + 1, 1)}};
+  ASSERT_EQ(refusal_of_trace(record), "");
+  EXPECT_TRUE(writer_->recorded().samples.empty());
+  EXPECT_TRUE(writer_->recorded().series.empty());
+  EXPECT_EQ(writer_->recorded().absences.back().subject, "samples of later stages");
 }
 
 TEST_F(Append, AReadingOfNoCounterOrTwice) {

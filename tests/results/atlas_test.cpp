@@ -21,6 +21,14 @@ TEST(Atlas, KnowsWhatAVcpuIs) {
   EXPECT_THAT(m5->source, ::testing::HasSubstr("2026"));
 }
 
+TEST(Atlas, AFamilyHasItsSizes) {
+  const auto m5 = instance_types_of("m5");
+  ASSERT_GE(m5.size(), 8U);
+  for (const InstanceType& size : m5) EXPECT_THAT(size.type, ::testing::StartsWith("m5."));
+  EXPECT_TRUE(instance_types_of("m").empty());
+  EXPECT_TRUE(instance_types_of("").empty());
+}
+
 TEST(Atlas, UnknownTypesAreUnknownAndNearOnesAreOffered) {
   EXPECT_FALSE(find_instance_type(""));
   EXPECT_FALSE(find_instance_type("m7a.xlarg"));

@@ -128,7 +128,7 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
     s.cpu_user_ns = 900'000'000;
     s.cpu_system_ns = 50'000'000;
     s.run_queue_wait_ns = 12'345;
-    if (i != 0) s.cpu_pressure_ns = 6'789;
+    if (i != 0) s.cpu_pressure_ns = 6'789, s.throttled_ns = 321;
     if (s.kind == StageKind::load) {
       s.arrival = Arrival::poisson;
       s.wait_mode = WaitMode::hybrid;
@@ -170,6 +170,12 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
         trace.request_class.push_back(static_cast<std::uint8_t>(k % 4 == 0));
       }
     }
+    if (i > 0) {  // not of the first; in another order than the counters', one of them without a count
+      record.samples = {{77, 0, 100'000'005}, {77, 0, 350'000'000}, {77, 1, 99'000'000}};
+      record.series = {{77, 1, 77, {CounterSeries::not_counted, 0, 1'000 + i}},
+                       {77, 0, 77, {90'000'000, 250'000'000 + i, UINT64_MAX - 1}}};
+      if (i == 2) record.series[0].counts.assign(3, CounterSeries::not_counted);
+    }
     if (s.kind == StageKind::spike) {
       s.arrival = Arrival::step;
       s.arrival_profile = "0=1,0.5=3,1=1";
@@ -188,6 +194,7 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
   r.settled = stages != 0;
   r.golden_digest = "c0ffee";
   r.cheap_digest = workload == 0 ? "decaf" : "";
+  if (stages != 0) r.ended_unix_ns = 1'767'323'055'000'000'000;
   expect(writer.update_repetition(index, r));
 }
 
@@ -251,6 +258,17 @@ std::vector<std::string> differences(const Recording& a, const Recording& b) {
       bool same = x.stage == y.stage && x.counter == y.counter;
       for (const Column& column : reading_columns()) same = same && same_cell(column, &x, &y);
       if (!same) found.push_back(fmt::format("readings[{}]", i));
+    }
+  }
+  if (a.series.size() != b.series.size()) {
+    found.push_back(fmt::format("{} and {} series", a.series.size(), b.series.size()));
+  } else {
+    for (std::size_t i = 0; i < a.series.size(); ++i) {
+      const CounterSeries &x = a.series[i], &y = b.series[i];
+      if (x.stage != y.stage || x.counter != y.counter || x.first_sample != y.first_sample ||
+          x.counts != y.counts) {
+        found.push_back(fmt::format("series[{}]", i));
+      }
     }
   }
   if (a.environment != b.environment) found.emplace_back("environment");

@@ -76,7 +76,9 @@ TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
     }
     testing::remove_link(f, "class_levels");
     testing::remove_link(f, "repetition_cheap_digest");
-    for (const char* newer : {"spike", "spike_window"}) {
+    testing::remove_link(f, "repetition_ended_unix_ns");
+    testing::remove_link(f, "sample_value");
+    for (const char* newer : {"spike", "spike_window", "sample"}) {
       testing::remove_link(f, newer);
       for (const Column& column : table(newer).columns)
         testing::remove_link(f, (std::string(newer) + "_" + std::string(column.name)).c_str());
@@ -85,7 +87,7 @@ TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
     testing::remove_link(f, "trace_service_ns");
   };
   testing::change_and_seal(folder / "a.h5", as_version_0);
-  EXPECT_FALSE(read_recording(folder / "a.h5")) << "a file that says 1.5 has to have them";
+  EXPECT_FALSE(read_recording(folder / "a.h5")) << "a file that says 1.6 has to have them";
   testing::change_and_seal(folder / "a.h5",
                            [](hid_t f) { testing::replace_attribute(f, "schema_minor", 0); });
   const auto read = read_recording(folder / "a.h5");
@@ -117,6 +119,30 @@ TEST(Harmless, AFileOfSchema12LacksWhatCameWith13AndNothingElse) {
   for (const Stage& stage : read->recording.stages) EXPECT_EQ(stage.wait_margin_ns, std::nullopt);
   EXPECT_FALSE(read->recording.traces.empty());
   EXPECT_FALSE(read->recording.spikes.empty());
+}
+
+TEST(Harmless, AFileOfSchema15HasNoSamplesAndCanBeGoneOnWith) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  testing::change_and_seal(folder / "a.h5", [](hid_t f) {
+    for (const char* newer : {"repetition_ended_unix_ns", "sample_value", "sample_stage", "sample_worker",
+                              "sample_time_ns", "sample"})
+      testing::remove_link(f, newer);
+    testing::replace_attribute(f, "schema_minor", 5);
+  });
+  const auto read = read_recording(folder / "a.h5");
+  ASSERT_TRUE(read) << read.error().why;
+  EXPECT_TRUE(read->recording.samples.empty());
+  EXPECT_TRUE(read->recording.series.empty());
+  for (const Repetition& repetition : read->recording.repetitions)
+    EXPECT_EQ(repetition.ended_unix_ns, std::nullopt);
+  auto writer = RecordingWriter::reopen(folder / "a.h5");
+  ASSERT_TRUE(writer) << to_line(writer.error());
+  testing::add_repetition(*writer, 1, 3);
+  ASSERT_TRUE(writer->publish());
+  const auto longer = read_recording(folder / "a.h5");
+  ASSERT_TRUE(longer) << to_line(longer.error());
+  EXPECT_EQ(longer->recording.samples.size(), 6U);
 }
 
 TEST(Harmless, BeforeSchema14AProcessThatTheUserStoppedWasCalledKilled) {

@@ -206,9 +206,9 @@ std::vector<HostileFile> wrong_objects() {
 std::vector<HostileFile> wrong_contents() {
   return {
       {"NotARecording", "an HDF5 file, but not a recording", [](hid_t f) { ok(H5Adelete(f, "format")); }},
-      {"NewerMajor", "it has schema 2.5, written by crossfade-collect test; this program reads schema 1",
+      {"NewerMajor", "it has schema 2.6, written by crossfade-collect test; this program reads schema 1",
        [](hid_t f) { replace_attribute(f, "schema_major", 2); }},
-      {"OlderMajor", "it has schema 0.5", [](hid_t f) { replace_attribute(f, "schema_major", 0); }},
+      {"OlderMajor", "it has schema 0.6", [](hid_t f) { replace_attribute(f, "schema_major", 0); }},
       {"NegativeMemory", "memory_bytes: it is negative",
        [](hid_t f) { replace_attribute(f, "memory_bytes", -1); }},
       {"UnknownKind", "kind: 'dream' is not known",
@@ -255,6 +255,21 @@ std::vector<HostileFile> wrong_contents() {
        }},
       {"SpikeWindowWithCheapAnswersToNobody", "row 0: spike window with cheap answers to nobody",
        [](hid_t f) { overwrite_first<std::uint64_t>(f, "spike_window_cheap", H5T_STD_U64LE, 41); }},
+      {"SampleOfNoStage", "sample_stage: row 0 points to row 12 of stage, which has 12",
+       [](hid_t f) { overwrite_first<std::uint32_t>(f, "sample_stage", H5T_STD_U32LE, 12); }},
+      {"SampleOfAnotherStagesWorker", "sample of worker 0, which its stage does not have",
+       [](hid_t f) { overwrite_first<std::uint32_t>(f, "sample_worker", H5T_STD_U32LE, 0); }},
+      {"SamplesOfStagesThatAreMixed", "the samples are not in the order of the stages",
+       [](hid_t f) { overwrite_first<std::uint32_t>(f, "sample_stage", H5T_STD_U32LE, 2); }},
+      {"SampleThatGoesBackInTime", "samples of a stage that are not in order at 350000000 ns",
+       [](hid_t f) { overwrite_first<std::uint64_t>(f, "sample_time_ns", H5T_STD_U64LE, 350'000'001); }},
+      {"MoreSamplesThanSensible", "sample: 536870912 rows are too many",
+       [](hid_t f) { replace(f, "sample", H5T_STD_U32LE, hsize_t{1} << 29U, chunked(1'024)); }},
+      {"CountsOfOtherSamples", "sample_value: it is not 27 by 2",
+       [](hid_t f) {
+         remove_link(f, "sample_value");
+         ok(H5Lcreate_hard(f, "counter_total", f, "sample_value", H5P_DEFAULT, H5P_DEFAULT));
+       }},
       {"OtherBuckets", "latency_bucket: its buckets are not those of schema 1",
        [](hid_t f) { overwrite_first<std::uint64_t>(f, "latency_bucket", H5T_STD_U64LE, 7); }},
       {"ShareOfNothing", "class segment has a share of nan",

@@ -106,6 +106,88 @@ TEST(RecordingRoundTrip, MissingStaysMissingAndZeroStaysZero) {
   EXPECT_EQ(r.workloads[0].flags, 0xFFFF'FFFF'0000'0001ULL);
 }
 
+TEST(RecordingRoundTrip, SamplesComeBackWithTheirWorkersAndWithoutWhatDidNotCount) {
+  const TemporaryFolder folder;
+  auto writer = create_at(folder / "a.h5");
+  ASSERT_TRUE(writer);
+  fill(*writer);
+  ASSERT_TRUE(writer->publish());
+  const auto read = read_recording(folder / "a.h5");
+  ASSERT_TRUE(read) << to_line(read.error());
+  const Recording& r = read->recording;
+  ASSERT_EQ(r.samples.size(), 27U) << "three in each stage but the first of a process";
+  EXPECT_EQ(r.samples[0].stage, 1U);
+  EXPECT_EQ(r.samples[0].time_ns, 100'000'005U);
+  EXPECT_EQ(r.samples[2].worker, 3U) << "the second of the second stage";
+  EXPECT_EQ(r.workers[r.samples[2].worker].cpu, 2U);
+  ASSERT_GE(r.series.size(), 3U);
+  EXPECT_EQ(r.series[0].counter, 0U);
+  EXPECT_EQ(r.series[0].counts, (std::vector<std::uint64_t>{90'000'000, 250'000'001, UINT64_MAX - 1}));
+  EXPECT_EQ(r.series[1].counter, 1U);
+  EXPECT_EQ(r.series[1].counts, (std::vector<std::uint64_t>{CounterSeries::not_counted, 0, 1'001}));
+  EXPECT_EQ(r.series[2].stage, 2U);
+  EXPECT_EQ(r.series[3].stage, 3U) << "what has no count in stage 2 has no series there";
+  EXPECT_EQ(r.series[2].first_sample, 3U);
+  EXPECT_EQ(r.repetitions[0].ended_unix_ns, 1'767'323'055'000'000'000U);
+  EXPECT_EQ(r.repetitions[2].ended_unix_ns, std::nullopt);
+}
+
+/// More samples than a chunk holds, in stages that do not end where chunks do, and a counter that is only
+/// added between them.
+void fill_with_many_samples(RecordingWriter& writer, std::size_t first_stage, std::size_t last_stage,
+                            bool publish_each) {
+  for (std::size_t stage = first_stage; stage < last_stage; ++stage) {
+    if (stage == 4) {
+      ASSERT_TRUE(writer.add_counter({"slots", "x", CounterScope::user, CounterTier::hardware, ""}));
+    }
+    StageRecord record;
+    record.workers.resize(2);
+    for (std::size_t i = 0; i < 1'500; ++i)
+      record.samples.push_back({0, i < 700 ? 0U : 1U, 1'000 * (i < 700 ? i : i - 700)});
+    for (std::uint32_t counter = 0; counter < writer.recorded().counters.size(); ++counter) {
+      if (counter == 1 && stage % 2 == 0) continue;
+      CounterSeries& series = record.series.emplace_back();
+      series.counter = counter;
+      for (std::size_t i = 0; i < 1'500; ++i)
+        series.counts.push_back(i % 100 == 7 ? CounterSeries::not_counted : stage * 10'000 + i * counter);
+    }
+    ASSERT_TRUE(writer.append_stage(std::move(record)));
+    if (publish_each) {
+      ASSERT_TRUE(writer.publish());
+    }
+  }
+}
+
+TEST(RecordingRoundTrip, ManySamplesAreTheSameHoweverOftenTheyAreWritten) {
+  const TemporaryFolder folder;
+  for (const bool publish_each : {false, true}) {
+    auto writer = create_at(folder / (publish_each ? "b.h5" : "a.h5"));
+    ASSERT_TRUE(writer);
+    testing::add_preliminaries(*writer);
+    ASSERT_TRUE(writer->add_repetition({}));
+    fill_with_many_samples(*writer, 0, 8, publish_each);
+    ASSERT_TRUE(writer->finish(RecordingState::finished));
+    const auto read = read_recording(writer->path());
+    ASSERT_TRUE(read) << to_line(read.error());
+    EXPECT_EQ(read->recording.samples.size(), 12'000U);
+    EXPECT_EQ(differences(writer->recorded(), read->recording), Lines());
+  }
+  EXPECT_EQ(bytes_of_file(folder / "a.h5"), bytes_of_file(folder / "b.h5"));
+  {
+    auto part = create_at(folder / "c.h5");
+    ASSERT_TRUE(part);
+    testing::add_preliminaries(*part);
+    ASSERT_TRUE(part->add_repetition({}));
+    fill_with_many_samples(*part, 0, 5, false);
+    ASSERT_TRUE(part->finish(RecordingState::interrupted));
+  }
+  auto rest = RecordingWriter::reopen(folder / "c.h5");
+  ASSERT_TRUE(rest) << to_line(rest.error());
+  fill_with_many_samples(*rest, 5, 8, false);
+  ASSERT_TRUE(rest->finish(RecordingState::finished));
+  EXPECT_EQ(bytes_of_file(folder / "a.h5"), bytes_of_file(folder / "c.h5"));
+}
+
 TEST(RecordingRoundTrip, AnEmptyRecordingIsARecording) {
   const TemporaryFolder folder;
   const auto writer =

@@ -125,6 +125,13 @@ class Recording(unittest.TestCase):
             self.assertEqual(d.counter_total.dims, ("stage", "counter"))
             self.assertTrue(np.isnan(d.counter_total.values[1, 1]))
             self.assertEqual(d.counter_total.values[1, 0], 950_000_001)
+            self.assertEqual(d.sample_value.dims, ("sample", "counter"))
+            self.assertEqual(dict(d.sizes)["sample"], 27)
+            self.assertEqual(d.sample_value.values[1, 0], 250_000_001)
+            self.assertEqual(list(d.sample_stage.values[:4]), [1, 1, 1, 2])
+            self.assertTrue(np.isnan(d.sample_value.values[0, 1]))  # not counted
+            self.assertEqual(d.sample_value.values[1, 1], 0)  # counted, and there was none
+            self.assertTrue(np.isnat(d.repetition_ended_unix_ns.values[2]))
             self.assertEqual(d.distribution_histogram.dims, ("distribution", "latency_bucket"))
             self.assertEqual(int(d.latency_bucket[128]), 128)
             self.assertEqual(str(d.log.values), "03:04:05 started\n")
@@ -167,24 +174,25 @@ class Recording(unittest.TestCase):
         text = DOCUMENTATION.read_text(encoding="utf-8")
         blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
         self.assertEqual(len(blocks), 3)
-        out = io.StringIO()
+        out, again = io.StringIO(), io.StringIO()
         names = {}
         before = os.getcwd()
         os.chdir(self.folder.name)
         os.symlink(self.path, "run.h5")
         try:
-            with contextlib.redirect_stdout(out), h5py.File(self.path) as f:
+            with contextlib.redirect_stdout(out):
                 exec(blocks[0] + blocks[1], names)  # pylint: disable=exec-used
-                names["f"] = f
-                exec(blocks[2], names)  # pylint: disable=exec-used
+            names["d"].close()
+            with contextlib.redirect_stdout(again):
+                exec(blocks[2], {})  # pylint: disable=exec-used
         finally:
             names["d"].close()
             os.chdir(before)
-        self.assertEqual(names["names"], ["tls_segment", "evcache_get"])
         self.assertEqual(names["counts"].sum(), 2000)
         lines = out.getvalue().splitlines()
         self.assertEqual(len(lines), 5)
         self.assertRegex(lines[0], r"^tls_segment: p99 0\.\d{3} ms at 4000 requests/s$")
+        self.assertEqual(again.getvalue().splitlines(), lines, "h5py and xarray read the same")
 
     def test_opening_for_writing_drops_the_seal(self):
         changed = os.path.join(self.folder.name, "changed.h5")

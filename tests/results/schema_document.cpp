@@ -80,6 +80,12 @@ std::string schema_document() {
       text += line("latency_bucket", "u64", "ns", "lower edge of the bucket (the dimension's coordinate)");
       text += line("distribution_histogram", "u64", "1", "values in the bucket");
     }
+    if (table.name == "sample") {
+      text += heading("sampled counters (sample, counter); since 1.6");
+      text +=
+          line(std::string(SampleMatrix::name), type_name(SampleMatrix::type), SampleMatrix::unit,
+               fmt::format("{}; missing = {}", SampleMatrix::long_name, missing_integer(SampleMatrix::type)));
+    }
     if (table.name == "trace") {
       text += heading(
           fmt::format("traced requests (trace, traced_request), {} a row; since 1.2", Trace::capacity));

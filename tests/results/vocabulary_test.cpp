@@ -64,6 +64,8 @@ TEST(DerivedMetric, IsWhatItsNameSays) {
 TEST(DerivedMetric, SaysItsFormula) {
   EXPECT_EQ(formula_of(ways_to_derive("ipc")[0]), "instructions / cycles");
   EXPECT_EQ(formula_of(ways_to_derive("cycles_per_request")[0]), "cycles / requests");
+  EXPECT_EQ(formula_of(ways_to_derive("cycles_per_request")[1]), "aperf_cycles / requests");
+  EXPECT_EQ(formula_of(ways_to_derive("counted_clock")[1]), "1e+09 × aperf_cycles / task_clock");
   EXPECT_EQ(formula_of(ways_to_derive("dtlb_walks_per_ki")[1]),
             "1000 × (dtlb_load_walks + dtlb_store_walks) / instructions");
 }

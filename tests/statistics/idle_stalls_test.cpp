@@ -25,7 +25,7 @@ std::vector<DrawnStall> drawn_stalls() {
 
 // One server, 1,000/s, 0.2 ms of service: 0.8 ms idle per request.
 std::vector<VirtualStall> at_rate(double rate_per_s) {
-  return virtual_stalls(drawn_stalls(), requests, rate_per_s, 1000, 200e3, 1);
+  return virtual_stalls(drawn_stalls(), requests, requests, rate_per_s, 1000, 200e3, 1);
 }
 
 TEST(IdleStalls, AtTheRecordedRateTheyAreAsRecorded) {
@@ -59,11 +59,23 @@ TEST(IdleStalls, AreInOrderAndInTheRunAtEveryRate) {
                                           [](const VirtualStall& s) { return s.at < requests / 2; });
     EXPECT_NEAR(static_cast<double>(first_half) / static_cast<double>(stalls.size()), 0.5, 0.05) << rate;
   }
-  EXPECT_TRUE(virtual_stalls({}, requests, 1000, 1000, 200e3, 1).empty());
+  EXPECT_TRUE(virtual_stalls({}, requests, requests, 1000, 1000, 200e3, 1).empty());
+}
+
+TEST(IdleStalls, AShorterQueueMeetsThemAsOften) {
+  for (const double rate : {300.0, 500.0, 700.0, 1000.0}) {
+    const auto whole = at_rate(rate);
+    for (const std::size_t part : {2U, 10U}) {
+      const auto some = virtual_stalls(drawn_stalls(), requests, requests / part, rate, 1000, 200e3, 1);
+      EXPECT_NEAR(static_cast<double>(some.size() * part) / static_cast<double>(whole.size()), 1, 0.1)
+          << rate << " per second, 1 of " << part;
+      EXPECT_LT(some.back().at, requests / part);
+    }
+  }
 }
 
 TEST(IdleStalls, ARecordingAtCapacityDoesNotMultiplyThemWithoutEnd) {
-  EXPECT_LE(virtual_stalls(drawn_stalls(), requests, 2500, 5100, 200e3, 1).size(), 32'000U);
+  EXPECT_LE(virtual_stalls(drawn_stalls(), requests, requests, 2500, 5100, 200e3, 1).size(), 32'000U);
 }
 
 TEST(IdleStalls, OfNeighboursStayTogether) {
@@ -101,19 +113,36 @@ TEST(IdleStalls, VanishingLoadMeetsTheShareOfTimeThatStands) {
       make_virtual_run({&chunk, 1}, objectives, 1, VirtualArrivals::poisson, requests, 5, 0);
   // 11 ms from their beginning on, 8 ms beyond a slack of 3; idle for 10 s less 1 s of service and 0.2 s of
   // stalls.
-  EXPECT_NEAR(unloaded_exceedance(run), 20 * 8e-3 / 8.8, 1e-4);
-  EXPECT_NEAR(virtual_exceedance(run, 50, requests, 1) / unloaded_exceedance(run), 1, 0.25);
+  const double unloaded = UnloadedLatency(run).exceedance();
+  EXPECT_NEAR(unloaded, 20 * 8e-3 / 8.8, 1e-4);
+  EXPECT_NEAR(virtual_exceedance(run, 50, requests, 1) / unloaded, 1, 0.25);
 }
 
 TEST(IdleStalls, UnloadedQuantileIsOfTheRequestsWithoutThem) {
   const auto service = exponential_sample(20'000, 200e3, 3);
   const SloChunk chunk{0, 1000, service, {}, {}};
   const double objectives[] = {400e3};
-  const std::vector<VirtualRun> runs{
-      make_virtual_run({&chunk, 1}, objectives, 1, VirtualArrivals::poisson, 1000, 5, 0)};
-  EXPECT_NEAR(unloaded_quantile_ns(runs, 0.99) / 200e3, std::log(100), 0.01);
-  EXPECT_NEAR(unloaded_quantile_ns(runs, 0.5) / 200e3, std::log(2), 0.001);
-  EXPECT_NEAR(unloaded_exceedance(runs[0]), std::exp(-2), 0.001);
+  const VirtualRun run = make_virtual_run({&chunk, 1}, objectives, 1, VirtualArrivals::poisson, 1000, 5, 0);
+  const UnloadedLatency unloaded(run);
+  EXPECT_NEAR(unloaded_quantile_ns({&unloaded, 1}, 0.99) / 200e3, std::log(100), 0.01);
+  EXPECT_NEAR(unloaded_quantile_ns({&unloaded, 1}, 0.5) / 200e3, std::log(2), 0.001);
+  EXPECT_NEAR(unloaded.exceedance(), std::exp(-2), 0.001);
+}
+
+// Classes whose objectives happen to be equal are sorted by what each has left, one class by what it takes.
+TEST(IdleStalls, UnloadedExceedanceOfOneClassIsThatOfTwoAlike) {
+  const auto service = exponential_sample(10'000, 200e3, 3);
+  std::vector<std::uint32_t> delays(service.size(), 0);
+  for (std::size_t i = 250; i < delays.size(); i += 500) delays[i] = 2'000'000;
+  std::vector<std::uint8_t> classes(service.size(), 0);
+  for (std::size_t i = 0; i < classes.size(); i += 3) classes[i] = 1;
+  const SloChunk one{0, 1000, service, delays, {}}, two{0, 1000, service, delays, classes};
+  const double objectives[] = {600e3, 600e3};
+  const VirtualRun of_one =
+      make_virtual_run({&one, 1}, std::span(objectives).first(1), 1, VirtualArrivals::poisson, 1000, 5, 0);
+  const VirtualRun of_two = make_virtual_run({&two, 1}, objectives, 1, VirtualArrivals::poisson, 1000, 5, 0);
+  EXPECT_GT(UnloadedLatency(of_one).exceedance(), std::exp(-3));
+  EXPECT_NEAR(UnloadedLatency(of_one).exceedance(), UnloadedLatency(of_two).exceedance(), 1e-6);
 }
 
 }  // namespace

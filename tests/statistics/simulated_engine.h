@@ -49,10 +49,12 @@ class SimulatedEngine {
     const bool held_up = w.stall_from < static_cast<double>(possible);
     const std::int64_t start = held_up ? static_cast<std::int64_t>(w.stall_to) : possible;
     if (held_up) next_stall(w);
+    lost_ns_ += static_cast<double>(start - possible);
     double busy = speed_ * std::exp(spread_ * normal_(random_));
     if (machine_.slow_share > 0 && uniform_(random_) < machine_.slow_share) busy += machine_.slow_ns;
     while (w.stall_from < static_cast<double>(start) + busy) {
       busy += w.stall_to - w.stall_from;
+      lost_ns_ += w.stall_to - w.stall_from;
       next_stall(w);
     }
     const SimulatedRequest out{arrival, static_cast<std::uint32_t>(start - arrival),
@@ -63,6 +65,8 @@ class SimulatedEngine {
   }
   /// How many stalls have been drawn so far, one ahead of time for each worker.
   int stalls() const { return stalls_; }
+  /// What stalls took from workers that had something to do: as much of them as a kernel would count.
+  double lost_ns() const { return lost_ns_; }
 
  private:
   struct Stall {
@@ -101,7 +105,7 @@ class SimulatedEngine {
   std::exponential_distribution<double> exponential_{1};
   std::normal_distribution<double> normal_{0, 1};
   std::uniform_real_distribution<double> uniform_{0, 1};
-  double mean_gap_ns_, spread_ = 0, speed_ = 0, now_ns_ = 0;
+  double mean_gap_ns_, spread_ = 0, speed_ = 0, now_ns_ = 0, lost_ns_ = 0;
   std::vector<Worker> workers_;
   std::vector<Stall> common_;
   int stalls_ = 0;

@@ -20,14 +20,17 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 std::filesystem::path file_of(const std::string& plugin) {
+  if (plugin == "tiny_mix") {
+    return std::filesystem::path(CROSSFADE_FIXTURE_DIRECTORY) / "tiny_mix.toml";
+  }
   return std::filesystem::path(plugin == "tiny" ? CROSSFADE_FIXTURE_DIRECTORY
                                                 : CROSSFADE_WORKLOAD_DIRECTORY) /
          (plugin + ".so");
 }
 
-/// Names of what lies in the workload directory, and of one fixture.
+/// Names of the plug-ins in the workload directory, of one fixture, and of a mix of that.
 std::vector<std::string> well_behaved_plugins() {
-  std::vector<std::string> names{"tiny"};
+  std::vector<std::string> names{"tiny", "tiny_mix"};
   std::error_code missing;
   for (const auto& entry : std::filesystem::directory_iterator(CROSSFADE_WORKLOAD_DIRECTORY, missing)) {
     if (entry.path().extension() == ".so") {
@@ -43,7 +46,8 @@ Preparation small(const Plugin& plugin) {
   Preparation preparation;
   for (std::uint32_t index = 0; index < plugin.table().n_parameters; ++index) {
     const cf_parameter& parameter = plugin.table().parameters[index];
-    if (const std::string name = parameter.name; name == "mb" || name == "titles") {
+    if (const std::string name = parameter.name;
+        name == "mb" || name == "titles" || name == "routes" || name == "policies" || name == "height") {
       preparation.parameters[name] = parameter.min;
     }
   }
@@ -52,16 +56,19 @@ Preparation small(const Plugin& plugin) {
 
 class Conformance : public testing::TestWithParam<std::string> {
  protected:
-  /// A few indexes of every class and level, the last one beyond the pool.
+  /// A few indexes of every class and level, the last one beyond the pool; no two of them the same request.
   std::vector<cf_request> some_requests() const {
     std::vector<cf_request> requests;
     const cf_workload& table = plugin_.table();
     for (std::uint32_t class_id = 0; class_id < table.n_classes; ++class_id) {
       const cf_class& one = table.classes[class_id];
       for (std::uint32_t level = 0; level < one.levels; ++level) {
-        for (const std::uint64_t index : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{7},
-                                          std::uint64_t{one.pool} - 1, std::uint64_t{one.pool} * 3 + 5}) {
-          requests.push_back({index, index + 1000, class_id, level});
+        std::set<std::uint64_t> places;
+        for (const std::uint64_t index : {std::uint64_t{one.pool} * 3 + 5, std::uint64_t{0}, std::uint64_t{1},
+                                          std::uint64_t{7}, std::uint64_t{one.pool} - 1}) {
+          if (places.insert(index % one.pool).second) {
+            requests.push_back({index, index + 1000, class_id, level});
+          }
         }
       }
     }

@@ -6,13 +6,26 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "collector/plugin/loaded_workload.h"
+#include "workloads/library_choice.h"
+
 namespace crossfade::workloads {
 
 void Plugin::Closer::operator()(void* handle) const {
   dlclose(handle);
 }
 
-Plugin::Plugin(const std::filesystem::path& file) : handle_(dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+Plugin::Plugin(const std::filesystem::path& file) {
+  if (file.extension() == ".toml") {
+    const auto loaded = collector::load_workload(file, {});
+    if (!loaded) {
+      throw std::runtime_error(results::to_line(loaded.error()));
+    }
+    table_ = loaded->table;
+    return;
+  }
+  choose_library_code(vector_level());  // as every host
+  handle_.reset(dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL));
   if (handle_ == nullptr) {
     throw std::runtime_error(dlerror());
   }
@@ -69,12 +82,14 @@ Prepared::Prepared(const Plugin& plugin, const Preparation& preparation) : table
   env.seed = preparation.seed;
   env.parameters = pointers.data();
   env.scratch_dir = scratch_.c_str();
+  env.input_path = preparation.input_path.empty() ? nullptr : preparation.input_path.c_str();
   env.worker_cpu = cpus.data();
   env.workers = preparation.workers;
   env.isa_level = preparation.isa_level;
   env.cancel = &cancel;
   env.host = this;
   env.note = &Prepared::note;
+  env.workload = &table_;
   need_.size = sizeof need_;
   status_ = table_.need(&env, &need_, &error_);
   if (status_ == CF_OK) {

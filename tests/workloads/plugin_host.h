@@ -14,7 +14,7 @@
 
 namespace crossfade::workloads {
 
-/// A loaded shared object and its table.
+/// A loaded shared object and its table; or a mix of those beside it (.toml), which stays loaded.
 class Plugin {
  public:
   explicit Plugin(const std::filesystem::path& file);
@@ -37,6 +37,7 @@ struct Preparation {
   std::uint32_t isa_level = 0;
   std::uint32_t workers = 2;
   bool cancelled = false;
+  std::string input_path = {};  ///< of the user's file; empty = there is none
 };
 
 /// The values of a preset ("key=value key=value").

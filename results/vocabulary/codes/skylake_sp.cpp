@@ -43,6 +43,7 @@ constexpr auto table = std::to_array<EventCode>({
     {"frontend_latency_cycles", 0x400019c, "IDQ_UOPS_NOT_DELIVERED.CYCLES_0_UOPS_DELIV.CORE"},
     {"issued_ops", 0x10e, "UOPS_ISSUED.ANY"},
     {"retired_ops", 0x2c2, "UOPS_RETIRED.RETIRE_SLOTS"},
+    {"macro_fused_ops", 0x4c2, "UOPS_RETIRED.MACRO_FUSED"},
     {"executed_ops", 0x1b1, "UOPS_EXECUTED.THREAD"},
     {"recovery_cycles", 0x10d, "INT_MISC.RECOVERY_CYCLES"},
     {"recovery_cycles_any", 0x20010d, "INT_MISC.RECOVERY_CYCLES_ANY"},

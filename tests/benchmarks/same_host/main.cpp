@@ -25,6 +25,7 @@
 #include "analysis/slo_rate.h"
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/paired.h"
+#include "analysis/statistics/wilson.h"
 #include "analysis/undisturbed.h"
 #include "tests/benchmarks/same_host/equality_tests.h"
 #include "tests/benchmarks/same_host/technique.h"
@@ -44,11 +45,10 @@ constexpr std::size_t runs_of_a_recording = 8;
 /// With Wilson's 95 % interval (1927).
 std::string share_text(Count count) {
   if (count.of == 0) return "-";
-  const double z = 1.959964, n = static_cast<double>(count.of), p = static_cast<double>(count.called) / n;
-  const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-  const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  return fmt::format("{:.0f} % [{:.0f}, {:.0f}] of {}", 100 * p, 100 * std::max(0.0, middle - half),
-                     100 * (middle + half), count.of);
+  const auto share = statistics::wilson_interval(count.called, count.of);
+  return fmt::format("{:.0f} % [{:.0f}, {:.0f}] of {}",
+                     100 * static_cast<double>(count.called) / static_cast<double>(count.of), 100 * share.low,
+                     100 * share.high, count.of);
 }
 
 std::string percent(double share) {
@@ -177,7 +177,7 @@ void print_apart(const std::string& workload, const Group& series) {
 struct SloEstimates {
   std::array<std::vector<double>, 2> ln_rates;
   std::array<std::size_t, 2> without{};
-  double disturbed = 0, stages = 0, first_s = INFINITY, last_s = -INFINITY;
+  double disturbed = 0, stages = 0, first_s = HUGE_VAL, last_s = -HUGE_VAL;
 };
 
 /// Each of `runs_an_estimate` successive process runs of a recording.

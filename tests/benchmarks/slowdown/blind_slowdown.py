@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 """Comparisons on this machine of a workload with itself, one side slowed by a share that nobody knows until the interval is written.
 
-Usage: blind_slowdown.py FOLDER [--comparisons N] [--blocks N] [--build BUILD]
+Usage: blind_slowdown.py FOLDER [--comparisons N] [--blocks N | --minutes M] [--build BUILD]
 
-Each comparison draws a workload, a kind of slowdown, a share and the side that gets it, prints the SHA-256 of that label, takes both
+Each comparison draws a workload, a kind of slowdown, a share and the side that gets it, and prints the SHA-256 of that label and of
+the rule: the digest of the crossfade-report that will make the interval, and which of its intervals decides. Then it takes both
 sides in turn with scripts/record-in-turn, writes what crossfade-report says to FOLDER/NN.interval.json, and only then opens the
-label. Intervals are those of CPU per request (capacity stages of one thread) and of the median service time, as experienced and
-undisturbed. Called again it goes on after the comparisons that are done, and prints the table of all.
+label. Intervals are those of CPU per request (capacity stages of one thread; as experienced, it decides) and of the median service
+time, as experienced and undisturbed. Called again it goes on after the comparisons that are done, and prints the table of all; those
+that were sealed with another crossfade-report are marked.
+
+--minutes M: all comparisons together take about so long; each has as many blocks as its part of the time that is left holds, by what
+a block took before (at least 8). Time decides, and nothing that was measured.
 """
 import argparse
 import hashlib
@@ -18,21 +23,35 @@ import secrets
 import shutil
 import subprocess
 import sys
+import time
 
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
 WORKLOADS = ["tls_segment", "evcache_get", "playback_manifest"]
 KINDS = ["instructions", "memory"]
 SHARES = [0.0, 0.01, 0.02, 0.02, 0.03, 0.05]  # two of five real slowdowns are the 2 % that is aimed at
 METRICS = [("cpu_per_request", "CPU per request"), ("service_p50", "median service time")]
+DECIDES = "CPU per request, as experienced"
+FEWEST_BLOCKS = 8
+ALL_VOID = 69  # exit code of scripts/record-in-turn
+USUAL_BLOCK_S = 6.0  # both sides, before any was recorded
 COLUMNS = [("ratio", "as experienced"), ("undisturbed_ratio", "undisturbed")]
 
 
-def sealed_label(number, shares):
-    """A label, and the seal that can be published before it."""
+def digest_of(program):
+    return hashlib.sha256(program.read_bytes()).hexdigest()
+
+
+def rule_of(build):
+    """What turns recordings into the answer, as far as it can be named before."""
+    return {"decides": DECIDES, "crossfade-report": digest_of(build / "bin" / "crossfade-report")}
+
+
+def sealed_label(number, shares, rule):
+    """A label, and the seal of it and the rule that can be published before."""
     draw = secrets.SystemRandom()
     label = {"workload": WORKLOADS[number % len(WORKLOADS)], "kind": draw.choice(KINDS), "share": draw.choice(shares),
              "slowed": draw.choice(["baseline", "candidate"]), "nonce": secrets.token_hex(16)}
-    return label, hashlib.sha256(json.dumps(label, sort_keys=True).encode()).hexdigest()
+    return label, hashlib.sha256(json.dumps({"label": label, "rule": rule}, sort_keys=True).encode()).hexdigest()
 
 
 def workload_folder(folder, build, label, slowed):
@@ -46,15 +65,19 @@ def workload_folder(folder, build, label, slowed):
     return folder
 
 
-def record(place, label, arguments):
-    words = [SOURCE / "scripts" / "record-in-turn", str(arguments.blocks)]
+def record(place, label, blocks, arguments):
+    words = [SOURCE / "scripts" / "record-in-turn", str(blocks)]
     for i, side in enumerate(("baseline", "candidate")):
         plugins = workload_folder(place / f"plugins-{side}", arguments.build, label, label["slowed"] == side)
         words += ["--"] * i + [place / f"{side}.h5", "--workload-dir", plugins, "--workload", label["workload"], "--threads", "1",
                                "--rates", "none", "--slo-time", "none", "--service-time", "300ms", "--capacity-time", "600ms"]
     collect = arguments.build / "bin" / "crossfade-collect"
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                   env=dict(os.environ, CROSSFADE_COLLECT=str(collect)))
+    ended = subprocess.run(words, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                           env=dict(os.environ, CROSSFADE_COLLECT=str(collect)))
+    # What others made void is an answer too, and it is not drawn again.
+    if ended.returncode not in (0, ALL_VOID):
+        sys.exit(f"blind_slowdown.py: scripts/record-in-turn ended with {ended.returncode}; called again it goes on with this comparison\n"
+                 f"{ended.stderr.strip()}")
 
 
 def intervals(place, build):
@@ -66,7 +89,7 @@ def intervals(place, build):
         for row in table["rows"]:
             metric = row.get("metric", {}).get("text")
             if metric in dict(METRICS) and "ratio" in row:
-                found[metric] = {column: [row[column]["value"], *row[column]["interval"]] if "value" in row[column]
+                found[metric] = {column: [row[column]["value"], *row[column]["interval"]] if "interval" in row[column]
                                  else row[column].get("absent_because", row[column]["text"]) for column, _ in COLUMNS}
     return found
 
@@ -81,7 +104,12 @@ def verdict(interval, true_ratio):
     return right if low <= true_ratio <= high else f"{right}, true value outside"
 
 
-def print_table(folder):
+def blocks_within(seconds, block_s):
+    """An even number, so that each side comes first equally often."""
+    return max(FEWEST_BLOCKS, int(seconds / block_s) // 2 * 2)
+
+
+def print_table(folder, rule):
     done = [json.loads(path.read_text()) for path in sorted(folder.glob("*.opened.json"))]
     for metric, name in METRICS:
         print(f"\n{name}\nseal      workload           kind          true ratio  " +
@@ -94,14 +122,17 @@ def print_table(folder):
                 interval = one["intervals"].get(metric, {}).get(column, "-")
                 text = "{:.4f} [{:.4f}, {:.4f}] ".format(*interval) if isinstance(interval, list) else f"{interval[:20]} "
                 cells.append(f"{text + verdict(interval, true_ratio):<46}")
-            print(f"{one['seal'][:8]}  {label['workload']:<17}  {label['kind']:<12}  {true_ratio:10.4f}  " + "  ".join(cells))
+            other = "" if one.get("rule") == rule else "  sealed with another rule"
+            print(f"{one['seal'][:8]}  {label['workload']:<17}  {label['kind']:<12}  {true_ratio:10.4f}  " + "  ".join(cells) + other)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--comparisons", type=int, default=12)
-    parser.add_argument("--blocks", type=int, default=40, help="process runs a side")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--blocks", type=int, default=40, help="process runs a side")
+    length.add_argument("--minutes", type=float, help="of all comparisons that are left, together")
     parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build" / "release")
     parser.add_argument("--shares", type=lambda text: [float(part) for part in text.split(",")], default=SHARES)
     arguments = parser.parse_args()
@@ -109,19 +140,28 @@ def main():
     if not math.isfinite(sum(arguments.shares)) or min(arguments.shares) < 0:
         sys.exit("blind_slowdown.py: --shares are 0 and above")
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    for number in range(arguments.comparisons):
+    rule = rule_of(arguments.build)
+    begin, block_s = time.monotonic(), USUAL_BLOCK_S
+    left = [n for n in range(arguments.comparisons) if not (arguments.folder / f"{n:02}.opened.json").exists()]
+    for done, number in enumerate(left):
         opened = arguments.folder / f"{number:02}.opened.json"
-        if opened.exists():
-            continue
         place = arguments.folder / f"{number:02}"
         shutil.rmtree(place, ignore_errors=True)  # a comparison that was interrupted is not gone on with: its label is lost
-        label, seal = sealed_label(number, arguments.shares)
+        label, seal = sealed_label(number, arguments.shares, rule)
         print(f"{number:02} sealed {seal}", flush=True)
-        record(place, label, arguments)
+        blocks, start = arguments.blocks, time.monotonic()
+        if arguments.minutes:
+            blocks = blocks_within((arguments.minutes * 60 - (start - begin)) / (len(left) - done), block_s)
+        record(place, label, blocks, arguments)
+        block_s = (time.monotonic() - start) / blocks
         written = arguments.folder / f"{number:02}.interval.json"
-        written.write_text(json.dumps({"seal": seal, "intervals": intervals(place, arguments.build)}, indent=1))
+        written.write_text(json.dumps({"seal": seal, "rule": rule, "blocks": blocks, "intervals": intervals(place, arguments.build)},
+                                      indent=1))
+        if rule_of(arguments.build) != rule:
+            sys.exit(f"blind_slowdown.py: {arguments.build}/bin/crossfade-report changed since the seal: {written} is not by the sealed "
+                     "rule\n  what to do: remove it and call again")
         opened.write_text(json.dumps({**json.loads(written.read_text()), "label": label}, indent=1))
-    print_table(arguments.folder)
+    print_table(arguments.folder, rule)
 
 
 if __name__ == "__main__":

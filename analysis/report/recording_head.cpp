@@ -1,0 +1,56 @@
+#include "analysis/report/recording_head.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "analysis/host.h"
+#include "analysis/number_text.h"
+#include "analysis/replayed_instructions.h"
+#include "analysis/side.h"
+#include "results/enum_names.h"
+
+namespace crossfade::analysis {
+namespace {
+
+std::string known(const std::string& text) {
+  return text.empty() ? "unknown" : text;
+}
+
+/// "unknown: why" after "unknown" says it twice.
+std::string without_unknown(const std::string& source) {
+  constexpr std::string_view prefix = "unknown: ";
+  return source.starts_with(prefix) ? source.substr(prefix.size()) : known(source);
+}
+
+std::string kind_text(const results::Recording& recording) {
+  if (is_instruction_replay(recording))
+    return "SIMULATED (instructions counted by a simulator on the machine below: no measurement of it)";
+  return is_simulated(recording.header) ? "SIMULATED (not a measurement of what it is named after)"
+                                        : std::string(results::name_of(recording.header.kind));
+}
+
+}  // namespace
+
+std::vector<std::string> recording_head(const results::OpenedRecording& opened) {
+  const results::Header& h = opened.recording.header;
+  return {fmt::format("{}, {}; {} by {}; seal {}", kind_text(opened.recording), results::name_of(h.state),
+                      known(h.created_utc), known(h.producer),
+                      opened.seal == results::Seal::intact ? "intact" : "none: modified since it was sealed"),
+          fmt::format("host {} ({}); instance type {} ({}); kernel {}; PMU {}; effective clock {}",
+                      h.host_id.empty() ? "without identity" : h.host_id.substr(0, 12),
+                      host_id_of_container(opened.recording)
+                          ? "machine-id of a container: others may have the same"
+                          : known(h.host_id_source),
+                      known(h.instance_type), without_unknown(h.instance_type_source), known(h.kernel),
+                      known(h.pmu_tier),
+                      std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
+                                                          : std::string("unknown"))};
+}
+
+std::string recording_title(const results::OpenedRecording& opened) {
+  const std::string& title = opened.recording.header.title;
+  return title.empty() ? opened.path.filename().string() : title;
+}
+
+}  // namespace crossfade::analysis

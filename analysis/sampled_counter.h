@@ -1,0 +1,22 @@
+// Sampled counter: how many samples a recording has of a counter, and how often they were really taken. The
+// counts themselves are the recording's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "results/recording.h"
+
+namespace crossfade::analysis {
+
+struct SamplesOfCounter {
+  std::uint64_t counted = 0, without = 0;  ///< samples with a count, and without, of stages that have any
+  double worker_s = 0;                     ///< from the start of those stages to each worker's last sample
+
+  /// Samples with a count, a second and worker; the worker's stop is one of them. Absent if there is none.
+  std::optional<double> rate_hz() const;
+};
+
+SamplesOfCounter samples_of(const results::Recording& recording, std::uint32_t counter);
+
+}  // namespace crossfade::analysis

@@ -1,0 +1,42 @@
+// Dispatch check: whether instructions counted under valgrind are those that this CPU executes. Valgrind
+// shows a CPU with AVX2 and without AVX-512, SHA-NI, VAES, VPCLMULQDQ and GFNI, whatever the machine has:
+// libraries that choose their code by the CPU then run other code, and its count is of no use here. Two signs
+// of that: the libraries name another code path, or the count would need more instructions a cycle than the
+// core can begin with every operation a fused pair (issue_width.h), where its width is known from a source.
+// Neither sees code that is chosen silently and costs about as much.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "results/recording.h"
+
+namespace crossfade::collector {
+
+/// What the count is judged by.
+struct DispatchEvidence {
+  std::span<const results::Library> native, simulated;  ///< as the workload noted them in each process
+  double instructions_per_request = results::missing;
+  double cpu_ns_per_request = results::missing;  ///< measured without valgrind, the least that was seen
+  double clock_hz = results::missing;            ///< effective
+  std::string_view microarchitecture;
+};
+
+/// Instructions a cycle: instructions / (CPU time x effective clock). An estimate; missing without a clock.
+double estimated_ipc(const DispatchEvidence& evidence);
+
+/// Why the count is not transferable to this CPU; empty = nothing speaks against it.
+std::string why_not_transferable(const DispatchEvidence& evidence);
+
+/// What decides nothing and is to be said beside the count: more instructions a cycle than the core begins
+/// operations, which fused pairs alone allow, or than it is thought to begin, by a width that no source was
+/// found for. Empty = nothing.
+std::string doubt_of(const DispatchEvidence& evidence);
+
+/// Of a process that a signal ended and what it wrote to its error output: that valgrind does not know an
+/// instruction; empty = it says nothing of the kind.
+std::string unhandled_instruction(int signal, std::string_view error_output);
+
+}  // namespace crossfade::collector

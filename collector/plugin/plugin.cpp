@@ -1,0 +1,149 @@
+#include "collector/plugin/plugin.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <system_error>
+#include <utility>
+
+#include "collector/plugin/plugin_error.h"
+#include "workloads/library_choice.h"
+
+namespace crossfade::collector {
+namespace {
+
+using results::Error;
+using results::ErrorKind;
+
+constexpr const char* symbol = "crossfade_workload_v1";
+constexpr std::uint32_t most_classes = 64, most_rows = 4096;
+
+Error refused(const std::string& where, std::string why, std::string remedy) {
+  return {ErrorKind::unavailable, "cannot use the plug-in", where, std::move(why), std::move(remedy)};
+}
+
+Error broken(const std::string& where, std::string why) {
+  return refused(where, std::move(why),
+                 "repair the plug-in: docs/your-own-workload.md says what it must have");
+}
+
+Error too_new(const std::string& where, std::string why) {
+  return refused(where, std::move(why), "use a newer Crossfade");
+}
+
+results::Result<void> check_texts(const cf_workload& table, const std::string& where) {
+  const std::array<std::pair<const char*, const char*>, 5> texts{{{"name", table.name},
+                                                                  {"version", table.version},
+                                                                  {"summary", table.summary},
+                                                                  {"seed system", table.seed_system},
+                                                                  {"unit", table.unit}}};
+  for (const auto& [which, text] : texts) {
+    if (text == nullptr || *text == '\0') return broken(where, fmt::format("it has no {}", which));
+  }
+  return {};
+}
+
+results::Result<void> check_parameters(const cf_workload& table, const std::string& where) {
+  if (table.n_parameters > most_rows || table.n_presets > most_rows)
+    return broken(where, fmt::format("it has {} parameters and {} presets, more than {}", table.n_parameters,
+                                     table.n_presets, most_rows));
+  if ((table.n_parameters > 0 && table.parameters == nullptr) ||
+      (table.n_presets > 0 && table.presets == nullptr))
+    return broken(where, "it counts parameters or presets that it does not have");
+  for (std::uint32_t p = 0; p < table.n_parameters; ++p) {
+    if (table.parameters[p].name == nullptr || table.parameters[p].def == nullptr)
+      return broken(where, "a parameter has no name or no default");
+  }
+  for (std::uint32_t p = 0; p < table.n_presets; ++p) {
+    if (table.presets[p].name == nullptr || table.presets[p].parameters == nullptr)
+      return broken(where, "a preset has no name or no parameters");
+  }
+  return {};
+}
+
+results::Result<void> check_functions(const cf_workload& table, const std::string& where) {
+  const std::array<std::pair<const char*, bool>, 7> functions{
+      {{"need", table.need != nullptr},
+       {"prepare", table.prepare != nullptr},
+       {"worker_create", table.worker_create != nullptr},
+       {"verify", table.verify != nullptr},
+       {"finish", table.finish != nullptr},
+       {"worker_destroy", table.worker_destroy != nullptr},
+       {"destroy", table.destroy != nullptr}}};
+  for (const auto& [name, is_there] : functions) {
+    if (!is_there) return broken(where, fmt::format("its table has no function {}()", name));
+  }
+  if (table.request != nullptr) return {};
+  if (table.submit == nullptr || table.poll == nullptr)
+    return broken(where, "its table has no function request()");
+  return too_new(where, "it answers asynchronously (submit and poll), which this version does not measure");
+}
+
+results::Result<void> check_classes(const cf_workload& table, const std::string& where) {
+  if (table.n_classes == 0 || table.n_classes > most_classes || table.classes == nullptr)
+    return broken(where, fmt::format("it has {} request classes", table.n_classes));
+  double shares = 0;
+  for (std::uint32_t c = 0; c < table.n_classes; ++c) {
+    const cf_class& one = table.classes[c];
+    if (one.name == nullptr) return broken(where, "a request class has no name");
+    if (one.pool == 0 || one.levels == 0)
+      return broken(where, fmt::format("request class '{}' has no pool or no answer level", one.name));
+    if (!(one.share >= 0))
+      return broken(where, fmt::format("request class '{}' has the share {}", one.name, one.share));
+    shares += one.share;
+  }
+  if (std::abs(shares - 1) > 1e-6)
+    return broken(where, fmt::format("the shares of its request classes sum to {}", shares));
+  return {};
+}
+
+}  // namespace
+
+results::Result<void> check_table(const cf_workload* table, const std::string& where) {
+  if (table == nullptr) return broken(where, fmt::format("{}() returned no table", symbol));
+  if (table->abi != CF_ABI_VERSION) {
+    return refused(where,
+                   fmt::format("it was built for ABI version {} and this program has ABI version {}",
+                               table->abi, CF_ABI_VERSION),
+                   "rebuild it against workloads/abi.h of this Crossfade");
+  }
+  if (table->size < CF_WORKLOAD_BYTES_V1) {
+    return broken(where, fmt::format("its table has {} bytes, and that of version 1 has {}", table->size,
+                                     CF_WORKLOAD_BYTES_V1));
+  }
+  CF_TRY(check_texts(*table, where));
+  if (const std::uint64_t unknown = table->flags & ~CF_FLAGS_V1; unknown != 0)
+    return too_new(where, fmt::format("it has flags that this version does not know ({:#x})", unknown));
+  if ((table->flags & CF_FLAG_EXTERNAL) != 0) {
+    return too_new(where,
+                   "another process does its work (CF_FLAG_EXTERNAL), whose CPU time this version does not "
+                   "charge to it");
+  }
+  CF_TRY(check_parameters(*table, where));
+  CF_TRY(check_functions(*table, where));
+  return check_classes(*table, where);
+}
+
+results::Result<const cf_workload*> load_plugin(const std::filesystem::path& file) {
+  // A name without a folder would be looked for among the system's libraries.
+  std::error_code ignored;
+  const std::filesystem::path place = std::filesystem::absolute(file, ignored);
+  workloads::choose_library_code(workloads::vector_level());
+  void* const object = ::dlopen(place.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (object == nullptr)
+    return refused(file.string(), plugin_text(::dlerror()),
+                   "install the library it needs, or build it for this machine");
+  using Entry = const cf_workload* (*)();
+  const auto entry = reinterpret_cast<Entry>(::dlsym(object, symbol));
+  if (entry == nullptr) {
+    return refused(file.string(), fmt::format("it does not export {}()", symbol),
+                   "remove it if it is not a workload of Crossfade");
+  }
+  const cf_workload* const table = entry();
+  CF_TRY(check_table(table, file.string()));
+  return table;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,54 @@
+#include "collector/plugin/plugin_error.h"
+
+#include <cstring>
+
+namespace crossfade::collector {
+namespace {
+
+/// How many bytes the UTF-8 sequence at `at` has; 0 = it is none.
+std::size_t sequence_length(const std::string& text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(at);
+  std::size_t length = 0;
+  if (first < 0x80) length = 1;
+  if (first >= 0xc2 && first < 0xe0) length = 2;
+  if (first >= 0xe0 && first < 0xf0) length = 3;
+  if (first >= 0xf0 && first < 0xf5) length = 4;
+  if (length == 0 || at + length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(at + i) & 0xc0U) != 0x80) return 0;
+  }
+  return length;
+}
+
+}  // namespace
+
+std::string plugin_text(const char* text, std::size_t at_most) {
+  if (text == nullptr) return {};
+  std::string copy(text, ::strnlen(text, at_most));
+  for (std::size_t at = 0; at < copy.size();) {
+    const std::size_t length = sequence_length(copy, at);
+    if (length == 0) copy[at] = '?';
+    at += length == 0 ? 1 : length;
+  }
+  return copy;
+}
+
+std::string plugin_text(const char* text) {
+  constexpr std::size_t longest = 4096;
+  return plugin_text(text, longest);
+}
+
+results::Error to_error(const cf_error& said, results::ErrorKind kind, const std::string& workload,
+                        const std::string& fallback) {
+  results::Error error{kind, plugin_text(said.what, sizeof said.what),
+                       plugin_text(said.where, sizeof said.where), plugin_text(said.why, sizeof said.why),
+                       plugin_text(said.remedy, sizeof said.remedy)};
+  if (error.what.empty()) error.what = fallback;
+  error.where = error.where.empty() ? workload : workload + ", " + error.where;
+  if (error.why.empty()) error.why = "the workload gave no reason";
+  if (error.remedy.empty()) error.remedy = "see the workload's documentation";
+  return error;
+}
+
+}  // namespace crossfade::collector

@@ -1,0 +1,82 @@
+#include "collector/measure/load_clock.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "collector/measure/between_requests.h"
+#include "collector/measure/waiting_clock.h"
+
+namespace crossfade::collector {
+namespace {
+
+constexpr std::uint64_t second = 1'000'000'000;
+
+TEST(LoadClock, IsDueTenTimesASecondOnceItWasStarted) {
+  LoadClock clock(second);
+  EXPECT_FALSE(clock.is_due(INT64_MAX - 1)) << "not started";
+  const std::int64_t start = monotonic_ns();
+  clock.start(start);
+  EXPECT_FALSE(clock.is_due(start + load_clock_period_ns - 1));
+  EXPECT_TRUE(clock.is_due(start + load_clock_period_ns));
+  const std::int64_t looked = start + load_clock_period_ns;
+  clock.look(looked);
+  EXPECT_FALSE(clock.is_due(looked + load_clock_period_ns - 1));
+  EXPECT_TRUE(clock.is_due(looked + load_clock_period_ns));
+}
+
+TEST(LoadClock, OneThatIsNotWantedIsNeverDue) {
+  LoadClock clock;
+  clock.start(0);
+  EXPECT_FALSE(clock.is_due(INT64_MAX - 1));
+  EXPECT_TRUE(std::isnan(clock.clock_hz()));
+}
+
+TEST(LoadClock, KnowsTheClockAfterTwoLooks) {
+  LoadClock clock(second);
+  clock.start(monotonic_ns());
+  clock.look(monotonic_ns());
+  EXPECT_TRUE(std::isnan(clock.clock_hz())) << "four stretches of each kind are too few";
+  for (int i = 0; i < 5; ++i) clock.look(monotonic_ns());
+  EXPECT_GT(clock.clock_hz(), 0.3e9);
+  EXPECT_LT(clock.clock_hz(), 10e9);
+  EXPECT_GT(clock.spent_ns(), 0U);
+}
+
+TEST(LoadClock, LooksAsOftenAsThereIsRoomFor) {
+  LoadClock clock(0);
+  clock.start(0);
+  const std::int64_t now = monotonic_ns();
+  EXPECT_GT(clock.look(now), now);
+  EXPECT_EQ(clock.look(now), now) << "no room: nothing is allocated in a stage";
+  EXPECT_FALSE(clock.is_due(INT64_MAX - 1));
+}
+
+TEST(LoadClock, AWorkerLooksWhileItWaitsAndNotInAShortWait) {
+  LoadClock load_clock(second);
+  WaitingClock clock(results::WaitMode::spin, 0, &load_clock);
+  load_clock.start(monotonic_ns() - load_clock_period_ns);
+  clock.wait_until(monotonic_ns() + long_wait_ns / 3);
+  EXPECT_EQ(load_clock.spent_ns(), 0U);
+  clock.wait_until(monotonic_ns() + 10 * long_wait_ns);
+  EXPECT_GT(load_clock.spent_ns(), 0U);
+  EXPECT_GE(clock.waiting_cpu_ns(), load_clock.spent_ns()) << "it is no CPU time of a request";
+}
+
+struct TestClock {
+  std::int64_t now_ns() const { return monotonic_ns(); }
+};
+
+TEST(LoadClock, AClosedLoopGoesOnWithTheTimeAfterTheLook) {
+  LoadClock load_clock(second);
+  CounterSampler sampler;
+  TestClock clock;
+  SampleAndLookBetween<TestClock> between{{sampler, clock}, load_clock};
+  const std::int64_t now = monotonic_ns();
+  EXPECT_EQ(between(now), now) << "nothing is due";
+  load_clock.start(now - load_clock_period_ns);
+  EXPECT_GT(between(now), now) << "what it took is no request's";
+}
+
+}  // namespace
+}  // namespace crossfade::collector

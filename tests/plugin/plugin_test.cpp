@@ -1,0 +1,127 @@
+#include "collector/plugin/plugin.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <functional>
+
+#include "collector/plugin/plugin_error.h"
+#include "tests/measure/toy_workload.h"
+
+namespace crossfade::collector {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// Why the toy is refused after `edit`; empty = accepted.
+std::string refusal(const std::function<void(cf_workload&)>& edit) {
+  cf_workload table = toy_workload();
+  edit(table);
+  const auto checked = check_table(&table, "toy.so");
+  return checked ? "" : checked.error().why;
+}
+
+TEST(PluginTable, AGoodOneIsAccepted) {
+  EXPECT_EQ(refusal([](cf_workload&) {}), "");
+}
+
+TEST(PluginTable, NoTableAtAll) {
+  const auto checked = check_table(nullptr, "toy.so");
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().where, "toy.so");
+}
+
+TEST(PluginTable, AnotherAbiNamesBothNumbers) {
+  EXPECT_EQ(refusal([](cf_workload& t) { t.abi = 7; }),
+            "it was built for ABI version 7 and this program has ABI version 1");
+}
+
+TEST(PluginTable, ATableThatIsTooShort) {
+  EXPECT_EQ(refusal([](cf_workload& t) { t.size = CF_WORKLOAD_BYTES_V1 - 8; }),
+            "its table has 176 bytes, and that of version 1 has 184");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.size += 8; }), "") << "structs grow at the end";
+}
+
+TEST(PluginTable, MissingTextsAndFunctionsAreNamed) {
+  EXPECT_EQ(refusal([](cf_workload& t) { t.name = nullptr; }), "it has no name");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.name = ""; }), "it has no name");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.seed_system = nullptr; }), "it has no seed system");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.unit = nullptr; }), "it has no unit");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.need = nullptr; }), "its table has no function need()");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.prepare = nullptr; }), "its table has no function prepare()");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.worker_create = nullptr; }),
+            "its table has no function worker_create()");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.request = nullptr; }), "its table has no function request()");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.verify = nullptr; }), "its table has no function verify()");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.finish = nullptr; }), "its table has no function finish()");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.worker_destroy = nullptr; }),
+            "its table has no function worker_destroy()");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.destroy = nullptr; }), "its table has no function destroy()");
+  EXPECT_EQ(refusal([](cf_workload& t) { t.targets = nullptr; }), "");
+  EXPECT_NE(refusal([](cf_workload& t) { t.parameters = nullptr; }), "");
+  EXPECT_NE(refusal([](cf_workload& t) { t.presets = nullptr; }), "");
+}
+
+TEST(PluginTable, WhatThisVersionCannotMeasureIsRefused) {
+  EXPECT_EQ(refusal([](cf_workload& t) { t.flags |= 0x100; }),
+            "it has flags that this version does not know (0x100)");
+  EXPECT_THAT(refusal([](cf_workload& t) { t.flags |= CF_FLAG_EXTERNAL; }), HasSubstr("another process"));
+}
+
+TEST(PluginTable, AnAsynchronousOneIsNotMeasuredYet) {
+  EXPECT_THAT(refusal([](cf_workload& t) {
+                t.request = nullptr;
+                t.submit = [](void*, const cf_request*) -> int { return CF_OK; };
+                t.poll = [](void*, cf_answer*, std::uint32_t, std::int64_t) -> int { return 0; };
+              }),
+              HasSubstr("asynchronously"));
+}
+
+TEST(PluginTable, ClassesThatCannotBe) {
+  const auto with_class = [](const cf_class& changed) {
+    static std::array<cf_class, 2> classes;
+    return refusal([&](cf_workload& t) {
+      classes = {changed, t.classes[1]};
+      t.classes = classes.data();
+    });
+  };
+  const cf_class good = toy_workload().classes[0];
+  EXPECT_EQ(with_class(good), "");
+  cf_class bad = good;
+  bad.share = 0.7;
+  EXPECT_THAT(with_class(bad), HasSubstr("sum to 0.95"));
+  bad = good, bad.share = -0.5;
+  EXPECT_THAT(with_class(bad), HasSubstr("share -0.5"));
+  bad = good, bad.share = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THAT(with_class(bad), HasSubstr("share nan"));
+  bad = good, bad.pool = 0;
+  EXPECT_THAT(with_class(bad), HasSubstr("no pool"));
+  bad = good, bad.levels = 0;
+  EXPECT_NE(with_class(bad), "");
+  bad = good, bad.name = nullptr;
+  EXPECT_NE(with_class(bad), "");
+  EXPECT_THAT(refusal([](cf_workload& t) { t.n_classes = 0; }), HasSubstr("0 request classes"));
+  EXPECT_NE(refusal([](cf_workload& t) { t.n_classes = 1'000'000; }), "");
+}
+
+TEST(PluginText, IsCutAndCleaned) {
+  EXPECT_EQ(plugin_text(nullptr), "");
+  EXPECT_EQ(plugin_text("caf\xc3\xa9"), "caf\xc3\xa9");
+  EXPECT_EQ(plugin_text("a\xff\xc3"), "a??");
+  EXPECT_EQ(plugin_text("abcdef", 3), "abc");
+  EXPECT_EQ(plugin_text("ab\xe2\x82\xac", 4), "ab??") << "a character cut in two";
+}
+
+TEST(PluginText, AnErrorWithoutWordsStillSaysSomething) {
+  const results::Error error = to_error(cf_error{}, results::ErrorKind::data, "toy", "cannot prepare");
+  EXPECT_EQ(error.what, "cannot prepare");
+  EXPECT_EQ(error.where, "toy");
+  EXPECT_FALSE(error.why.empty());
+  cf_error full{};
+  std::fill(std::begin(full.why), std::end(full.why), 'x');
+  EXPECT_EQ(to_error(full, results::ErrorKind::data, "toy", "").why.size(), sizeof full.why);
+}
+
+}  // namespace
+}  // namespace crossfade::collector

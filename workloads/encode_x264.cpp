@@ -1,0 +1,257 @@
+// encode_x264: a worker of an encoding farm makes one chunk of one rung of a ladder: 12 pictures, half a
+// second, of 640 x 360 in H.264, one encoder on one thread, as a farm that cuts titles into chunks runs it.
+// Three presets of x264 stand for what the bits are for: `veryfast` at CRF 28 a preview, `medium` at 23 what
+// is watched today, `slow` at 19 what is stored and streamed for years.
+//
+// Nearly all of it is integer vector code (motion search, transforms, filters) and branches on what it finds
+// (mode decisions, CABAC). mb_tree is off: its code multiplies with reciprocal estimates (rcpps), whose last
+// bits differ between makers of CPUs, so that Intel and AMD would encode differently. Reading the source from
+// storage, audio and packaging are not part of it.
+//
+// The digest covers the whole bitstream. Debian has no light H.264 decoder, so verify() does not decode: it
+// reads the headers (size, number and order of pictures) and compares a part of what the encoder says a
+// decoder will show with the source. A stream that does not match its encoder's own reconstruction would pass
+// verify(); one that differs from process to process, or between CPUs, would not pass the digests.
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "workloads/encode_x264/stream_check.h"
+#include "workloads/generators/digest.h"
+#include "workloads/sugar.h"
+#include "workloads/video/footage.h"
+#include "workloads/video/likeness.h"
+#include "workloads/x264_path.h"
+
+namespace crossfade::workloads {
+namespace {
+
+using video::Clip;
+using video::PictureSize;
+
+constexpr std::uint32_t kPictures = 12;
+constexpr std::uint64_t kMillisecond = 1'000'000;  // in ns
+
+struct Rung {
+  const char* preset;
+  float rate_factor;     ///< CRF
+  double least_psnr_db;  ///< of luma: what any source keeps at that rate factor, and another clip has not
+};
+constexpr std::array<Rung, 3> kRungs{{{"veryfast", 28, 22}, {"medium", 23, 24}, {"slow", 19, 26}}};
+
+// A chunk of `slow` takes five to ten times as long as one of `veryfast`: with larger pools the golden
+// answers of a process would take longer than what it measures.
+constexpr std::array kClasses{
+    cf_class{"veryfast28", 1.0 / 3, 500 * kMillisecond, 0, 1, 4, 0, 4'150'000, 23'000, 0, 0},
+    cf_class{"medium23", 1.0 / 3, 2000 * kMillisecond, 0, 1, 3, 0, 4'150'000, 51'000, 0, 0},
+    cf_class{"slow19", 1.0 / 3, 4000 * kMillisecond, 0, 1, 2, 0, 4'150'000, 60'000, 0, 0},
+};
+constexpr std::uint32_t kClips = 9;  // all pools together
+
+constexpr std::array kParameters{
+    cf_parameter{"height", "of generated pictures, 16:9; a file has its own", "lines", "360", "90", "1080"},
+};
+constexpr std::array kPresets{
+    cf_preset{"default", ""},
+    cf_preset{"180p", "height=180"},
+};
+
+constexpr Description kDescription{
+    .name = "encode_x264",
+    .version = "1",
+    .summary = "Encodes chunks of 12 pictures in H.264 with x264, one thread an encoder",
+    .seed_system = "encoding of a title's ladder, chunk by chunk",
+    .unit = "one chunk at one preset",
+    .flags = CF_FLAG_EXACT | CF_FLAG_TAKES_INPUT,
+    .classes = kClasses,
+    .parameters = kParameters,
+    .presets = kPresets,
+};
+
+struct EncoderCloser {
+  void operator()(x264_t* encoder) const { x264_encoder_close(encoder); }
+};
+using Encoder = std::unique_ptr<x264_t, EncoderCloser>;
+
+x264_param_t settings(const Rung& rung, const Clip& clip, std::uint32_t isa_level) {
+  x264_param_t chosen;
+  if (x264_param_default_preset(&chosen, rung.preset, nullptr) != 0) {
+    throw Failure{CF_FAILED, "x264 failed", "x264_param_default_preset", rung.preset, {}};
+  }
+  chosen.cpu &= X264Path::allowed(isa_level);
+  chosen.i_log_level = X264_LOG_NONE;
+  chosen.i_width = static_cast<int>(clip.size.width);
+  chosen.i_height = static_cast<int>(clip.size.height);
+  chosen.i_csp = X264_CSP_I420;
+  chosen.i_fps_num = clip.rate_numerator;
+  chosen.i_fps_den = clip.rate_denominator;
+  chosen.b_vfr_input = 0;
+  chosen.i_threads = 1;
+  chosen.i_lookahead_threads = 1;
+  chosen.b_deterministic = 1;
+  chosen.i_keyint_max = static_cast<int>(kPictures);
+  chosen.rc.i_rc_method = X264_RC_CRF;
+  chosen.rc.f_rf_constant = rung.rate_factor;
+  chosen.rc.b_mb_tree = 0;
+  chosen.b_repeat_headers = 1;
+  chosen.b_annexb = 1;
+  return chosen;
+}
+
+Encoder open_encoder(x264_param_t& wanted) {
+  Encoder encoder(x264_encoder_open(&wanted));
+  if (encoder == nullptr) {
+    throw Failure{CF_FAILED, "x264 failed", "x264_encoder_open", "it does not say why", {}};
+  }
+  return encoder;
+}
+
+class Dataset {
+ public:
+  static Need need(const Environment& environment) {
+    const video::Footage footage(environment, video::widescreen(environment.integer("height")), kClips,
+                                 kPictures);
+    // An encoder keeps some 30 pictures with their half-sample planes; 9 MB were touched at 640 x 360.
+    return {.shared_bytes = footage.bytes(),
+            .per_worker_bytes = (2u << 20) + footage.size().picture_bytes() * 100};
+  }
+
+  explicit Dataset(const Environment& environment) : isa_level_(environment.isa_level()) {
+    clips_ = video::Footage(environment, video::widescreen(environment.integer("height")), kClips, kPictures)
+                 .make(environment);
+    x264_param_t asked = settings(kRungs.front(), clips_.front(), isa_level_);
+    const Encoder encoder = open_encoder(asked);
+    x264_param_t taken;
+    x264_encoder_parameters(encoder.get(), &taken);
+    const X264Path path(taken.cpu);
+    path.require_cap(isa_level_);
+    environment.note_library("x264", X264Path::version(*encoder), path.text());
+    environment.note_dataset_digest(video::digest_of(clips_));
+  }
+
+  /// Pools take clips from the whole range of hardness: 0, 3, 6, 8 of veryfast, 1, 4, 7 of medium, 2, 5 of
+  /// slow. A file with fewer clips serves some requests with the same one.
+  const Clip& clip(const cf_request& request) const {
+    constexpr std::array<std::array<std::uint32_t, 4>, 3> places{{{0, 3, 6, 8}, {1, 4, 7}, {2, 4}}};
+    const std::uint64_t number = request.index % kClasses[request.class_id].pool;
+    return clips_[places[request.class_id][number] % clips_.size()];
+  }
+  std::uint32_t isa_level() const { return isa_level_; }
+
+ private:
+  std::vector<Clip> clips_;
+  std::uint32_t isa_level_;
+};
+
+class Worker {
+ public:
+  Worker(Dataset& dataset, std::uint32_t /*worker*/) : dataset_(dataset) {}
+
+  void request(const cf_request& request, cf_answer& answer) {
+    const Clip& clip = dataset_.clip(request);
+    x264_param_t wanted = settings(kRungs[request.class_id], clip, dataset_.isa_level());
+    const Encoder encoder = open_encoder(wanted);
+    stream_.clear();
+    seen_.clear();
+    x264_picture_t source;
+    x264_picture_init(&source);
+    source.img.i_csp = X264_CSP_I420;
+    source.img.i_plane = 3;
+    source.img.i_stride[0] = static_cast<int>(clip.size.width);
+    source.img.i_stride[1] = source.img.i_stride[2] = static_cast<int>(clip.size.width / 2);
+    for (std::uint32_t number = 0; number < clip.pictures; ++number) {
+      // x264 copies the samples and does not change them.
+      source.img.plane[0] = const_cast<std::uint8_t*>(clip.luma(number));
+      source.img.plane[1] = const_cast<std::uint8_t*>(clip.blue(number));
+      source.img.plane[2] = const_cast<std::uint8_t*>(clip.red(number));
+      source.i_pts = number;
+      encode(*encoder, &source, clip.size);
+    }
+    while (x264_encoder_delayed_frames(encoder.get()) > 0) {
+      encode(*encoder, nullptr, clip.size);
+    }
+    answer.bytes_in = clip.samples.size();
+    answer.bytes_out = stream_.size();
+    answer.items = static_cast<std::uint32_t>(seen_.size());
+    answer.digest = digest(stream_.data(), stream_.size());
+  }
+
+  void verify(const cf_request& request, const cf_answer& answer) const {
+    const Clip& clip = dataset_.clip(request);
+    if (answer.digest != digest(stream_.data(), stream_.size()) || answer.bytes_out != stream_.size() ||
+        answer.items != seen_.size()) {
+      throw wrong("the answer does not describe the bitstream", "digest or counts differ");
+    }
+    h264::StreamCheck().check(stream_, clip.size, clip.pictures);
+    std::set<std::int64_t> shown;
+    for (const Seen& picture : seen_) {
+      shown.insert(picture.number);
+      compare(clip, picture, kRungs[request.class_id].least_psnr_db);
+    }
+    if (shown.size() != clip.pictures) {
+      throw wrong("pictures were lost or shown twice", std::to_string(shown.size()) + " are shown");
+    }
+  }
+
+ private:
+  /// Every so many lines of luma of what a decoder will show. Copying all of it would take about 1 % of
+  /// `veryfast`.
+  static constexpr std::uint32_t kLinesApart = 8;
+
+  struct Seen {
+    std::int64_t number;
+    std::vector<std::uint8_t> lines;
+  };
+
+  void encode(x264_t& encoder, x264_picture_t* source, PictureSize size) {
+    x264_nal_t* units = nullptr;
+    int count = 0;
+    x264_picture_t shown;
+    const int bytes = x264_encoder_encode(&encoder, &units, &count, source, &shown);
+    if (bytes < 0) {
+      throw Failure{CF_FAILED, "x264 failed", "x264_encoder_encode", "it does not say why", {}};
+    }
+    if (bytes == 0) {
+      return;
+    }
+    // The payloads of all units lie one behind the other.
+    stream_.insert(stream_.end(), units[0].p_payload, units[0].p_payload + bytes);
+    Seen& seen = seen_.emplace_back(Seen{shown.i_pts, {}});
+    seen.lines.reserve(std::size_t{size.width} * (size.height / kLinesApart + 1));
+    for (std::uint32_t y = 0; y < size.height; y += kLinesApart) {
+      const std::uint8_t* const line = shown.img.plane[0] + std::ptrdiff_t{y} * shown.img.i_stride[0];
+      seen.lines.insert(seen.lines.end(), line, line + size.width);
+    }
+  }
+
+  static void compare(const Clip& clip, const Seen& picture, double least_psnr_db) {
+    if (picture.number < 0 || picture.number >= clip.pictures) {
+      throw wrong("the encoder shows a picture that there is not", std::to_string(picture.number));
+    }
+    const std::uint8_t* const luma = clip.luma(static_cast<std::uint32_t>(picture.number));
+    video::Likeness likeness;
+    for (std::uint32_t y = 0; y < clip.size.height; y += kLinesApart) {
+      const std::size_t width = clip.size.width;
+      likeness.add({luma + y * width, width}, {picture.lines.data() + y / kLinesApart * width, width});
+    }
+    if (!(likeness.psnr_db() >= least_psnr_db)) {
+      throw wrong("an encoded picture is not like its source",
+                  "picture " + std::to_string(picture.number) + ": " + std::to_string(likeness.psnr_db()) +
+                      " dB, at least " + std::to_string(least_psnr_db) + " are kept");
+    }
+  }
+
+  const Dataset& dataset_;
+  std::vector<std::uint8_t> stream_;
+  std::vector<Seen> seen_;  ///< in the order of encoding
+};
+
+}  // namespace
+}  // namespace crossfade::workloads
+
+CROSSFADE_WORKLOAD(crossfade::workloads::kDescription, crossfade::workloads::Dataset,
+                   crossfade::workloads::Worker)
