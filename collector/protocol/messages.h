@@ -87,18 +87,18 @@ struct Prepare {
   std::uint32_t isa_level = 0;  ///< 0 = no cap; the libraries' own switches stand in the environment already
   std::string scratch_dir;
   std::uint64_t warm_up_limit_ns = 0;
-  bool counters = true;
   std::vector<CounterEvent> hardware_events;  ///< counted beside the kernel's own; those of tier msr last
-  bool count_cpus = false;  ///< these count all that the workers' CPUs do, not the workers alone
+  bool counters = true;
+  bool count_cpus = false;     ///< these count all that the workers' CPUs do, not the workers alone
+  bool cheap_answers = false;  ///< also make the golden answers of the cheaper level
+  bool facts_only = false;  ///< Ready at once with what was noted: no workers, answers or warm-up, no stage
+  std::uint32_t sample_rate_hz = 0;  ///< how often a worker reads its counters within a stage; 0 = never
   std::string proc_root = "/proc";
   PanelOrder panel;
-  bool cheap_answers = false;        ///< also make the golden answers of the cheaper level
   std::string arrival_trace_path;    ///< of trace arrivals; empty = there are none
   std::string arrival_trace_digest;  ///< what it held when the run began
-  std::uint32_t sample_rate_hz = 0;  ///< how often a worker reads its counters within a stage; 0 = never
   std::string input_path;            ///< a file to work on instead of generated inputs; empty = there is none
   std::string input_digest;          ///< of its bytes when the run began (protocol/input_file.h)
-  bool facts_only = false;  ///< Ready at once with what was noted: no workers, answers or warm-up, no stage
 };
 
 /// The workload is prepared, its golden answers are made, it is warm; of Prepare::facts_only only the first.

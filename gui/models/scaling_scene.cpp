@@ -41,7 +41,7 @@ QString with_quality(const QString& text, const Estimate& estimate) {
 }
 
 QString place_text(const ScalingCurve& curve, const ScalingPoint& point) {
-  const QString place = Words::tr("%1, %2").arg(to_qt(curve.side), threads_text(point.threads));
+  QString place = Words::tr("%1, %2").arg(to_qt(curve.side), threads_text(point.threads));
   if (!point.cores) return place;
   const QString cores = *point.cores == 1 ? Words::tr("1 core")
                                           : Words::tr("%n cores", nullptr, static_cast<int>(*point.cores));
@@ -103,8 +103,8 @@ QString gain_line(const ScalingCurve& curve) {
   const Estimate& gain = most.speed_up;
   if (!gain.value)
     return Words::tr("%1: what %2 gain is unknown: %3").arg(side, threads, to_qt(gain.absent_because));
-  QString text = Words::tr("%1: %2 do %3 the work of one")
-                     .arg(side, threads, format_ratio(*gain.value, gain.interval, QLocale()));
+  const QString text = Words::tr("%1: %2 do %3 the work of one")
+                           .arg(side, threads, format_ratio(*gain.value, gain.interval, QLocale()));
   if (gain.interval)
     return Words::tr("%1, 95 % interval %2")
         .arg(text, format_ratio_interval(*gain.value, *gain.interval, QLocale()));
