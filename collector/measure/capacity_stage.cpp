@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "collector/measure/closed_loop.h"
+#include "collector/measure/shared_indexes.h"
 #include "collector/measure/waiting_clock.h"
 
 namespace crossfade::collector {
@@ -40,8 +41,7 @@ results::Result<Measured> measure_capacity(const StageInput& input, const StageS
     load_clock.start(loop.start_ns);
     loop.stop_ns = loop.start_ns + static_cast<std::int64_t>(spec.duration_ns);
     const std::int64_t end = run_closed_loop(
-        loop, clock,
-        [&](std::uint64_t j) { return make(j * spec.workers + w); },  // the workers share out the indexes
+        loop, clock, [&](std::uint64_t j) { return make(shared_index(j, w, spec.workers)); },
         [&](std::int64_t start_ns, std::int64_t end_ns, const Served& served) {
           record->record(start_ns, end_ns, served, input.golden);
         },

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "collector/measure/clock.h"
+#include "collector/measure/shared_indexes.h"
 
 namespace crossfade::collector {
 
@@ -14,7 +15,7 @@ Rewarmed rewarm(const StageInput& input, std::uint32_t workers) {
     const std::int64_t end = monotonic_ns() + rewarm_ns;
     std::uint64_t made = 0, errors = 0;
     while (made < fewest_rewarm_requests || monotonic_ns() < end) {
-      if (!input.golden.is_right(make(made++ * workers + w))) ++errors;
+      if (!input.golden.is_right(make(shared_index(made++, w, workers)))) ++errors;
     }
     each[w] = {made * workers, errors};
   });

@@ -9,6 +9,7 @@
 #include "collector/measure/clock.h"
 #include "collector/measure/closed_loop.h"
 #include "collector/measure/request_mix.h"
+#include "collector/measure/shared_indexes.h"
 
 namespace crossfade::collector {
 namespace {
@@ -34,7 +35,7 @@ WindowSum run_window(Crew& crew, const GoldenAnswers& golden, const RequestMix& 
     WindowSum sum;
     RunningClock clock;
     run_closed_loop(
-        ClosedLoop{0, stop_ns}, clock, [&](std::uint64_t j) { return make(j * crew.size() + w); },
+        ClosedLoop{0, stop_ns}, clock, [&](std::uint64_t j) { return make(shared_index(j, w, crew.size())); },
         [&](std::int64_t start_ns, std::int64_t end_ns, const Served& served) {
           sum.busy_ns += static_cast<std::uint64_t>(end_ns - start_ns);
           ++sum.requests;

@@ -18,19 +18,19 @@ Prepare sample_prepare() {
           .isa_level = 3,
           .scratch_dir = "/tmp/scratch é",
           .warm_up_limit_ns = 2'000'000'000,
-          .counters = false,
           .hardware_events = {{"dram_fills", "LONGEST_LAT_CACHE.MISS", 4, 0x412e, 0x1f,
                                results::CounterTier::hardware, true, true, false}},
+          .counters = false,
           .count_cpus = true,
+          .cheap_answers = true,
+          .facts_only = true,
+          .sample_rate_hz = 100,
           .proc_root = "/fake/proc",
           .panel = {.wanted = true, .l2_bytes = 1U << 20, .l3_bytes = 32U << 20},
-          .cheap_answers = true,
           .arrival_trace_path = "/traces/monday.txt",
           .arrival_trace_digest = "0123",
-          .sample_rate_hz = 100,
           .input_path = "/clips/film é.y4m",
-          .input_digest = "4567",
-          .facts_only = true};
+          .input_digest = "4567"};
 }
 
 Ready sample_ready() {
