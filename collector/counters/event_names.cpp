@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "collector/counters/event_catalogue.h"
+#include "collector/counters/event_mistake.h"
 #include "collector/counters/libpfm_errors.h"
 #include "collector/counters/pmu_names.h"
 #include "results/nearest_name.h"
@@ -120,11 +121,14 @@ bool is_of_another_cpu(const std::string& name, const std::vector<std::string>& 
   return absent && std::find(known.begin(), known.end(), without_kind(name)) != known.end();
 }
 
+/// What is wrong with a name that libpfm4 did not encode.
 Error unknown(const std::string& name, std::string_view microarchitecture, pfm_err_t status) {
+  if (auto mistake = mistake_in(name, microarchitecture))
+    return cannot_count(name, std::move(mistake->why), std::move(mistake->remedy));
   const std::vector<std::string> known = candidates(name, microarchitecture);
   if (status == PFM_ERR_NOTFOUND && is_of_another_cpu(name, known)) {
-    return cannot_count(name, fmt::format("it is an event of another CPU; {}", this_cpu()),
-                        "name an event of this CPU: see crossfade-report show --counters");
+    EventMistake mistake = mistake_of_another_cpu(name, microarchitecture, this_cpu());
+    return cannot_count(name, std::move(mistake.why), std::move(mistake.remedy));
   }
   std::string why = fmt::format("libpfm4: {}", ::pfm_strerror(status));
   if (status == PFM_ERR_NOTFOUND) {
@@ -134,7 +138,7 @@ Error unknown(const std::string& name, std::string_view microarchitecture, pfm_e
   }
   const auto near = results::nearest_names(name, known, 3);
   return cannot_count(name, std::move(why),
-                      near.empty() ? "see crossfade-report show --counters, or name one of libpfm4"
+                      near.empty() ? how_to_name_an_event(microarchitecture)
                                    : fmt::format("near it are: {}", fmt::join(near, ", ")));
 }
 
@@ -221,9 +225,18 @@ Result<CounterEvent> event_by_encoding(const std::string& name, std::string_view
                       .never_zero = code != nullptr && event_of(*code).never_zero};
 }
 
-}  // namespace
+std::vector<std::string> parts_of(const std::string& list) {
+  std::vector<std::string> parts;
+  std::size_t from = 0;
+  while (from <= list.size()) {
+    const std::size_t to = std::min(list.find(',', from), list.size());
+    if (to > from) parts.push_back(list.substr(from, to - from));
+    from = to + 1;
+  }
+  return parts;
+}
 
-Result<CounterEvent> find_event(const std::string& name, std::string_view microarchitecture) {
+Result<CounterEvent> find_one_event(const std::string& name, std::string_view microarchitecture) {
   const results::EventCode* const code = results::find_event_code(microarchitecture, name);
   if (code != nullptr) return event_by_code(*code);
   for (const CounterEvent& event : software_events()) {
@@ -233,6 +246,32 @@ Result<CounterEvent> find_event(const std::string& name, std::string_view microa
   const Encoded encoded = encode(name);
   if (encoded.status != PFM_SUCCESS) return unknown(name, microarchitecture, encoded.status);
   return event_by_encoding(name, microarchitecture, encoded);
+}
+
+/// "cycles,branch_misses": perf takes lists. Each name is tried, so that what is offered is taken.
+Error several_names(const std::string& list, std::string_view microarchitecture) {
+  std::string why = "an option names one event, and this is a list";
+  std::string options, others;
+  for (const std::string& name : parts_of(list)) {
+    const auto event = find_one_event(name, microarchitecture);
+    if (event) {
+      options += " --event " + name;
+      continue;
+    }
+    why += fmt::format("; of \"{}\": {}", name, event.error().why);
+    others += fmt::format("{}for \"{}\" {}", others.empty() ? "" : "; ", name, event.error().remedy);
+  }
+  std::string remedy = options.empty() ? "give each event an option of its own" : "type" + options;
+  if (!others.empty()) remedy += "; " + others;
+  return cannot_count(list, std::move(why), std::move(remedy));
+}
+
+}  // namespace
+
+Result<CounterEvent> find_event(const std::string& name, std::string_view microarchitecture) {
+  const bool is_list = name.find(',') != std::string::npos && !mistake_in(name, microarchitecture);
+  if (is_list) return several_names(name, microarchitecture);
+  return find_one_event(name, microarchitecture);
 }
 
 std::vector<CounterEvent> unnamed_events(std::string_view microarchitecture) {

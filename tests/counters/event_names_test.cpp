@@ -6,6 +6,9 @@
 #include <linux/perf_event.h>
 
 #include <cstdlib>
+#include <sstream>
+
+#include "collector/counters/event_mistake.h"
 
 namespace crossfade::collector {
 namespace {
@@ -145,6 +148,78 @@ TEST(EventNames, WhatNoThreadCountsForItselfIsRefused) {
   EXPECT_THAT(refusal("amd64_fam19h_zen4::RETIRED_OPS:u", "Zen 4").why, HasSubstr("always counted together"));
   EXPECT_THAT(refusal("fixed_retiring_slots", "Sapphire Rapids").why, HasSubstr("PERF_METRICS"));
   EXPECT_THAT(refusal("fixed_retiring_slots", "Sapphire Rapids").remedy, HasSubstr("leave --event out"));
+}
+
+TEST(EventNames, OfAMetricThatFollowsFromEventsTheEventsAreOffered) {
+  for (const char* const name : {"ipc", "IPC", "instructions per cycle"}) {
+    EXPECT_THAT(refusal(name, "Zen 4").why, HasSubstr("instructions / cycles")) << name;
+    EXPECT_THAT(refusal(name, "Zen 4").remedy, HasSubstr("leave it out")) << name;
+    EXPECT_THAT(refusal(name, "").remedy, HasSubstr("--event perf::instructions --event perf::cycles"));
+  }
+  EXPECT_THAT(refusal("branch_misses_per_ki", "Zen 4").remedy, HasSubstr("type --event branch_misses"));
+  EXPECT_THAT(refusal("dtlb_walks_per_ki", "Skylake-SP").remedy,
+              HasSubstr("--event dtlb_load_walks --event dtlb_store_walks"));
+  EXPECT_THAT(refusal("machine_clears_per_ki", "Zen 2").why, HasSubstr("has no event for that"));
+  EXPECT_THAT(refusal("cpi_memory", "Zen 4").remedy, HasSubstr("leave --event out"));
+  EXPECT_THAT(refusal("latency_p99", "Zen 4").why, HasSubstr("without the CPU's counters"));
+  EXPECT_THAT(refusal("overlap_share", "Zen 4").why, HasSubstr("without the CPU's counters"));
+  EXPECT_THAT(refusal("Branch_Misses", "Zen 4").remedy, HasSubstr("type --event branch_misses"));
+}
+
+TEST(EventNames, OfAnotherCpusEventTheSameOneOfThisCpuIsOffered) {
+  EXPECT_THAT(mistake_of_another_cpu("skx::BR_MISP_RETIRED:ALL_BRANCHES", "Zen 4", "").remedy,
+              HasSubstr("type --event branch_misses, which is it on Zen 4 (as ex_ret_brn_misp)"));
+  for (const EventMistake& mistake :
+       {mistake_of_another_cpu("skx::BACLEARS:ANY", "Zen 4", "it is known as zen"),
+        *mistake_in("fixed_slots", "Zen 4")}) {
+    EXPECT_THAT(mistake.remedy, HasSubstr("--event branch_misses"));
+    EXPECT_THAT(mistake.remedy, HasSubstr("the table of Zen 4"));
+  }
+  EXPECT_THAT(mistake_in("fixed_slots", "Zen 4")->why, HasSubstr("Sapphire Rapids"));
+}
+
+TEST(EventNames, AListIsTakenApart) {
+  EXPECT_EQ(refusal("branch_misses,dtlb_walks", "Zen 4").remedy,
+            "type --event branch_misses --event dtlb_walks");
+  const results::Error half = refusal("branch_misses,ipc", "Zen 4");
+  EXPECT_THAT(half.remedy, HasSubstr("type --event branch_misses; for \"ipc\" leave it out"));
+  EXPECT_THAT(half.why, HasSubstr("instructions / cycles"));
+  EXPECT_THAT(refusal("a,b", "Zen 4").remedy, HasSubstr("give each event an option of its own"));
+}
+
+TEST(EventNames, OfACodeThatCannotBeReadItSaysHowCodesAreWritten) {
+  for (const char* const name : {"rZZ", "rzz", "r1g", "perf_raw::rZZ", "perf_raw::"}) {
+    EXPECT_THAT(refusal(name, "Zen 4").why, HasSubstr("no raw code")) << name;
+    EXPECT_THAT(refusal(name, "Zen 4").remedy, HasSubstr("--event perf_raw::r13c is event 0x3c")) << name;
+  }
+  EXPECT_EQ(refusal("0x13c", "Zen 4").remedy, "type --event perf_raw::r13c");
+  EXPECT_EQ(refusal("cpu/event=0x3c,umask=0x1/", "Zen 4").remedy, "type --event perf_raw::r13c");
+  EXPECT_EQ(refusal("cpu/event=0xa3,umask=0x14,cmask=20/u", "Zen 4").remedy,
+            "type --event perf_raw::r140014a3");
+  EXPECT_THAT(refusal("cpu/slots/", "Zen 4").remedy, HasSubstr("perf_raw::r13c"));
+}
+
+/// Whatever is offered as "--event NAME" has to be taken where it was offered.
+TEST(EventNames, WhatIsOfferedIsTaken) {
+  for (const char* const cpu : {"", "Zen 4", "Zen 2", "Skylake-SP", "Sapphire Rapids"}) {
+    for (const char* const name :
+         {"ipc", "branch_misses_per_ki", "dtlb_walks_per_ki", "cycles_per_request", "cpi_memory", "a,b",
+          "cycles,dtlb_walks", "rZZ", "0x13c", "cpu/event=0x3c,umask=0x1/", "Cycles", "fixed_slots",
+          "aperf_cycles", "qqqqqqqqqqqqqqqqqqqqqqqqqqqqq"}) {
+      const auto event = find_event(name, cpu);
+      if (event) continue;
+      std::istringstream words(event.error().remedy);
+      for (std::string word; words >> word;) {
+        if (word != "--event" && word != "(--event") continue;
+        words >> word;
+        while (!word.empty() &&
+               (word.back() == ',' || word.back() == ';' || word.back() == ':' || word.back() == ')'))
+          word.pop_back();
+        if (word == "out") continue;
+        EXPECT_TRUE(find_event(word, cpu)) << name << " on " << cpu << ": " << event.error().remedy;
+      }
+    }
+  }
 }
 
 TEST(EventNames, StandBehindCyclesAndInstructionsAndAreThereOnce) {
