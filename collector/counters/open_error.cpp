@@ -69,10 +69,26 @@ std::string why_not_opened(int error, const CounterEvent& event, std::optional<i
     case EINVAL:
       return does_not_fit(event);
     case EMFILE:
+      return "too few file descriptors: every event of every worker needs one; raise 'ulimit -Hn' "
+             "(LimitNOFILE= of systemd, --ulimit nofile of a container), or measure with fewer workers "
+             "(--threads) or without counters (--no-counters)";
     case ENFILE:
-      return "too few file descriptors: every event of every worker needs one; raise 'ulimit -Hn', or "
-             "measure "
-             "with fewer workers";
+      return "the whole machine has no file descriptor left: stop what holds them, or run 'sysctl "
+             "fs.file-max' with a higher number";
+    case EINTR:
+      return "a signal came before the counter was open; measure again, and find out what sends signals to "
+             "crossfade-measure if it stays so";
+    case EIO:
+      return fmt::format(
+          "the CPU or the hypervisor failed to set {} up; see what dmesg says of it, name other events "
+          "(--event), or measure without counters (--no-counters)",
+          event.raw_event);
+    case EAGAIN:
+      return "the kernel was short of something for a moment; measure again, and stop what else counts on "
+             "this machine if it stays so";
+    case ENOMEM:
+      return "the kernel has no memory left for the counter; free some (also of the cgroup), or measure with "
+             "fewer workers (--threads) or without counters (--no-counters)";
     case ENOSPC:
       return fmt::format("no hardware counter is free for {}; stop what else counts on this machine",
                          event.raw_event);
@@ -90,7 +106,10 @@ std::string why_not_opened(int error, const CounterEvent& event, std::optional<i
              "measure "
              "on another kernel or outside the sandbox";
     default:
-      return fmt::format("perf_event_open failed: {}", std::generic_category().message(error));
+      return fmt::format(
+          "perf_event_open failed: {}; see what dmesg says of it, or measure without counters "
+          "(--no-counters)",
+          std::generic_category().message(error));
   }
 }
 

@@ -43,7 +43,15 @@ TEST(OpenError, WhatCanBeMendedSaysHow) {
   EXPECT_THAT(hardware(EACCES), HasSubstr("setcap cap_perfmon+ep"));
   EXPECT_THAT(hardware(EPERM), HasSubstr("--cap-add PERFMON"));
   EXPECT_THAT(hardware(EINVAL), HasSubstr("name fewer"));
-  EXPECT_THAT(hardware(EMFILE), HasSubstr("fewer workers"));
+  EXPECT_THAT(hardware(EMFILE), HasSubstr("fewer workers (--threads)"));
+  EXPECT_THAT(hardware(EMFILE), HasSubstr("LimitNOFILE="));
+  EXPECT_THAT(hardware(ENFILE), HasSubstr("fs.file-max"));
+  EXPECT_THAT(hardware(EINTR), HasSubstr("measure again"));
+  EXPECT_THAT(hardware(EIO), HasSubstr("dmesg"));
+  EXPECT_THAT(hardware(EIO), HasSubstr("PERF_COUNT_HW_CPU_CYCLES"));
+  EXPECT_THAT(hardware(EAGAIN), HasSubstr("measure again"));
+  EXPECT_THAT(hardware(ENOMEM), HasSubstr("free some"));
+  EXPECT_THAT(hardware(EDOM), HasSubstr("--no-counters"));
   EXPECT_THAT(hardware(ENOSPC), HasSubstr("stop what else counts"));
   EXPECT_THAT(hardware(EBUSY), HasSubstr("stop it"));
   EXPECT_THAT(hardware(E2BIG), HasSubstr("run a newer one"));
