@@ -18,6 +18,7 @@
 #include "collector/plugin_catalogue.h"
 #include "collector/tell.h"
 #include "collector/type_outlook.h"
+#include "results/letter_case.h"
 #include "results/vocabulary/atlas.h"
 
 namespace crossfade::collector {
@@ -50,10 +51,18 @@ void observe_idle(DoctorFacts& facts) {
       static_cast<std::uint64_t>((std::chrono::steady_clock::now() - begin) / std::chrono::nanoseconds(1));
 }
 
+/// The type in any case; a family alone is all of its sizes.
 results::Result<int> outlook_command(const DoctorOptions& options, const ProgramContext& context) {
-  const auto type = results::find_instance_type(options.for_type);
-  if (!type) return unknown_type(options.for_type);
-  tell(context.out, "{}", options.json ? outlook_json(*type) : outlook_text(*type, line_width(context.out)));
+  const std::string name = results::lower_case(options.for_type);
+  if (const auto type = results::find_instance_type(name)) {
+    tell(context.out, "{}",
+         options.json ? outlook_json(*type) : outlook_text(*type, line_width(context.out)));
+    return 0;
+  }
+  const auto sizes = results::instance_types_of(name);
+  if (sizes.empty()) return unknown_type(options.for_type);
+  tell(context.out, "{}",
+       options.json ? family_outlook_json(sizes) : family_outlook_text(sizes, line_width(context.out)));
   return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "results/error.h"
 #include "results/vocabulary/atlas.h"
@@ -16,7 +17,13 @@ std::string outlook_text(const results::InstanceType& type, std::size_t width = 
 /// The same as a JSON object; what is not known is null.
 std::string outlook_json(const results::InstanceType& type);
 
-/// Of a type that the atlas does not have: near ones, or what is known of its cloud.
+/// The same of a family whose size nobody named: what each size shows, and how to ask about one. `sizes`: one
+/// at least.
+std::string family_outlook_text(const std::vector<results::InstanceType>& sizes, std::size_t width = 100);
+/// A JSON object with an outlook for each size.
+std::string family_outlook_json(const std::vector<results::InstanceType>& sizes);
+
+/// Of a type that the atlas does not have: that it is no x86, near ones, or what is known of its cloud.
 results::Error unknown_type(const std::string& type);
 
 }  // namespace crossfade::collector

@@ -113,6 +113,14 @@ std::string family_of(std::string_view type) {
   return std::string(type.substr(0, type.find('.')));
 }
 
+std::vector<std::string> instance_families() {
+  std::vector<std::string> families;
+  for (const InstanceType& t : types()) {
+    if (std::find(families.begin(), families.end(), t.family) == families.end()) families.push_back(t.family);
+  }
+  return families;
+}
+
 std::vector<InstanceType> instance_types_of(std::string_view family) {
   std::vector<InstanceType> sizes;
   for (const InstanceType& t : types()) {

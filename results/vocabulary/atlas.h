@@ -30,6 +30,8 @@ struct InstanceType {
 std::optional<InstanceType> find_instance_type(std::string_view type);
 /// "m7a" of "m7a.4xlarge", whether the atlas has it or not.
 std::string family_of(std::string_view type);
+/// Of the atlas, each once, in the order of its table.
+std::vector<std::string> instance_families();
 /// All sizes of the family, as the table has them; empty if it is not known.
 std::vector<InstanceType> instance_types_of(std::string_view family);
 /// The smallest size of the family whose guests see all counters, with so many vCPUs at least; nullopt if

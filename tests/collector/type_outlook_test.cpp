@@ -44,6 +44,43 @@ TEST(TypeOutlook, OfAnUnknownTypeNearOnesAreNamedOrWhatItsCloudShows) {
   EXPECT_THAT(unknown_type("c4-standard-8").remedy, HasSubstr("--performance-monitoring-unit=standard"));
 }
 
+TEST(TypeOutlook, OfAnArmTypeItSaysSoAndWhichX86TypesThereAre) {
+  const results::Error sized = unknown_type("m8g.xlarge");
+  EXPECT_THAT(sized.why, HasSubstr("Arm CPU"));
+  EXPECT_THAT(sized.why, HasSubstr("x86 alone"));
+  for (const char* const sibling : {"m8i.xlarge", "m8a.xlarge"})
+    EXPECT_THAT(sized.remedy, HasSubstr(sibling));
+  EXPECT_THAT(sized.remedy, Not(HasSubstr("m7i")));
+  EXPECT_THAT(unknown_type("m7gd.4xlarge").remedy, HasSubstr("m7a.4xlarge"));
+  EXPECT_THAT(unknown_type("C7G.large").remedy, HasSubstr("c7i.large"));
+  EXPECT_THAT(unknown_type("m8g").remedy, HasSubstr("doctor --for m8"));
+  EXPECT_THAT(unknown_type("t4g.micro").remedy, HasSubstr("t3.micro")) << "the nearest generation";
+  EXPECT_THAT(unknown_type("m8g.nosize").remedy, HasSubstr("doctor --for m8")) << "then families";
+  EXPECT_THAT(unknown_type("a1.large").why, HasSubstr("Arm CPU"));
+  EXPECT_THAT(unknown_type("hpc7g.4xlarge").remedy, HasSubstr("another family"));
+  EXPECT_THAT(unknown_type("c4a-standard-8").remedy, HasSubstr("c4-standard-8"));
+  EXPECT_THAT(unknown_type("Standard_D4ps_v5").remedy, HasSubstr("Standard_D4s_v5"));
+  for (const char* const x86 : {"g5.xlarge", "g4dn.xlarge", "Standard_D4s_v5", "Standard_NP10s",
+                                "c4-standard-8", "n2d-highmem-16", "p5.48xlarge"})
+    EXPECT_THAT(unknown_type(x86).why, Not(HasSubstr("Arm"))) << x86;
+}
+
+TEST(TypeOutlook, OfAFamilyAloneEverySizeIsSaid) {
+  const auto sizes = results::instance_types_of("m5");
+  const std::string text = family_outlook_text(sizes, 2000);
+  EXPECT_THAT(text, HasSubstr("all expected\n"));
+  EXPECT_THAT(text, HasSubstr("m5.12xlarge (48 vCPUs), m5.24xlarge (96 vCPUs)"));
+  for (const auto& size : sizes) EXPECT_THAT(text, HasSubstr(size.type));
+  EXPECT_THAT(text, HasSubstr("crossfade-collect doctor --for m5."));
+  const auto json = nlohmann::json::parse(family_outlook_json(sizes));
+  EXPECT_EQ(json["family"], "m5");
+  EXPECT_EQ(json["sizes"].size(), sizes.size());
+  EXPECT_EQ(json["sizes"][0]["type"], "m5.large");
+  EXPECT_EQ(json["sizes"][0]["counters"], "none");
+  EXPECT_THAT(unknown_type("m9").remedy, HasSubstr("did you mean"));
+  EXPECT_THAT(unknown_type("zzzz").remedy, HasSubstr("m7a"));
+}
+
 TEST(TypeOutlook, SendsWhoWantsCountersToALargerSize) {
   const std::string text = outlook_text(*find_instance_type("m5.4xlarge"));
   EXPECT_THAT(text, HasSubstr("16, two to a core"));
