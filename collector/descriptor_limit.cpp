@@ -26,8 +26,8 @@ Result<rlimit> raised_limit(rlimit now, std::uint64_t workers, std::uint64_t eve
     return Error{
         ErrorKind::unavailable, "cannot count on all workers",
         fmt::format("the limit of open files is {} (ulimit -Hn)", now.rlim_max),
-        fmt::format("{} events on each of {} workers need {} file descriptors, others included", events,
-                    workers, needed),
+        fmt::format("{} events on each of {} worker{} need {} file descriptors, others included", events,
+                    workers, workers == 1 ? "" : "s", needed),
         fmt::format("raise it (ulimit -Hn {}, LimitNOFILE= of systemd, --ulimit nofile of a container), "
                     "use fewer workers (--threads), or count nothing (--no-counters)",
                     needed)};

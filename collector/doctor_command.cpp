@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -12,6 +13,7 @@
 #include "collector/counters/event_catalogue.h"
 #include "collector/descriptor_limit.h"
 #include "collector/host/doctor.h"
+#include "collector/host/doctor_json.h"
 #include "collector/host/doctor_summary.h"
 #include "collector/host/pseudo_file.h"
 #include "collector/install_layout.h"
@@ -115,9 +117,12 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   facts.host.environment.push_back(counters.pmu_tables);
   facts.software_counters_absent = counters.software_absent_because;
   facts.user_space_only = counters.user_space_only;
+  const auto clock_counters = static_cast<std::size_t>(
+      std::count_if(facts.clock_counters.begin(), facts.clock_counters.end(),
+                    [](const results::Counter& counter) { return counter.absent_because.empty(); }));
   const auto needed = [&](std::size_t events_of_the_cpu) {
     return descriptors_needed(facts.host.topology.vcpus(),
-                              software_events().size() + events_of_the_cpu + facts.clock_counters.size());
+                              software_events().size() + events_of_the_cpu + clock_counters);
   };
   facts.descriptors_needed = needed(opened.at_most);
   facts.descriptors_multiplexed = needed(opened.multiplexed);
@@ -126,7 +131,7 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   facts.disk_free_bytes = disk_free_bytes();
   const std::vector<Check> checks = examine(facts);
   tell(context.out, "{}",
-       options.json      ? checks_to_json(checks)
+       options.json      ? doctor_json(facts, checks)
        : options.details ? checks_to_text(checks, line_width(context.out))
                          : checks_to_summary(checks, line_width(context.out)));
   return doctor_exit_code(checks);

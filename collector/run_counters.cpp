@@ -52,8 +52,8 @@ Result<CounterPlan> settled_counters(const Plan& plan, const std::vector<Counter
          counters.passes.size());
     counters.passes = {in_turns(counters.passes)};
   }
-  if (const std::size_t most = opened_events(counters).at_most; most > 0)
-    CF_TRY(raise_descriptor_limit(plan.worker_cpus.size(), software_events().size() + most));
+  CF_TRY(raise_descriptor_limit(plan.worker_cpus.size(),
+                                software_events().size() + opened_events(counters).at_most));
   if (!plan.count_cpus) return counters;
   CF_TRY(check_cpu_counting(plan.worker_cpus));
   count_cpus(counters);

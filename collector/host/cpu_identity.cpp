@@ -97,7 +97,9 @@ std::string hypervisor_signature() {
   std::memcpy(signature.data(), &ebx, 4);
   std::memcpy(signature.data() + 4, &ecx, 4);
   std::memcpy(signature.data() + 8, &edx, 4);
-  return signature.data();
+  std::string text = signature.data();
+  while (text.ends_with(' ')) text.pop_back();  // "bhyve bhyve "
+  return text;
 }
 
 }  // namespace crossfade::collector

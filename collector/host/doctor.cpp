@@ -1,56 +1,31 @@
 #include "collector/host/doctor.h"
 
-#include <sys/resource.h>
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "collector/host/clock_read_cost.h"
-#include "collector/host/counters_elsewhere.h"
+#include "collector/host/counter_checks.h"
 #include "collector/host/cpu_list.h"
 #include "collector/host/doctor_answers.h"
 #include "collector/host/environment_probe.h"
+#include "collector/host/hypervisor_name.h"
+#include "collector/host/known_fact.h"
 #include "collector/host/own_cgroup.h"
 #include "results/text_layout.h"
 #include "results/vocabulary/atlas.h"
-#include "results/vocabulary/event_code.h"
 #include "results/vocabulary/rule.h"
 
 namespace crossfade::collector {
 namespace {
 
-using nlohmann::json;
-using results::GuestCounters;
 using std::string_view;
 using enum CheckLevel;
 
 constexpr double mib = 1024.0 * 1024.0;
-
-/// The fact, or why it is not known.
-struct Known {
-  std::string value, absent_because;
-};
-
-Known fact(const DoctorFacts& facts, string_view key) {
-  for (const auto& f : facts.host.environment) {
-    if (f.key == key) return {f.value, f.absent_because};
-  }
-  return {{}, "not probed"};
-}
-
-std::string or_hidden(const Known& known) {
-  return known.value.empty() ? "not shown to this machine" : known.value;
-}
-
-/// Never an empty value: nothing may look like "fine".
-std::string or_unknown(const std::string& why) {
-  return why.empty() ? "unknown" : why;
-}
 
 Check cpu(const DoctorFacts& facts) {
   const CpuIdentity& c = facts.host.cpu;
@@ -112,7 +87,12 @@ Check caches(const DoctorFacts& facts) {
 }
 
 Check hypervisor(const DoctorFacts& facts) {
-  return {"hypervisor", "hypervisor", ok, or_hidden(fact(facts, "hypervisor.signature")), {}};
+  const Known signature = fact(facts, "hypervisor.signature");
+  return {"hypervisor",
+          "hypervisor",
+          ok,
+          signature.value.empty() ? or_hidden(signature) : hypervisor_name(signature.value),
+          {}};
 }
 
 Check instance(const DoctorFacts& facts) {
@@ -185,136 +165,6 @@ Check effective_clock(const DoctorFacts& facts) {
     check.remedy = "stop what else runs here, or expect disturbed stages";
   }
   return check;
-}
-
-Check counters(const DoctorFacts& facts) {
-  const PmuTier& pmu = facts.pmu;
-  Check check{"counters",
-              "hardware counters",
-              ok,
-              fmt::format("{}: {} of {} events", pmu.tier, pmu.believed_events, pmu.hardware_events),
-              {}};
-  if (pmu.tier != "full") {
-    check.level = note;
-    check.value += pmu.first_reason.empty() ? "" : "; " + pmu.first_reason;
-  }
-  return check;
-}
-
-/// What the atlas says of guests of the type, beside what this one shows.
-Check counters_of_type(const DoctorFacts& facts) {
-  constexpr const char *id = "counters-of-type", *label = "counters of the type";
-  const std::string& name = facts.host.instance.instance_type;
-  if (name.empty())
-    return {id, label, ok, "not known without an instance type", {}, std::string(nothing_to_say)};
-  const auto type = results::find_instance_type(name);
-  if (!type || type->counters == GuestCounters::unknown)
-    return {id, label, ok, fmt::format("what guests of {} show is not known", name), {}};
-  const bool none_expected = type->counters == GuestCounters::none;
-  const bool none_shown = facts.pmu.tier == "none", all_shown = facts.pmu.tier == "full";
-  std::vector<std::string> remedies;
-  if (none_shown && !none_expected)
-    remedies.emplace_back(
-        "find out what hides them here: see counter permissions below, and ask outside of a container");
-  if (const std::string elsewhere = counters_elsewhere_text(*type); !all_shown && !elsewhere.empty())
-    remedies.push_back("to see why: " + elsewhere);
-  return {id, label, remedies.empty() ? ok : note,
-          fmt::format("guests of {} show {}; this machine {}", name,
-                      none_expected                           ? "none"
-                      : type->counters == GuestCounters::full ? "all"
-                                                              : "a subset that is not published",
-                      all_shown    ? "all"
-                      : none_shown ? "none"
-                                   : "some"),
-          fmt::format("{}", fmt::join(remedies, "; "))};
-}
-
-/// Where no counter is shown anyway, the check above says why.
-Check counters_at_once(const DoctorFacts& facts) {
-  const bool none = facts.counters_at_once == 0;
-  return {"counters-at-once",
-          "counters at once",
-          ok,
-          none ? "none" : facts.counter_room,
-          {},
-          none ? std::string(nothing_to_say) : std::string()};
-}
-
-/// "tsc alone" is still a substitute for reference cycles; without any there is no hardware cycle at all.
-Check clock_counters(const DoctorFacts& facts) {
-  constexpr const char *id = "clock-counters", *label = "clock counters (msr)";
-  if (facts.pmu_counts_cycles)
-    return {id, label,
-            ok, "not opened: the CPU's own PMU counts cycles, and they would add nothing",
-            {}, std::string(nothing_to_say)};
-  std::vector<string_view> counted, absent;
-  std::string why;
-  for (const results::Counter& counter : facts.clock_counters) {
-    (counter.absent_because.empty() ? counted : absent).push_back(counter.metric);
-    if (why.empty()) why = counter.absent_because;
-  }
-  std::string value = counted.empty() ? "none" : fmt::format("{}", fmt::join(counted, ", "));
-  if (!absent.empty() && !counted.empty()) value += fmt::format("; not {}", fmt::join(absent, ", "));
-  if (absent.empty() && !counted.empty()) return {id, label, ok, std::move(value), {}};
-  return {id, label, note, fmt::format("{}: {}", value, or_unknown(why)), {}};
-}
-
-Check nmi_watchdog(const DoctorFacts& facts) {
-  const Known watchdog = fact(facts, "kernel.nmi_watchdog");
-  const bool on = !watchdog.value.empty() && watchdog.value != "0";
-  const std::string value = watchdog.value.empty() ? or_hidden(watchdog) : on ? "on" : "off";
-  if (!on || facts.counters_at_once == 0) return {"nmi-watchdog", "NMI watchdog", ok, value, {}};
-  return {"nmi-watchdog", "NMI watchdog", note, value + ": it holds one counter of every CPU",
-          "run 'sysctl kernel.nmi_watchdog=0' before measuring, and 1 again afterwards"};
-}
-
-Check event_tables(const DoctorFacts& facts) {
-  const Known tables = fact(facts, "pmu.libpfm4");
-  if (!tables.value.empty()) return {"event-tables", "event tables (libpfm4)", ok, tables.value, {}};
-  // Codes are our own: without libpfm4's table its names cannot be given to --event, and that is all.
-  const bool has_codes = !results::event_codes(facts.host.cpu.microarchitecture).empty();
-  return {"event-tables",
-          "event tables (libpfm4)",
-          has_codes ? ok : note,
-          or_unknown(tables.absent_because),
-          has_codes ? "" : "name codes of your CPU's manual by hand: run --event perf_raw::rUUEE",
-          has_codes ? std::string(nothing_to_say) : std::string()};
-}
-
-Check permissions(const DoctorFacts& facts) {
-  const std::string paranoid = or_hidden(fact(facts, "kernel.perf_event_paranoid"));
-  if (!facts.software_counters_absent.empty()) {
-    // The reason carries its remedy: it differs between a sysctl, a capability and a seccomp profile.
-    return {"permissions", "counter permissions", warning,
-            fmt::format("no counters at all (kernel.perf_event_paranoid = {})", paranoid),
-            facts.software_counters_absent};
-  }
-  if (facts.user_space_only) {
-    return {"permissions", "counter permissions", note,
-            fmt::format("user space only (kernel.perf_event_paranoid = {}): context switches and migrations "
-                        "cannot be counted, nor what the kernel does for a request",
-                        paranoid),
-            "sysctl kernel.perf_event_paranoid=1, or 'setcap cap_perfmon+ep' for both crossfade-collect and "
-            "crossfade-measure"};
-  }
-  return {"permissions", "counter permissions", ok, "kernel.perf_event_paranoid = " + paranoid, {}};
-}
-
-Check descriptors(const DoctorFacts& facts) {
-  if (facts.descriptors_allowed == 0) return {"descriptors", "open files", note, "limit unknown", {}};
-  if (facts.descriptors_allowed == RLIM_INFINITY) return {"descriptors", "open files", ok, "no limit", {}};
-  const bool differs = facts.descriptors_multiplexed > facts.descriptors_needed;
-  const std::string value = fmt::format(
-      "{} needed at most{}, {} allowed", facts.descriptors_needed,
-      differs ? fmt::format(" ({} with --multiplex)", facts.descriptors_multiplexed) : std::string(),
-      facts.descriptors_allowed);
-  const std::uint64_t most = std::max(facts.descriptors_needed, facts.descriptors_multiplexed);
-  if (most <= facts.descriptors_allowed) return {"descriptors", "open files", ok, value, {}};
-  const bool for_turns_alone = facts.descriptors_needed <= facts.descriptors_allowed;
-  return {"descriptors", "open files", for_turns_alone ? note : warning,
-          value + ": every event of every worker needs one, and run refuses more than are allowed",
-          fmt::format("ulimit -Hn {}, or measure with fewer workers (--threads){}", most,
-                      for_turns_alone ? " or without --multiplex" : "")};
 }
 
 Check governor(const DoctorFacts& facts) {
@@ -442,17 +292,13 @@ Check workloads(const DoctorFacts& facts) {
   return check;
 }
 
+// clang-format off
 constexpr auto every_check = std::to_array<Check (*)(const DoctorFacts&)>(
-    {installation,     workloads,      cpu,          vcpus,           caches,      instance,
-     host_identity,    hypervisor,     clock_source, effective_clock, counters,    counters_of_type,
-     counters_at_once, clock_counters, nmi_watchdog, event_tables,    permissions, descriptors,
-     governor,         boost,          huge_pages,   cgroup,          steal,       pressure,
-     memory,           disk,           will_answer,  will_not_answer});
-
-string_view level_name(CheckLevel level) {
-  static constexpr std::array<string_view, 4> names{"ok", "note", "warning", "blocking"};
-  return names[static_cast<std::size_t>(level)];
-}
+    {installation, workloads, cpu, vcpus, caches, instance, host_identity, hypervisor, clock_source,
+     effective_clock, check_counters, check_counters_of_type, check_counters_at_once, check_clock_counters,
+     check_nmi_watchdog, check_event_tables, check_permissions, check_descriptors, governor, boost,
+     huge_pages, cgroup, steal, pressure, memory, disk, will_answer, will_not_answer});
+// clang-format on
 
 }  // namespace
 
@@ -461,6 +307,11 @@ std::vector<Check> examine(const DoctorFacts& facts) {
   checks.reserve(every_check.size());
   for (const auto check : every_check) checks.push_back(check(facts));
   return checks;
+}
+
+string_view name_of(CheckLevel level) {
+  static constexpr std::array<string_view, 4> names{"ok", "note", "warning", "blocking"};
+  return names[static_cast<std::size_t>(level)];
 }
 
 int doctor_exit_code(const std::vector<Check>& checks) {
@@ -477,7 +328,7 @@ string_view verdict_of(const std::vector<Check>& checks) {
 std::string checks_to_text(const std::vector<Check>& checks, std::size_t width) {
   std::string text;
   for (const Check& check : checks) {
-    const string_view mark = check.level == ok ? "" : level_name(check.level);
+    const string_view mark = check.level == ok ? "" : name_of(check.level);
     const std::string head = fmt::format("{:<9} {:<23} ", mark, check.label);
     text += results::wrapped(check.value, width, head, head.size());
     if (check.remedy.empty()) continue;
@@ -485,18 +336,6 @@ std::string checks_to_text(const std::vector<Check>& checks, std::size_t width) 
     text += results::wrapped(check.remedy, width, arrow, arrow.size());
   }
   return text + fmt::format("This machine is {}.\n", verdict_of(checks));
-}
-
-std::string checks_to_json(const std::vector<Check>& checks) {
-  json rows = json::array();
-  for (const Check& check : checks) {
-    rows.push_back({{"id", check.id},
-                    {"level", level_name(check.level)},
-                    {"value", check.value},
-                    {"remedy", check.remedy}});
-  }
-  const json object = {{"verdict", verdict_of(checks)}, {"checks", rows}};
-  return object.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace crossfade::collector

@@ -17,6 +17,7 @@
 namespace crossfade::collector {
 
 enum class CheckLevel { ok, note, warning, blocking };
+std::string_view name_of(CheckLevel level);
 
 struct Check {
   std::string id;     ///< stable: "clock-source"
@@ -62,6 +63,5 @@ std::string_view verdict_of(const std::vector<Check>& checks);
 
 /// All of them in full. Lines of at most `width` characters, where words allow.
 std::string checks_to_text(const std::vector<Check>& checks, std::size_t width = 100);
-std::string checks_to_json(const std::vector<Check>& checks);
 
 }  // namespace crossfade::collector

@@ -3,63 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "collector/host/doctor_summary.h"
+#include "collector/host/hypervisor_name.h"
 #include "results/text_layout.h"
+#include "tests/collector/good_machine.h"
 
 namespace crossfade::collector {
 namespace {
-
-/// A machine with nothing to complain about.
-DoctorFacts good_machine() {
-  DoctorFacts facts;
-  facts.host.cpu.vendor = "AuthenticAMD";
-  facts.host.cpu.model_name = "EPYC";
-  facts.host.cpu.microarchitecture = "Zen 4";
-  facts.host.cpu.family_model_stepping = "25/17/1";
-  auto topology = synthetic_topology("pack:1 l3:1 core:2 pu:1");
-  facts.host.topology = *topology;
-  facts.host.instance = {"aws", "eu-west-1", "m7a.large", "imds", "i-1"};
-  facts.host.host_id = {"abc", "instance-id"};
-  facts.host.environment = {{"clock.source", "tsc", ""},
-                            {"kernel.perf_event_paranoid", "1", ""},
-                            {"cpu.governor", "performance", ""},
-                            {"cgroup.cpu.max", "max 100000", ""},
-                            {"cgroup.memory.max", "max", ""},
-                            {"hypervisor.signature", "KVMKVMKVM", ""},
-                            {"kernel.load_average", "0.0", ""},
-                            {"memory.transparent_hugepage", "madvise", ""},
-                            {"pmu.libpfm4", "amd64_fam19h_zen4", ""}};
-  facts.host.clock_read_ns = 25;
-  facts.clock = {3.7e9, 0.01, ""};
-  facts.pmu = {"full", 33, 33, ""};
-  facts.counter_answers = {{"instructions and IPC", "cache misses", "top-down"}, ""};
-  facts.idle = {0, 0, 0};
-  facts.idle_ns = 1'000'000'000;
-  facts.memory_available_bytes = 8ULL << 30U;
-  facts.disk_free_bytes = 8ULL << 30U;
-  facts.workloads = {"tls_segment"};
-  facts.descriptors_needed = 276;
-  facts.descriptors_allowed = 4096;
-  return facts;
-}
-
-Check check_of(const DoctorFacts& facts, const std::string& id) {
-  for (const Check& check : examine(facts)) {
-    if (check.id == id) return check;
-  }
-  ADD_FAILURE() << "no check " << id;
-  return {};
-}
-
-void set_fact(DoctorFacts& facts, const std::string& key, const std::string& value) {
-  const auto found = std::find_if(facts.host.environment.begin(), facts.host.environment.end(),
-                                  [&](const auto& fact) { return fact.key == key; });
-  ASSERT_NE(found, facts.host.environment.end());
-  found->value = value;
-}
 
 TEST(Doctor, AGoodMachineIsUsable) {
   const auto checks = examine(good_machine());
@@ -262,8 +214,10 @@ TEST(Doctor, CountsTheDescriptorsOfTheLargestPassAndOfAllInTurns) {
   facts.descriptors_allowed = 300;
   EXPECT_EQ(check_of(facts, "descriptors").level, CheckLevel::note);
   EXPECT_NE(check_of(facts, "descriptors").remedy.find("without --multiplex"), std::string::npos);
+  EXPECT_NE(check_of(facts, "descriptors").value.find("run --multiplex refuses"), std::string::npos);
+  EXPECT_EQ(doctor_exit_code(examine(facts)), 0) << "run without it measures";
   facts.descriptors_allowed = 280;
-  EXPECT_EQ(check_of(facts, "descriptors").level, CheckLevel::warning);
+  EXPECT_EQ(check_of(facts, "descriptors").level, CheckLevel::blocking);
 }
 
 TEST(Doctor, SetsWhatTheTypeShowsBesideWhatThisMachineShows) {
@@ -372,8 +326,10 @@ TEST(Doctor, SaysWhetherThereAreEnoughDescriptors) {
   EXPECT_EQ(check_of(facts, "descriptors").level, CheckLevel::ok);
   facts.descriptors_needed = 5'000;
   const Check check = check_of(facts, "descriptors");
-  EXPECT_EQ(check.level, CheckLevel::warning);
-  EXPECT_NE(check.remedy.find("ulimit -Hn 5000"), std::string::npos) << check.remedy;
+  EXPECT_EQ(check.level, CheckLevel::blocking) << "run refuses it";
+  for (const char* const way : {"ulimit -Hn 5000", "--threads", "--no-counters"})
+    EXPECT_NE(check.remedy.find(way), std::string::npos) << check.remedy;
+  EXPECT_EQ(doctor_exit_code(examine(facts)), 2);
   facts.descriptors_allowed = 0;
   EXPECT_EQ(check_of(facts, "descriptors").level, CheckLevel::note);
 }
@@ -410,17 +366,15 @@ TEST(Doctor, SaysWhatARecordingWillAnswerAndWhatItWillNot) {
   EXPECT_EQ(check_of(facts, "answers").value.rfind("nothing", 0), 0U);
 }
 
-TEST(Doctor, JsonSaysTheSame) {
+TEST(Doctor, CallsAHypervisorByItsName) {
   DoctorFacts facts = good_machine();
-  facts.workloads.clear();
-  const auto checks = examine(facts);
-  const auto json = nlohmann::json::parse(checks_to_json(checks));
-  EXPECT_EQ(json.at("verdict"), "not usable");
-  ASSERT_EQ(json.at("checks").size(), checks.size());
-  for (std::size_t i = 0; i < checks.size(); ++i) {
-    EXPECT_EQ(json.at("checks").at(i).at("id"), checks[i].id);
-    EXPECT_EQ(json.at("checks").at(i).at("value"), checks[i].value);
-  }
+  EXPECT_EQ(check_of(facts, "hypervisor").value, "KVM");
+  set_fact(facts, "hypervisor.signature", "bhyve bhyve ");
+  EXPECT_EQ(check_of(facts, "hypervisor").value, "bhyve");
+  set_fact(facts, "hypervisor.signature", "none (bare metal, or hidden)");
+  EXPECT_EQ(check_of(facts, "hypervisor").value, "none (bare metal, or hidden)");
+  EXPECT_EQ(hypervisor_name("XenVMMXenVMM"), "Xen");
+  EXPECT_EQ(hypervisor_name("new one     "), "new one");
 }
 
 }  // namespace

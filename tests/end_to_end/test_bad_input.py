@@ -67,6 +67,9 @@ class Options(harness.ProgramTest):
         self.refused(["--event", "no_such_evnt"], "cannot count an event", "--event no_such_evnt", "neither.*libpfm4")
         self.refused(["--event", "itlb_wakls"], "--event itlb_wakls", "near it are: itlb_walks|codes for this CPU, of which there are none")
         self.refused(["--event", "amd64_k7::CPU_CLK_UNHALTED"], "an event of another CPU", "show --counters")
+        self.refused(["--event", "ipc"], "--event ipc", "instructions / cycles", "leave it out|--event perf::cycles")
+        self.refused(["--event", "cycles,instructions"], "a list", "type --event|perf::cycles")
+        self.refused(["--event", "rZZ"], "no raw code", "--event perf_raw::r13c")
         self.refused(["--event", "perf::PAGE-FAULTS"], "every run counts task_clock.*no others", "leave it out")
         self.refused(["--event", "cycles", "--no-counters"], "--event --no-counters", "contradict", "give one")
 

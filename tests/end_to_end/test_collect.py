@@ -78,6 +78,22 @@ class Asking(harness.ProgramTest):
         usable = ("usable", "usable with warnings", "not usable")
         self.assertEqual(usable.index(json.loads(as_json.out)["verdict"]), as_json.code, str(as_json))
         self.assertIn(usable[text.code], text.out)
+        found = json.loads(as_json.out)
+        self.assertIn(found["counters"]["tier"], ("none", "basic", "full"))
+        self.assertEqual(found["counters"]["tier"] == "none", found["counters"]["at_once"] == 0)
+        self.assertGreater(found["cpu"]["vcpus"], 0)
+        self.assertIn(found["cpu"]["vcpu_is"], ("core", "hyperthread"))
+
+    def test_doctor_of_a_type_takes_any_case_a_family_and_says_what_is_no_x86(self):
+        for type_ in ("m5.4xlarge", "M5.4XLARGE"):
+            answer = harness.run(harness.COLLECT, "doctor", "--for", type_)
+            self.assert_done(answer)
+            self.assertRegex(answer.out, "counters +none expected")
+        family = harness.run(harness.COLLECT, "doctor", "--for", "m5")
+        self.assert_done(family)
+        self.assertIn("m5.12xlarge (48 vCPUs)", family.out)
+        arm = harness.run(harness.COLLECT, "doctor", "--for", "m7gd.4xlarge")
+        self.assert_error(arm, harness.USAGE, "m7gd.4xlarge", "Arm CPU", "m7a.4xlarge")
 
     def test_what_is_measured_only_when_named_is_no_part_of_everything(self):
         everything = harness.run(harness.COLLECT, "run", "--dry-run")
