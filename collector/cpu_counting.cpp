@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "collector/counters/event_catalogue.h"
 #include "collector/counters/event_group.h"
@@ -82,13 +84,19 @@ void count_cpus(CounterPlan& plan) {
   for (results::Counter& counter : plan.counters) counter.scope = results::CounterScope::cpu;
 }
 
-std::string nothing_of_cpus(const CounterPlan& plan) {
+std::string little_of_cpus(const CounterPlan& plan) {
   if (plan.room.general > 0) return {};
-  const bool has_clock = std::any_of(plan.passes.begin(), plan.passes.end(), [](const auto& pass) {
-    return std::any_of(pass.begin(), pass.end(),
-                       [](const CounterEvent& event) { return event.tier == results::CounterTier::msr; });
-  });
-  return has_clock ? std::string() : plan.room.none_because;
+  std::vector<std::string_view> clocks;
+  for (const auto& pass : plan.passes) {
+    for (const CounterEvent& event : pass) {
+      const bool is_new = std::find(clocks.begin(), clocks.end(), event.metric) == clocks.end();
+      if (event.tier == results::CounterTier::msr && is_new) clocks.emplace_back(event.metric);
+    }
+  }
+  const std::string effect = clocks.empty()
+                                 ? "has no effect here"
+                                 : fmt::format("is the scope of {} alone here", fmt::join(clocks, " and "));
+  return fmt::format("--count cpu {}, no hardware event is counted: {}", effect, plan.room.none_because);
 }
 
 }  // namespace crossfade::collector

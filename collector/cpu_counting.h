@@ -29,7 +29,8 @@ results::Result<void> check_cpu_counting(std::span<const std::uint32_t> cpus);
 /// What the plan's counters will count: their scope is the CPU.
 void count_cpus(CounterPlan& plan);
 
-/// Where no pass has anything to count for a CPU: why; else empty.
-std::string nothing_of_cpus(const CounterPlan& plan);
+/// Of a machine that shows no hardware counters: what whole CPUs are counted for all the same, if anything,
+/// and why so little; else empty.
+std::string little_of_cpus(const CounterPlan& plan);
 
 }  // namespace crossfade::collector

@@ -51,15 +51,24 @@ Result<CounterPlan> settled_counters(const Plan& plan, const std::vector<Counter
          "counters, and an estimate\n",
          counters.passes.size());
     counters.passes = {in_turns(counters.passes)};
+  } else if (const std::string no_turns = why_no_turns(plan, probe.room, counters); !no_turns.empty()) {
+    tell(err, "note: --multiplex has no effect here: {}\n", no_turns);
   }
   CF_TRY(raise_descriptor_limit(plan.worker_cpus.size(),
                                 software_events().size() + opened_events(counters).at_most));
   if (!plan.count_cpus) return counters;
+  if (const std::string little = little_of_cpus(counters); !little.empty()) tell(err, "note: {}\n", little);
   CF_TRY(check_cpu_counting(plan.worker_cpus));
   count_cpus(counters);
-  if (const std::string nothing = nothing_of_cpus(counters); !nothing.empty())
-    tell(err, "note: --count cpu changes nothing here: {}\n", nothing);
   return counters;
+}
+
+std::string why_no_turns(const Plan& plan, const CounterRoom& room, const CounterPlan& counters) {
+  if (!plan.multiplex) return {};
+  if (room.general == 0) return room.none_because;
+  if (room_in_turns(room).general == 0)
+    return "no counter is left beside those of cycles and instructions, and only there are turns taken";
+  return counters.passes.size() > 1 ? "" : "all events that count here fit on its counters at once";
 }
 
 results::EnvironmentFact multiplexing_fact(const CounterPlan& counters) {

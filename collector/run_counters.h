@@ -30,6 +30,10 @@ results::Result<CounterPlan> settled_counters(const Plan& plan, const std::vecto
                                               const CpuIdentity& cpu, const CounterProbe& probe,
                                               const ClockEstimate& clock, std::FILE* err);
 
+/// Of a plan with --multiplex: why nothing takes turns; empty where something does, or nobody asked for it.
+/// `counters`: its passes, of the room that there is in turns.
+std::string why_no_turns(const Plan& plan, const CounterRoom& room, const CounterPlan& counters);
+
 /// "pmu.multiplexing": how many groups take turns; absent with the reason where one holds all.
 results::EnvironmentFact multiplexing_fact(const CounterPlan& counters);
 

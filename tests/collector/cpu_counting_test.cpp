@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "collector/counters/event_catalogue.h"
+#include "collector/run_counters.h"
 #include "tests/counters/fake_perf.h"
 
 namespace crossfade::collector {
@@ -90,16 +91,34 @@ TEST(CpuCounting, IsTheScopeOfAllCountersOfThePlan) {
   for (const results::Counter& counter : plan.counters) EXPECT_EQ(counter.scope, results::CounterScope::cpu);
 }
 
-TEST(CpuCounting, WithoutAnyCounterOfACpuItSaysWhy) {
+TEST(CpuCounting, WithoutHardwareCountersItSaysWhatIsLeftOfItAndWhy) {
   CounterPlan plan;
   plan.room.none_because = "no PMU here";
   plan.passes = {generic_events()};
-  EXPECT_EQ(nothing_of_cpus(plan), "no PMU here");
+  EXPECT_EQ(little_of_cpus(plan),
+            "--count cpu has no effect here, no hardware event is counted: no PMU here");
   plan.passes.front().push_back({.metric = "tsc_ticks", .raw_event = "t", .tier = results::CounterTier::msr});
-  EXPECT_EQ(nothing_of_cpus(plan), "");
+  EXPECT_EQ(little_of_cpus(plan),
+            "--count cpu is the scope of tsc_ticks alone here, no hardware event is counted: no PMU here");
   plan.passes.front().pop_back();
   plan.room.general = 4;
-  EXPECT_EQ(nothing_of_cpus(plan), "");
+  EXPECT_EQ(little_of_cpus(plan), "");
+}
+
+TEST(CpuCounting, WhereNothingTakesTurnsItSaysWhy) {
+  Plan plan;
+  CounterRoom none;
+  none.none_because = "no PMU here";
+  CounterPlan counters;
+  counters.passes = {generic_events()};
+  EXPECT_EQ(why_no_turns(plan, none, counters), "") << "nobody asked for it";
+  plan.multiplex = true;
+  EXPECT_EQ(why_no_turns(plan, none, counters), "no PMU here");
+  CounterRoom six;
+  six.general = 6;
+  EXPECT_THAT(why_no_turns(plan, six, counters), HasSubstr("at once"));
+  counters.passes.push_back(generic_events());
+  EXPECT_EQ(why_no_turns(plan, six, counters), "");
 }
 
 }  // namespace
