@@ -6,13 +6,13 @@
 // delivery without sockets, does not show.
 //
 // The viewer is in the same thread and on the same machine (loopback, TCP both ways through the whole stack,
-// no network card), so its work is kept small: seven requests in eight are drained by the kernel and their
-// bytes on the wire counted; every eighth is decrypted and compared with the media.
+// no network card), so its work is kept as small as it can be: it encrypts the request of 414 bytes, and the
+// kernel drops what arrives, whose bytes on the wire are counted. No request is decrypted: where one in
+// eight was (version 1), the slowest hundredth of a class lay in those, and its p99 was the check's.
 //
 // Timed answers are compared by a digest over the head of the answer, the request as the server understood
-// it, the bytes that arrived, and, of every eighth, the decrypted range. It has no ciphertext in it: keys are
-// new with every connection. verify() has the segment sent again to a viewer that reads it, and compares with
-// media made anew.
+// it, and the bytes that arrived. It has no ciphertext in it: keys are new with every connection. verify()
+// has the segment sent again to a viewer that reads it, and compares with media made anew.
 #include <openssl/err.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
@@ -46,12 +46,13 @@ using namespace cdn_tls_send;
 constexpr std::array<std::size_t, 3> kSegmentBytes{64 << 10, 256 << 10, 1 << 20};
 constexpr std::size_t kMostSegmentBytes = kSegmentBytes.back();
 constexpr std::size_t kBlockBytes = 64 << 10;  // media are made, and segments begin, in blocks
-constexpr std::uint32_t kConnections = 16;     // of each worker
-constexpr std::uint32_t kReadOneIn = 8;        // requests, and connections
+constexpr std::uint32_t kViewers = 16;         // of each worker, a connection each
+constexpr std::uint32_t kReader = kViewers;    // one more connection: verify() reads what comes on it
+constexpr std::uint32_t kConnections = kViewers + 1;
 
 constexpr std::uint64_t kMillisecond = 1'000'000;  // in ns
 constexpr std::array kClasses{
-    cf_class{"64KiB", 0.30, 5 * kMillisecond, 0, 1, 1024, 0, kRequestBytes, wire_bytes(kSegmentBytes[0]), 0,
+    cf_class{"64KiB", 0.30, 2 * kMillisecond, 0, 1, 1024, 0, kRequestBytes, wire_bytes(kSegmentBytes[0]), 0,
              0},
     cf_class{"256KiB", 0.50, 5 * kMillisecond, 0, 1, 512, 0, kRequestBytes, wire_bytes(kSegmentBytes[1]), 0,
              0},
@@ -67,7 +68,7 @@ constexpr std::array kParameters{
 
 constexpr Description kDescription{
     .name = "cdn_tls_send",
-    .version = "1",
+    .version = "2",
     .summary = "Sends media segments over TLS 1.3 and real TCP connections",
     .seed_system = "content delivery of encoded video",
     .unit = "one segment, sent to one viewer",
@@ -113,8 +114,6 @@ struct Job {
   Order order;
   std::string text;
   std::uint32_t connection;
-  bool reads;                  ///< the viewer decrypts and compares
-  std::uint64_t range_digest;  ///< of the media; 0 if the viewer does not read
 };
 
 class Dataset {
@@ -193,12 +192,7 @@ class Dataset {
     Job job;
     job.order = {(choice >> 8) % places * kBlockBytes, kSegmentBytes[class_id], mix(choice)};
     job.text = request_text(job.order);
-    job.reads = index % kReadOneIn == 0;
-    // Every eighth connection reads, too; choice says which of those, or of the others.
-    const std::uint32_t group = static_cast<std::uint32_t>(choice % (kConnections / kReadOneIn)) * kReadOneIn;
-    job.connection =
-        job.reads ? group : group + 1 + static_cast<std::uint32_t>((choice >> 4) % (kReadOneIn - 1));
-    job.range_digest = job.reads ? digest(make_range(seed_, job.order)) : 0;
+    job.connection = static_cast<std::uint32_t>(choice % kViewers);
     return job;
   }
 
@@ -227,17 +221,10 @@ class Worker {
 
   void request(const cf_request& request, cf_answer& answer) {
     const Job& job = dataset_.job(request);
-    deliver(job, job.connection, job.reads);
-    Proof proof{.arrived = viewer_.arrived(), .order = server_.order()};
-    if (job.reads) {
-      proof.head = digest(viewer_.head());
-      proof.range = digest(viewer_.range(job.order.bytes));
-      if (proof.range != job.range_digest) {
-        throw wrong("the segment arrives with other bytes", "the viewer's digest is not that of the media");
-      }
-    } else {
-      proof.head = digest(server_.head().data(), server_.head().size());
-    }
+    deliver(job, job.connection, false);
+    const Proof proof{.head = digest(server_.head().data(), server_.head().size()),
+                      .arrived = viewer_.arrived(),
+                      .order = server_.order()};
     answer.digest = digest(&proof, sizeof proof);
     answer.bytes_in = job.text.size();
     answer.bytes_out = wire_bytes(job.order.bytes);
@@ -246,9 +233,7 @@ class Worker {
 
   void verify(const cf_request& request, const cf_answer& answer) {
     const Job& job = dataset_.job(request);
-    if (!job.reads) {
-      deliver(job, 0, true);
-    }
+    deliver(job, kReader, true);
     const auto head = viewer_.head();
     const auto range = viewer_.range(job.order.bytes);
     if (parse_head({reinterpret_cast<const char*>(head.data()), head.size()}) != job.order) {
@@ -259,8 +244,7 @@ class Worker {
     }
     const Proof expected{
         .head = digest(head),
-        .range = job.reads ? digest(range) : 0,
-        .arrived = job.reads ? kHeadBytes + job.order.bytes : wire_bytes(job.order.bytes),
+        .arrived = wire_bytes(job.order.bytes),
         .order = job.order,
     };
     if (answer.digest != digest(&expected, sizeof expected) || answer.bytes_in != job.text.size() ||
@@ -275,8 +259,9 @@ class Worker {
 
   /// What the digest of an answer is made of.
   struct Proof {
-    std::uint64_t head = 0, range = 0, arrived = 0;
-    Order order;  ///< as the server read it
+    std::uint64_t head = 0;
+    std::uint64_t arrived = 0;  ///< bytes on the wire
+    Order order;                ///< as the server read it
   };
 
   /// The event loop, until the viewer has all.

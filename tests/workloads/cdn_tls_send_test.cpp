@@ -175,12 +175,11 @@ class Served : public testing::Test {
   Plugin plugin_{std::filesystem::path(CROSSFADE_WORKLOAD_DIRECTORY) / "cdn_tls_send.so"};
 };
 
-TEST_F(Served, OtherMediaAreCaughtAtOnceWhereTheViewerReadsAndByVerifyElsewhere) {
+/// Where some requests are decrypted, the slowest hundredth lies in those, and p99 is that of the check.
+TEST_F(Served, NoRequestReadsWhatArrivesAndVerifyDoes) {
   const Prepared prepared(plugin_, small());
   ASSERT_EQ(prepared.status(), CF_OK) << to_text(prepared.error());
   PluginWorker worker(prepared, 0);
-  const cf_request read{8, 0, 1, 0}, drained{1, 0, 1, 0};
-  EXPECT_EQ(worker.request(read).status, static_cast<std::uint32_t>(CF_OK));
   // The file has no name, but this process has it open.
   bool found = false;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
@@ -192,12 +191,18 @@ TEST_F(Served, OtherMediaAreCaughtAtOnceWhereTheViewerReadsAndByVerifyElsewhere)
     for (off_t place = 0; place < off_t{4} << 20; place += 4096) ASSERT_EQ(pwrite(media, "?", 1, place), 1);
   }
   ASSERT_TRUE(found);
-  EXPECT_EQ(worker.request(read).status, static_cast<std::uint32_t>(CF_WRONG));
-  const cf_answer answer = worker.request(drained);
-  EXPECT_EQ(answer.status, static_cast<std::uint32_t>(CF_OK)) << "nobody looked";
-  cf_error error{};
-  EXPECT_EQ(worker.verify(drained, answer, &error), CF_WRONG);
-  EXPECT_THAT(error.what, HasSubstr("other bytes"));
+  for (std::uint32_t class_id = 0; class_id < plugin_.table().n_classes; ++class_id) {
+    for (std::uint64_t index = 0; index < plugin_.table().classes[class_id].pool; ++index) {
+      ASSERT_EQ(worker.request({index, 0, class_id, 0}).status, static_cast<std::uint32_t>(CF_OK))
+          << "somebody looked at request " << index;
+    }
+  }
+  for (const cf_request request : {cf_request{0, 0, 0, 0}, cf_request{1, 0, 1, 0}, cf_request{8, 0, 2, 0}}) {
+    const cf_answer answer = worker.request(request);
+    cf_error error{};
+    EXPECT_EQ(worker.verify(request, answer, &error), CF_WRONG);
+    EXPECT_THAT(error.what, HasSubstr("other bytes"));
+  }
 }
 
 TEST_F(Served, AnswersDoNotDependOnWhoEncrypts) {
@@ -212,7 +217,7 @@ TEST_F(Served, AnswersDoNotDependOnWhoEncrypts) {
     EXPECT_EQ(here.request({index, 0, 2, 0}).digest, there.request({index, 0, 2, 0}).digest);
 }
 
-TEST_F(Served, OneInEightIsRead) {
+TEST_F(Served, AnswersAreAsLongAsDeclared) {
   const Prepared prepared(plugin_, small());
   ASSERT_EQ(prepared.status(), CF_OK) << to_text(prepared.error());
   EXPECT_EQ(plugin_.table().flags & CF_FLAG_KERNEL, CF_FLAG_KERNEL);

@@ -1,7 +1,7 @@
 // Viewer: the client's side of one request. On a connection that only drains, the kernel drops what arrived
 // (MSG_TRUNC: no copy, no decryption) and the bytes on the wire are counted; otherwise what arrives is
-// decrypted and kept. Viewers' own work should not weigh on what is measured, which is the server: one
-// request in eight is read, to know that it is right.
+// decrypted and kept. Viewers' own work should not weigh on what is measured, which is the server: timed
+// requests are drained, and verification reads, on a connection of its own.
 #pragma once
 
 #include <openssl/ssl.h>
