@@ -39,7 +39,8 @@ constexpr double kLeastPsnrDb = 22;
 constexpr std::uint64_t kMillisecond = 1'000'000;  // in ns
 
 constexpr std::array kClasses{
-    cf_class{"preset10", 1.0, 1000 * kMillisecond, 0, 1, kClips, 0, 1'380'000, 6'100, 0, 0},
+    cf_class{"preset10", 1.0, 1000 * kMillisecond, 0, 1, kClips, 0,
+             video::mezzanine_bytes(video::widescreen(180), kPictures), 6'100, 0, 0},
 };
 constexpr std::array kParameters{
     cf_parameter{"height", "of generated pictures, 16:9; a file has its own", "lines", "180", "90", "1080"},

@@ -39,8 +39,11 @@ constexpr std::uint64_t kMillisecond = 1'000'000;  // in ns
 // Of the pictures of a clip, from an impairment that nobody sees to one that everybody does.
 constexpr std::array<std::int32_t, kPicturesEach> kSteps{1, 2, 3, 5, 8, 12};
 
+// In: a picture of a mezzanine, and one of an encode, which weighs 2 to 5 KB (encode_x264's chunks of
+// twelve).
+constexpr std::uint64_t kBytesIn = video::mezzanine_bytes(video::widescreen(360), 1) + 4000;
 constexpr std::array kClasses{
-    cf_class{"pair", 1.0, 25 * kMillisecond, 0, 1, kPool, 0, 460'800, 64, 0, 0},
+    cf_class{"pair", 1.0, 25 * kMillisecond, 0, 1, kPool, 0, kBytesIn, 64, 0, 0},
 };
 constexpr std::array kParameters{
     cf_parameter{"height", "of generated pictures, 16:9; a file has its own", "lines", "360", "90", "1080"},

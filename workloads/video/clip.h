@@ -15,16 +15,22 @@ namespace crossfade::workloads::video {
 struct PictureSize {
   std::uint32_t width = 0, height = 0;
 
-  std::size_t luma_bytes() const { return std::size_t{width} * height; }
+  constexpr std::size_t luma_bytes() const { return std::size_t{width} * height; }
   std::size_t chroma_bytes() const { return luma_bytes() / 4; }
   std::size_t picture_bytes() const { return luma_bytes() + 2 * chroma_bytes(); }
   friend bool operator==(const PictureSize&, const PictureSize&) = default;
 };
 
 /// 16:9, with even sides.
-inline PictureSize widescreen(std::uint64_t height) {
+constexpr PictureSize widescreen(std::uint64_t height) {
   const auto even = static_cast<std::uint32_t>(height / 2 * 2);
   return {even * 16 / 9 / 2 * 2, even};
+}
+
+/// What pictures weigh as they come from storage: compressed each by itself, as mezzanines are, at 3.5 bits a
+/// pixel: some 176 Mbit/s of 1920 x 1080 at 24 a second (ProRes 422 HQ).
+constexpr std::uint64_t mezzanine_bytes(const PictureSize& size, std::uint64_t pictures) {
+  return pictures * size.luma_bytes() * 7 / 16;
 }
 
 struct Clip {
