@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "workloads/encode_x264/pools.h"
 #include "workloads/encode_x264/stream_check.h"
 #include "workloads/generators/digest.h"
 #include "workloads/sugar.h"
@@ -43,14 +44,13 @@ struct Rung {
 };
 constexpr std::array<Rung, 3> kRungs{{{"veryfast", 28, 22}, {"medium", 23, 24}, {"slow", 19, 26}}};
 
-// A chunk of `slow` takes five to ten times as long as one of `veryfast`: with larger pools the golden
-// answers of a process would take longer than what it measures.
+// In: the chunk's part of a mezzanine of the same size, as it comes from storage. Out: means over the pool.
+constexpr std::uint64_t kBytesIn = video::mezzanine_bytes(video::widescreen(360), kPictures);
 constexpr std::array kClasses{
-    cf_class{"veryfast28", 1.0 / 3, 500 * kMillisecond, 0, 1, 4, 0, 4'150'000, 23'000, 0, 0},
-    cf_class{"medium23", 1.0 / 3, 2000 * kMillisecond, 0, 1, 3, 0, 4'150'000, 51'000, 0, 0},
-    cf_class{"slow19", 1.0 / 3, 4000 * kMillisecond, 0, 1, 2, 0, 4'150'000, 60'000, 0, 0},
+    cf_class{"veryfast28", 1.0 / 3, 500 * kMillisecond, 0, 1, h264::pool_of(0), 0, kBytesIn, 23'000, 0, 0},
+    cf_class{"medium23", 1.0 / 3, 2000 * kMillisecond, 0, 1, h264::pool_of(1), 0, kBytesIn, 51'000, 0, 0},
+    cf_class{"slow19", 1.0 / 3, 4000 * kMillisecond, 0, 1, h264::pool_of(2), 0, kBytesIn, 100'000, 0, 0},
 };
-constexpr std::uint32_t kClips = 9;  // all pools together
 
 constexpr std::array kParameters{
     cf_parameter{"height", "of generated pictures, 16:9; a file has its own", "lines", "360", "90", "1080"},
@@ -62,7 +62,7 @@ constexpr std::array kPresets{
 
 constexpr Description kDescription{
     .name = "encode_x264",
-    .version = "1",
+    .version = "2",
     .summary = "Encodes chunks of 12 pictures in H.264 with x264, one thread an encoder",
     .seed_system = "encoding of a title's ladder, chunk by chunk",
     .unit = "one chunk at one preset",
@@ -113,7 +113,7 @@ Encoder open_encoder(x264_param_t& wanted) {
 class Dataset {
  public:
   static Need need(const Environment& environment) {
-    const video::Footage footage(environment, video::widescreen(environment.integer("height")), kClips,
+    const video::Footage footage(environment, video::widescreen(environment.integer("height")), h264::kClips,
                                  kPictures);
     // An encoder keeps some 30 pictures with their half-sample planes; 9 MB were touched at 640 x 360.
     return {.shared_bytes = footage.bytes(),
@@ -121,8 +121,9 @@ class Dataset {
   }
 
   explicit Dataset(const Environment& environment) : isa_level_(environment.isa_level()) {
-    clips_ = video::Footage(environment, video::widescreen(environment.integer("height")), kClips, kPictures)
-                 .make(environment);
+    clips_ =
+        video::Footage(environment, video::widescreen(environment.integer("height")), h264::kClips, kPictures)
+            .make(environment);
     x264_param_t asked = settings(kRungs.front(), clips_.front(), isa_level_);
     const Encoder encoder = open_encoder(asked);
     x264_param_t taken;
@@ -133,12 +134,9 @@ class Dataset {
     environment.note_dataset_digest(video::digest_of(clips_));
   }
 
-  /// Pools take clips from the whole range of hardness: 0, 3, 6, 8 of veryfast, 1, 4, 7 of medium, 2, 5 of
-  /// slow. A file with fewer clips serves some requests with the same one.
+  /// A file with fewer clips serves some requests with the same one.
   const Clip& clip(const cf_request& request) const {
-    constexpr std::array<std::array<std::uint32_t, 4>, 3> places{{{0, 3, 6, 8}, {1, 4, 7}, {2, 4}}};
-    const std::uint64_t number = request.index % kClasses[request.class_id].pool;
-    return clips_[places[request.class_id][number] % clips_.size()];
+    return clips_[h264::clip_of(request.class_id, request.index) % clips_.size()];
   }
   std::uint32_t isa_level() const { return isa_level_; }
 

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "tests/workloads/plugin_host.h"
 #include "workloads/encode_x264/bit_reader.h"
+#include "workloads/encode_x264/pools.h"
 #include "workloads/encode_x264/stream_check.h"
 
 namespace crossfade::workloads::h264 {
@@ -125,6 +127,22 @@ TEST(StreamCheck, WhatIsMissingOrStrangeIsTold) {
   EXPECT_THAT(refusal({}, 0), HasSubstr("another video"));
 }
 
+TEST(Pools, EveryClipIsOneRequestOfOneClass) {
+  std::map<std::uint32_t, std::vector<std::size_t>> classes_of_clip;
+  for (std::size_t class_id = 0; class_id < kClipsOfClass.size(); ++class_id) {
+    for (std::uint32_t index = 0; index < pool_of(class_id); ++index) {
+      classes_of_clip[clip_of(class_id, index)].push_back(class_id);
+      EXPECT_EQ(clip_of(class_id, index + pool_of(class_id)), clip_of(class_id, index)) << "one pool later";
+    }
+  }
+  // From easy to hard: veryfast, medium, slow, and so on; the hardest is veryfast's.
+  const std::vector<std::size_t> meant{0, 1, 2, 0, 1, 2, 0, 1, 0};
+  ASSERT_EQ(classes_of_clip.size(), kClips) << "every clip that is made is encoded";
+  for (std::uint32_t clip = 0; clip < kClips; ++clip) {
+    EXPECT_THAT(classes_of_clip[clip], testing::ElementsAre(meant[clip])) << "clip " << clip;
+  }
+}
+
 class EncodeX264 : public testing::Test {
  protected:
   void SetUp() override {
@@ -147,6 +165,22 @@ TEST_F(EncodeX264, BetterRungsTakeMoreBytesAndHarderClipsToo) {
       << "medium23 has more than veryfast28, of a clip that is a little easier";
   EXPECT_GT(bytes(0, 3), 3 * bytes(0, 0)) << "the hardest clip of veryfast28, and the easiest";
   EXPECT_GT(bytes(1, 1), bytes(1, 0));
+}
+
+TEST_F(EncodeX264, ChunksAreAboutAsLargeAsDeclared) {
+  const Plugin plugin(file_);
+  const Prepared prepared(plugin, {});
+  ASSERT_EQ(prepared.status(), CF_OK) << to_text(prepared.error());
+  PluginWorker worker(prepared, 0);
+  for (std::uint32_t class_id = 0; class_id < plugin.table().n_classes; ++class_id) {
+    const cf_class& one = plugin.table().classes[class_id];
+    double bytes = 0;
+    for (std::uint64_t index = 0; index < one.pool; ++index)
+      bytes += static_cast<double>(worker.request({index, 0, class_id, 0}).bytes_out) / one.pool;
+    // Scenes of another seed are as hard, and not the same.
+    EXPECT_NEAR(bytes, static_cast<double>(one.net_out), 0.3 * static_cast<double>(one.net_out)) << one.name;
+    EXPECT_EQ(one.net_in, 12U * 640 * 360 * 7 / 16) << "3.5 bits a pixel, not raw samples";
+  }
 }
 
 }  // namespace
