@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -150,6 +153,32 @@ TEST_F(Store, PutsLeaveItAsItWas) {
   EXPECT_NO_THROW(store_->check_contents(kSeed, order_)) << "and no tombstone is left";
 }
 
+/// A stage of two seconds at one thread has a megabyte of puts or so. What it measures has flushes in it only
+/// if so many fill a memtable.
+TEST_F(Store, AStageOfTwoSecondsHasFlushesInIt) {
+  const AssetStore as_measured(kSeed, order_, StoreSize{.cache_bytes = 1 << 20}, scratch_ + "/measured",
+                               [] {});
+  constexpr std::uint64_t puts = 1900;
+  std::uint64_t bytes = 0;
+  for (std::uint64_t put = 0; put < puts; ++put) {
+    const std::uint32_t number = order_.at(static_cast<std::uint32_t>(put * 7 % order_.size()));
+    const std::string text = record(number);
+    ASSERT_TRUE(as_measured.database().Put({}, text_of(asset_key(kSeed, number)), text).ok());
+    bytes += text.size() + sizeof(Key);
+  }
+  EXPECT_NEAR(static_cast<double>(bytes), 1e6, 0.1e6) << "it is about a megabyte";
+  EXPECT_LT(as_measured.property("rocksdb.num-entries-active-mem-table"), puts / 2)
+      << "the others were flushed";
+  EXPECT_NO_THROW(as_measured.check_contents(kSeed, order_));
+}
+
+TEST_F(Store, AFlushWritesAQuarterOfWhatWasPut) {
+  const AssetStore large(kSeed, KeyOrder(kSeed, 512), StoreSize{.cache_bytes = 1 << 20}, scratch_ + "/large",
+                         [] {});
+  const double files = static_cast<double>(large.property("rocksdb.total-sst-files-size"));
+  EXPECT_NEAR(files / (512 * kAssetsPerTitle * 511.0), 0.25, 0.05) << "what storage_out of a put counts with";
+}
+
 TEST_F(Store, LeavesNoFileAnywhere) {
   put(1, record(1));
   ASSERT_TRUE(store_->database().Flush(rocksdb::FlushOptions()).ok());
@@ -191,6 +220,7 @@ TEST(AssetIndex, OneInTwentyIsNotThere) {
   const Prepared prepared(plugin, preparation);
   ASSERT_EQ(prepared.status(), CF_OK) << to_text(prepared.error());
   EXPECT_EQ(prepared.need().library_threads, AssetStore::kThreads);
+  EXPECT_EQ(plugin.table().flags & CF_FLAG_LIBRARY_THREADS, 0u) << "they are not worth charging: see below";
   PluginWorker worker(prepared, 0);
   int absent = 0;
   constexpr int n = 4000;
@@ -199,6 +229,46 @@ TEST(AssetIndex, OneInTwentyIsNotThere) {
   EXPECT_NEAR(absent, n / 20, 60);
   EXPECT_EQ(worker.request({0, 0, 1, 0}).items, 16u);
   EXPECT_EQ(worker.request({0, 0, 2, 0}).items, 30u);
+}
+
+/// CPU time of RocksDB's threads in this process.
+std::uint64_t background_cpu_ns() {
+  std::uint64_t sum = 0;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::string name;
+    std::ifstream(task.path() / "comm") >> name;
+    std::uint64_t cpu_ns = 0;
+    if (name.starts_with("rocksdb:") && std::ifstream(task.path() / "schedstat") >> cpu_ns) sum += cpu_ns;
+  }
+  return sum;
+}
+
+std::uint64_t own_cpu_ns() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+/// What is charged to a request is the worker's CPU time. That is honest as long as it is nearly all.
+TEST(AssetIndex, ThreadsThatFlushTakeNextToNothing) {
+  const Plugin plugin(std::filesystem::path(CROSSFADE_WORKLOAD_DIRECTORY) / "asset_index.so");
+  Preparation preparation;
+  preparation.parameters["mb"] = "16";
+  const Prepared prepared(plugin, preparation);
+  ASSERT_EQ(prepared.status(), CF_OK) << to_text(prepared.error());
+  PluginWorker worker(prepared, 0);
+  if (!std::filesystem::exists("/proc/self/schedstat")) GTEST_SKIP() << "this kernel does not tell";
+  const std::uint64_t background_before = background_cpu_ns(), own_before = own_cpu_ns();
+  constexpr std::array<std::uint32_t, 20> by_share{0, 1, 0, 0, 2, 0, 0, 1, 0, 0,
+                                                   3, 0, 0, 1, 0, 0, 2, 0, 0, 0};
+  constexpr std::uint64_t puts = 3000;  // some three memtables
+  for (std::uint64_t index = 0; index < puts * by_share.size(); ++index) {
+    ASSERT_EQ(worker.request({index, 0, by_share[index % by_share.size()], 0}).status, 0u);
+  }
+  const auto background = static_cast<double>(background_cpu_ns() - background_before);
+  const auto own = static_cast<double>(own_cpu_ns() - own_before);
+  EXPECT_GT(background, 100e3) << "nothing was flushed";
+  EXPECT_LT(background, 0.02 * own);
 }
 
 }  // namespace

@@ -41,10 +41,14 @@ inline void check(const rocksdb::Status& status, const char* call) {
   }
 }
 
+/// At one thread there is about half a megabyte of puts a second: so small that a stage of two seconds has
+/// flushes in it. A deployed one is larger, and its flushes are as much rarer.
+inline constexpr std::uint64_t kMemtableBytes = 512 << 10;
+
 /// How large a store is.
 struct StoreSize {
   std::uint64_t cache_bytes = 0;
-  std::uint64_t memtable_bytes = 0;  ///< a flush begins when so much was put
+  std::uint64_t memtable_bytes = kMemtableBytes;  ///< a flush begins when so much was put
 };
 
 class AssetStore {
