@@ -26,7 +26,8 @@ namespace crossfade::workloads {
 namespace {
 
 constexpr std::uint32_t kKeysPerRequest = 48;
-// Large enough that the requests of one pass touch more than the L3 that one core complex has today.
+// Large enough that the requests of one pass touch more than the 32 MB of L3 of a core complex: 49 MB of
+// lines.
 constexpr std::uint32_t kPool = 8192;
 constexpr double kPopularityExponent = 0.99;
 constexpr std::uint64_t kMissesPerThousand = 20;
@@ -44,7 +45,8 @@ constexpr std::array kClasses{
 };
 
 constexpr std::array kParameters{
-    cf_parameter{"mb", "size of the store: slabs and hash table", "MB", "256", "8", "65536"},
+    // Places of items have 32 bits, in units of 8 bytes: up to 32 GB can be named.
+    cf_parameter{"mb", "size of the store: slabs and hash table", "MB", "256", "8", "32767"},
     cf_parameter{"huge_pages", "1: ask for transparent huge pages; 0: refuse them", "", "0", "0", "1"},
 };
 

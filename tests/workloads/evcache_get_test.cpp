@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <set>
 #include <span>
 #include <string>
@@ -82,6 +83,11 @@ TEST(EvcacheGet, AFullStoreSaysSoAndKeepsWhatItHas) {
   for (std::uint32_t number = 0; number < items; ++number) {
     ASSERT_NE(store.find(key_text(1, number)), nullptr) << number;
   }
+}
+
+TEST(EvcacheGet, TheLargestStoreCanNameEveryPlace) {
+  const std::uint64_t largest = std::stoull(kParameters[0].max) << 20;
+  EXPECT_LE((largest - 1) / 8, std::numeric_limits<decltype(Item::next)>::max());
 }
 
 TEST(EvcacheGet, ValueSizesAreLogNormalBetweenTheirBounds) {
