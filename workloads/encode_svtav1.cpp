@@ -14,6 +14,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,6 +39,8 @@ constexpr std::uint32_t kQuantiser = 35;
 constexpr double kLeastPsnrDb = 22;
 constexpr std::uint64_t kMillisecond = 1'000'000;  // in ns
 
+// In: the chunk's part of a mezzanine of the same size, as it comes from storage. Out: the mean over the
+// pool.
 constexpr std::array kClasses{
     cf_class{"preset10", 1.0, 1000 * kMillisecond, 0, 1, kClips, 0,
              video::mezzanine_bytes(video::widescreen(180), kPictures), 6'100, 0, 0},
@@ -66,7 +69,7 @@ void check(EbErrorType result, const char* call) {
 /// An encoder of one clip. Its threads live from start() to its end.
 class Encoder {
  public:
-  Encoder(const LibraryCopy& library, const Clip& clip, EbCpuFlags cpu_flags) : library_(library) {
+  Encoder(LibraryCopy& library, const Clip& clip, EbCpuFlags cpu_flags) : library_(library) {
     EbSvtAv1EncConfiguration chosen{};
     EbComponentType* handle = nullptr;
     check(library_.init_handle(&handle, nullptr, &chosen), "svt_av1_enc_init_handle");
@@ -87,13 +90,14 @@ class Encoder {
   }
   Encoder(const Encoder&) = delete;
   Encoder& operator=(const Encoder&) = delete;
-  /// An encoder that was started and did not come to its end is abandoned: closing it would wait for threads
-  /// that wait for pictures.
+  /// An encoder that was started and did not come to its end is abandoned, and its library with it: closing
+  /// it would wait for threads that wait for pictures, and without their code these would crash.
   ~Encoder() {
     if (ended_) {
       library_.deinit(handle_.get());
     } else if (started_) {
       static_cast<void>(handle_.release());
+      library_.abandon();
     }
   }
 
@@ -159,13 +163,13 @@ class Encoder {
   };
   using Handle = std::unique_ptr<EbComponentType, HandleCloser>;
 
-  const LibraryCopy& library_;
+  LibraryCopy& library_;
   Handle handle_;
   bool started_ = false, ended_ = false;
 };
 
 /// Returns the number of packets.
-std::uint32_t encode(const LibraryCopy& library, const Clip& clip, EbCpuFlags cpu_flags,
+std::uint32_t encode(LibraryCopy& library, const Clip& clip, EbCpuFlags cpu_flags,
                      std::vector<std::uint8_t>& stream) {
   stream.clear();
   Encoder encoder(library, clip, cpu_flags);
@@ -194,8 +198,10 @@ class Dataset {
       : cpu_flags_(SvtAv1Path::allowed(environment.isa_level())) {
     clips_ = video::Footage(environment, video::widescreen(environment.integer("height")), kClips, kPictures)
                  .make(environment);
-    const SvtAv1Path path(environment.scratch_directory(),
-                          [&] { Encoder(LibraryCopy(), clips_.front(), cpu_flags_); });
+    const SvtAv1Path path(environment.scratch_directory(), [&] {
+      LibraryCopy library;
+      Encoder(library, clips_.front(), cpu_flags_);
+    });
     path.require_cap(environment.isa_level());
     // Before the first encoder: it would write its settings to the standard error output for every chunk.
     ::setenv("SVT_LOG", "0", 1);
@@ -214,11 +220,14 @@ class Dataset {
 
 class Worker {
  public:
-  Worker(Dataset& dataset, std::uint32_t /*worker*/) : dataset_(dataset) {}
+  Worker(Dataset& dataset, std::uint32_t /*worker*/) : dataset_(dataset) { library_.emplace(); }
 
   void request(const cf_request& request, cf_answer& answer) {
     const Clip& clip = dataset_.clip(request);
-    const std::uint32_t packets = encode(library_, clip, dataset_.cpu_flags(), stream_);
+    if (library_->abandoned()) {
+      library_.emplace();
+    }
+    const std::uint32_t packets = encode(*library_, clip, dataset_.cpu_flags(), stream_);
     answer.bytes_in = clip.samples.size();
     answer.bytes_out = stream_.size();
     answer.items = packets;
@@ -265,7 +274,7 @@ class Worker {
   }
 
   const Dataset& dataset_;
-  LibraryCopy library_;
+  std::optional<LibraryCopy> library_;  ///< another one after an encoder was abandoned
   std::vector<std::uint8_t> stream_;
 };
 

@@ -34,7 +34,16 @@ class LibraryCopy {
   }
   LibraryCopy(const LibraryCopy&) = delete;
   LibraryCopy& operator=(const LibraryCopy&) = delete;
-  ~LibraryCopy() { unload(); }
+  ~LibraryCopy() {
+    if (!abandoned_) {
+      unload();
+    }
+  }
+
+  /// Keeps the code for as long as the process lives: threads of an encoder that is never closed still run
+  /// it.
+  void abandon() { abandoned_ = true; }
+  bool abandoned() const { return abandoned_; }
 
   decltype(&svt_av1_enc_init_handle) init_handle = nullptr;
   decltype(&svt_av1_enc_set_parameter) set_parameter = nullptr;
@@ -107,6 +116,7 @@ class LibraryCopy {
 
   int memory_;
   void* object_ = nullptr;
+  bool abandoned_ = false;
 };
 
 }  // namespace crossfade::workloads

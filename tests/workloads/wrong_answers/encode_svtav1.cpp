@@ -1,4 +1,11 @@
-// encode_svtav1: bitstreams that are damaged, cut off, of another clip or too bad.
+// encode_svtav1: bitstreams that are damaged, cut off, of another clip or too bad; and an encoder that is
+// given up halfway.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
 #include "tests/workloads/wrong_answers/workbench.h"
 
 #include "workloads/encode_svtav1.cpp"
@@ -33,6 +40,29 @@ TEST(WrongAnswers, EncodeSvtav1) {
        {"everything, of which there is none",
         [](Worker& worker, const cf_request&) { worker.stream_.clear(); },
         "pictures are missing in the bitstream"}});
+}
+
+/// As after an error of the library: its threads go on waiting, and must find their code where it was.
+TEST(EncodeSvtav1, AnEncoderThatIsAbandonedDoesNotCrashTheProcess) {
+  const pid_t child = fork();
+  if (child == 0) {
+    ::setenv("SVT_LOG", "0", 1);
+    const Clip clip = video::make_clip(1, 0, 0.5, video::widescreen(90), kPictures);
+    try {
+      LibraryCopy library;
+      Encoder encoder(library, clip, SvtAv1Path::allowed(2));
+      encoder.start();
+      for (std::uint32_t number = 0; number < clip.pictures; ++number) encoder.send(clip, number);
+      throw std::runtime_error("an error between pictures and end");
+    } catch (const std::runtime_error&) {
+      ::usleep(300'000);  // its threads are at work
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 }  // namespace
