@@ -99,12 +99,24 @@ std::vector<std::size_t> in_turn(const std::vector<MixStep>& steps) {
   return order;
 }
 
-/// Bytes of a request, summed over its calls.
+/// Bytes of a request, summed over its calls, as they pass the border of the process.
 class Traffic {
  public:
-  void add(const cf_class& part, double calls) {
-    net_in_ += calls * static_cast<double>(part.net_in);
-    net_out_ += calls * static_cast<double>(part.net_out);
+  void add(const cf_class& part, double calls, MixPeer peer) {
+    const double received = calls * static_cast<double>(part.net_in);
+    const double sent = calls * static_cast<double>(part.net_out);
+    switch (peer) {
+      case MixPeer::client:
+        net_in_ += received;
+        net_out_ += sent;
+        break;
+      case MixPeer::downstream:
+        net_in_ += sent;
+        net_out_ += received;
+        break;
+      case MixPeer::in_process:
+        break;
+    }
     storage_in_ += calls * static_cast<double>(part.storage_in);
     storage_out_ += calls * static_cast<double>(part.storage_out);
   }
@@ -164,7 +176,7 @@ Result<void> Mix::add_class(const MixFile& file, const MixFileClass& one, const 
     const auto class_id = class_id_of(file, step, table);
     if (!class_id) return class_id.error();
     steps.push_back({*part, *class_id, step.level, table.classes[*class_id].pool});
-    traffic.add(table.classes[*class_id], step.count * step.size);
+    traffic.add(table.classes[*class_id], step.count * step.size, step.peer);
   }
   for (const std::size_t s : in_turn(one.steps)) added.calls.push_back(steps[s]);
   cf_class row{};

@@ -1,6 +1,7 @@
 #include "collector/plugin/mix_file.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 // Inlined, and without exceptions: a mistake of the user is a value here.
 #define TOML_HEADER_ONLY 1
@@ -8,6 +9,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -27,6 +29,7 @@ using results::Result;
 constexpr std::size_t most_classes = 64, most_steps = 256;
 constexpr std::uint32_t most_pool = 65'536, default_pool = 256;
 constexpr double longest_slo_ms = 3'600'000;
+constexpr std::array<std::string_view, 3> peer_names{"client", "downstream", "in_process"};  // as MixPeer
 constexpr const char* documentation = "docs/workloads.md says how a mix is written";
 
 Error mistake(const std::filesystem::path& file, std::uint32_t line, std::string why, std::string remedy) {
@@ -70,6 +73,18 @@ class Reader {
     if (value && *value >= least && *value <= most) return static_cast<std::uint32_t>(*value);
     complain(node, fmt::format("'{}' is not a whole number from {} to {}", key, least, most));
     return otherwise;
+  }
+
+  /// One of the names; the first if the key is not there.
+  template <std::size_t n>
+  std::size_t choice(const char* key, const std::array<std::string_view, n>& names) {
+    const toml::node* const node = find(key);
+    if (node == nullptr) return 0;
+    const auto value = node->value_exact<std::string>();
+    const auto found = std::find(names.begin(), names.end(), value.value_or(""));
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    complain(node, fmt::format("'{}' is none of {}", key, fmt::join(names, ", ")));
+    return 0;
   }
 
   bool flag(const char* key) {
@@ -158,7 +173,8 @@ Result<MixFileClass> read_class(Reader& reader) {
                          .count = step.whole_number("count", 1, most_mix_calls, 1),
                          .level = step.whole_number("level", 0, 255, 0),
                          .line = step.line(),
-                         .size = step.number("size", 1, 1)});
+                         .size = step.number("size", 1, 1),
+                         .peer = static_cast<MixPeer>(step.choice("peer", peer_names))});
     calls += one.steps.back().count;
     if (const auto problem = step.problem()) return *problem;
   }

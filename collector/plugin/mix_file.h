@@ -13,6 +13,14 @@
 
 namespace crossfade::collector {
 
+/// Who is at the other end of what a call receives and sends.
+enum class MixPeer {
+  client,      ///< as the part declares it: who asked the service, or storage nodes that it sends to
+  downstream,  ///< another service, which the mix asks: what the part would receive is sent, and the reverse
+  in_process,  ///< nobody: the part is a function of the service; what it stores and reads is moved all the
+               ///< same
+};
+
 /// Calls of one class of one part.
 struct MixStep {
   std::string workload;  ///< as --workload takes it: NAME[@PRESET][:key=value,...]
@@ -21,6 +29,7 @@ struct MixStep {
   std::uint32_t line = 0;  ///< of the file
   /// Bytes that a call moves, beside those that the class declares: parameters may make its requests smaller.
   double size = 1;
+  MixPeer peer = MixPeer::client;
 };
 
 struct MixFileClass {

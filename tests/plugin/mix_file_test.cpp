@@ -68,6 +68,13 @@ TEST(MixFile, SaysWhatIsWritten) {
   EXPECT_EQ(play.steps[0].size, 1);
   EXPECT_EQ(play.steps[1].count, 1U);
   EXPECT_EQ(parse_mix(with("count = 3", "count = 3, size = 0.5"), "my.toml")->classes[0].steps[0].size, 0.5);
+  EXPECT_EQ(play.steps[0].peer, MixPeer::client) << "unless it says otherwise";
+  const auto peer = [](const std::string& words) {
+    return parse_mix(with("count = 3", "count = 3, peer = " + words), "my.toml")->classes[0].steps[0].peer;
+  };
+  EXPECT_EQ(peer("\"client\""), MixPeer::client);
+  EXPECT_EQ(peer("\"downstream\""), MixPeer::downstream);
+  EXPECT_EQ(peer("\"in_process\""), MixPeer::in_process);
   EXPECT_EQ(play.steps[1].level, 1U);
   EXPECT_EQ(mix->classes[1].pool, 256U);
   EXPECT_TRUE(parse_mix("only_when_named = true\n" + good, "my.toml")->only_when_named);
@@ -106,6 +113,10 @@ TEST(MixFile, ValuesOfTheWrongKind) {
   for (const char* size : {"0", "1.5", "\"small\""}) {
     EXPECT_THAT(refusal(with("count = 3", std::string("size = ") + size)),
                 HasSubstr("'size' is not a number above 0, 1 at most"));
+  }
+  for (const char* peer : {"\"upstream\"", "\"\"", "1"}) {
+    EXPECT_THAT(refusal(with("count = 3", std::string("peer = ") + peer)),
+                HasSubstr("class 1, step 1: 'peer' is none of client, downstream, in_process"));
   }
   EXPECT_THAT(refusal(with("pool = 16", "pool = 0")),
               HasSubstr("'pool' is not a whole number from 1 to 65536"));

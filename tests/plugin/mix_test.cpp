@@ -60,7 +60,11 @@ class MixOfToys : public ::testing::Test {
   }
   static MixStep step(std::string workload, std::string class_name, std::uint32_t count = 1,
                       std::uint32_t level = 0) {
-    return {std::move(workload), std::move(class_name), count, level, 7};
+    return {.workload = std::move(workload),
+            .class_name = std::move(class_name),
+            .count = count,
+            .level = level,
+            .line = 7};
   }
 
   std::map<std::string, cf_workload> tables_;
@@ -165,6 +169,27 @@ TEST_F(MixOfToys, CallsThatAreSmallerThanDeclaredMoveLess) {
   ASSERT_TRUE(mix);
   EXPECT_EQ((*mix)->table().classes[0].net_in, 10U + 1);
   EXPECT_EQ((*mix)->table().classes[0].storage_out, 40U + 4);
+}
+
+TEST_F(MixOfToys, BytesAreCountedAsTheyPassTheBorderOfTheService) {
+  const auto moved = [this](MixPeer peer) {
+    std::vector<MixStep> steps{step("toy", "small", 3)};
+    steps[0].peer = peer;
+    return (*compose(steps))->table().classes[0];
+  };
+  const cf_class client = moved(MixPeer::client);
+  EXPECT_EQ(client.net_in, 3 * 10U) << "who asked the service";
+  EXPECT_EQ(client.net_out, 3 * 20U);
+  const cf_class downstream = moved(MixPeer::downstream);
+  EXPECT_EQ(downstream.net_in, 3 * 20U) << "the reply of the service that was asked arrives";
+  EXPECT_EQ(downstream.net_out, 3 * 10U);
+  const cf_class in_process = moved(MixPeer::in_process);
+  EXPECT_EQ(in_process.net_in, 0U);
+  EXPECT_EQ(in_process.net_out, 0U);
+  for (const cf_class& each : {client, downstream, in_process}) {
+    EXPECT_EQ(each.storage_in, 3 * 30U) << "its own drive, whoever asks";
+    EXPECT_EQ(each.storage_out, 3 * 40U);
+  }
 }
 
 TEST_F(MixOfToys, TheSameWorkIsPreparedOnce) {
