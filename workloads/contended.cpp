@@ -42,8 +42,11 @@ constexpr std::array kClasses{
 constexpr std::array kParameters{
     cf_parameter{"sharing", "what workers share: none, false_sharing, true_sharing, lock or mix (all three)",
                  "", "none", "", ""},
-    cf_parameter{"work", "rounds of private arithmetic between contended operations, some 3 ns each", "",
-                 "16", "0", "100000"},
+    cf_parameter{
+        "work",
+        "rounds of private arithmetic between contended operations, some 3 ns each; above about 1000 "
+        "a request takes longer than its objective",
+        "", "16", "0", "100000"},
 };
 
 constexpr std::array kPresets{

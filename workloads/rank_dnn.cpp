@@ -48,7 +48,7 @@ constexpr std::uint32_t kCheckedCandidates = 32;   // by verify(), besides the b
 constexpr std::uint64_t kMillisecond = 1'000'000;  // in ns
 
 constexpr std::array kCandidates{32u, 256u, 1000u};
-// A pass over all pools touches more than 100 MB of rows and takes half a second with AVX2 kernels, three
+// A pass over all pools touches 94 MB of rows and takes half a second with AVX2 kernels, three
 // with those of SSE3. In: ids of 8 bytes and the member's context; out: item, score and a reason code for
 // each of the best.
 constexpr std::array kClasses{

@@ -215,7 +215,7 @@ class InstallWeight(harness.ProgramTest):
             self.skipTest("apt has no package lists here")
         self.assertEqual(0, ended.code, str(ended))
         self.assertRegex(ended.out, r"libssl3\S* .*tls_segment")
-        self.assertRegex(ended.out, r"\n\d+ packages for \d+ workloads: [\d.]+ MB to download, [\d.]+ MB on disk; within the 40 MB aimed at\n")
+        self.assertRegex(ended.out, r"\n\d+ packages for \d+ plug-ins: [\d.]+ MB to download, [\d.]+ MB on disk; within the 40 MB aimed at\n")
         small = harness.run(SCRIPTS / "install-weight", "--build", harness.BUILD, "--limit", "0", timeout=280)
         self.assertEqual(1, small.code, str(small))
         self.assertIn("more than the 0 MB aimed at", small.out)
