@@ -22,6 +22,7 @@
 
 #include "workloads/events/batch_check.h"
 #include "workloads/events/column_batch.h"
+#include "workloads/events/event_file.h"
 #include "workloads/events/event_parser.h"
 #include "workloads/events/event_row.h"
 #include "workloads/events/playback_event.h"
@@ -61,15 +62,19 @@ constexpr Description kDescription{
     .summary = "Parses, filters and aggregates 200 playback events and writes them as compressed columns",
     .seed_system = "operational telemetry",
     .unit = "a batch of 200 events",
-    .flags = CF_FLAG_EXACT,
+    .flags = CF_FLAG_EXACT | CF_FLAG_TAKES_INPUT,
     .classes = kClasses,
     .parameters = kParameters,
 };
 
 class Dataset {
  public:
-  static Need need(const Environment& /*environment*/) {
-    return {.shared_bytes = kPool * (kClasses[0].net_in + 20'000), .per_worker_bytes = 4 << 20};
+  static Need need(const Environment& environment) {
+    std::uint64_t bytes = kPool * (kClasses[0].net_in + 20'000);
+    if (const auto path = environment.input_path()) {
+      bytes = EventFile(std::string(*path), events_of(environment), kPool).bytes() + kPool * 20'000;
+    }
+    return {.shared_bytes = bytes, .per_worker_bytes = 4 << 20};
   }
 
   explicit Dataset(const Environment& environment) {
@@ -80,28 +85,41 @@ class Dataset {
     environment.note_library("RE2", re2_version(), "no vector code of its own, has no switch");
     environment.note_library("zstd", ZSTD_versionString(),
                              __builtin_cpu_supports("bmi2") ? "BMI2 if built in, has no switch" : "generic");
-    EventGenerator generator{Random(environment.seed())};
     std::uint64_t all = 0;
-    std::string lines;
-    const auto events = static_cast<std::uint32_t>(environment.integer("events"));
-    for (std::uint32_t number = 0; number < kPool; ++number) {
+    const auto add = [&](const std::string& lines) {
       environment.check_cancelled();
-      lines.clear();
-      for (std::uint32_t event = 0; event < events; ++event) {
-        generator.append_line(kFirstTimeMs + number * kBatchMs + event * kBatchMs / events, lines);
-      }
       all = digest(lines.data(), lines.size(), all);
       batches_.emplace_back(lines);
+    };
+    const std::uint32_t events = events_of(environment);
+    if (const auto path = environment.input_path()) {
+      EventFile file(std::string(*path), events, kPool);
+      for (std::uint32_t number = 0; number < file.batches(); ++number) {
+        add(file.batch(number));
+      }
+    } else {
+      EventGenerator generator{Random(environment.seed())};
+      for (std::uint32_t number = 0; number < kPool; ++number) {
+        std::string lines;
+        for (std::uint32_t event = 0; event < events; ++event) {
+          generator.append_line(kFirstTimeMs + number * kBatchMs + event * kBatchMs / events, lines);
+        }
+        add(lines);
+      }
     }
     environment.note_dataset_digest(all);
   }
 
   const simdjson::padded_string& batch(const cf_request& request) const {
-    return batches_[request.index % kPool];
+    return batches_[request.index % kPool % batches_.size()];
   }
 
  private:
-  std::vector<simdjson::padded_string> batches_;
+  static std::uint32_t events_of(const Environment& environment) {
+    return static_cast<std::uint32_t>(environment.integer("events"));
+  }
+
+  std::vector<simdjson::padded_string> batches_;  ///< fewer than kPool if a user's file has fewer
 };
 
 struct CompressorDeleter {

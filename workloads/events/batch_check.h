@@ -140,7 +140,11 @@ class BatchCheck {
       }
     }
     check_detail::find_device(agent, row);
-    check_detail::find_error(error, row);
+    if (row.type == EventType::error) {
+      check_detail::find_error(error, row);
+    } else if (row.type != EventType::impression) {
+      row.shown = 0;
+    }
     rows_.push_back(row);
   }
 
@@ -148,8 +152,11 @@ class BatchCheck {
     const auto u32 = [&] { return static_cast<std::uint32_t>(reader.number()); };
     if (name == "net") {
       reader.object([&](const std::string& member) {
-        const std::uint32_t value = u32();
-        row.kbps = member == "kbps" ? value : row.kbps;
+        if (member == "kbps") {
+          row.kbps = u32();
+        } else {
+          reader.skip();
+        }
       });
     } else if (name == "qoe") {
       reader.object([&](const std::string& member) {
@@ -165,8 +172,13 @@ class BatchCheck {
       });
     } else if (name == "impressions") {
       reader.array([&] {
-        reader.skip();
-        ++row.shown;
+        reader.object([&](const std::string& member) {
+          if (member == "title") {
+            row.shown += reader.number() > 0 ? 1 : 0;
+          } else {
+            reader.skip();
+          }
+        });
       });
     } else {
       reader.skip();
@@ -178,7 +190,7 @@ class BatchCheck {
     for (const EventRow& row : rows_) {
       Window& window = expected[{row.time_ms / kWindowMs, row.country, row.cdn}];
       ++window.events;
-      window.errors += row.http_status != 0 ? 1 : 0;
+      window.errors += row.type == EventType::error ? 1 : 0;
       window.rebuffers += row.type == EventType::rebuffer ? 1 : 0;
       window.buffer_ms += row.buffer_ms;
       std::size_t bucket = 0;
