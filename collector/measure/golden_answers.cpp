@@ -3,17 +3,15 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include <algorithm>
 #include <optional>
 
+#include "collector/measure/verified_sample.h"
 #include "collector/plugin/plugin_error.h"
 
 namespace crossfade::collector {
 namespace {
 
 using Failures = std::vector<std::optional<results::Error>>;
-
-constexpr std::uint64_t verified_per_class = 64;
 
 results::Error wrong(const cf_workload& table, const Served& served, std::string why) {
   return {results::ErrorKind::data, "the workload's answers are not right", table.name,
@@ -75,8 +73,7 @@ results::Result<void> GoldenAnswers::make_level(Crew& crew, std::uint32_t level)
     Served served{};
     for (std::uint32_t c = 0; c < table.n_classes; ++c) {
       const std::uint64_t pool = digests[c].size();
-      const std::uint64_t step = std::max<std::uint64_t>(1, pool / verified_per_class);
-      for (std::uint64_t index = 0; index < pool; index += step) {
+      for (const std::uint64_t index : verified_indexes(pool)) {
         if ((index + 1) % workers != w) continue;
         failures[w] = ask(table, served, crew.member(w).state, {index + pool, index + pool, c, level});
         if (failures[w]) return;

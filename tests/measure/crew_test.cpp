@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <set>
 
@@ -181,6 +182,18 @@ TEST_F(CrewTest, AnswersThatVerifyRefusesAreNotGolden) {
   ASSERT_TRUE(set_up(1));
   toy_.verify = [](const cf_request&, const cf_answer&) { return CF_WRONG; };
   EXPECT_FALSE(GoldenAnswers::make(*crew_));
+}
+
+TEST_F(CrewTest, ARuleThatGoesByTheIndexIsVerifiedInEveryCase) {
+  const std::array<cf_class, 1> classes{{{"only", 1, 1'000'000, 0, 1, 4096, 0, 0, 0, 0, 0}}};
+  table_.classes = classes.data(), table_.n_classes = classes.size();
+  ASSERT_TRUE(set_up(2));
+  for (std::uint64_t residue = 0; residue < 8; ++residue) {
+    toy_.verify = [residue](const cf_request& request, const cf_answer&) {
+      return request.index % 8 == residue ? CF_WRONG : CF_OK;
+    };
+    EXPECT_FALSE(GoldenAnswers::make(*crew_)) << residue;
+  }
 }
 
 TEST_F(CrewTest, ARequestThatFailsIsNotGolden) {
