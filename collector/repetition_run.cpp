@@ -364,13 +364,19 @@ Result<RepetitionRun::Step> RepetitionRun::record_stage(const StageSpec& spec, S
   const std::uint64_t errors = record.stage.errors, answers = record.stage.completed + errors;
   auto appended = parts_.sink.append_stage(std::move(record));
   if (!appended) return appended.error();
-  for (const results::Absence& absence : done.absences) CF_TRY(parts_.sink.add_absence(absence));
+  std::string first_error;
+  for (const results::Absence& absence : done.absences) {
+    if (absence.subject == wrong_answers)
+      first_error = "; the first: " + absence.reason;
+    else
+      CF_TRY(parts_.sink.add_absence(absence));
+  }
   if (parts_.pace.is_due(parts_.now_ns())) CF_TRY(publish());
   if (errors == 0) return Step{};
   process_->kill();
-  return Step(
-      Ending{RepetitionOutcome::wrong, fmt::format("{} of {} answers were wrong or failed while measuring {}",
-                                                   errors, answers, results::name_of(spec.kind))});
+  return Step(Ending{RepetitionOutcome::wrong,
+                     fmt::format("{} of {} answers were wrong or failed while measuring {}{}", errors,
+                                 answers, results::name_of(spec.kind), first_error)});
 }
 
 void RepetitionRun::count(const results::Stage& stage) {

@@ -9,13 +9,16 @@
 //
 // Optional: void Dataset::finish() checks invariants after the run. verify() finds the output of exactly that
 // request in its worker: if another request came between, the border repeats it first. Exceptions become
-// cf_error; nothing but crossfade_workload_v1 is exported (exports.map). Not thread-safe where abi.h is not.
+// cf_error; what request() threw reaches the user, too: the border keeps it and tells it when the host asks
+// verify() why. Nothing but crossfade_workload_v1 is exported (exports.map). Not thread-safe where abi.h is
+// not.
 #pragma once
 
 #include <cstdint>
 #include <exception>
 #include <new>
 #include <span>
+#include <string>
 
 #include "workloads/abi.h"
 #include "workloads/environment.h"
@@ -50,13 +53,20 @@ class Border {
   static const cf_workload* table() { return &table_; }
 
  private:
-  /// A worker and the request whose output it holds.
+  /// A worker, the request whose output it holds, and the last one that failed.
   struct Seat {
     Seat(Dataset& dataset, std::uint32_t number) : worker(dataset, number) {}
     Worker worker;
     cf_request held{};
     bool holds = false;
+    cf_request failed{};
+    int failed_with = CF_OK;  ///< CF_OK = none has failed
+    cf_error failure{};
   };
+
+  static bool is_same(const cf_request& one, const cf_request& other) {
+    return one.index == other.index && one.class_id == other.class_id && one.level == other.level;
+  }
 
   template <class Body>
   static int guarded(cf_error* error, Body&& body) noexcept {
@@ -108,32 +118,53 @@ class Border {
     Seat& seat = *static_cast<Seat*>(state);
     *answer = cf_answer{};
     answer->tag = request->tag;
-    if (request->class_id >= description.classes.size() ||
-        request->level >= description.classes[request->class_id].levels) {
-      answer->status = CF_FAILED;
-      return CF_FAILED;
-    }
     seat.held = *request;
     seat.holds = true;
-    const int status = guarded(nullptr, [&] { seat.worker.request(*request, *answer); });
+    const int status = guarded(&seat.failure, [&] {
+      if (request->class_id >= description.classes.size() ||
+          request->level >= description.classes[request->class_id].levels) {
+        throw Failure{
+            CF_FAILED, "there is no such request", {}, "no class or answer level has its number", {}};
+      }
+      seat.worker.request(*request, *answer);
+    });
     if (status != CF_OK) {
+      seat.holds = false;  // whatever the worker has now, it is no output
+      seat.failed = *request;
+      seat.failed_with = status;
       answer->status = static_cast<std::uint32_t>(status);
     }
     return static_cast<int>(answer->status);
   }
 
+  /// Of a request that failed it says why.
   static int verify(void* state, const cf_request* request_to_check, const cf_answer* answer,
                     cf_error* error) {
-    return guarded(error, [&] {
-      Seat& seat = *static_cast<Seat*>(state);  // NOLINT(misc-const-correctness): verify() may be non-const
-      const cf_request& held = seat.held;
-      if (!seat.holds || held.index != request_to_check->index ||
-          held.class_id != request_to_check->class_id || held.level != request_to_check->level) {
-        cf_answer repeated;
-        if (request(state, request_to_check, &repeated) != CF_OK) {
-          throw wrong("the request could not be repeated", "it failed the second time");
-        }
+    Seat& seat = *static_cast<Seat*>(state);  // NOLINT(misc-const-correctness): verify() may be non-const
+    const auto say_why_it_failed = [&] {
+      if (error != nullptr) {
+        *error = seat.failure;
       }
+      return seat.failed_with;
+    };
+    if (answer->status != CF_OK && seat.failed_with != CF_OK && is_same(seat.failed, *request_to_check)) {
+      return say_why_it_failed();
+    }
+    if (!seat.holds || !is_same(seat.held, *request_to_check)) {
+      cf_answer repeated;
+      const int status = request(state, request_to_check, &repeated);
+      if (!seat.holds) {
+        return say_why_it_failed();
+      }
+      if (status != static_cast<int>(answer->status)) {
+        return guarded(error, [&] {
+          throw wrong(
+              "the request ends otherwise when it is repeated",
+              "status " + std::to_string(answer->status) + " before, " + std::to_string(status) + " now");
+        });
+      }
+    }
+    return guarded(error, [&] {
       if constexpr (requires { seat.worker.verify(*request_to_check, *answer); }) {
         seat.worker.verify(*request_to_check, *answer);
       }

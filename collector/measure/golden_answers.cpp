@@ -4,7 +4,9 @@
 #include <xxhash.h>
 
 #include <optional>
+#include <utility>
 
+#include "collector/measure/request_failure.h"
 #include "collector/measure/verified_sample.h"
 #include "collector/plugin/plugin_error.h"
 
@@ -13,11 +15,9 @@ namespace {
 
 using Failures = std::vector<std::optional<results::Error>>;
 
-results::Error wrong(const cf_workload& table, const Served& served, std::string why) {
-  return {results::ErrorKind::data, "the workload's answers are not right", table.name,
-          fmt::format("class '{}', request {}: {}", table.classes[served.request.class_id].name,
-                      served.request.index, why),
-          "report it: either the workload or a library on this machine is defective"};
+results::Error wrong(const cf_workload& table, std::string why) {
+  return {results::ErrorKind::data, "the workload's answers are not right", plugin_text(table.name),
+          std::move(why), "report it: either the workload or a library on this machine is defective"};
 }
 
 /// The first failure, if any.
@@ -32,10 +32,15 @@ results::Result<void> first_of(const Failures& failures) {
 std::optional<results::Error> ask(const cf_workload& table, Served& served, void* state,
                                   const cf_request& wanted) {
   served = serve_request(table, state, wanted.class_id, wanted.index, wanted.level);
-  if (served.status == CF_OK && served.answer.status == CF_OK) return std::nullopt;
-  return wrong(table, served,
-               fmt::format("it ended with status {}",
-                           served.status != CF_OK ? served.status : static_cast<int>(served.answer.status)));
+  if (is_answered(served)) return std::nullopt;
+  return wrong(table, why_not_right(table, state, served));
+}
+
+/// What the workload's own check has against an answer; nullopt = nothing.
+std::optional<results::Error> check(const cf_workload& table, void* state, const Served& served) {
+  cf_error said{};
+  if (table.verify(state, &served.request, &served.answer, &said) == CF_OK) return std::nullopt;
+  return to_error(said, results::ErrorKind::data, table.name, "the workload's answers are not right");
 }
 
 }  // namespace
@@ -78,15 +83,12 @@ results::Result<void> GoldenAnswers::make_level(Crew& crew, std::uint32_t level)
         failures[w] = ask(table, served, crew.member(w).state, {index + pool, index + pool, c, level});
         if (failures[w]) return;
         if (!is_right(served)) {
-          failures[w] = wrong(table, served, "asked again, it got another answer");
+          failures[w] = wrong(table, fmt::format("class '{}', request {}: asked again, it got another answer",
+                                                 plugin_text(table.classes[c].name), served.request.index));
           return;
         }
-        cf_error said{};
-        if (table.verify(crew.member(w).state, &served.request, &served.answer, &said) != CF_OK) {
-          failures[w] =
-              to_error(said, results::ErrorKind::data, table.name, "the workload's answers are not right");
-          return;
-        }
+        failures[w] = check(table, crew.member(w).state, served);
+        if (failures[w]) return;
       }
     }
   });

@@ -35,7 +35,9 @@ class Reporter final : public benchmark::BenchmarkReporter {
 void run_once(benchmark::State& state, const StageInput& input, const StageSpec& spec, std::uint64_t& index,
               WorkerRecord& record, std::uint64_t& trial_errors) {
   trial_errors += record.errors;
+  const std::optional<Served> first_wrong = record.first_wrong;
   record = WorkerRecord(input.table().n_classes);
+  record.first_wrong = first_wrong;
   const RequestMaker make = input.maker(0);
   WorkerMeter meter = input.meter(0);
   CounterSampler sampler = input.sampler(0, spec);

@@ -9,6 +9,7 @@
 #include "collector/measure/load_stage.h"
 #include "collector/measure/real_time_crew.h"
 #include "collector/measure/replay_stage.h"
+#include "collector/measure/request_failure.h"
 #include "collector/measure/rewarm.h"
 #include "collector/measure/service_stage.h"
 #include "collector/measure/spike_stage.h"
@@ -108,6 +109,21 @@ void StageRunner::explain_panel(StageDone& done) const {
         {"stage.panel_l1_loads_per_cycle", "others had the CPU while the panel was read"});
 }
 
+void StageRunner::explain_errors(const Measured& measured, StageDone& done) const {
+  if (done.record.stage.errors == 0) return;
+  const auto workers = static_cast<std::uint32_t>(measured.workers.size());
+  std::vector<std::string> texts(workers);
+  crew_.run(workers, [&](std::uint32_t w) {
+    const auto& wrong = measured.workers[w]->first_wrong;
+    if (wrong) texts[w] = why_not_right(crew_.workload().table(), crew_.member(w).state, *wrong);
+  });
+  for (std::string& text : texts) {
+    if (text.empty()) continue;
+    done.absences.push_back({wrong_answers, std::move(text)});
+    return;
+  }
+}
+
 results::Result<StageDone> StageRunner::run(const StageSpec& spec,
                                             const std::function<results::Result<void>()>& over) {
   CF_TRY(check(spec, crew_.size()));
@@ -156,6 +172,7 @@ results::Result<StageDone> StageRunner::run(const StageSpec& spec,
     done.record.stage.errors += rewarmed.errors;
     done.record.stage.outcome = results::StageOutcome::failed;
   }
+  explain_errors(measured, done);
   explain_panel(done);
   if (sample_rate_hz_ == 0 && !crew_.counters().empty())
     done.absences.push_back({"samples of stages", "counters were not to be sampled (--sample-rate 0)"});

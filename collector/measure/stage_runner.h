@@ -39,6 +39,7 @@ class StageRunner {
   StageInput stage_input(const RequestMix& mix) const;
   results::Result<Measured> measure(const StageSpec& spec, const RequestMix& mix);
   void explain_panel(StageDone& done) const;
+  void explain_errors(const Measured& measured, StageDone& done) const;
 
   Crew& crew_;
   const GoldenAnswers& golden_;

@@ -26,7 +26,7 @@ struct WorkerRecord {
   void record(std::int64_t start_ns, std::int64_t end_ns, const Served& served, const GoldenAnswers& golden) {
     busy_ns += static_cast<std::uint64_t>(end_ns - start_ns);
     if (!golden.is_right(served)) {
-      ++errors;
+      if (errors++ == 0) first_wrong = served;
       return;
     }
     ++completed;
@@ -76,6 +76,7 @@ struct WorkerRecord {
   std::vector<results::Histogram> latency, service, wait;  ///< by class
   results::Histogram start_error;  ///< of requests that a worker waited for: the engine's own lateness
   std::uint64_t completed = 0, errors = 0, busy_ns = 0, waiting_cpu_ns = 0;
+  std::optional<Served> first_wrong;  ///< or failed
   std::int64_t last_start_ns = INT64_MIN, last_end_ns = 0;
   OverlapCount overlap;  ///< means something for a contended workload only
   MeterReading meter;

@@ -215,11 +215,15 @@ int verify(void* state, const cf_request* wanted, const cf_answer* answer, cf_er
   const int status =
       chain(worker, *wanted, again, [&](const MixCall& call, const cf_request& one, cf_answer& said) {
         const cf_workload& part = *worker.run.mix.parts()[call.part].table;
-        if (const int failed = ask(worker, call, one, said); failed != CF_OK) {
-          return say(error, CF_WRONG, "a call could not be repeated", fmt::format("part {}", part.name),
-                     fmt::format("it ended with status {}", failed));
-        }
+        const int failed = ask(worker, call, one, said);
+        if (failed != CF_OK) said.status = static_cast<std::uint32_t>(failed);
         const int judged = part.verify(worker.states[call.part], &one, &said, error);
+        if (failed != CF_OK) {
+          if (error == nullptr || (error->what[0] == '\0' && error->why[0] == '\0'))
+            say(error, failed, "a call failed", "", fmt::format("it ended with {}", status_text(failed)));
+          name_part(error, part, "a call failed");
+          return failed;
+        }
         if (judged != CF_OK) name_part(error, part, "the answer of a part is not right");
         return judged;
       });

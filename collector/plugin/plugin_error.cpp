@@ -1,6 +1,10 @@
 #include "collector/plugin/plugin_error.h"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <cstring>
+#include <string_view>
 
 namespace crossfade::collector {
 namespace {
@@ -21,7 +25,20 @@ std::size_t sequence_length(const std::string& text, std::size_t at) {
   return length;
 }
 
+/// By number, as abi.h has them.
+constexpr auto statuses = std::to_array<std::string_view>(
+    {"CF_OK: it was done", "CF_WRONG: the work was done and the result is not right",
+     "CF_FAILED: the work could not be done", "CF_REFUSED: the request was refused",
+     "CF_CANCELLED: it was to stop", "CF_UNSUPPORTED: this machine or these parameters cannot run it"});
+
 }  // namespace
+
+std::string status_text(int status) {
+  const bool known = status >= 0 && static_cast<std::size_t>(status) < statuses.size();
+  return fmt::format(
+      "status {} ({})", status,
+      known ? statuses.at(static_cast<std::size_t>(status)) : "which the border does not have");
+}
 
 std::string plugin_text(const char* text, std::size_t at_most) {
   if (text == nullptr) return {};

@@ -13,6 +13,9 @@ namespace crossfade::collector {
 results::Error to_error(const cf_error& said, results::ErrorKind kind, const std::string& workload,
                         const std::string& fallback);
 
+/// "status 2 (CF_FAILED: the work could not be done)".
+std::string status_text(int status);
+
 /// A C string of a plug-in as text; nullptr = empty.
 std::string plugin_text(const char* text);
 std::string plugin_text(const char* text, std::size_t at_most);

@@ -126,6 +126,9 @@ inline constexpr std::uint64_t gap_probe_ns_per_worker = 20'000'000;
 /// Subject of the absence that says that the workers of a stage could not be pinned to their CPUs.
 inline constexpr const char* unpinned_workers = "worker.cpu";
 
+/// Subject of the absence that says what was wrong with the first answer of a stage that was wrong or failed.
+inline constexpr const char* wrong_answers = "right answers of stages";
+
 /// Everything that belongs to the stage has been measured and read. What comes before StageDone is working it
 /// out, whose CPU time is none of the stage's: the orchestrator ends its watch on the machine here.
 struct StageOver {};

@@ -98,6 +98,7 @@ class FakeProcess final : public MeasureProcess {
     if (behaviour_.does == Does::answer_wrongly) {
       done.record.stage.errors = 5;
       done.record.stage.outcome = results::StageOutcome::failed;
+      done.absences.push_back({wrong_answers, "class 'a', request 7: no room is left"});
       say(done);
     }
     if (behaviour_.does == Does::report_strange_counter) {

@@ -422,6 +422,8 @@ TEST(Orchestrator, WrongAnswersMakeTheRepetitionWrongAndAreShown) {
   const Repetition lost = shaky(run, {.at = At::stage, .does = Does::answer_wrongly, .stage = 1});
   EXPECT_EQ(lost.outcome, RepetitionOutcome::wrong);
   EXPECT_NE(lost.reason.find("5 of 205 answers"), std::string::npos) << lost.reason;
+  EXPECT_NE(lost.reason.find("; the first: class 'a', request 7: no room is left"), std::string::npos)
+      << lost.reason;
   EXPECT_TRUE(std::any_of(run.sink.recording.stages.begin(), run.sink.recording.stages.end(),
                           [](const results::Stage& stage) { return stage.errors == 5; }));
 }

@@ -287,6 +287,11 @@ class Measuring(Case):
             self.assertEqual(outcome, {"tiny": "ok", "crashes": "crashed", "refuses": "refused", "wrong_answers": "wrong"})
             self.assertEqual(attribute(file, "state"), "finished")
 
+    def test_a_request_that_fails_says_why(self):
+        result = collect("run", "-o", self.output, "--workload-dir", FIXTURES, "--workload", "fails_with_words", *SHORT)
+        self.assertRefused(result, 69, "fails_with_words")
+        self.assertIn("the store refused a write: shard 7: no room is left", result.stderr)
+
     def test_a_stated_identity_is_marked(self):
         words = "--instance-type m5.xlarge --provider aws --region eu-west-1 --host-id lab-1 --synthetic".split()
         self.assertEqual(run(self.output, *words).returncode, 0)

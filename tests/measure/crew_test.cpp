@@ -6,12 +6,14 @@
 
 #include <array>
 #include <atomic>
+#include <cstdio>
 #include <set>
 
 #include "collector/counters/self_test.h"
 #include "collector/measure/golden_answers.h"
 #include "collector/measure/warm_up.h"
 #include "collector/measure/worker_pool.h"
+#include "collector/plugin/plugin_error.h"
 #include "tests/counters/fake_perf.h"
 #include "tests/measure/toy_crew.h"
 
@@ -204,7 +206,37 @@ TEST_F(CrewTest, ARequestThatFailsIsNotGolden) {
   };
   const auto golden = GoldenAnswers::make(*crew_);
   ASSERT_FALSE(golden);
-  EXPECT_THAT(golden.error().why, HasSubstr("status 2"));
+  EXPECT_EQ(golden.error().why,
+            "class 'small', request 3: it ended with status 2 (CF_FAILED: the work could not be done)");
+}
+
+TEST_F(CrewTest, ARequestThatFailsSaysWhyInThePluginsWords) {
+  table_.verify = [](void*, const cf_request* request, const cf_answer* answer, cf_error* error) -> int {
+    if (answer->status == CF_OK) return CF_OK;
+    static_cast<void>(std::snprintf(error->what, sizeof error->what, "no room for request %d",
+                                    static_cast<int>(request->index)));
+    static_cast<void>(std::snprintf(error->why, sizeof error->why, "the store is full"));
+    return CF_FAILED;
+  };
+  ASSERT_TRUE(set_up(2));
+  for (const bool by_return : {true, false}) {
+    toy_.request = [by_return](const cf_request& request, cf_answer& answer) -> int {
+      answer.digest = toy_digest(request);
+      if (request.index != 3) return CF_OK;
+      if (!by_return) answer.status = CF_REFUSED;
+      return by_return ? CF_FAILED : CF_OK;
+    };
+    const auto golden = GoldenAnswers::make(*crew_);
+    ASSERT_FALSE(golden);
+    EXPECT_THAT(golden.error().why, HasSubstr(by_return ? "status 2 (CF_FAILED" : "status 3 (CF_REFUSED"));
+    EXPECT_THAT(golden.error().why, HasSubstr("): no room for request 3: the store is full"));
+  }
+}
+
+TEST(StatusText, NamesWhatTheBorderHas) {
+  EXPECT_EQ(status_text(CF_WRONG), "status 1 (CF_WRONG: the work was done and the result is not right)");
+  EXPECT_EQ(status_text(6), "status 6 (which the border does not have)");
+  EXPECT_EQ(status_text(-1), "status -1 (which the border does not have)");
 }
 
 TEST_F(CrewTest, AStatefulWorkloadIsJudgedByStatusAlone) {

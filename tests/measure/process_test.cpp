@@ -214,6 +214,10 @@ TEST_F(Process, WrongAnswersCannotCount) {
   EXPECT_EQ(done.record.stage.outcome, StageOutcome::failed);
   EXPECT_GT(done.record.stage.errors, 0U);
   EXPECT_EQ(count_of(done, DistributionKind::service, -1), done.record.stage.completed);
+  EXPECT_TRUE(std::any_of(done.absences.begin(), done.absences.end(), [](const results::Absence& absence) {
+    return absence.subject == collector::wrong_answers &&
+           absence.reason.find("the chain ends at another value") != std::string::npos;
+  }));
 }
 
 TEST_F(Process, WrongAnswersDuringWarmUpEndTheRepetition) {
@@ -222,6 +226,36 @@ TEST_F(Process, WrongAnswersDuringWarmUpEndTheRepetition) {
   const Failure failure = refused(order);
   EXPECT_EQ(failure.outcome, results::RepetitionOutcome::wrong);
   EXPECT_EQ(process_.wait(), 65);
+}
+
+TEST_F(Process, ARequestThatFailsSaysWhy) {
+  const Failure failure = refused(prepare_fixture("fails_with_words", 1));
+  EXPECT_EQ(failure.outcome, results::RepetitionOutcome::wrong);
+  EXPECT_EQ(failure.error.why,
+            "class 'short', request 0: it ended with status 2 (CF_FAILED: the work could not be done): the "
+            "store refused a write: shard 7: no room is left; make the store larger");
+}
+
+TEST_F(Process, ARequestThatFailsInAStageSaysWhy) {
+  for (const StageSpec& spec : {service_spec(), capacity_spec(1), load_spec(1, 2000)}) {
+    MeasuringProcess process;
+    process.expect<Hello>();
+    Prepare order = prepare_fixture("fails_with_words", 1);
+    order.parameters = {"after=400"};
+    order.warm_up_limit_ns = 0;
+    ASSERT_TRUE(process.channel().send(order));
+    process.expect<Ready>();
+    ASSERT_TRUE(process.channel().send(collector::Run{spec}));
+    process.expect<StageOver>();
+    const StageDone done = process.expect<StageDone>();
+    EXPECT_EQ(done.record.stage.outcome, StageOutcome::failed);
+    const auto said = std::find_if(done.absences.begin(), done.absences.end(), [](const auto& absence) {
+      return absence.subject == collector::wrong_answers;
+    });
+    ASSERT_NE(said, done.absences.end());
+    EXPECT_NE(said->reason.find("the store refused a write: shard 7: no room is left"), std::string::npos)
+        << said->reason;
+  }
 }
 
 TEST_F(Process, AnotherAbiIsRefusedWithBothNumbers) {

@@ -106,6 +106,7 @@ class Running {
   }
   int verify(std::uint64_t index, const cf_answer& answer) {
     const cf_request request{index, 99, 0, 0};
+    error_ = {};
     return table_.verify(state_, &request, &answer, &error_);
   }
   int finish() { return table_.finish(data_, &error_); }
@@ -325,6 +326,24 @@ TEST_F(MixOfToys, ACallThatFailsFailsTheRequest) {
   Running running(**mix);
   EXPECT_EQ(running.ask(0).status, static_cast<std::uint32_t>(CF_REFUSED));
   EXPECT_EQ(running.status(), CF_REFUSED);
+}
+
+TEST_F(MixOfToys, VerifySaysWhichCallFailedAndWhy) {
+  toy_.request = [](const cf_request& request, cf_answer&) {
+    return request.class_id == 1 ? CF_FAILED : CF_OK;
+  };
+  const auto mix = compose({step("toy", "small"), step("other", "large")});
+  Running running(**mix);
+  const cf_answer failed = running.ask(0);
+  EXPECT_EQ(failed.status, static_cast<std::uint32_t>(CF_FAILED));
+  toy_.verify = [](const cf_request&, const cf_answer&) { return CF_OK; };
+  EXPECT_EQ(running.verify(0, failed), CF_FAILED);
+  EXPECT_STREQ(running.error().where, "part other");
+  EXPECT_STREQ(running.error().why, "it ended with status 2 (CF_FAILED: the work could not be done)");
+  toy_.verify = [](const cf_request&, const cf_answer& answer) { return static_cast<int>(answer.status); };
+  EXPECT_EQ(running.verify(0, failed), CF_FAILED);
+  EXPECT_STREQ(running.error().where, "part other");
+  EXPECT_STREQ(running.error().why, "the toy says so");
 }
 
 TEST_F(MixOfToys, WhatAPartRefusesTheMixRefusesInItsWords) {

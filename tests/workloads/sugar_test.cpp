@@ -163,5 +163,89 @@ TEST_F(Sugar, VerifyRepeatsARequestThatIsNotHeldAnyMore) {
   table_.destroy(data);
 }
 
+/// A worker of the border's table, for tests of single requests.
+class OneWorker {
+ public:
+  OneWorker(const cf_workload& table, const cf_env& env) : table_(table) {
+    EXPECT_EQ(table_.prepare(&env, &data_, nullptr), CF_OK);
+    EXPECT_EQ(table_.worker_create(data_, 0, &state_, nullptr), CF_OK);
+  }
+  ~OneWorker() {
+    table_.worker_destroy(state_);
+    table_.destroy(data_);
+  }
+  OneWorker(const OneWorker&) = delete;
+  OneWorker& operator=(const OneWorker&) = delete;
+
+  cf_answer request(const cf_request& request, Throws what = Throws::nothing) {
+    thrown = what;
+    cf_answer answer{};
+    EXPECT_EQ(table_.request(state_, &request, &answer), static_cast<int>(answer.status));
+    thrown = Throws::nothing;
+    return answer;
+  }
+  int verify(const cf_request& request, const cf_answer& answer, cf_error& error) {
+    error = {};
+    return table_.verify(state_, &request, &answer, &error);
+  }
+
+ private:
+  const cf_workload& table_;
+  void* data_ = nullptr;
+  void* state_ = nullptr;
+};
+
+TEST_F(Sugar, VerifySaysWhyARequestFailed) {
+  OneWorker worker(table_, env_);
+  const cf_request one{1, 0, 0, 0};
+  const cf_request two{2, 0, 0, 0};
+  const cf_answer failed = worker.request(one, Throws::failure);
+  EXPECT_EQ(failed.status, static_cast<std::uint32_t>(CF_UNSUPPORTED));
+  for (int times = 0; times < 2; ++times) {
+    EXPECT_EQ(worker.verify(one, failed, error_), CF_UNSUPPORTED);
+    EXPECT_STREQ(error_.what, "what");
+    EXPECT_STREQ(error_.where, "where");
+    EXPECT_STREQ(error_.why, "why");
+    EXPECT_STREQ(error_.remedy, "remedy");
+  }
+  const cf_answer right = worker.request(two);
+  EXPECT_EQ(worker.verify(two, right, error_), CF_OK) << "another request is not blamed";
+  EXPECT_EQ(worker.verify(one, failed, error_), CF_UNSUPPORTED) << "right ones between do not make it forget";
+  EXPECT_STREQ(error_.why, "why");
+  EXPECT_EQ(worker.verify(one, worker.request(one), error_), CF_OK) << "it went well the second time";
+}
+
+TEST_F(Sugar, VerifySaysThatARequestEndsOtherwiseWhenItIsRepeated) {
+  OneWorker worker(table_, env_);
+  const cf_request one{1, 0, 0, 0};
+  const cf_request two{2, 0, 0, 0};
+  const cf_answer failed = worker.request(one, Throws::failure);
+  worker.request(two, Throws::standard);  // which it keeps instead
+  EXPECT_EQ(worker.verify(one, failed, error_), CF_WRONG);
+  EXPECT_STREQ(error_.what, "the request ends otherwise when it is repeated");
+  EXPECT_STREQ(error_.why, "status 5 before, 0 now");
+}
+
+TEST_F(Sugar, WhatFailsWhenItIsRepeatedSaysWhy) {
+  OneWorker worker(table_, env_);
+  const cf_request one{1, 0, 0, 0};
+  const cf_answer right = worker.request(one);
+  worker.request({2, 0, 0, 0});
+  thrown = Throws::failure;
+  EXPECT_EQ(worker.verify(one, right, error_), CF_UNSUPPORTED);
+  EXPECT_STREQ(error_.why, "why");
+  thrown = Throws::nothing;
+}
+
+TEST_F(Sugar, ARequestThatThereIsNotSaysSo) {
+  OneWorker worker(table_, env_);
+  for (const cf_request& request : {cf_request{1, 0, 1, 0}, cf_request{1, 0, 0, 2}}) {
+    const cf_answer failed = worker.request(request);
+    EXPECT_EQ(failed.status, static_cast<std::uint32_t>(CF_FAILED));
+    EXPECT_EQ(worker.verify(request, failed, error_), CF_FAILED);
+    EXPECT_STREQ(error_.what, "there is no such request");
+  }
+}
+
 }  // namespace
 }  // namespace crossfade::workloads
