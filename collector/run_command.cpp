@@ -39,6 +39,7 @@
 #include "collector/run_counters.h"
 #include "collector/run_summary.h"
 #include "collector/tell.h"
+#include "collector/workload_facts.h"
 #include "results/recording_reader.h"
 #include "results/vocabulary/atlas.h"
 
@@ -376,6 +377,7 @@ Result<int> run_command(const RunOptions& options, const ProgramContext& context
   for (const std::string& line : choice->left_out) tell(context.err, "note: {}\n", line);
   for (const std::string& line : control_notes(options, catalogue, *plan))
     tell(context.err, "note: {}\n", line);
+  for (const std::string& line : judgement_notes(*plan, catalogue)) tell(context.err, "note: {}\n", line);
   if (const std::string better = better_without_budget(options, *topology, catalogue, *plan); !better.empty())
     tell(context.err, "note: {}\n", better);
   // A dry run says, and fails at, what the run would before it measures.

@@ -16,13 +16,18 @@ namespace {
 
 constexpr auto flag_rows = std::to_array<std::pair<std::uint64_t, std::string_view>>({
     {CF_FLAG_EXACT, "exact: each is compared with the digest of the right one"},
-    {CF_FLAG_STATEFUL, "depend on what came before: judged by their status"},
+    {CF_FLAG_STATEFUL,
+     "depend on what came before: judged by their status, and a sample by the workload's own check"},
     {CF_FLAG_LIBRARY_THREADS,
      "made with threads of the library's own: the CPU time of the process is charged"},
     {CF_FLAG_KERNEL, "much of the work is in the kernel"},
     {CF_FLAG_CONTENDED, "workers share written data on purpose"},
     {CF_FLAG_EXTERNAL, "the work is done by another process"},
 });
+
+bool says_how_answers_are_judged(std::uint64_t flags) {
+  return (flags & (CF_FLAG_EXACT | CF_FLAG_STATEFUL)) != 0;
+}
 
 std::string objective_text(std::uint64_t ns) {
   if (ns < 1'000'000) return fmt::format("{} us", static_cast<double>(ns) * 1e-3);
@@ -76,10 +81,30 @@ std::string bytes_text(std::uint64_t bytes) {
 
 std::vector<std::string> flag_texts(std::uint64_t flags) {
   std::vector<std::string> texts;
+  if (!says_how_answers_are_judged(flags)) {
+    texts.emplace_back(
+        "said to be neither exact nor to depend on what came before: judged by their status, and a sample by "
+        "the workload's own check");
+  }
   for (const auto& [flag, text] : flag_rows) {
     if ((flags & flag) != 0) texts.emplace_back(text);
   }
   return texts;
+}
+
+std::vector<std::string> judgement_notes(const Plan& plan, const PluginCatalogue& catalogue) {
+  std::vector<std::string> notes;
+  for (const PlannedWorkload& planned : plan.workloads) {
+    const Plugin* const plugin = catalogue.find(planned.name);
+    if (plugin == nullptr || says_how_answers_are_judged(plugin->flags)) continue;
+    std::string note = fmt::format(
+        "{} does not say how its answers are to be judged: wrong ones are found in a sample only, before "
+        "anything is timed; its author sets CF_FLAG_EXACT if equal requests have equal answers, which are "
+        "then all compared, and CF_FLAG_STATEFUL if not",
+        plugin->name);
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+  }
+  return notes;
 }
 
 std::vector<std::string> part_names(const Plugin& plugin) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/plan.h"
 #include "collector/plugin_catalogue.h"
 
 namespace crossfade::collector {
@@ -26,6 +27,10 @@ std::vector<std::string> part_names(const Plugin& plugin);
 
 /// "exact", "library threads" ...: the plug-in's flags, each in a few words.
 std::vector<std::string> flag_texts(std::uint64_t flags);
+
+/// One line for each planned workload that says neither that its answers are exact nor that they depend on
+/// what came before: for the user, who would take them for checked.
+std::vector<std::string> judgement_notes(const Plan& plan, const PluginCatalogue& catalogue);
 
 /// "64 KiB", "1.5 MiB", "0 B": four digits at most.
 std::string bytes_text(std::uint64_t bytes);

@@ -62,10 +62,19 @@ enum {
   CF_UNSUPPORTED = 5 /* this machine or these parameters cannot run it: reason in cf_error */
 };
 
-/* cf_workload.flags */
-#define CF_FLAG_EXACT \
-  UINT64_C(1) /* answers depend on (seed, class, level, index) only: digests are compared */
-#define CF_FLAG_STATEFUL UINT64_C(2) /* answers depend on history: judged by status, not by digest */
+/* cf_workload.flags. One of the first two says how answers are judged:
+ *
+ * - CF_FLAG_EXACT: before anything is timed every request of every pool is made once, its digest kept, and a
+ *   sample of each class is made again, one pool later on another worker, and given to verify(). Every other
+ *   answer, of warm-up and of what is timed, must be CF_OK and have the digest of its request.
+ * - CF_FLAG_STATEFUL: digests are not looked at. Before anything is timed a sample of each class is made and
+ *   given to verify(), each answer at once, on its worker. Every other answer must be CF_OK: what neither
+ *   verify() nor finish() sees in these nobody sees.
+ * - neither: as CF_FLAG_STATEFUL, and the host tells its user that the plug-in does not say. Both: as
+ *   CF_FLAG_EXACT.
+ */
+#define CF_FLAG_EXACT UINT64_C(1)    /* answers depend on (seed, class, level, index mod pool) only */
+#define CF_FLAG_STATEFUL UINT64_C(2) /* answers depend on what was asked before */
 #define CF_FLAG_LIBRARY_THREADS                                                                        \
   UINT64_C(4)                          /* the library makes threads of its own: process CPU is charged \
                                         */

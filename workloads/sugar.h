@@ -41,7 +41,7 @@ struct Description {
   const char* summary;      ///< one sentence
   const char* seed_system;  ///< the production system it stands for
   const char* unit;         ///< what one request is
-  std::uint64_t flags = 0;  ///< CF_FLAG_*
+  std::uint64_t flags;      ///< CF_FLAG_EXACT or CF_FLAG_STATEFUL, and others of CF_FLAG_*
   std::span<const cf_class> classes;
   std::span<const cf_parameter> parameters = {};
   std::span<const cf_preset> presets = {};
@@ -49,6 +49,12 @@ struct Description {
 
 template <const Description& description, class Dataset, class Worker>
 class Border {
+  static_assert((description.flags & CF_FLAG_EXACT) != 0 || (description.flags & CF_FLAG_STATEFUL) != 0,
+                "Description::flags must say how answers are judged: CF_FLAG_EXACT if equal requests have "
+                "equal answers, CF_FLAG_STATEFUL if they depend on what was asked before");
+  static_assert((description.flags & CF_FLAG_EXACT) == 0 || (description.flags & CF_FLAG_STATEFUL) == 0,
+                "Description::flags cannot have both CF_FLAG_EXACT and CF_FLAG_STATEFUL");
+
  public:
   static const cf_workload* table() { return &table_; }
 

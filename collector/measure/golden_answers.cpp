@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -109,6 +110,34 @@ std::string GoldenAnswers::digest() const {
 
 std::string GoldenAnswers::cheap_digest() const {
   return digests_.size() < 2 ? std::string{} : digest_of(digests_[1]);
+}
+
+results::Result<std::uint64_t> verify_inexact_answers(Crew& crew, std::uint64_t first_index,
+                                                      bool with_cheap_answers) {
+  if (crew.workload().is_exact()) return first_index;
+  const cf_workload& table = crew.workload().table();
+  std::vector<cf_request> sample;
+  for (std::uint32_t level = 0; level < (with_cheap_answers ? 2U : 1U); ++level) {
+    for (std::uint32_t c = 0; c < table.n_classes; ++c) {
+      if (level >= table.classes[c].levels) continue;
+      const std::uint64_t count = std::min<std::uint64_t>(table.classes[c].pool, verified_per_class);
+      for (std::uint64_t i = 0; i < count; ++i) {
+        const std::uint64_t index = first_index + sample.size();
+        sample.push_back({index, index, c, level});
+      }
+    }
+  }
+  Failures failures(crew.size());
+  crew.run(crew.size(), [&](std::uint32_t w) {
+    Served served{};
+    void* const state = crew.member(w).state;
+    for (std::size_t i = w; i < sample.size() && !failures[w]; i += crew.size()) {
+      failures[w] = ask(table, served, state, sample[i]);
+      if (!failures[w]) failures[w] = check(table, state, served);
+    }
+  });
+  CF_TRY(first_of(failures));
+  return first_index + sample.size();
 }
 
 }  // namespace crossfade::collector

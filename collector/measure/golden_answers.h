@@ -1,7 +1,7 @@
 // Golden answers: the digest of the right answer to every (class, level, index mod pool), made once outside
 // timing and checked by the workload's own verify() on a sample; what makes fast-but-wrong visible. Those of
-// the cheaper level 1 are made only if somebody will ask for it. A workload that is not exact has none: its
-// answers are judged by their status.
+// the cheaper level 1 are made only if somebody will ask for it. A workload that is not exact has none: of
+// its answers verify() judges a sample before timing, and all others are judged by their status.
 #pragma once
 
 #include <cstdint>
@@ -42,5 +42,12 @@ class GoldenAnswers {
 
   std::vector<OfClasses> digests_;  ///< by level; a class that has no such level has none of it
 };
+
+/// Of a workload that is not exact: makes a sample of each class, after whatever was made before it, and
+/// gives each answer to verify() at once, on its own worker: once another request came, the state may be
+/// another. Returns the first index from `first_index` on that is not used. Of an exact one it does nothing.
+/// Errors (data): a request failed, verify() disagreed.
+results::Result<std::uint64_t> verify_inexact_answers(Crew& crew, std::uint64_t first_index,
+                                                      bool with_cheap_answers = false);
 
 }  // namespace crossfade::collector

@@ -125,9 +125,13 @@ Result<std::unique_ptr<PreparedSession>> PreparedSession::prepare(const Prepare&
   session->ready_.prepare_ns = static_cast<std::uint64_t>(monotonic_ns() - begin_ns);
   const auto warm = warm_up(*session->crew_, session->golden_, order.warm_up_limit_ns, order.seed);
   if (!warm) return warm.error();
+  const std::int64_t warm_ns = monotonic_ns();
+  const auto first_index = verify_inexact_answers(*session->crew_, warm->next_index, order.cheap_answers);
+  if (!first_index) return first_index.error();
+  session->ready_.prepare_ns += static_cast<std::uint64_t>(monotonic_ns() - warm_ns);
   session->runner_ =
-      std::make_unique<StageRunner>(*session->crew_, session->golden_, warm->next_index,
-                                    session->panel_.get(), session->trace_or_null(), order.sample_rate_hz);
+      std::make_unique<StageRunner>(*session->crew_, session->golden_, *first_index, session->panel_.get(),
+                                    session->trace_or_null(), order.sample_rate_hz);
 
   Ready& ready = session->ready_;
   ready.counters = session->crew_->counters();

@@ -58,7 +58,9 @@ std::string default_preset(const cf_workload& table) {
 /// Why it cannot be a part; empty = it can.
 std::string why_no_part(const cf_workload& table) {
   if ((table.flags & CF_FLAG_EXACT) == 0)
-    return "its answers depend on history, so those of a mix could not be compared";
+    return "its answers depend on history, or it does not say that they do not (CF_FLAG_EXACT), so those of "
+           "a "
+           "mix could not be compared";
   if ((table.flags & CF_FLAG_CONTENDED) != 0) return "it is about workers that disturb each other, alone";
   return "";
 }

@@ -292,6 +292,13 @@ class Measuring(Case):
         self.assertRefused(result, 69, "fails_with_words")
         self.assertIn("the store refused a write: shard 7: no room is left", result.stderr)
 
+    def test_what_does_not_say_how_its_answers_are_judged_is_said_not_to(self):
+        listed = collect("list", "--workload-dir", FIXTURES).stdout
+        self.assertIn("answers: said to be neither exact nor to depend on what came before", listed)
+        result = collect("run", "--dry-run", "--workload-dir", FIXTURES, "--workload", "undeclared", *SHORT)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("note: undeclared does not say how its answers are to be judged", result.stderr)
+
     def test_a_stated_identity_is_marked(self):
         words = "--instance-type m5.xlarge --provider aws --region eu-west-1 --host-id lab-1 --synthetic".split()
         self.assertEqual(run(self.output, *words).returncode, 0)

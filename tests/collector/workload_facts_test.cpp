@@ -57,6 +57,30 @@ TEST(WorkloadFacts, SayEverythingThatIsDeclared) {
   EXPECT_EQ(text_of(plugin(), "libraries"), "(none)") << "not known";
 }
 
+TEST(WorkloadFacts, WhatDoesNotSayHowItIsJudgedIsSaidNotTo) {
+  Plugin silent = plugin();
+  silent.flags = CF_FLAG_KERNEL;
+  EXPECT_EQ(
+      text_of(silent, "answers"),
+      "said to be neither exact nor to depend on what came before: judged by their status, and a sample "
+      "by the workload's own check; much of the work is in the kernel");
+  Plugin stateful = plugin();
+  stateful.name = "booker";
+  stateful.flags = CF_FLAG_STATEFUL;
+  EXPECT_EQ(text_of(stateful, "answers"),
+            "depend on what came before: judged by their status, and a sample by the workload's own check");
+  PluginCatalogue catalogue;
+  catalogue.plugins = {silent, stateful};
+  Plan plan;
+  plan.workloads.resize(3);
+  plan.workloads[0].name = plan.workloads[1].name = "mixer";
+  plan.workloads[2].name = "booker";
+  EXPECT_THAT(judgement_notes(plan, catalogue),
+              ElementsAre(HasSubstr("mixer does not say how its answers are to be judged")));
+  catalogue.plugins.front() = plugin();
+  EXPECT_TRUE(judgement_notes(plan, catalogue).empty());
+}
+
 TEST(WorkloadFacts, ANeedThatIsNotKnownIsSaidToBeWithTheReason) {
   Plugin silent = plugin();
   silent.need = NeedRefusal{"huge_pages", "the kernel says never", ""};

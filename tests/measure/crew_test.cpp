@@ -7,7 +7,10 @@
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <map>
+#include <mutex>
 #include <set>
+#include <utility>
 
 #include "collector/counters/self_test.h"
 #include "collector/measure/golden_answers.h"
@@ -239,14 +242,75 @@ TEST(StatusText, NamesWhatTheBorderHas) {
   EXPECT_EQ(status_text(-1), "status -1 (which the border does not have)");
 }
 
-TEST_F(CrewTest, AStatefulWorkloadIsJudgedByStatusAlone) {
-  table_.flags = CF_FLAG_STATEFUL;
+class InexactCrew : public CrewTest {
+ protected:
+  void SetUp() override { table_.flags = CF_FLAG_STATEFUL; }
+};
+
+TEST_F(InexactCrew, HasNoGoldenAnswersAndIsJudgedByStatus) {
   ASSERT_TRUE(set_up(1));
   const auto golden = GoldenAnswers::make(*crew_);
   ASSERT_TRUE(golden);
   EXPECT_EQ(golden->digest(), "");
-  const Served served{{13, 0, 1, 0}, {}, CF_OK};
+  Served served{{13, 0, 1, 0}, {}, CF_OK};
   EXPECT_TRUE(golden->is_right(served));
+  served.answer.status = CF_FAILED;
+  EXPECT_FALSE(golden->is_right(served));
+}
+
+TEST_F(InexactCrew, ASampleOfEachClassAndLevelIsVerifiedAndNoIndexIsUsedTwice) {
+  ASSERT_TRUE(set_up(2));
+  std::mutex guard;
+  std::set<std::uint64_t> made, verified;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, int> of;
+  toy_.request = [&](const cf_request& request, cf_answer&) {
+    const std::scoped_lock lock(guard);
+    EXPECT_TRUE(made.insert(request.index).second) << request.index;
+    ++of[{request.class_id, request.level}];
+    return CF_OK;
+  };
+  toy_.verify = [&](const cf_request& request, const cf_answer&) {
+    const std::scoped_lock lock(guard);
+    verified.insert(request.index);
+    return CF_OK;
+  };
+  const auto next = verify_inexact_answers(*crew_, 100, true);
+  ASSERT_TRUE(next) << next.error().why;
+  EXPECT_EQ(*next, 100U + 8 + 5 + 5) << "both pools, and the cheaper level that only one class has";
+  EXPECT_EQ(*made.begin(), 100U);
+  EXPECT_EQ(*made.rbegin(), *next - 1);
+  EXPECT_EQ(verified, made);
+  EXPECT_EQ(of,
+            (std::map<std::pair<std::uint32_t, std::uint32_t>, int>{{{0, 0}, 8}, {{1, 0}, 5}, {{1, 1}, 5}}));
+  made.clear();
+  EXPECT_EQ(*verify_inexact_answers(*crew_, 0), 8U + 5);
+}
+
+TEST_F(InexactCrew, AnswersThatVerifyRefusesAreNotRight) {
+  ASSERT_TRUE(set_up(2));
+  toy_.verify = [](const cf_request& request, const cf_answer&) {
+    return request.class_id == 1 ? CF_WRONG : CF_OK;
+  };
+  const auto refused = verify_inexact_answers(*crew_, 0);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().why, "the toy says so");
+  toy_.request = [](const cf_request&, cf_answer&) { return CF_FAILED; };
+  const auto failed = verify_inexact_answers(*crew_, 0);
+  ASSERT_FALSE(failed);
+  EXPECT_THAT(failed.error().why, HasSubstr("it ended with status 2 (CF_FAILED"));
+}
+
+TEST_F(InexactCrew, ATableWithoutEitherFlagIsVerifiedToo) {
+  table_.flags = 0;
+  ASSERT_TRUE(set_up(1));
+  toy_.verify = [](const cf_request&, const cf_answer&) { return CF_WRONG; };
+  EXPECT_FALSE(verify_inexact_answers(*crew_, 0));
+}
+
+TEST_F(CrewTest, OfAnExactWorkloadNothingIsMadeAgain) {
+  ASSERT_TRUE(set_up(1));
+  toy_.request = [](const cf_request&, cf_answer&) { return CF_FAILED; };
+  EXPECT_EQ(*verify_inexact_answers(*crew_, 7), 7U);
 }
 
 TEST_F(CrewTest, NoWarmUpIsNotSettled) {

@@ -258,6 +258,19 @@ TEST_F(Process, ARequestThatFailsInAStageSaysWhy) {
   }
 }
 
+TEST_F(Process, AStatefulWorkloadIsVerifiedBeforeAnythingIsTimed) {
+  const Failure failure = refused(prepare_fixture("stateful_wrong", 1));
+  ASSERT_EQ(failure.outcome, results::RepetitionOutcome::wrong);
+  EXPECT_EQ(failure.error.what, "the balance is not the sum of what was booked");
+  EXPECT_EQ(process_.wait(), 65);
+}
+
+TEST_F(Process, WhatDoesNotSayHowItIsJudgedIsMeasured) {
+  const Ready ready = prepared(prepare_fixture("undeclared", 1));
+  EXPECT_EQ(ready.golden_digest, "");
+  EXPECT_EQ(run(service_spec()).record.stage.outcome, StageOutcome::ok);
+}
+
 TEST_F(Process, AnotherAbiIsRefusedWithBothNumbers) {
   const Failure failure = refused(prepare_fixture("other_abi", 1));
   EXPECT_EQ(failure.outcome, results::RepetitionOutcome::refused);

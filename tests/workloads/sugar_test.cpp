@@ -65,8 +65,13 @@ struct Worker : Counted {
 };
 
 constexpr std::array kClasses{cf_class{"only", 1, 1'000'000, 0, 2, 4, 0, 0, 0, 0, 0}};
-constexpr Description kDescription{
-    .name = "border", .version = "1", .summary = "s", .seed_system = "s", .unit = "u", .classes = kClasses};
+constexpr Description kDescription{.name = "border",
+                                   .version = "1",
+                                   .summary = "s",
+                                   .seed_system = "s",
+                                   .unit = "u",
+                                   .flags = CF_FLAG_EXACT,
+                                   .classes = kClasses};
 
 class Sugar : public testing::Test {
  protected:
