@@ -11,6 +11,7 @@
 #include "collector/fork_launcher.h"
 #include "collector/host/topology.h"
 #include "collector/install_layout.h"
+#include "collector/measure/capability_names.h"
 #include "collector/plugin_catalogue.h"
 #include "collector/runtime_facts.h"
 #include "collector/stop_request.h"

@@ -47,7 +47,4 @@ std::optional<NeedAnswer> need_from_json(const std::string& text);
 /// As check_need() of host_limits.h takes it.
 cf_need to_cf_need(const PluginNeed& need);
 
-/// "CAP_NET_ADMIN, CAP_SYS_ADMIN"; "none" for an empty mask.
-std::string capability_names(std::uint64_t mask);
-
 }  // namespace crossfade::collector

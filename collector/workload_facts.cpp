@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "collector/measure/capability_names.h"
 #include "workloads/abi.h"
 
 namespace crossfade::collector {

@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 #include <sys/statvfs.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include "collector/host/cgroup_memory.h"
+#include "collector/measure/capability_names.h"
 
 namespace crossfade::collector {
 namespace {
@@ -46,6 +50,31 @@ std::string whole_mebibytes(std::uint64_t bytes) {
   return fmt::format("{} MiB", bytes >> 20);
 }
 
+/// What there is before something else than this program is in want of it.
+struct MemoryRoom {
+  std::uint64_t bytes = 0;
+  std::string because, remedy;
+};
+
+/// The machine's or, where that is less, what its cgroups leave this process; nullopt = neither can be read.
+std::optional<MemoryRoom> memory_room(const std::string& proc_root) {
+  const std::string fewer = "use a smaller preset or fewer workers";
+  std::optional<MemoryRoom> room;
+  if (const auto machine = available_memory_bytes(proc_root))
+    room = {*machine, " on this machine", "stop other programs, " + fewer};
+  const auto cgroup = tightest_cgroup_memory(std::filesystem::path(proc_root).parent_path());
+  if (cgroup && (!room || cgroup->room_bytes() < room->bytes)) {
+    room = {cgroup->room_bytes(),
+            fmt::format(": the cgroup that this process runs in (a container, a service) may use {} and uses "
+                        "{}, without page cache that the kernel would drop",
+                        whole_mebibytes(cgroup->limit_bytes), mebibytes(cgroup->used_bytes)),
+            "raise its limit (docker run --memory, MemoryMax= of the service, the limits of the pod), stop "
+            "what else runs in it, " +
+                fewer};
+  }
+  return room;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> available_memory_bytes(const std::string& proc_root) {
@@ -80,19 +109,22 @@ results::Result<void> check_need(const cf_need& need, std::uint32_t workers, con
     }
   }
   const std::uint64_t memory = need.shared_bytes + need.per_worker_bytes * workers + need.shm_bytes;
-  const auto available = available_memory_bytes(proc_root);
-  if (available && memory > *available) {
-    return results::Error{results::ErrorKind::unavailable, "cannot prepare the workload", workload,
-                          fmt::format("it needs {} of memory for {} workers and {} are available",
-                                      mebibytes(memory), workers, whole_mebibytes(*available)),
-                          "stop other programs, use a smaller preset or fewer workers"};
+  const auto room = memory_room(proc_root);
+  if (room && memory > room->bytes) {
+    return results::Error{
+        results::ErrorKind::unavailable, "cannot prepare the workload", workload,
+        fmt::format("it needs {} of memory for {} workers and {} are available{}", mebibytes(memory), workers,
+                    whole_mebibytes(room->bytes), room->because),
+        room->remedy};
   }
   const auto held = effective_capabilities(proc_root);
   if (held && (need.capabilities & ~*held) != 0) {
+    const std::string missing = capability_names(need.capabilities & ~*held);
     return results::Error{
         results::ErrorKind::unavailable, "cannot prepare the workload", workload,
-        fmt::format("it needs Linux capabilities {:#x} and this process has {:#x}", need.capabilities, *held),
-        "run crossfade-collect with those capabilities"};
+        fmt::format("it needs {}, which this process does not have (it has: {})", missing,
+                    capability_names(*held)),
+        fmt::format("run crossfade-collect as root, or give it {} (setcap, docker run --cap-add)", missing)};
   }
   return {};
 }

@@ -11,13 +11,14 @@
 
 namespace crossfade::collector {
 
-/// Errors (unavailable), each with the need and what there is: too little memory, too little room in
-/// `shm_dir` (containers often have 64 MB), a missing capability. A limit that cannot be read stops nobody; a
-/// missing `shm_dir` stops who needs it.
+/// Errors (unavailable), each with the need and what there is: too little memory on the machine or left by
+/// the process's cgroups, too little room in `shm_dir` (containers often have 64 MB), a missing capability. A
+/// limit that cannot be read stops nobody; a missing `shm_dir` stops who needs it. `proc_root`: of R/proc the
+/// cgroups are looked for in R/sys/fs/cgroup.
 results::Result<void> check_need(const cf_need& need, std::uint32_t workers, const std::string& workload,
                                  const std::string& proc_root, const std::string& shm_dir = "/dev/shm");
 
-/// MemAvailable; nullopt = not readable.
+/// MemAvailable of the machine; nullopt = not readable.
 std::optional<std::uint64_t> available_memory_bytes(const std::string& proc_root);
 
 /// What a file system has left for this user; nullopt = there is no such folder.

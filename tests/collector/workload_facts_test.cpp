@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "collector/measure/capability_names.h"
 #include "workloads/abi.h"
 
 namespace crossfade::collector {

@@ -39,6 +39,89 @@ TEST(HostLimits, WhatCannotBeReadStopsNobody) {
   EXPECT_EQ(available_memory_bytes(proc.root()), std::nullopt);
 }
 
+constexpr std::uint64_t mib = std::uint64_t{1} << 20;
+
+/// A machine with 4000 MiB available, whose cgroups tests write.
+class LimitedByCgroups : public ::testing::Test {
+ protected:
+  LimitedByCgroups() { files_.write("proc/meminfo", "MemAvailable: 4096000 kB\n"); }
+
+  void write(const std::string& file, std::uint64_t bytes) const {
+    files_.write(file, std::to_string(bytes) + "\n");
+  }
+  /// "why | remedy" of a workload that needs so much; empty = it fits.
+  std::string refusal(std::uint64_t need_mib) const {
+    const auto fits = check_need(need_of(need_mib * mib, 0), 1, "toy", files_.root() + "/proc");
+    return fits ? "" : fits.error().why + " | " + fits.error().remedy;
+  }
+  const FakeProc files_;
+};
+
+TEST_F(LimitedByCgroups, TheMachineIsWhatCountsWhereNoneHasALimit) {
+  EXPECT_EQ(refusal(4000), "");
+  EXPECT_THAT(refusal(4001), HasSubstr("it needs 4001 MiB of memory for 1 workers and 4000 MiB are available "
+                                       "on this machine | stop other programs"));
+  files_.write("proc/self/cgroup", "0::/user.slice\n");
+  files_.write("sys/fs/cgroup/user.slice/memory.max", "max\n");
+  write("sys/fs/cgroup/user.slice/memory.current", 3000 * mib);
+  EXPECT_EQ(refusal(4000), "");
+  write("sys/fs/cgroup/user.slice/memory.max", 9000 * mib);
+  EXPECT_EQ(refusal(4000), "") << "more than the machine has";
+  EXPECT_THAT(refusal(4001), HasSubstr("on this machine"));
+}
+
+TEST_F(LimitedByCgroups, AContainersLimitIsNamedWithWhatIsInUse) {
+  files_.write("proc/self/cgroup", "0::/\n");
+  write("sys/fs/cgroup/memory.max", 512 * mib);
+  write("sys/fs/cgroup/memory.current", 200 * mib);
+  files_.write("sys/fs/cgroup/memory.stat", "anon 5\nfile 9\ninactive_file 104857600\nactive_file 7\n");
+  EXPECT_EQ(refusal(412), "") << "100 MiB of page cache would be dropped";
+  EXPECT_EQ(
+      refusal(413),
+      "it needs 413 MiB of memory for 1 workers and 412 MiB are available: the cgroup that this process "
+      "runs in (a container, a service) may use 512 MiB and uses 100 MiB, without page cache that the "
+      "kernel would drop | raise its limit (docker run --memory, MemoryMax= of the service, the limits "
+      "of the pod), stop what else runs in it, use a smaller preset or fewer workers");
+  write("sys/fs/cgroup/memory.current", 700 * mib);
+  EXPECT_THAT(refusal(1), HasSubstr("and 0 MiB are available"));
+}
+
+TEST_F(LimitedByCgroups, OfAllThatAreAboveTheTightestCounts) {
+  files_.write("proc/self/cgroup", "0::/a/b/c\n");
+  for (const char* folder : {"a", "a/b", "a/b/c"}) {
+    write(std::string("sys/fs/cgroup/") + folder + "/memory.max", 1000 * mib);
+    write(std::string("sys/fs/cgroup/") + folder + "/memory.current", 100 * mib);
+  }
+  EXPECT_EQ(refusal(900), "");
+  write("sys/fs/cgroup/a/memory.current", 600 * mib);
+  EXPECT_EQ(refusal(400), "");
+  EXPECT_THAT(refusal(401), HasSubstr("may use 1000 MiB and uses 600 MiB"));
+  write("sys/fs/cgroup/a/b/memory.max", 300 * mib);
+  EXPECT_THAT(refusal(201), HasSubstr("may use 300 MiB and uses 100 MiB"));
+}
+
+TEST_F(LimitedByCgroups, APathOfTheHostThatIsNotMountedLeavesTheContainersTop) {
+  files_.write("proc/self/cgroup", "0::/system.slice/docker-1.scope\n");
+  write("sys/fs/cgroup/memory.max", 512 * mib);
+  write("sys/fs/cgroup/memory.current", 0);
+  EXPECT_EQ(refusal(512), "");
+  EXPECT_THAT(refusal(513), HasSubstr("512 MiB are available: the cgroup"));
+}
+
+TEST_F(LimitedByCgroups, VersionOneHasOtherFiles) {
+  files_.write("proc/self/cgroup", "4:cpu,cpuacct:/box\n3:memory:/box\n0::/box\n");
+  const std::string box = "sys/fs/cgroup/memory/box/";
+  write(box + "memory.limit_in_bytes", 9'223'372'036'854'771'712U);
+  write(box + "memory.usage_in_bytes", 100 * mib);
+  write("sys/fs/cgroup/memory/memory.limit_in_bytes", 9'223'372'036'854'771'712U);
+  write("sys/fs/cgroup/memory/memory.usage_in_bytes", 3000 * mib);
+  EXPECT_EQ(refusal(4000), "") << "that is no limit";
+  write(box + "memory.limit_in_bytes", 512 * mib);
+  files_.write(box + "memory.stat", "inactive_file 1\ntotal_inactive_file 52428800\n");
+  EXPECT_EQ(refusal(462), "");
+  EXPECT_THAT(refusal(463), HasSubstr("may use 512 MiB and uses 50 MiB"));
+}
+
 TEST(HostLimits, RoomInDevShmIsComparedWithWhatIsFree) {
   const FakeProc proc;
   proc.write("meminfo", "MemAvailable: 99999999999999 kB\n");
@@ -62,8 +145,12 @@ TEST(HostLimits, AMissingCapabilityIsRefused) {
   cf_need need{};
   need.capabilities = 2;
   EXPECT_TRUE(check_need(need, 1, "toy", proc.root()));
-  need.capabilities = 4;
-  EXPECT_FALSE(check_need(need, 1, "toy", proc.root()));
+  need.capabilities = std::uint64_t{1} << 12 | 2;
+  const auto refused = check_need(need, 1, "toy", proc.root());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().why,
+            "it needs CAP_NET_ADMIN, which this process does not have (it has: CAP_DAC_OVERRIDE)");
+  EXPECT_THAT(refused.error().remedy, HasSubstr("give it CAP_NET_ADMIN"));
   EXPECT_EQ(process_memory(proc.root()).rss_bytes, 102'400U);
   EXPECT_EQ(process_memory(proc.root()).shared_bytes, 4'096U);
 }
