@@ -164,6 +164,7 @@ Result<MixFileClass> read_class(Reader& reader) {
   one.share = reader.number("share", 1);
   one.slo_p99_ns =
       static_cast<std::uint64_t>(std::llround(reader.number("slo_p99_ms", longest_slo_ms) * 1e6));
+  if (one.slo_p99_ns == 0) reader.complain(nullptr, "'slo_p99_ms' is less than a nanosecond");
   one.priority = reader.whole_number("priority", 0, 255, 0);
   one.pool = reader.whole_number("pool", 1, most_pool, default_pool);
   std::uint64_t calls = 0;

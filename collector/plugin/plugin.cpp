@@ -3,8 +3,10 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -87,7 +89,13 @@ results::Result<void> check_classes(const cf_workload& table, const std::string&
   double shares = 0;
   for (std::uint32_t c = 0; c < table.n_classes; ++c) {
     const cf_class& one = table.classes[c];
-    if (one.name == nullptr) return broken(where, "a request class has no name");
+    if (one.name == nullptr || *one.name == '\0') return broken(where, "a request class has no name");
+    const bool known = std::any_of(table.classes, table.classes + c, [&](const cf_class& other) {
+      return std::string_view(other.name) == one.name;
+    });
+    if (known) return broken(where, fmt::format("two request classes are called '{}'", one.name));
+    if (one.slo_p99_ns == 0)
+      return broken(where, fmt::format("request class '{}' has no objective (slo_p99_ns is 0)", one.name));
     if (one.pool == 0 || one.levels == 0)
       return broken(where, fmt::format("request class '{}' has no pool or no answer level", one.name));
     if (!(one.share >= 0))

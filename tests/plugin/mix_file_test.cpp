@@ -107,6 +107,8 @@ TEST(MixFile, ValuesOfTheWrongKind) {
               HasSubstr("class 1: 'share' is not a number above 0, 1 at most"));
   for (const char* share : {"0", "-0.5", "1.5", "nan", "inf"})
     EXPECT_THAT(refusal(with("0.75", share)), HasSubstr("'share' is not a number above 0")) << share;
+  EXPECT_THAT(refusal(with("slo_p99_ms = 10", "slo_p99_ms = 1e-7")),
+              HasSubstr("class 2: 'slo_p99_ms' is less than a nanosecond"));
   EXPECT_THAT(refusal(with("count = 3", "count = 0")),
               HasSubstr("'count' is not a whole number from 1 to 1000"));
   EXPECT_THAT(refusal(with("count = 3", "count = 1.5")), HasSubstr("'count' is not a whole number"));

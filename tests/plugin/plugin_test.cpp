@@ -100,7 +100,13 @@ TEST(PluginTable, ClassesThatCannotBe) {
   bad = good, bad.levels = 0;
   EXPECT_NE(with_class(bad), "");
   bad = good, bad.name = nullptr;
-  EXPECT_NE(with_class(bad), "");
+  EXPECT_EQ(with_class(bad), "a request class has no name");
+  bad = good, bad.name = "";
+  EXPECT_EQ(with_class(bad), "a request class has no name");
+  bad = good, bad.name = toy_workload().classes[1].name;
+  EXPECT_EQ(with_class(bad), "two request classes are called 'large'");
+  bad = good, bad.slo_p99_ns = 0;
+  EXPECT_EQ(with_class(bad), "request class 'small' has no objective (slo_p99_ns is 0)");
   EXPECT_THAT(refusal([](cf_workload& t) { t.n_classes = 0; }), HasSubstr("0 request classes"));
   EXPECT_NE(refusal([](cf_workload& t) { t.n_classes = 1'000'000; }), "");
 }
