@@ -7,7 +7,8 @@
  * - prepare: main thread: builds the shared inputs from (seed, parameters), reports libraries through note()
  * - worker_create: on the pinned worker thread, so that first touch places its memory
  * - request: on that thread: the golden pass (untimed), warm-up, timed requests
- * - verify: on that thread, outside timing, by a different path than request(), of any request
+ * - verify: on that thread, outside timing, by a different path than request(), of any request; of one that
+ *   failed, to say why
  * - worker_destroy: on that thread
  * - finish: main thread: invariants over everything that happened
  * - destroy: main thread
@@ -18,6 +19,16 @@
  * Ownership: every string and table is the plug-in's; every cf_error and cf_answer is the host's. No
  * exception and no C++ type crosses. Functions that return int return CF_OK or another status and then fill
  * the cf_error if they were given one.
+ *
+ * Lifetimes: the cf_env that prepare() is given, and all that it points to (the parameters, the scratch
+ * folder, the CPUs, cancel ...), live until destroy() has returned, whether the workload is measured alone or
+ * in a mix. Those of need() live until need() returns, and its scratch_dir is a name only: nothing is written
+ * there. note() is for prepare(), on the thread that prepare() was called on.
+ *
+ * A request is answered if request() returned CF_OK and cf_answer.status is CF_OK. Otherwise it failed, with
+ * CF_REFUSED as well: its status is what request() returned or, if that was CF_OK, what it wrote. The host
+ * may give it to verify(), at once or after other requests, with its status in cf_answer.status: verify()
+ * then fills the cf_error with the reason and returns the status; CF_OK = nothing to say.
  *
  * Promised for as long as there is a version 1:
  * - A plug-in that was built against this header loads in every later Crossfade that has version 1. What
@@ -31,8 +42,9 @@
  * - The host refuses an object without the symbol; abi other than CF_ABI_VERSION; a table shorter than
  *   version 1; a missing text or function (all are needed but submit, poll and targets); flags it does not
  *   know; a table that answers asynchronously or whose work another process does (CF_FLAG_EXTERNAL), until a
- *   host can measure those; classes whose shares do not sum to 1, or without a name, pool or level; a plug-in
- *   that crashes while it is loaded or takes longer than 5 s; and parameters outside their range.
+ *   host can measure those; classes whose shares do not sum to 1, or without a name of their own, an
+ *   objective, a pool or a level; a plug-in that crashes while it is loaded or takes longer than 5 s; and
+ *   parameters outside their range.
  * - The plug-in refuses (CF_UNSUPPORTED) a cf_env or cf_need shorter than it needs, parameters that do not go
  *   together, a machine without what it needs, and an isa_level that its libraries do not keep to.
  */
@@ -131,15 +143,15 @@ typedef struct {
   uint64_t size;
   uint64_t seed;
   const char* const* parameters; /* n_parameters values, in the order of cf_workload.parameters */
-  const char* scratch_dir;       /* exists, empty, removed afterwards */
+  const char* scratch_dir;       /* of prepare(): exists, empty, removed after destroy() */
   const char* input_path;        /* the user's file, for CF_FLAG_TAKES_INPUT; or NULL: generate the inputs */
   const uint32_t* worker_cpu;    /* CPU of each worker */
   uint32_t workers;
   uint32_t isa_level; /* 0 = no cap, 2, 3, 4 = x86-64-vN: libraries were told through their own switches */
   const volatile uint32_t* cancel; /* long prepare() loops look at it */
   void* host;
-  /* Facts for the recording. Keys: "library" = "name|version|code path" (once per library), "dataset_digest"
-   * = hex. */
+  /* Facts for the recording, from prepare() only. Keys: "library" = "name|version|code path" (once per
+   * library), "dataset_digest" = hex. */
   void (*note)(void* host, const char* key, const char* value);
   const cf_workload* workload; /* whose function is called: a table that was made at run time finds itself */
 } cf_env;

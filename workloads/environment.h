@@ -1,5 +1,5 @@
 // Environment: what the host gives a plug-in (cf_env) with the parameters checked, read by name.
-// A view: it lives no longer than the call it came with.
+// A view of cf_env: in a Dataset's constructor it may be kept as long as the Dataset, elsewhere for the call.
 #pragma once
 
 #include <charconv>

@@ -52,26 +52,6 @@ const Mix* mix_of(const cf_env& env, cf_error* error) {
   return nullptr;
 }
 
-/// The parts as prepared.
-struct MixData {
-  const Mix& mix;
-  std::uint64_t seed = 0;
-  std::vector<void*> data;  ///< by part
-
-  ~MixData() {
-    for (std::size_t p = data.size(); p-- > 0;) mix.parts()[p].table->destroy(data[p]);
-  }
-};
-
-struct MixWorker {
-  const MixData& run;
-  std::vector<void*> states;  ///< by part
-
-  ~MixWorker() {
-    for (std::size_t p = states.size(); p-- > 0;) run.mix.parts()[p].table->worker_destroy(states[p]);
-  }
-};
-
 /// What a part is given: all of the mix's environment but what is its own.
 class PartEnvironment {
  public:
@@ -97,6 +77,31 @@ class PartEnvironment {
   cf_env env_;
   std::string scratch_;
   std::vector<const char*> values_;
+};
+
+/// The parts as prepared, and what they were given, which lives as long as they do.
+struct MixData {
+  MixData(const Mix& all, std::uint64_t own_seed) : mix(all), seed(own_seed) {}
+  MixData(const MixData&) = delete;
+  MixData& operator=(const MixData&) = delete;
+  ~MixData() {
+    for (std::size_t p = data.size(); p-- > 0;) mix.parts()[p].table->destroy(data[p]);
+  }
+
+  const Mix& mix;
+  std::uint64_t seed;
+  MixNotes notes;
+  std::vector<std::unique_ptr<PartEnvironment>> environments;  ///< by part
+  std::vector<void*> data;                                     ///< by part
+};
+
+struct MixWorker {
+  const MixData& run;
+  std::vector<void*> states;  ///< by part
+
+  ~MixWorker() {
+    for (std::size_t p = states.size(); p-- > 0;) run.mix.parts()[p].table->worker_destroy(states[p]);
+  }
 };
 
 /// Calls of one request, in their order: `each` gets the call, the part's request and answer; it returns a
@@ -158,16 +163,16 @@ int prepare(const cf_env* env, void** data, cf_error* error) {
   const Mix* const found = mix_of(*env, error);
   if (found == nullptr) return CF_FAILED;
   const Mix& all = *found;
-  std::unique_ptr<MixData> run(new MixData{all, env->seed, {}});
-  MixNotes notes;
+  auto run = std::make_unique<MixData>(all, env->seed);
   for (std::size_t p = 0; p < all.parts().size(); ++p) {
     const MixPart& part = all.parts()[p];
-    const PartEnvironment own(*env, part, p, notes);
+    run->environments.push_back(std::make_unique<PartEnvironment>(*env, part, p, run->notes));
+    const PartEnvironment& own = *run->environments.back();
     std::error_code problem;
     std::filesystem::create_directory(own.scratch(), problem);
     if (problem)
       return say(error, CF_FAILED, "cannot make a scratch folder", own.scratch(), problem.message());
-    notes.begin(part);
+    run->notes.begin(part);
     void* prepared = nullptr;
     if (const int status = part.table->prepare(own.get(), &prepared, error); status != CF_OK) {
       name_part(error, *part.table, "cannot prepare a part");
@@ -175,7 +180,7 @@ int prepare(const cf_env* env, void** data, cf_error* error) {
     }
     run->data.push_back(prepared);
   }
-  notes.tell(*env, all.digest());
+  run->notes.tell(*env, all.digest());
   *data = run.release();
   return CF_OK;
 }

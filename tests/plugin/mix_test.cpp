@@ -75,20 +75,19 @@ class MixOfToys : public ::testing::Test {
 class Running {
  public:
   explicit Running(const Mix& mix, std::uint64_t seed = 1) : table_(mix.table()) {
-    const std::string scratch = root_.path().string();
-    cf_env env{};
-    env.size = sizeof env;
-    env.seed = seed;
-    env.scratch_dir = scratch.c_str();
-    env.workers = 1;
-    env.host = this;
-    env.note = [](void* host, const char* key, const char* value) {
+    env_.size = sizeof env_;
+    env_.seed = seed;
+    env_.scratch_dir = scratch_.c_str();
+    env_.workers = 1;
+    env_.cancel = &never_;
+    env_.host = this;
+    env_.note = [](void* host, const char* key, const char* value) {
       static_cast<Running*>(host)->notes_.push_back(std::string(key) + "=" + value);
     };
-    env.workload = &table_;
+    env_.workload = &table_;
     need_.size = sizeof need_;
-    status_ = table_.need(&env, &need_, &error_);
-    if (status_ == CF_OK) status_ = table_.prepare(&env, &data_, &error_);
+    status_ = table_.need(&env_, &need_, &error_);
+    if (status_ == CF_OK) status_ = table_.prepare(&env_, &data_, &error_);
     if (status_ == CF_OK) status_ = table_.worker_create(data_, 0, &state_, &error_);
   }
   ~Running() {
@@ -118,6 +117,9 @@ class Running {
 
  private:
   TemporaryRoot root_;
+  const std::string scratch_ = root_.path().string();
+  const std::uint32_t never_ = 0;
+  cf_env env_{};  // lives as long as what was prepared with it
   const cf_workload& table_;
   std::vector<std::string> notes_;
   cf_need need_{};
@@ -369,6 +371,42 @@ TEST_F(MixOfToys, WhatWasMadeIsDestroyedAlsoWhenTheNextFails) {
   EXPECT_EQ(Running(**mix).status(), CF_FAILED);
   EXPECT_EQ(toy_.prepared, 0);
   EXPECT_EQ(toy_.workers_alive, 0);
+}
+
+/// What a part reads of its environment; the sanitizer sees what is gone.
+std::string read_again(const cf_env& env) {
+  EXPECT_EQ(*env.cancel, 0U);
+  EXPECT_STREQ(env.workload->name, "toy");
+  EXPECT_NE(env.note, nullptr);
+  return std::string(env.parameters[0]) + " " + std::filesystem::path(env.scratch_dir).filename().string();
+}
+
+TEST_F(MixOfToys, APartMayKeepItsEnvironmentUntilItIsDestroyed) {
+  static const cf_env* kept = nullptr;
+  static std::vector<std::string> seen;
+  seen.clear();
+  cf_workload& part = tables_["toy"];
+  part.prepare = [](const cf_env* env, void** data, cf_error*) -> int {
+    kept = env;
+    *data = &toy_behaviour();
+    return CF_OK;
+  };
+  part.worker_create = [](void*, std::uint32_t, void** state, cf_error*) -> int {
+    *state = &toy_behaviour();
+    seen.push_back(read_again(*kept));
+    return CF_OK;
+  };
+  part.finish = [](void*, cf_error*) -> int {
+    seen.push_back(read_again(*kept));
+    return CF_OK;
+  };
+  part.destroy = [](void*) { seen.push_back(read_again(*kept)); };
+  const auto mix = compose({step("toy:size=7", "small"), step("other", "small")});
+  {
+    Running running(**mix);
+    EXPECT_EQ(running.finish(), CF_OK);
+  }
+  EXPECT_THAT(seen, ElementsAre("7 0", "7 0", "7 0"));
 }
 
 TEST_F(MixOfToys, InvariantsOfThePartsAreThoseOfTheMix) {

@@ -60,40 +60,37 @@ Prepared::Prepared(const Plugin& plugin, const Preparation& preparation) : table
   }
   scratch_ = pattern;
   std::map<std::string, std::string> given = preparation.parameters;
-  std::vector<std::string> values;
   for (std::uint32_t index = 0; index < table_.n_parameters; ++index) {
     const cf_parameter& parameter = table_.parameters[index];
     const auto found = given.find(parameter.name);
-    values.push_back(found == given.end() ? parameter.def : found->second);
+    values_.push_back(found == given.end() ? parameter.def : found->second);
     given.erase(parameter.name);
   }
   if (!given.empty()) {
     throw std::runtime_error("no parameter " + given.begin()->first);
   }
-  std::vector<const char*> pointers;
-  pointers.reserve(values.size());
-  for (const std::string& value : values) {
-    pointers.push_back(value.c_str());
+  for (const std::string& value : values_) {
+    pointers_.push_back(value.c_str());
   }
-  const std::vector<std::uint32_t> cpus(preparation.workers, 0);
-  const std::uint32_t cancel = preparation.cancelled ? 1 : 0;
-  cf_env env{};
-  env.size = sizeof env;
-  env.seed = preparation.seed;
-  env.parameters = pointers.data();
-  env.scratch_dir = scratch_.c_str();
-  env.input_path = preparation.input_path.empty() ? nullptr : preparation.input_path.c_str();
-  env.worker_cpu = cpus.data();
-  env.workers = preparation.workers;
-  env.isa_level = preparation.isa_level;
-  env.cancel = &cancel;
-  env.host = this;
-  env.note = &Prepared::note;
-  env.workload = &table_;
+  cpus_.assign(preparation.workers, 0);
+  input_path_ = preparation.input_path;
+  cancel_ = preparation.cancelled ? 1 : 0;
+  env_.size = sizeof env_;
+  env_.seed = preparation.seed;
+  env_.parameters = pointers_.data();
+  env_.scratch_dir = scratch_.c_str();
+  env_.input_path = input_path_.empty() ? nullptr : input_path_.c_str();
+  env_.worker_cpu = cpus_.data();
+  env_.workers = preparation.workers;
+  env_.isa_level = preparation.isa_level;
+  env_.cancel = &cancel_;
+  env_.host = this;
+  env_.note = &Prepared::note;
+  env_.workload = &table_;
   need_.size = sizeof need_;
-  status_ = table_.need(&env, &need_, &error_);
+  status_ = table_.need(&env_, &need_, &error_);
   if (status_ == CF_OK) {
-    status_ = table_.prepare(&env, &data_, &error_);
+    status_ = table_.prepare(&env_, &data_, &error_);
   }
 }
 

@@ -66,6 +66,12 @@ class Prepared {
   const cf_workload& table_;
   std::vector<std::pair<std::string, std::string>> notes_;
   std::filesystem::path scratch_;
+  std::vector<std::string> values_;
+  std::vector<const char*> pointers_;
+  std::vector<std::uint32_t> cpus_;
+  std::string input_path_;
+  std::uint32_t cancel_ = 0;
+  cf_env env_{};  // lives as long as what was prepared with it
   cf_need need_{};
   cf_error error_{};
   int status_ = CF_OK;
