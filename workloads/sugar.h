@@ -54,6 +54,10 @@ class Border {
                 "equal answers, CF_FLAG_STATEFUL if they depend on what was asked before");
   static_assert((description.flags & CF_FLAG_EXACT) == 0 || (description.flags & CF_FLAG_STATEFUL) == 0,
                 "Description::flags cannot have both CF_FLAG_EXACT and CF_FLAG_STATEFUL");
+  static_assert(
+      requires(Worker& worker, const cf_request& request, const cf_answer& answer) {
+        worker.verify(request, answer);
+      }, "Worker must have void verify(const cf_request&, const cf_answer&), which throws wrong(...)");
 
  public:
   static const cf_workload* table() { return &table_; }
@@ -170,11 +174,7 @@ class Border {
         });
       }
     }
-    return guarded(error, [&] {
-      if constexpr (requires { seat.worker.verify(*request_to_check, *answer); }) {
-        seat.worker.verify(*request_to_check, *answer);
-      }
-    });
+    return guarded(error, [&] { seat.worker.verify(*request_to_check, *answer); });
   }
 
   static int finish(void* data, cf_error* error) {
