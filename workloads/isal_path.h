@@ -11,11 +11,19 @@
 #include <optional>
 #include <string>
 
+#include "workloads/loaded_library.h"
+
 namespace crossfade::workloads {
 
 class IsalPath {
  public:
+  /// Of the library that is loaded, by its file: it does not tell its version. Linked statically it is that
+  /// of the headers.
   static std::string version() {
+    const auto* code = reinterpret_cast<const void*>(&ec_init_tables);
+    if (!is_own_code(code)) {
+      return file_of_code(code).value_or("unknown");
+    }
     return std::to_string(ISAL_MAJOR_VERSION) + "." + std::to_string(ISAL_MINOR_VERSION) + "." +
            std::to_string(ISAL_PATCH_VERSION);
   }

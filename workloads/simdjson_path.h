@@ -9,8 +9,22 @@
 
 #include "workloads/environment.h"
 #include "workloads/failure.h"
+#include "workloads/loaded_library.h"
 
 namespace crossfade::workloads {
+
+/// Of the library that is loaded, by its file, which does not tell its version, and of the headers: parts of
+/// the parser are compiled into the plug-in from these.
+inline std::string simdjson_version() {
+  const std::string headers = std::to_string(simdjson::SIMDJSON_VERSION_MAJOR) + "." +
+                              std::to_string(simdjson::SIMDJSON_VERSION_MINOR) + "." +
+                              std::to_string(simdjson::SIMDJSON_VERSION_REVISION);
+  const auto* code = reinterpret_cast<const void*>(&simdjson::get_active_implementation);
+  if (is_own_code(code)) {
+    return headers;
+  }
+  return file_of_code(code).value_or("unknown") + " with headers " + headers;
+}
 
 /// Notes the library. Refuses an implementation that this CPU cannot run, and one above the level that the
 /// host announced.
@@ -27,11 +41,7 @@ inline void note_simdjson(const Environment& environment) {
                       "SIMDJSON_FORCE_IMPLEMENTATION", "it would use " + name,
                       "set the variables of workloads/isa_cap.h before the process starts");
   }
-  environment.note_library("simdjson",
-                           std::to_string(simdjson::SIMDJSON_VERSION_MAJOR) + "." +
-                               std::to_string(simdjson::SIMDJSON_VERSION_MINOR) + "." +
-                               std::to_string(simdjson::SIMDJSON_VERSION_REVISION),
-                           name);
+  environment.note_library("simdjson", simdjson_version(), name);
 }
 
 }  // namespace crossfade::workloads
