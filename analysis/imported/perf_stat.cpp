@@ -239,13 +239,14 @@ Result<ImportedResult> parse_perf_stat(std::string_view text, const std::string&
     if (line.starts_with(started)) out.date = clean_label(line.substr(started.size()));
     if (line.empty() || line.starts_with('#')) continue;
     if (separator == '\0' && !line.starts_with('{')) separator = separator_of(line);
-    const auto event =
+    const auto read =
         line.starts_with('{') ? json_line(line, name, i + 1) : separated_line(line, separator, name, i + 1);
-    CF_TRY(event);
-    if (!*event) continue;
-    const int times = ++named[(*event)->event];
+    CF_TRY(read);
+    const auto& event = *read;
+    if (!event) continue;
+    const int times = ++named[event->event];
     out.figures.push_back(
-        figure_of(**event, times == 1 ? (*event)->event : fmt::format("{} (#{})", (*event)->event, times)));
+        figure_of(*event, times == 1 ? event->event : fmt::format("{} (#{})", event->event, times)));
     if (out.figures.size() > most_imported_figures)
       return bad_line(name, i + 1, fmt::format("it has more than {} events", most_imported_figures));
   }
