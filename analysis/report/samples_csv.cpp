@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <vector>
 
+#include "analysis/recorded_plan.h"
 #include "analysis/render/csv_field.h"
 #include "analysis/workload_name.h"
 #include "results/enum_names.h"
@@ -49,14 +51,28 @@ std::vector<std::uint32_t> counters_with_samples(const Recording& r) {
   return counters;
 }
 
+bool counted_nothing(const Recording& r) {
+  return r.counters.empty() || RecordedPlan(r).flag("counters") == std::optional(false);
+}
+
 /// Why there are none, in the recording's words if it has any.
 std::string why_none(const Recording& r) {
   for (const results::Absence& absence : r.absences) {
     if (absence.subject == "samples of stages") return absence.reason;
   }
-  return r.counters.empty()
-             ? "no counters were asked for"
+  if (counted_nothing(r)) return "it was recorded without counters (--no-counters)";
+  return RecordedPlan(r).count("sample_rate_hz") == std::optional(0U)
+             ? "it was recorded with --sample-rate 0"
              : "none of its counters counted, or it was made by a program older than schema 1.6";
+}
+
+/// By the option that kept them away.
+std::string how_to_have_them(const Recording& r) {
+  if (counted_nothing(r))
+    return "record without --no-counters: every worker's counters are then read 10 times a second "
+           "(crossfade-collect run --sample-rate says how often)";
+  return "record with crossfade-collect run --sample-rate 10; totals of the stages are in crossfade-report "
+         "show --counters";
 }
 
 }  // namespace
@@ -65,8 +81,7 @@ results::Result<std::string> samples_csv(const results::OpenedRecording& opened,
   const Recording& r = opened.recording;
   if (r.samples.empty()) {
     return results::Error{results::ErrorKind::data, "there are no samples of counters", path, why_none(r),
-                          "record with crossfade-collect run --sample-rate 10; totals of the stages are in "
-                          "crossfade-report show --counters"};
+                          how_to_have_them(r)};
   }
   const auto counters = counters_with_samples(r);
   std::string text =

@@ -91,23 +91,29 @@ TEST(SamplesCsv, TellsCountersOfOneNameApart) {
   EXPECT_THAT(*text, HasSubstr("\"cycles (cycles, user)\",\"cycles (0x76, user_kernel)\""));
 }
 
-TEST(SamplesCsv, WithoutSamplesTheReasonIsSaid) {
+TEST(SamplesCsv, WithoutSamplesTheReasonAndItsOptionAreSaid) {
   results::OpenedRecording opened = sampled();
   opened.recording.samples.clear();
   opened.recording.series.clear();
-  const auto why = [&] {
+  const auto refusal = [&] {
     const auto text = samples_csv(opened, "a.h5");
     EXPECT_FALSE(text);
     EXPECT_EQ(text.error().kind, results::ErrorKind::data);
     EXPECT_EQ(text.error().where, "a.h5");
-    return text.error().why;
+    return text.error();
   };
-  EXPECT_THAT(why(), HasSubstr("older than schema 1.6"));
+  EXPECT_THAT(refusal().why, HasSubstr("older than schema 1.6"));
   opened.recording.absences = {{"samples of stages", "not to be sampled"}};
-  EXPECT_EQ(why(), "not to be sampled");
+  EXPECT_EQ(refusal().why, "not to be sampled");
   opened.recording.absences.clear();
+  opened.recording.plan_json = R"({"counters":true,"sample_rate_hz":0})";
+  EXPECT_THAT(refusal().why, HasSubstr("--sample-rate 0"));
+  EXPECT_THAT(refusal().remedy, HasSubstr("--sample-rate 10"));
+  opened.recording.plan_json = R"({"counters":false,"sample_rate_hz":0})";
   opened.recording.counters.clear();
-  EXPECT_EQ(why(), "no counters were asked for");
+  EXPECT_THAT(refusal().why, HasSubstr("without counters (--no-counters)"));
+  EXPECT_THAT(refusal().remedy, HasSubstr("record without --no-counters"));
+  EXPECT_THAT(refusal().remedy, ::testing::Not(HasSubstr("record with ")));
 }
 
 }  // namespace
