@@ -85,6 +85,22 @@ constexpr std::array terms{
          "Why: factors of a ratio"},
     Term{"carried", "instructions per request of the same work and code, counted on another machine",
          "Why: factors of a ratio"},
+    Term{"coverage",
+         "for how much of the time a counter was on the hardware, by the worst of its stages: exact (99.9 % "
+         "and more), good, fair, poor, or none, which is absent with the reason; docs/counters.md has the "
+         "limits",
+         "Values of one side"},
+    Term{"tier",
+         "who counted it: hardware (the CPU's counters), msr (APERF and MPERF), software (the kernel), probe "
+         "(found out by timing or trying), simulated (valgrind, in no comparison), inferred (another "
+         "recording's)",
+         "Why: factors of a ratio"},
+    Term{"top-down",
+         "what became of the slots in which a core could have taken an operation: retiring, bad speculation, "
+         "front end, back end; level 2 takes each apart (cpi_memory and so on). Shown are cycles per "
+         "instruction and not shares of slots, because cores differ in how many slots they have; formulas "
+         "and events are in crossfade-report show --counters",
+         "Why: factors of a ratio"},
     Term{"inferred", "counters of another recording of the same CPU model and work",
          "Why: factors of a ratio"},
 };
@@ -139,9 +155,9 @@ std::string comparability_text(results::Comparability comparability) {
 }
 
 std::string metric_text(const results::Metric& m) {
-  std::string text = fmt::format("{}: {}\n  unit: {}\n  {}\n  between CPUs: {}\n  {}\n", m.id, m.name,
-                                 m.unit == "1" ? "none" : m.unit, direction_text(m.direction),
-                                 comparability_text(m.across_cpus), m.help);
+  // A unit of 1 is a number without one; tables and files say 1 too.
+  std::string text = fmt::format("{}: {}\n  unit: {}\n  {}\n  between CPUs: {}\n  {}\n", m.id, m.name, m.unit,
+                                 direction_text(m.direction), comparability_text(m.across_cpus), m.help);
   for (const results::DerivedMetric& way : results::ways_to_derive(m.id))
     text += fmt::format("  formula: {}\n", results::formula_of(way));
   return text + section_text(section_of(m));
@@ -150,8 +166,18 @@ std::string metric_text(const results::Metric& m) {
 std::string rule_text(const results::Rule& r) {
   std::string text = fmt::format("{}: {}\n", r.id, r.message);
   if (std::isfinite(r.threshold))
-    text += fmt::format("  threshold: {:g} {}\n", r.threshold, r.unit == "1" ? "" : r.unit);
+    text += fmt::format("  threshold: {:g}{}\n", r.threshold,
+                        r.unit == "1" ? std::string() : fmt::format(" {}", r.unit));
   return text + fmt::format("  why: {}\n  consequence: {}\n", r.why, r.consequence);
+}
+
+/// "topdown" is "top-down".
+std::string without_dashes(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    if (c != '-' && c != ' ') text += c;
+  }
+  return text;
 }
 
 std::vector<std::string> all_names() {
@@ -159,6 +185,7 @@ std::vector<std::string> all_names() {
   for (std::size_t i = 0; i < first_metric_topic; ++i) names.emplace_back(topics[i].name);
   for (const auto& metrics : {results::metrics(), results::event_metrics()})
     for (const results::Metric& m : metrics) names.emplace_back(m.id);
+  for (const Term& t : terms) names.emplace_back(t.name);
   for (const results::Rule& r : results::rules()) names.emplace_back(r.id);
   return names;
 }
@@ -178,7 +205,8 @@ results::Result<std::string> explanation(const std::string& name) {
   for (std::size_t i = 0; i < first_metric_topic; ++i)
     if (asked == topics[i].name) return std::string(section(topics[i].section).value_or(""));
   for (const Term& t : terms)
-    if (asked == t.name) return fmt::format("{}: {}.\n{}", t.name, t.meaning, section_text(t.section));
+    if (without_dashes(asked) == without_dashes(t.name))
+      return fmt::format("{}: {}.\n{}", t.name, t.meaning, section_text(t.section));
   if (const results::Metric* m = metric_called(asked)) return metric_text(*m);
   if (const results::Rule* r = results::find_rule(asked)) return rule_text(*r);
   return usage(fmt::format("nothing is called \"{}\"", name), "crossfade-report explain",

@@ -59,6 +59,21 @@ TEST(Explanation, WordsOfTheTablesAreExplained) {
         << section;
 }
 
+TEST(Explanation, WordsOfTheCounterTablesAreExplained) {
+  EXPECT_THAT(*explanation("coverage"), HasSubstr("exact (99.9 % and more)"));
+  EXPECT_THAT(*explanation("tier"), HasSubstr("msr (APERF and MPERF)"));
+  for (const char* const name : {"top-down", "topdown", "Top-Down", "top down"}) {
+    const auto text = explanation(name);
+    ASSERT_TRUE(text) << name;
+    EXPECT_THAT(*text, HasSubstr("retiring, bad speculation, front end, back end")) << name;
+  }
+}
+
+TEST(Explanation, AUnitIsWhatTheTablesCallIt) {
+  EXPECT_THAT(*explanation("ipc"), HasSubstr("\n  unit: 1\n"));
+  EXPECT_THAT(*explanation("latency_p99"), HasSubstr("\n  unit: ns\n"));
+}
+
 TEST(Explanation, NearestNameIsOffered) {
   const auto wrong = explanation("capacty");
   ASSERT_FALSE(wrong);
