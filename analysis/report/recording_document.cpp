@@ -13,6 +13,7 @@
 #include "analysis/process_run.h"
 #include "analysis/report/cells.h"
 #include "analysis/report/counter_table.h"
+#include "analysis/report/derived_counter_table.h"
 #include "analysis/report/footnotes.h"
 #include "analysis/report/metric_table.h"
 #include "analysis/report/missing_metrics.h"
@@ -251,7 +252,11 @@ Document recording_document(const results::OpenedRecording& opened, const ShowOp
   }
   d.tables.push_back(quality_table(opened.recording));
   d.tables.push_back(panel_table(opened.recording));
-  if (options.counters) d.tables.push_back(counter_table(opened.recording));
+  if (options.counters) {
+    d.tables.push_back(counter_table(opened.recording));
+    if (Table derived = derived_counter_table(opened.recording); !derived.rows.empty())
+      d.tables.push_back(std::move(derived));
+  }
   if (options.instructions_from != nullptr)
     d.tables.push_back(joined_instructions_table(opened.recording, *options.instructions_from));
   return d;

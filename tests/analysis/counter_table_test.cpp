@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analysis/report/derived_counter_table.h"
 #include "analysis/top_down_quantity.h"
 
 namespace crossfade::analysis {
@@ -68,6 +69,106 @@ TEST(CounterTable, WhatCountedInNoStageIsAbsentWithTheReason) {
   EXPECT_EQ(text(t, 2, "coverage"), "");
   EXPECT_EQ(text(t, 3, "state"), "counted");
   EXPECT_EQ(text(t, 3, "coverage"), "exact");
+}
+
+constexpr auto long_reason = "this machine shows its guests no hardware counters, and says so at length";
+
+/// Nothing of hardware counted, nor one of the clock counters.
+results::Recording without_pmu() {
+  using enum results::CounterState;
+  results::Recording r;
+  r.header.microarchitecture = "Zen 4";
+  for (const char* const metric : {"cycles", "instructions", "branch_misses"})
+    r.counters.push_back(
+        {metric, metric, results::CounterScope::user, results::CounterTier::hardware, long_reason});
+  r.counters.push_back({"aperf_cycles", "msr/aperf/", results::CounterScope::user_kernel,
+                        results::CounterTier::msr, "the hypervisor does not show it"});
+  r.counters.push_back({"task_clock", "PERF_COUNT_SW_TASK_CLOCK", results::CounterScope::user_kernel,
+                        results::CounterTier::software, ""});
+  r.counters.push_back({"context_switches", "PERF_COUNT_SW_CONTEXT_SWITCHES",
+                        results::CounterScope::user_kernel, results::CounterTier::software, ""});
+  r.readings = {{0, 4, 7, 5, 5, counted}, {0, 5, 7, 5, 5, counted}};
+  r.environment = {{"pmu.counters", "", long_reason}};
+  r.stages.resize(1);
+  r.stages[0].effective_clock_hz = 3e9;
+  return r;
+}
+
+TEST(CounterTable, EachReasonIsSaidOnceForPeopleAndInEachRowForMachines) {
+  const Table t = counter_table(without_pmu());
+  std::size_t said = 0;
+  for (const std::string& note : t.notes) said += note.find(long_reason) != std::string::npos ? 1U : 0U;
+  EXPECT_EQ(said, 1U);
+  for (std::size_t row = 0; row < 3; ++row) {
+    EXPECT_EQ(text(t, row, "short_state"), "absent: a");
+    EXPECT_EQ(text(t, row, "state"), std::string("absent: ") + long_reason);
+  }
+  EXPECT_EQ(text(t, 3, "short_state"), "absent: b");
+  EXPECT_EQ(text(t, 4, "short_state"), "counted");
+  for (const Column& column : t.columns) {
+    if (column.id == "state") EXPECT_TRUE(column.data_only);
+    if (column.id == "short_state") EXPECT_FALSE(column.data_only);
+  }
+}
+
+TEST(CounterTable, WhatIsAbsentHasNoCoverage) {
+  const Table t = counter_table(without_pmu());
+  for (std::size_t row = 0; row < 4; ++row) EXPECT_EQ(text(t, row, "coverage"), "none") << row;
+  EXPECT_EQ(text(t, 4, "coverage"), "exact");
+}
+
+TEST(CounterTable, HasWhatWasFoundOutByTrying) {
+  results::Recording r = without_pmu();
+  Table t = counter_table(r);
+  ASSERT_EQ(t.rows.size(), 8U);
+  EXPECT_EQ(text(t, 6, "metric"), "counters_at_once");
+  EXPECT_EQ(text(t, 6, "tier"), "probe");
+  EXPECT_EQ(text(t, 6, "short_state"), "absent: a") << "for the same reason";
+  EXPECT_EQ(text(t, 6, "coverage"), "none");
+  EXPECT_EQ(text(t, 7, "metric"), "effective_clock");
+  EXPECT_EQ(text(t, 7, "tier"), "probe");
+  EXPECT_EQ(text(t, 7, "stages"), "1");
+  EXPECT_EQ(text(t, 7, "unit"), "Hz");
+  r.environment = {{"pmu.counters", "6 general", ""}};
+  t = counter_table(r);
+  EXPECT_EQ(text(t, 6, "state"), "6 general");
+  EXPECT_EQ(text(t, 6, "short_state"), "6 general");
+}
+
+TEST(DerivedCounterTable, HasTheWorstCoverageAndTheTiersOfItsInputs) {
+  using enum results::CounterState;
+  results::Recording r = without_pmu();
+  const auto row_of = [](const Table& t, const std::string& metric) {
+    for (std::size_t row = 0; row < t.rows.size(); ++row) {
+      if (text(t, row, "metric") == metric) return row;
+    }
+    ADD_FAILURE() << "no row " << metric;
+    return std::size_t{0};
+  };
+  Table t = derived_counter_table(r);
+  const std::size_t ipc = row_of(t, "ipc");
+  EXPECT_EQ(text(t, ipc, "coverage"), "none");
+  EXPECT_EQ(text(t, ipc, "tier"), "hardware");
+  EXPECT_EQ(text(t, ipc, "state"), "absent: without instructions, cycles");
+  EXPECT_EQ(text(t, ipc, "formula"), "instructions / cycles");
+  EXPECT_EQ(text(t, row_of(t, "context_switches_per_request"), "coverage"), "exact");
+  EXPECT_EQ(text(t, row_of(t, "context_switches_per_request"), "tier"), "software");
+  for (const auto& row : t.rows) EXPECT_NE(row[0].text, "overlap_share") << "nothing of it was asked for";
+
+  for (std::size_t i = 0; i < 4; ++i) r.counters[i].absent_because.clear();
+  r.readings = {{0, 0, 7, 100, 50, counted},
+                {0, 1, 7, 5, 5, counted},
+                {0, 3, 7, 5, 5, counted},
+                {0, 4, 7, 5, 5, counted}};
+  t = derived_counter_table(r);
+  EXPECT_EQ(text(t, row_of(t, "ipc"), "coverage"), "poor") << "cycles had half of the time";
+  EXPECT_EQ(text(t, row_of(t, "counted_clock"), "tier"), "hardware, software");
+  r.counters[0].absent_because = "hidden";
+  r.readings.erase(r.readings.begin());
+  t = derived_counter_table(r);
+  EXPECT_EQ(text(t, row_of(t, "counted_clock"), "tier"), "msr, software") << "the way whose inputs count";
+  EXPECT_EQ(text(t, row_of(t, "counted_clock"), "coverage"), "exact");
+  EXPECT_TRUE(derived_counter_table({}).rows.empty());
 }
 
 TEST(CounterTable, WithoutCountersSaysSo) {
