@@ -12,6 +12,7 @@
 #include "analysis/recorded_plan.h"
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/student_t.h"
+#include "analysis/void_stages.h"
 #include "results/assertion.h"
 
 namespace crossfade::analysis {
@@ -120,7 +121,7 @@ std::string no_stage_text(const WorkloadRuns& workload, const StageFilter& filte
   for (const ProcessRun& run : workload.runs) {
     for (const StageView& v : run.void_stages) void_stages += matches(*v.stage, filter);
   }
-  if (void_stages > 0) return fmt::format("all {} such stages are void: disturbed beyond use", void_stages);
+  if (void_stages > 0) return all_void_text(void_stages);
   if (filter.kind == results::StageKind::service) return "no service-time stage";
   if (filter.kind == results::StageKind::load) {
     return filter.offered_per_s ? fmt::format("no stage at {}/s", grouped_text(*filter.offered_per_s))

@@ -16,6 +16,7 @@
 #include "analysis/slo_solution.h"
 #include "analysis/statistics/moments.h"
 #include "analysis/statistics/student_t.h"
+#include "analysis/void_stages.h"
 #include "results/kept_time.h"
 
 namespace crossfade::analysis {
@@ -50,7 +51,7 @@ std::string why_no_chunks(const WorkloadRuns& workload) {
     voided += static_cast<std::size_t>(
         std::count_if(run.void_stages.begin(), run.void_stages.end(), is_planned_chunk));
   }
-  if (voided > 0) return fmt::format("all {} such stages are void: disturbed beyond use", voided);
+  if (voided > 0) return all_void_text(voided);
   return "no stage near that rate was recorded";
 }
 

@@ -137,6 +137,7 @@ namespace {
 /// Why a column has a dash.
 std::string dash_text(const char* what, std::uint32_t stages) {
   if (stages == 0) return fmt::format("no {}: no such stage was measured", what);
+  if (stages == 1) return fmt::format("no {}: the only such stage is void", what);
   return fmt::format("no {}: all {} such stages are void", what, stages);
 }
 

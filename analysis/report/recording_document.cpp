@@ -26,6 +26,7 @@
 #include "analysis/report/spike_table.h"
 #include "analysis/report/undisturbed_text.h"
 #include "analysis/slo_rate.h"
+#include "analysis/void_stages.h"
 #include "results/enum_names.h"
 #include "results/vocabulary/metric.h"
 #include "results/vocabulary/rule.h"
@@ -226,8 +227,7 @@ std::string void_spikes_text(const WorkloadRuns& runs) {
     for (const StageView& v : run.void_stages) lost += v.stage->kind == results::StageKind::spike;
   }
   if (usable > 0 || lost == 0) return "";
-  return fmt::format("{}: load spikes not measured: all {} such stages are void: disturbed beyond use.",
-                     runs.name, lost);
+  return fmt::format("{}: load spikes not measured: {}.", runs.name, all_void_text(lost));
 }
 
 }  // namespace

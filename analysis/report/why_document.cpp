@@ -71,7 +71,8 @@ Table factors_table(const Decomposition& d) {
                           "leave.");
   t.notes.insert(t.notes.end(), notes.lines.begin(), notes.lines.end());
   for (const std::string& missing : d.missing) t.notes.push_back(fmt::format("Missing: {}.", missing));
-  for (const std::string& note : d.notes) t.notes.push_back(fmt::format("Joined: {}.", note));
+  for (const std::string& text : d.joined) t.notes.push_back(fmt::format("Joined: {}.", text));
+  for (const std::string& text : d.not_joined) t.notes.push_back(fmt::format("Not joined: {}.", text));
   return t;
 }
 

@@ -116,8 +116,8 @@ bool infer(CountedSide& side, const CountedSide& lender, const std::string& name
   if (!here || !there) return false;
   const double difference = std::fabs(*here / *there - 1);
   if (difference > largest_join_difference) {
-    side.notes.push_back(fmt::format("{}: not joined, CPU time per request differs by {} and may by {}", name,
-                                     percent_text(difference), percent_text(largest_join_difference)));
+    side.not_joined.push_back(fmt::format("{}: CPU time per request differs by {} and may by {}", name,
+                                          percent_text(difference), percent_text(largest_join_difference)));
     return false;
   }
   bool lent = false;
@@ -129,11 +129,11 @@ bool infer(CountedSide& side, const CountedSide& lender, const std::string& name
     lent = true;
   }
   if (!lent) {
-    side.notes.push_back(
+    side.not_joined.push_back(
         fmt::format("{}: the same CPU model and work, but it counted nothing that is missing here", name));
     return false;
   }
-  side.notes.push_back(
+  side.joined.push_back(
       fmt::format("{}: inferred, the same CPU model and work; CPU time per request agrees within {}", name,
                   percent_text(std::max(difference, 0.0001))));
   return true;
@@ -147,8 +147,8 @@ void carry(CountedSide& side, const CountedSide& lender, const std::string& name
   side.requests_per_instruction.origin = side.instructions_per_cycle.origin = Origin::carried;
   side.requests_per_instruction.sample = side.requests_per_cpu_s.sample;
   for (RunValue& v : side.requests_per_instruction.sample.values) v.value = *carried;
-  side.notes.push_back(fmt::format("{}: instructions per request carried ({:.6g}), the same work and code",
-                                   name, 1 / *carried));
+  side.joined.push_back(fmt::format("{}: instructions per request carried ({:.6g}), the same work and code",
+                                    name, 1 / *carried));
   if (has(side.instructions_per_cycle) || !has(side.cycles_per_cpu_s)) return;
   // Of the same process run: requests / CPU second / (cycles / CPU second) = requests / cycle.
   Sample cycles = side.cycles_per_cpu_s.sample;
@@ -192,16 +192,19 @@ CountedSide counted_side(const Side& side, const std::string& workload,
     const Side alone = side_alone(lender);
     const WorkloadRuns lent = process_runs(alone, workload);
     const std::string name = lender->path.filename().string();
+    const bool is_other_side = std::find(other_side.begin(), other_side.end(), lender) != other_side.end();
+    const auto refuse = [&](const std::string& why) {
+      if (!is_other_side) out.not_joined.push_back(fmt::format("{}: {}", name, why));
+    };
     if (lent.runs.empty()) {
-      out.notes.push_back(fmt::format("{}: has no {}", name, workload));
+      refuse(fmt::format("it has no {}", workload));
       continue;
     }
     if (const std::string parts = differing_parts(work, work_of(lent)); !parts.empty()) {
-      out.notes.push_back(fmt::format("{}: not joined, for it differs in {}", name, parts));
+      refuse("it differs in " + parts);
       continue;
     }
     CountedSide counted = own(lent);
-    const bool is_other_side = std::find(other_side.begin(), other_side.end(), lender) != other_side.end();
     // What is compared cannot lend what it is compared by: of the other side only the instructions.
     if (!is_other_side && !cpu.empty() && lender->recording.header.cpu_model == cpu) {
       if (infer(out, counted, name)) return out;

@@ -32,11 +32,12 @@ struct CountedSide {
   FactorSample cycles_per_cpu_s;    ///< cycles / CPU second of the counted threads
   FactorSample instructions_per_cycle;
   FactorSample requests_per_instruction;
-  std::vector<std::string> notes = {};  ///< what was joined and how it was tested, or why nothing was
+  std::vector<std::string> joined = {};      ///< what was, and how it was tested
+  std::vector<std::string> not_joined = {};  ///< named recordings that lend nothing, and why
 };
 
 /// `named`: recordings that may lend; those of another CPU model, and those of the other side, lend
-/// instructions per request alone.
+/// instructions per request alone. Nobody asked the other side to lend: where it does not, nothing is said.
 CountedSide counted_side(const Side& side, const std::string& workload,
                          std::span<const RecordingPointer> named,
                          const std::vector<RecordingPointer>& other_side);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "analysis/quantity.h"
 #include "analysis/ratio.h"
@@ -178,8 +179,11 @@ results::Result<Decomposition> decompose(const Comparison& c, const std::string&
   // The other side may lend too: the same work has the same instructions.
   const CountedSide a = counted_side(c.base, workload, lenders, c.candidate.recordings);
   const CountedSide b = counted_side(c.candidate, workload, lenders, c.base.recordings);
-  for (const std::string& note : a.notes) out.notes.push_back("baseline: " + note);
-  for (const std::string& note : b.notes) out.notes.push_back("candidate: " + note);
+  for (const auto& [side, name] : {std::pair(&a, "baseline"), std::pair(&b, "candidate")}) {
+    for (const std::string& text : side->joined) out.joined.push_back(fmt::format("{}: {}", name, text));
+    for (const std::string& text : side->not_joined)
+      out.not_joined.push_back(fmt::format("{}: {}", name, text));
+  }
   Builder builder(a, b, ratio_options);
   add_capacity_factors(a, b, builder, out);
   const Sample usable_a = usable(c.base, workload), usable_b = usable(c.candidate, workload);

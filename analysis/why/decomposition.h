@@ -31,8 +31,9 @@ struct Decomposition {
   std::vector<Factor> factors;     ///< in the order of the product
   std::optional<double> residual;  ///< SLO throughput's (else capacity's) ratio / product of the factors
   bool of_slo_rate = false;        ///< what the product is of; else of capacity
-  std::vector<std::string> missing = {};  ///< factors that cannot be told, with the reason
-  std::vector<std::string> notes = {};
+  std::vector<std::string> missing = {};     ///< factors that cannot be told, with the reason
+  std::vector<std::string> joined = {};      ///< counters of other recordings, by side
+  std::vector<std::string> not_joined = {};  ///< named recordings whose counters were not taken, and why
   /// Second level, where counted: cycles per instruction by category, and cache, TLB and branch events.
   std::vector<MetricComparison> events = {};
 };

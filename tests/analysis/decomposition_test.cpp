@@ -133,7 +133,7 @@ TEST(Decomposition, InstructionsAreCarriedFromTheOtherSide) {
   const Decomposition counted_both = why(whole, counted("b", "B", 1.0));
   const Factor& counted_ipc = factor(counted_both, "instructions_per_cycle");
   EXPECT_NEAR(*ipc.ratio.value / *counted_ipc.ratio.value, 1, 0.03);
-  EXPECT_THAT(d.notes, Contains(HasSubstr("carried")));
+  EXPECT_THAT(d.joined, Contains(HasSubstr("carried")));
 }
 
 TEST(Decomposition, CountersOfTheSameCpuModelAreInferredIfCpuTimeAgrees) {
@@ -141,9 +141,10 @@ TEST(Decomposition, CountersOfTheSameCpuModelAreInferredIfCpuTimeAgrees) {
   for (const char* metric : {"instructions", "cycles"}) hide(without, metric);
   const Decomposition d = why(without, counted("b", "B", 1.4), {opened(counted("a-large", "A", 1.01))});
   EXPECT_EQ(factor(d, "instructions_per_cycle").base_origin, Origin::inferred);
-  EXPECT_THAT(d.notes, Contains(HasSubstr("inferred, the same CPU model")));
+  EXPECT_THAT(d.joined, Contains(HasSubstr("inferred, the same CPU model")));
   const Decomposition far = why(without, counted("b", "B", 1.4), {opened(counted("a-fast", "A", 1.2))});
-  EXPECT_THAT(far.notes, Contains(HasSubstr("CPU time per request differs")));
+  EXPECT_THAT(far.joined, ::testing::Each(::testing::Not(HasSubstr("inferred"))));
+  EXPECT_THAT(far.not_joined, Contains(HasSubstr("CPU time per request differs")));
   EXPECT_THAT(ids(far), ::testing::Not(Contains("instructions_per_cycle")));
 }
 
@@ -160,10 +161,24 @@ TEST(Decomposition, OtherWorkLendsNothing) {
                               }(),
                               {opened(other)});
   // It says in what, so that a reader can mend it.
-  EXPECT_THAT(d.notes, Contains(HasSubstr("not joined, for it differs in dataset (")));
-  EXPECT_THAT(d.notes, Contains(HasSubstr(" here, another there)")));
-  EXPECT_THAT(d.notes, Contains(::testing::Not(HasSubstr("libraries"))));
+  EXPECT_THAT(d.not_joined, Contains(HasSubstr("it differs in dataset (")));
+  EXPECT_THAT(d.not_joined, Contains(HasSubstr(" here, another there)")));
+  EXPECT_THAT(d.not_joined, Contains(::testing::Not(HasSubstr("libraries"))));
   EXPECT_THAT(ids(d), ::testing::Not(Contains("instructions_per_cycle")));
+}
+
+TEST(Decomposition, WhatNobodyAskedToLendIsNotSaidToLendNothing) {
+  Recording without = counted("a", "A", 1);
+  hide(without, "instructions");
+  Recording other_work = counted("b", "B", 1.4);
+  other_work.workloads[0].dataset_digest = "another";
+  const CountedSide base =
+      counted_side(side_of({without}), "tls_segment", {}, side_of({other_work}).recordings);
+  EXPECT_THAT(base.joined, ::testing::IsEmpty());
+  EXPECT_THAT(base.not_joined, ::testing::IsEmpty()) << "the other side is not asked";
+  const CountedSide asked =
+      counted_side(side_of({without}), "tls_segment", side_of({other_work}).recordings, {});
+  EXPECT_THAT(asked.not_joined, Contains(HasSubstr("it differs in dataset (")));
 }
 
 TEST(Decomposition, OfAWorkloadThatIsNotThereIsAnError) {

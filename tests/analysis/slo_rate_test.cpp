@@ -372,6 +372,18 @@ TEST(SloRate, VoidChunksLeaveAReason) {
   EXPECT_EQ(slo_rate(runs).estimate.absent_because, "all 8 such stages are void: disturbed beyond use");
 }
 
+TEST(SloRate, OneVoidChunkIsNotCalledAllOfThem) {
+  SyntheticHost host = host_with_chunks();
+  host.blocks = 1;
+  auto recording = synthetic_recording(host, {within(1e6)});
+  for (results::Stage& stage : recording.stages) {
+    if (stage.kind == results::StageKind::slo_chunk) stage.quality = results::Quality::voided;
+  }
+  const Side side = side_of({recording});
+  EXPECT_EQ(slo_rate(process_runs(side, "tls_segment")).estimate.absent_because,
+            "the only such stage is void: disturbed beyond use");
+}
+
 TEST(SloRate, TwoRecordingsOfAHostWeighEqually) {
   SyntheticHost second = host_with_chunks();
   second.seed = 9;

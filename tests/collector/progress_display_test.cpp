@@ -417,6 +417,15 @@ TEST(RunSummary, VoidStagesAreNotUsedAndSaidToBeVoid) {
   EXPECT_NE(text.find("\n    no service time: all 8 such stages are void\n"), std::string::npos) << text;
 }
 
+TEST(RunSummary, OneVoidStageIsNotCalledAllOfThem) {
+  testing::SyntheticHost host;
+  host.blocks = 1;
+  results::Recording recording = testing::synthetic_recording(host);
+  for (auto& stage : recording.stages) stage.quality = results::Quality::voided;
+  const std::string text = to_text(summarise(plan_of_builder(), recording));
+  EXPECT_NE(text.find("\n    no service time: the only such stage is void\n"), std::string::npos) << text;
+}
+
 TEST(RunSummary, SaysWhatCannotBeUsedOfAllAndOfWhatWasAdded) {
   const Plan plan = plan_of_builder();
   results::Recording recording = testing::synthetic_recording({});
