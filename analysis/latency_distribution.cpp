@@ -141,9 +141,12 @@ std::vector<double> round_latencies(const std::vector<double>& latencies_ns) {
   std::vector<double> out;
   if (latencies_ns.empty()) return out;
   const double low = latencies_ns.front(), high = latencies_ns.back();
-  for (double power = std::pow(10, std::floor(std::log10(low))); power <= high; power *= 10) {
-    for (const double times : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0})
-      if (times * power >= low && times * power <= high) out.push_back(times * power);
+  const int first = static_cast<int>(std::floor(std::log10(low))), last = static_cast<int>(std::log10(high));
+  for (int digits = first; digits <= last; ++digits) {
+    for (const double times : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0}) {
+      const double latency_ns = times * std::pow(10, digits);
+      if (latency_ns >= low && latency_ns <= high) out.push_back(latency_ns);
+    }
   }
   return out;
 }

@@ -54,7 +54,7 @@ class Handler final : public nlohmann::json::json_sax_t {
  private:
   JsonPath path() const { return {keys_.data(), depth_}; }
   bool leaf(const std::string& text) { return go_on(visitor_.leaf(path(), text)); }
-  bool go_on(Result<void> result) {
+  bool go_on(const Result<void>& result) {
     if (!result) error_ = result.error();
     return !error_;
   }
@@ -84,7 +84,8 @@ Result<void> read_json(std::istream& in, const std::string& name, JsonVisitor& v
   const bool whole = nlohmann::json::sax_parse(in, &handler);
   if (in.bad())
     return Error{ErrorKind::io, "cannot read the prices", name, "reading it failed", "check the disk"};
-  if (handler.error()) return *handler.error();
+  const std::optional<Error>& refused = handler.error();
+  if (refused) return *refused;
   CF_ASSERT(whole, "what is not read to its end has a reason");
   return {};
 }
