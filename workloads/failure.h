@@ -44,14 +44,31 @@ void copy_text(char (&target)[capacity], std::string_view text) {
   target[length] = '\0';
 }
 
-inline void fill(cf_error* error, const Failure& failure) {
-  if (error == nullptr) {
-    return;
+/// The texts of an error, where they lie: memory may be what failed, and nothing is allocated to say so.
+class ErrorTexts {
+ public:
+  ErrorTexts(int /*status*/, std::string_view what, std::string_view where, std::string_view why,
+             std::string_view remedy)
+      : what_(what), where_(where), why_(why), remedy_(remedy) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): a failure is its texts
+  ErrorTexts(const Failure& failure)
+      : ErrorTexts(failure.status, failure.what, failure.where, failure.why, failure.remedy) {}
+
+  void write(cf_error& error) const {
+    copy_text(error.what, what_);
+    copy_text(error.where, where_);
+    copy_text(error.why, why_);
+    copy_text(error.remedy, remedy_);
   }
-  copy_text(error->what, failure.what);
-  copy_text(error->where, failure.where);
-  copy_text(error->why, failure.why);
-  copy_text(error->remedy, failure.remedy);
+
+ private:
+  std::string_view what_, where_, why_, remedy_;
+};
+
+inline void fill(cf_error* error, const ErrorTexts& texts) {
+  if (error != nullptr) {
+    texts.write(*error);
+  }
 }
 
 }  // namespace crossfade::workloads
