@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "analysis/statistics/steady_state.h"
 #include "collector/measure/clock.h"
 #include "collector/measure/closed_loop.h"
+#include "collector/measure/request_failure.h"
 #include "collector/measure/request_mix.h"
 #include "collector/measure/shared_indexes.h"
 
@@ -19,6 +21,7 @@ constexpr std::int64_t fewest_windows = 40;
 
 struct WindowSum {
   std::uint64_t busy_ns = 0, requests = 0, wrong = 0;
+  std::string why;  ///< the first of the wrong ones is
 };
 
 /// A clock that never waits: windows follow each other.
@@ -39,13 +42,15 @@ WindowSum run_window(Crew& crew, const GoldenAnswers& golden, const RequestMix& 
         [&](std::int64_t start_ns, std::int64_t end_ns, const Served& served) {
           sum.busy_ns += static_cast<std::uint64_t>(end_ns - start_ns);
           ++sum.requests;
-          if (!golden.is_right(served)) ++sum.wrong;
+          if (!golden.is_right(served) && sum.wrong++ == 0)
+            sum.why = why_not_right(crew.workload().table(), crew.member(w).state, served);
         });
     sums[w] = sum;
   });
   WindowSum total;
   for (const WindowSum& sum : sums) {
     total.busy_ns += sum.busy_ns, total.requests += sum.requests, total.wrong += sum.wrong;
+    if (total.why.empty()) total.why = sum.why;
   }
   return total;
 }
@@ -68,9 +73,10 @@ results::Result<WarmUp> warm_up(Crew& crew, const GoldenAnswers& golden, std::ui
     done.requests += sum.requests;
     done.next_index += sum.requests * crew.size();  // generous: no index is used twice
     if (sum.wrong > 0) {
-      return results::Error{results::ErrorKind::data, "the workload's answers are not right", table.name,
-                            fmt::format("{} of {} answers during warm-up", sum.wrong, sum.requests),
-                            "report it: either the workload or a library on this machine is defective"};
+      return results::Error{
+          results::ErrorKind::data, "the workload's answers are not right", table.name,
+          fmt::format("{} of {} answers during warm-up, as {}", sum.wrong, sum.requests, sum.why),
+          "report it: either the workload or a library on this machine is defective"};
     }
     if (sum.requests > 0) watch.add(static_cast<double>(sum.busy_ns) / static_cast<double>(sum.requests));
     done.settled = watch.settled();

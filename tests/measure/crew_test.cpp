@@ -326,5 +326,19 @@ TEST_F(CrewTest, NoWarmUpIsNotSettled) {
   EXPECT_GE(some->next_index, some->requests);
 }
 
+TEST_F(CrewTest, AWrongAnswerDuringWarmUpIsToldWithWhatIsWrong) {
+  ASSERT_TRUE(set_up(1));
+  const auto golden = GoldenAnswers::make(*crew_);
+  toy_.request = [](const cf_request& request, cf_answer& answer) {
+    answer.digest = toy_digest(request) + (request.index == 5 ? 1 : 0);
+    return CF_OK;
+  };
+  const auto warm = warm_up(*crew_, *golden, 1'000'000'000, 1);
+  ASSERT_FALSE(warm);
+  EXPECT_EQ(warm.error().kind, results::ErrorKind::data);
+  EXPECT_THAT(warm.error().why, HasSubstr("answers during warm-up, as class '"));
+  EXPECT_THAT(warm.error().why, HasSubstr("request 5: "));
+}
+
 }  // namespace
 }  // namespace crossfade::collector

@@ -185,7 +185,8 @@ class OneWorker {
   cf_answer request(const cf_request& request, Throws what = Throws::nothing) {
     thrown = what;
     cf_answer answer{};
-    EXPECT_EQ(table_.request(state_, &request, &answer), static_cast<int>(answer.status));
+    const int status = table_.request(state_, &request, &answer);
+    EXPECT_EQ(status, static_cast<int>(answer.status));
     thrown = Throws::nothing;
     return answer;
   }
