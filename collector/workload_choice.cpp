@@ -85,6 +85,16 @@ std::vector<std::string> not_in_this_profile(const Plan& plan, const std::vector
                   fmt::join(names, ", "), duration_text(each_ns))};
 }
 
+/// Two hosts must not differ in what they measure without a word.
+std::vector<std::string> unusable(const PluginCatalogue& catalogue) {
+  std::vector<std::string> lines;
+  for (const PluginProblem& problem : catalogue.problems) {
+    if (!problem.left_out)  // of the build: `list` says so, and every host of it lacks the same
+      lines.push_back(fmt::format("{} cannot be used: {}", problem.path.string(), problem.error.why));
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::vector<const Plugin*> chosen_plugins(const RunOptions& options, const Profile& profile,
@@ -109,14 +119,16 @@ void drop_what_does_not_fit(const RunOptions& options, const PluginCatalogue& ca
 std::vector<std::string> left_out_workloads(const RunOptions& options, const PluginCatalogue& catalogue,
                                             const Plan& plan) {
   if (!options.workloads.empty()) return {};
-  std::vector<std::string> names;
+  std::vector<std::string> lines = unusable(catalogue), names;
   for (const Plugin& plugin : catalogue.plugins) {
     const bool planned = std::any_of(plan.workloads.begin(), plan.workloads.end(),
                                      [&](const PlannedWorkload& w) { return w.name == plugin.name; });
     if (!planned && !plugin.is_only_named()) names.push_back(plugin.name);
   }
-  if (names.empty()) return {};
-  return plan.calibration > 0 ? not_in_this_budget(plan, names) : not_in_this_profile(plan, names);
+  if (names.empty()) return lines;
+  const auto more = plan.calibration > 0 ? not_in_this_budget(plan, names) : not_in_this_profile(plan, names);
+  lines.insert(lines.end(), more.begin(), more.end());
+  return lines;
 }
 
 }  // namespace crossfade::collector

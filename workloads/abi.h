@@ -202,8 +202,8 @@ struct cf_workload {
   void (*destroy)(void* data);
 };
 
-/* The only exported symbol of a plug-in. */
-const cf_workload* crossfade_workload_v1(void);
+/* The only exported symbol of a plug-in, also where all others are hidden (-fvisibility=hidden). */
+__attribute__((visibility("default"))) const cf_workload* crossfade_workload_v1(void);
 
 #ifdef __cplusplus
 }

@@ -72,7 +72,11 @@ class Dataset {
   static Need need(const Environment& environment) {
     std::uint64_t bytes = kPool * (kClasses[0].net_in + 20'000);
     if (const auto path = environment.input_path()) {
-      bytes = EventFile(std::string(*path), events_of(environment), kPool).bytes() + kPool * 20'000;
+      EventFile file(std::string(*path), events_of(environment), kPool);
+      for (std::uint32_t number = 0; number < file.batches(); ++number) {
+        static_cast<void>(file.batch(number));  // refuses a line that is no event before anything is measured
+      }
+      bytes = file.bytes() + kPool * 20'000;
     }
     return {.shared_bytes = bytes, .per_worker_bytes = 4 << 20};
   }

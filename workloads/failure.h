@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,7 +39,7 @@ void copy_text(char (&target)[capacity], std::string_view text) {
       --length;
     }
   }
-  std::memcpy(target, text.data(), length);
+  std::copy_n(text.data(), length, target);
   target[length] = '\0';
 }
 

@@ -81,6 +81,20 @@ TEST(WorkloadChoice, QuickMeasuresTheRepresentativesInTwoMinutesAndSaysWhatItLea
   EXPECT_THAT(left_out[0], ::testing::Not(HasSubstr("contended")));
 }
 
+TEST(WorkloadChoice, APlugInThatCannotBeUsedIsMissedByName) {
+  PluginCatalogue catalogue = whole_suite();
+  catalogue.problems = {{"/here/ipman.so", {.why = "file too short"}},
+                        {"films", {.why = "x264 is not installed"}, true}};
+  const auto plan = build_plan({}, two_cores(), catalogue);
+  ASSERT_TRUE(plan);
+  const auto left_out = left_out_workloads({}, catalogue, *plan);
+  ASSERT_THAT(left_out, SizeIs(2)) << "what the build lacks is told by list";
+  EXPECT_EQ(left_out[0], "/here/ipman.so cannot be used: file too short");
+  RunOptions named;
+  named.workloads = {"tls_segment"};
+  EXPECT_THAT(left_out_workloads(named, catalogue, *plan), IsEmpty());
+}
+
 TEST(WorkloadChoice, WhatTheUserBringsOrNamesIsMeasured) {
   RunOptions options;
   options.workload_dirs = {"/mine"};

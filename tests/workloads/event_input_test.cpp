@@ -81,9 +81,8 @@ TEST_F(EventInput, GeneratedEventsInAFileAreTheSameWork) {
 
 TEST_F(EventInput, MembersStandInAnyOrderAndEmptyLinesAreNone) {
   const Plugin plugin(file_);
-  std::ofstream(path_, std::ios::binary) << '\n'
-                                         << kOwnEvent << "\r\n  \n"
-                                         << kOwnEvent;  // and no last line end
+  // A byte order mark before, and no end of the last line.
+  std::ofstream(path_, std::ios::binary) << "\xef\xbb\xbf\n" << kOwnEvent << "\r\n  \n" << kOwnEvent;
   Prepared prepared(plugin, events_of_file("2"));
   ASSERT_EQ(prepared.status(), CF_OK) << to_text(prepared.error());
   PluginWorker worker(prepared, 0);
@@ -99,7 +98,7 @@ TEST_F(EventInput, OtherEventsAreAnotherDataset) {
   std::string line = kOwnEvent;
   std::ofstream(path_) << line << '\n';
   const auto digest = Prepared(plugin, events_of_file("1")).notes("dataset_digest");
-  line.replace(line.find("9000"), 4, "9001");
+  line.replace(line.find(": 9000"), 6, ": 9001");
   std::ofstream(path_) << line << '\n';
   EXPECT_NE(Prepared(plugin, events_of_file("1")).notes("dataset_digest"), digest);
 }
@@ -118,8 +117,16 @@ TEST_F(EventInput, WhatIsNoEventIsRefusedWithItsLine) {
               HasSubstr("unknown type of event: playback.seek"));
   EXPECT_THAT(refusal_of(without(good, "heartbeat", "error")), HasSubstr("it has no 'error'"));
   EXPECT_THAT(refusal_of(without(good, "\"DE\"", "\"Germany\"")),
-              HasSubstr("'country': it is not two letters"));
-  EXPECT_THAT(refusal_of(without(good, "1790000000000", "-5")), HasSubstr("line 1: "));
+              HasSubstr("'country': it is not text of two letters"));
+  EXPECT_THAT(refusal_of(without(good, "1790000000000", "-5")),
+              HasSubstr("line 1: 'ts': it is not a whole number"));
+  EXPECT_THAT(refusal_of(without(good, R"("kbps": 9000)", R"("kbps": 5.5)")),
+              HasSubstr("'net.kbps': it is not a whole number"));
+  EXPECT_THAT(refusal_of(without(good, "91.5", "\"good\"")), HasSubstr("'qoe.vmaf': it is not a number"));
+  EXPECT_THAT(refusal_of(without(good, "[235, 750]", "235")),
+              HasSubstr("'qoe.bitrates': it is not an array"));
+  EXPECT_THAT(refusal_of(without(good, "\"DE\"", "49")),
+              HasSubstr("'country': it is not text of two letters"));
   EXPECT_THAT(refusal_of(std::string(kOwnEvent) + kOwnEvent), HasSubstr("it goes on behind the object"));
   EXPECT_THAT(refusal_of(std::string((1 << 20) + 1, 'x')), HasSubstr("line 1 is longer than 1048576 bytes"));
   EXPECT_THAT(refusal_of(std::string("\x7f"

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <exception>
@@ -43,6 +44,7 @@ class EventFile {
     if (!file_) {
       throw unreadable();
     }
+    skip_byte_order_mark();
     find_lines();
     if (lines_.size() < lines_each) {
       throw refused("it has " + std::to_string(lines_.size()) +
@@ -97,9 +99,18 @@ class EventFile {
            lines_each_;
   }
 
+  /// Some programs write one before UTF-8.
+  void skip_byte_order_mark() {
+    std::array<char, 3> first{};
+    file_.read(first.data(), first.size());
+    text_begins_ = std::string_view(first.data(), first.size()) == "\xef\xbb\xbf" ? first.size() : 0;
+    file_.clear();
+    file_.seekg(static_cast<std::streamoff>(text_begins_));
+  }
+
   void find_lines() {
     std::vector<char> piece(1 << 16);
-    std::uint64_t place = 0, begin = 0, number = 1;
+    std::uint64_t place = text_begins_, begin = text_begins_, number = 1;
     bool blank = true;
     const auto end_line = [&] {
       if (place - begin > kLongestLine) {
@@ -164,6 +175,34 @@ class EventFile {
     BatchCheck(text).check(rows_, windows_);
   }
 
+  enum class Kind { text, whole, decimal, array };
+
+  /// Says of which member it is that its value is of another kind.
+  static void read(JsonReader& reader, const std::string& name, Kind kind) {
+    try {
+      switch (kind) {
+        case Kind::text:
+          reader.string();
+          break;
+        case Kind::whole:
+          if (const double value = reader.decimal(); !(value >= 0) || value != std::floor(value)) {
+            throw wrong("a number", "a fraction or a sign");
+          }
+          break;
+        case Kind::decimal:
+          reader.decimal();
+          break;
+        case Kind::array:
+          reader.array([&] { reader.skip(); });
+          break;
+      }
+    } catch (const Failure&) {
+      static constexpr std::array<std::string_view, 4> kinds{"text", "a whole number that is not negative",
+                                                             "a number", "an array"};
+      throw wrong("'" + name + "'", "it is not " + std::string(kinds[static_cast<std::size_t>(kind)]));
+    }
+  }
+
   static void check_members(const std::string& text) {
     JsonReader reader(text);
     std::set<std::string, std::less<>> found;
@@ -173,13 +212,25 @@ class EventFile {
       if (name == "type") {
         type = reader.string();
       } else if (name == "country") {
-        if (reader.string().size() != 2) {
-          throw wrong("'country'", "it is not two letters");
+        if (!reader.at('"') || reader.string().size() != 2) {
+          throw wrong("'country'", "it is not text of two letters");
         }
+      } else if (name == "profile" || name == "ua") {
+        read(reader, name, Kind::text);
+      } else if (name == "ts" || name == "title" || name == "cdn") {
+        read(reader, name, Kind::whole);
       } else if (name == "net" || name == "qoe") {
         reader.object([&](const std::string& inner) {
           found.insert(name + '.' + inner);
-          reader.skip();
+          if (inner == "kbps" || inner == "bufMs") {
+            read(reader, name + '.' + inner, Kind::whole);
+          } else if (inner == "vmaf") {
+            read(reader, name + '.' + inner, Kind::decimal);
+          } else if (inner == "bitrates") {
+            read(reader, name + '.' + inner, Kind::array);
+          } else {
+            reader.skip();
+          }
         });
       } else {
         reader.skip();
@@ -205,6 +256,7 @@ class EventFile {
   }
 
   std::string path_;
+  std::uint64_t text_begins_ = 0;
   std::uint32_t lines_each_, batches_ = 0;
   std::ifstream file_;
   std::vector<Line> lines_;
