@@ -124,7 +124,8 @@ results::Result<void> check_need(const cf_need& need, std::uint32_t workers, con
         results::ErrorKind::unavailable, "cannot prepare the workload", workload,
         fmt::format("it needs {}, which this process does not have (it has: {})", missing,
                     capability_names(*held)),
-        fmt::format("run crossfade-collect as root, or give it {} (setcap, docker run --cap-add)", missing)};
+        fmt::format("give the program {} (setcap), or its container (docker run --cap-add); root has it",
+                    missing)};
   }
   return {};
 }

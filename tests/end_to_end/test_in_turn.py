@@ -56,7 +56,8 @@ class InTurn(harness.ProgramTest):
         ended = harness.run(harness.REPORT, "compare", a, "--to", b)
         self.assert_done(ended)
         self.assertIn("this machine only", ended.out)
-        self.assertNotIn("RESTS ON AN ASSUMPTION", " ".join(ended.out.split()))
+        if "void stage" not in ended.out:  # of blocks that lost a side on a busy machine no pairs are made
+            self.assertNotIn("RESTS ON AN ASSUMPTION", " ".join(ended.out.split()))
         tables = json.loads(harness.run(harness.REPORT, "compare", a, "--to", b, "--format", "json").out)
         self.assertNotIn("same_host_sequential", json.dumps(tables))  # on a busy machine every stage may be void
 

@@ -85,7 +85,7 @@ class Own(harness.ProgramTest):
         self.refused(HEAD + one_class('workload = "evcache_get", class = "mget47"'), "'evcache_get' has no class 'mget47'",
                      "did you mean 'mget48'")
         self.refused(HEAD + one_class('workload = "evcache_get@l4", class = "mget48"'), "there is no preset 'l4'", "did you mean l3")
-        self.refused(HEAD + one_class('workload = "evcache_get:mb=1", class = "mget48"'), "'mb=1' is out of range", "from 8 to 65536")
+        self.refused(HEAD + one_class('workload = "evcache_get:mb=1", class = "mget48"'), "'mb=1' is out of range", "from 8 to 32767")
         self.refused(HEAD + one_class(part + ", level = 1"), "no answer level 1")
         self.refused(HEAD + one_class('workload = "mine", class = "all"'), "the mix is a part of itself")
         self.refused(HEAD + one_class('workload = "service_mix", class = "play"'), "it is a mix itself")

@@ -150,7 +150,7 @@ TEST(HostLimits, AMissingCapabilityIsRefused) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().why,
             "it needs CAP_NET_ADMIN, which this process does not have (it has: CAP_DAC_OVERRIDE)");
-  EXPECT_THAT(refused.error().remedy, HasSubstr("give it CAP_NET_ADMIN"));
+  EXPECT_THAT(refused.error().remedy, HasSubstr("give the program CAP_NET_ADMIN"));
   EXPECT_EQ(process_memory(proc.root()).rss_bytes, 102'400U);
   EXPECT_EQ(process_memory(proc.root()).shared_bytes, 4'096U);
 }
