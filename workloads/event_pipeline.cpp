@@ -76,7 +76,7 @@ class Dataset {
       for (std::uint32_t number = 0; number < file.batches(); ++number) {
         static_cast<void>(file.batch(number));  // refuses a line that is no event before anything is measured
       }
-      bytes = file.bytes() + kPool * 20'000;
+      bytes = file.bytes() + std::uint64_t{kPool} * 20'000;
     }
     return {.shared_bytes = bytes, .per_worker_bytes = 4 << 20};
   }

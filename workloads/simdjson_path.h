@@ -16,9 +16,9 @@ namespace crossfade::workloads {
 /// Of the library that is loaded, by its file, which does not tell its version, and of the headers: parts of
 /// the parser are compiled into the plug-in from these.
 inline std::string simdjson_version() {
-  const std::string headers = std::to_string(simdjson::SIMDJSON_VERSION_MAJOR) + "." +
-                              std::to_string(simdjson::SIMDJSON_VERSION_MINOR) + "." +
-                              std::to_string(simdjson::SIMDJSON_VERSION_REVISION);
+  std::string headers = std::to_string(simdjson::SIMDJSON_VERSION_MAJOR) + "." +
+                        std::to_string(simdjson::SIMDJSON_VERSION_MINOR) + "." +
+                        std::to_string(simdjson::SIMDJSON_VERSION_REVISION);
   const auto* code = reinterpret_cast<const void*>(&simdjson::get_active_implementation);
   if (is_own_code(code)) {
     return headers;

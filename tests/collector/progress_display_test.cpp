@@ -113,8 +113,10 @@ TEST(PlainProgress, SaysNowAndThenThatAProcessStillPrepares) {
     display->process_started(item, {1, 4, 9});
     for (std::uint64_t s = 5; s < 60; s += 5)
       display->still_preparing(item, s * 1'000'000'000, 60'000'000'000, {1, 4, 9});
-    EXPECT_EQ(lines, name + "10 s of at most 1 min 00 s\n" + name + "20 s of at most 1 min 00 s\n" + name +
-                         "40 s of at most 1 min 00 s\n");
+    std::string expected;
+    for (const char* const waited : {"10 s", "20 s", "40 s"})
+      expected.append(name).append(waited).append(" of at most 1 min 00 s\n");
+    EXPECT_EQ(lines, expected);
   }
 }
 

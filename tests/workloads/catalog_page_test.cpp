@@ -114,8 +114,9 @@ TEST(CatalogPage, EveryRuleForbidsSomething) {
 TEST(CatalogPage, MemoryIsWhatWasAskedFor) {
   const Catalogue& catalogue = small_catalogue();
   const TitleLayout layout(catalogue.titles(), std::uint64_t{catalogue.titles()} * 12);
-  const double bytes = catalogue.titles() * (layout.bits + 12.0 * ArtworkLayout::kBits) / 8 +
-                       catalogue.lists() * kTitlesPerRow * sizeof(std::uint32_t);
+  const double bytes =
+      catalogue.titles() * (layout.bits + 12.0 * ArtworkLayout::kBits) / 8 +
+      static_cast<double>(catalogue.lists()) * static_cast<double>(kTitlesPerRow * sizeof(std::uint32_t));
   EXPECT_NEAR(bytes, 1 << 20, (1 << 20) * 0.02);
 }
 

@@ -23,11 +23,13 @@ constexpr const char* kOwnEvent =
     R"("profile": "ab", "type": "playback.heartbeat"})";
 
 class EventInput : public testing::Test {
+ public:
+  ~EventInput() override { std::filesystem::remove(path_); }
+
  protected:
   EventInput()
       : file_(std::filesystem::path(CROSSFADE_WORKLOAD_DIRECTORY) / "event_pipeline.so"),
         path_(std::filesystem::temp_directory_path() / ("crossfade-events-" + std::to_string(::getpid()))) {}
-  ~EventInput() override { std::filesystem::remove(path_); }
   void SetUp() override {
     if (!std::filesystem::exists(file_)) GTEST_SKIP() << "not in this build";
   }
@@ -54,19 +56,19 @@ class EventInput : public testing::Test {
 TEST_F(EventInput, GeneratedEventsInAFileAreTheSameWork) {
   const Plugin plugin(file_);
   EXPECT_NE(plugin.table().flags & CF_FLAG_TAKES_INPUT, 0U);
-  constexpr std::uint32_t batches = 96, events = 200;
+  constexpr std::uint64_t batches = 96, events = 200;
   {
     events::EventGenerator generator{Random(Preparation{}.seed)};
     std::ofstream file(path_, std::ios::binary);
-    for (std::uint32_t number = 0; number < batches; ++number) {
-      for (std::uint32_t event = 0; event < events; ++event) {
+    for (std::uint64_t number = 0; number < batches; ++number) {
+      for (std::uint64_t event = 0; event < events; ++event) {
         std::string line;
         generator.append_line(events::kFirstTimeMs + number * 1000 + event * 1000 / events, line);
         file << line;
       }
     }
   }
-  Prepared generated(plugin, Preparation{}), read(plugin, events_of_file());
+  const Prepared generated(plugin, Preparation{}), read(plugin, events_of_file());
   ASSERT_EQ(read.status(), CF_OK) << to_text(read.error());
   EXPECT_EQ(read.notes("dataset_digest"), generated.notes("dataset_digest"));
   PluginWorker of_generated(generated, 0), of_read(read, 0);
@@ -83,7 +85,7 @@ TEST_F(EventInput, MembersStandInAnyOrderAndEmptyLinesAreNone) {
   const Plugin plugin(file_);
   // A byte order mark before, and no end of the last line.
   std::ofstream(path_, std::ios::binary) << "\xef\xbb\xbf\n" << kOwnEvent << "\r\n  \n" << kOwnEvent;
-  Prepared prepared(plugin, events_of_file("2"));
+  const Prepared prepared(plugin, events_of_file("2"));
   ASSERT_EQ(prepared.status(), CF_OK) << to_text(prepared.error());
   PluginWorker worker(prepared, 0);
   const cf_request request{7, 7, 0, 0};  // a single batch serves all
