@@ -14,7 +14,6 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -220,12 +219,12 @@ class Dataset {
 
 class Worker {
  public:
-  Worker(Dataset& dataset, std::uint32_t /*worker*/) : dataset_(dataset) { library_.emplace(); }
+  Worker(Dataset& dataset, std::uint32_t /*worker*/) : dataset_(dataset) {}
 
   void request(const cf_request& request, cf_answer& answer) {
     const Clip& clip = dataset_.clip(request);
     if (library_->abandoned()) {
-      library_.emplace();
+      library_ = std::make_unique<LibraryCopy>();
     }
     const std::uint32_t packets = encode(*library_, clip, dataset_.cpu_flags(), stream_);
     answer.bytes_in = clip.samples.size();
@@ -274,7 +273,8 @@ class Worker {
   }
 
   const Dataset& dataset_;
-  std::optional<LibraryCopy> library_;  ///< another one after an encoder was abandoned
+  /// Another one after an encoder was abandoned.
+  std::unique_ptr<LibraryCopy> library_ = std::make_unique<LibraryCopy>();
   std::vector<std::uint8_t> stream_;
 };
 

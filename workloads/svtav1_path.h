@@ -38,7 +38,7 @@ class SvtAv1Path {
   template <class Open>
   SvtAv1Path(const std::string& folder, Open&& open) {
     const std::string log = folder + "/svt-av1.log";
-    std::fflush(nullptr);  // or the child would write it again
+    static_cast<void>(std::fflush(nullptr));  // or the child would write it again
     const pid_t child = fork();
     if (child == 0) {
       ::setenv("SVT_LOG", "3", 1);  // information and above
@@ -48,7 +48,7 @@ class SvtAv1Path {
       } catch (...) {
         ::_exit(1);
       }
-      std::fflush(nullptr);
+      static_cast<void>(std::fflush(nullptr));
       ::_exit(0);
     }
     int status = 0;

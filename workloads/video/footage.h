@@ -46,17 +46,17 @@ class Footage {
     made.reserve(clips_);
     for (std::uint32_t number = 0; number < clips_; ++number) {
       environment.check_cancelled();
-      made.push_back(file_ ? cut(number)
+      made.push_back(file_ ? cut(*file_, number)
                            : make_clip(seed_, number, (number + 0.5) / clips_, size_, pictures_));
     }
     return made;
   }
 
  private:
-  Clip cut(std::uint32_t number) {
-    const std::uint32_t chunks = file_->pictures() / pictures_;
+  Clip cut(Y4mFile& file, std::uint32_t number) const {
+    const std::uint32_t chunks = file.pictures() / pictures_;
     const auto chunk = static_cast<std::uint32_t>(std::uint64_t{number} * chunks / clips_);
-    return file_->clip(chunk * pictures_, pictures_);
+    return file.clip(chunk * pictures_, pictures_);
   }
 
   std::uint64_t seed_;

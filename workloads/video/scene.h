@@ -41,6 +41,7 @@ inline Scene draw_scene(Random& random, double hardness, PictureSize size) {
   // A square, because most of a catalogue is easy and the hard shots are much harder.
   const double squared = hardness * hardness;
   const auto scaled = [&](double least, double most) {
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): never negative, and without a library's rounding
     return static_cast<std::int32_t>(least + (most - least) * squared + 0.5);
   };
   const auto signed_speed = [&](std::int32_t most) {
