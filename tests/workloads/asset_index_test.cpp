@@ -22,7 +22,6 @@ namespace crossfade::workloads::asset_index {
 namespace {
 
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 constexpr std::uint64_t kSeed = 11;
@@ -107,13 +106,15 @@ TEST(AssetIndex, MemoryFilesAreFiles) {
 }
 
 class Store : public testing::Test {
+ public:
+  ~Store() override { std::filesystem::remove_all(scratch_); }
+
  protected:
   Store() {
     std::string pattern = (std::filesystem::temp_directory_path() / "crossfade_store_XXXXXX").string();
     scratch_ = mkdtemp(pattern.data());
     store_ = std::make_unique<AssetStore>(kSeed, order_, StoreSize{1 << 20, 1 << 20}, scratch_, [] {});
   }
-  ~Store() override { std::filesystem::remove_all(scratch_); }
 
   std::string get(std::uint32_t number) const {
     std::string found;
@@ -226,7 +227,7 @@ TEST(AssetIndex, OneInTwentyIsNotThere) {
   constexpr int n = 4000;
   for (std::uint64_t index = 0; index < n; ++index)
     absent += worker.request({index, 0, 0, 0}).bytes_out == 8 + 8 + sizeof(Key) ? 1 : 0;
-  EXPECT_NEAR(absent, n / 20, 60);
+  EXPECT_NEAR(absent, n / 20.0, 60);
   EXPECT_EQ(worker.request({0, 0, 1, 0}).items, 16u);
   EXPECT_EQ(worker.request({0, 0, 2, 0}).items, 30u);
 }

@@ -60,8 +60,8 @@ TEST(CdnTlsSend, OtherTextsAreRefused) {
 }
 
 TEST(CdnTlsSend, WireBytesAreRecordsOf16KiBAnd22More) {
-  EXPECT_EQ(wire_bytes(65'536), kHeadBytes + 22 + 65'536 + 4 * 22);
-  EXPECT_EQ(wire_bytes(16'385), kHeadBytes + 22 + 16'385 + 2 * 22) << "the last record is short";
+  EXPECT_EQ(wire_bytes(65'536), kHeadBytes + 22 + 65'536 + std::size_t{4} * 22);
+  EXPECT_EQ(wire_bytes(16'385), kHeadBytes + 22 + 16'385 + std::size_t{2} * 22) << "the last record is short";
 }
 
 TEST(CdnTlsSend, PairsTalkAndNobodyElseCanConnect) {
