@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "collector/host/hypervisor_name.h"
+#include "collector/host/known_fact.h"
 #include "collector/host/own_cgroup.h"
 
 namespace crossfade::collector {
@@ -18,20 +19,12 @@ namespace {
 using nlohmann::json;
 using std::string_view;
 
-const results::EnvironmentFact* find_fact(const DoctorFacts& facts, string_view key) {
-  for (const results::EnvironmentFact& fact : facts.host.environment) {
-    if (fact.key == key) return &fact;
-  }
-  return nullptr;
-}
-
 json text_or_null(const std::string& text) {
   return text.empty() ? json() : json(text);
 }
 
 json fact_or_null(const DoctorFacts& facts, string_view key) {
-  const auto* const fact = find_fact(facts, key);
-  return fact == nullptr ? json() : text_or_null(fact->value);
+  return text_or_null(fact(facts, key).value);
 }
 
 json finite_or_null(double value) {
@@ -50,16 +43,15 @@ json whole_or_null(const std::optional<double>& number) {
 }
 
 /// Is there a limit? null = not known.
-json is_limited(const results::EnvironmentFact* limit) {
-  if (limit == nullptr) return {};
-  if (limit->absent_because == limit_not_set || limit->value.starts_with("max")) return false;
-  return limit->value.empty() ? json() : json(true);
+json is_limited(const Known& limit) {
+  if (limit.absent_because == limit_not_set || limit.value.starts_with("max")) return false;
+  return limit.value.empty() ? json() : json(true);
 }
 
 /// "50000 100000" is half a CPU.
-json quota_in_cpus(const results::EnvironmentFact* quota) {
+json quota_in_cpus(const Known& quota) {
   if (is_limited(quota) != json(true)) return {};
-  std::istringstream words(quota->value);
+  std::istringstream words(quota.value);
   std::string time, period;
   words >> time >> period;
   const auto time_us = number_in(time), period_us = number_in(period);
@@ -76,16 +68,14 @@ json counters_object(const DoctorFacts& facts) {
   for (const results::Counter& counter : facts.clock_counters) {
     if (counter.absent_because.empty()) clock_counters.push_back(counter.metric);
   }
-  const auto* const paranoid = find_fact(facts, "kernel.perf_event_paranoid");
-  return {
-      {"tier", text_or_null(facts.pmu.tier)},
-      {"events", facts.pmu.hardware_events},
-      {"events_that_count", facts.pmu.believed_events},
-      {"at_once", facts.counters_at_once},
-      {"clock_counters", clock_counters},
-      {"perf_event_paranoid", whole_or_null(paranoid == nullptr ? std::nullopt : number_in(paranoid->value))},
-      {"software_events_count", facts.software_counters_absent.empty()},
-      {"user_space_only", facts.user_space_only}};
+  return {{"tier", text_or_null(facts.pmu.tier)},
+          {"events", facts.pmu.hardware_events},
+          {"events_that_count", facts.pmu.believed_events},
+          {"at_once", facts.counters_at_once},
+          {"clock_counters", clock_counters},
+          {"perf_event_paranoid", whole_or_null(number_in(fact(facts, "kernel.perf_event_paranoid").value))},
+          {"software_events_count", facts.software_counters_absent.empty()},
+          {"user_space_only", facts.user_space_only}};
 }
 
 json cpu_object(const DoctorFacts& facts) {
@@ -106,8 +96,7 @@ json clock_object(const DoctorFacts& facts) {
 }
 
 json limits_object(const DoctorFacts& facts) {
-  const auto* const quota = find_fact(facts, "cgroup.cpu.max");
-  const auto* const memory = find_fact(facts, "cgroup.memory.max");
+  const Known quota = fact(facts, "cgroup.cpu.max"), memory = fact(facts, "cgroup.memory.max");
   const bool is_known = facts.descriptors_allowed != 0;
   const bool has_open_file_limit = is_known && facts.descriptors_allowed != RLIM_INFINITY;
   return {{"has_cpu_quota", is_limited(quota)},
@@ -115,7 +104,7 @@ json limits_object(const DoctorFacts& facts) {
           {"throttled_share", share_of_time(facts.idle.throttled_ns, facts.idle_ns)},
           {"has_memory_limit", is_limited(memory)},
           {"memory_limit_bytes",
-           is_limited(memory) == json(true) ? whole_or_null(number_in(memory->value)) : json()},
+           is_limited(memory) == json(true) ? whole_or_null(number_in(memory.value)) : json()},
           {"has_open_file_limit", is_known ? json(has_open_file_limit) : json()},
           {"open_files_allowed", has_open_file_limit ? json(facts.descriptors_allowed) : json()},
           {"open_files_needed", facts.descriptors_needed},
@@ -123,12 +112,11 @@ json limits_object(const DoctorFacts& facts) {
 }
 
 json machine_object(const DoctorFacts& facts) {
-  const auto* const signature = find_fact(facts, "hypervisor.signature");
   return {
       {"instance_type", text_or_null(facts.host.instance.instance_type)},
       {"provider", text_or_null(facts.host.instance.provider)},
       {"host_id", text_or_null(facts.host.host_id.id)},
-      {"hypervisor", signature == nullptr ? json() : text_or_null(hypervisor_name(signature->value))},
+      {"hypervisor", text_or_null(hypervisor_name(fact(facts, "hypervisor.signature").value))},
       {"memory_available_bytes", facts.memory_available_bytes ? json(*facts.memory_available_bytes) : json()},
       {"disk_free_bytes", facts.disk_free_bytes ? json(*facts.disk_free_bytes) : json()}};
 }

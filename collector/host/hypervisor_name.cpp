@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "results/blanks.h"
+
 namespace crossfade::collector {
 
 std::string hypervisor_name(std::string_view signature) {
@@ -23,8 +25,7 @@ std::string hypervisor_name(std::string_view signature) {
                                                {"VBoxVBoxVBox", "VirtualBox"},
                                                {"prl hyperv", "Parallels"},
                                                {"lrpepyh vr", "Parallels"}});
-  while (signature.ends_with(' ')) signature.remove_suffix(1);
-  while (signature.starts_with(' ')) signature.remove_prefix(1);
+  signature = results::without_blanks(signature);
   const auto* const found = std::find_if(
       known.begin(), known.end(), [signature](const Known& row) { return row.signature == signature; });
   return std::string(found == known.end() ? signature : found->name);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 #include "collector/measure/request_failure.h"
 #include "collector/measure/verified_sample.h"
@@ -15,11 +14,6 @@ namespace crossfade::collector {
 namespace {
 
 using Failures = std::vector<std::optional<results::Error>>;
-
-results::Error wrong(const cf_workload& table, std::string why) {
-  return {results::ErrorKind::data, "the workload's answers are not right", plugin_text(table.name),
-          std::move(why), "report it: either the workload or a library on this machine is defective"};
-}
 
 /// The first failure, if any.
 results::Result<void> first_of(const Failures& failures) {
@@ -34,7 +28,7 @@ std::optional<results::Error> ask(const cf_workload& table, Served& served, void
                                   const cf_request& wanted) {
   served = serve_request(table, state, wanted.class_id, wanted.index, wanted.level);
   if (is_answered(served)) return std::nullopt;
-  return wrong(table, why_not_right(table, state, served));
+  return wrong_answers_error(table, why_not_right(table, state, served));
 }
 
 /// What the workload's own check has against an answer; nullopt = nothing.
@@ -84,8 +78,9 @@ results::Result<void> GoldenAnswers::make_level(Crew& crew, std::uint32_t level)
         failures[w] = ask(table, served, crew.member(w).state, {index + pool, index + pool, c, level});
         if (failures[w]) return;
         if (!is_right(served)) {
-          failures[w] = wrong(table, fmt::format("class '{}', request {}: asked again, it got another answer",
-                                                 plugin_text(table.classes[c].name), served.request.index));
+          failures[w] = wrong_answers_error(
+              table, fmt::format("class '{}', request {}: asked again, it got another answer",
+                                 plugin_text(table.classes[c].name), served.request.index));
           return;
         }
         failures[w] = check(table, crew.member(w).state, served);

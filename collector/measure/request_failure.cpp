@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "collector/plugin/plugin_error.h"
 
 namespace crossfade::collector {
@@ -38,6 +40,11 @@ std::string why_not_right(const cf_workload& table, void* state, const Served& s
                        words);
   }
   return fmt::format("{}: {}", request, words.empty() ? "it got another answer than before" : words);
+}
+
+results::Error wrong_answers_error(const cf_workload& table, std::string why) {
+  return {results::ErrorKind::data, "the workload's answers are not right", plugin_text(table.name),
+          std::move(why), "report it: either the workload or a library on this machine is defective"};
 }
 
 }  // namespace crossfade::collector

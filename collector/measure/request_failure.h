@@ -5,6 +5,7 @@
 #include <string>
 
 #include "collector/measure/request_maker.h"
+#include "results/error.h"
 #include "workloads/abi.h"
 
 namespace crossfade::collector {
@@ -18,5 +19,8 @@ inline bool is_answered(const Served& served) {
 /// plug-in says if it says anything. On the thread that made the request. Of a request that was answered it
 /// is what verify() has against the answer.
 std::string why_not_right(const cf_workload& table, void* state, const Served& served);
+
+/// Ends the process: nothing that such a workload does is worth measuring.
+results::Error wrong_answers_error(const cf_workload& table, std::string why);
 
 }  // namespace crossfade::collector

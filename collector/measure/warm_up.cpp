@@ -73,10 +73,8 @@ results::Result<WarmUp> warm_up(Crew& crew, const GoldenAnswers& golden, std::ui
     done.requests += sum.requests;
     done.next_index += sum.requests * crew.size();  // generous: no index is used twice
     if (sum.wrong > 0) {
-      return results::Error{
-          results::ErrorKind::data, "the workload's answers are not right", table.name,
-          fmt::format("{} of {} answers during warm-up, as {}", sum.wrong, sum.requests, sum.why),
-          "report it: either the workload or a library on this machine is defective"};
+      return wrong_answers_error(
+          table, fmt::format("{} of {} answers during warm-up, as {}", sum.wrong, sum.requests, sum.why));
     }
     if (sum.requests > 0) watch.add(static_cast<double>(sum.busy_ns) / static_cast<double>(sum.requests));
     done.settled = watch.settled();

@@ -58,8 +58,7 @@ std::string default_preset(const cf_workload& table) {
 std::string why_no_part(const cf_workload& table) {
   if ((table.flags & CF_FLAG_EXACT) == 0)
     return "its answers depend on history, or it does not say that they do not (CF_FLAG_EXACT), so those of "
-           "a "
-           "mix could not be compared";
+           "a mix could not be compared";
   if ((table.flags & CF_FLAG_CONTENDED) != 0) return "it is about workers that disturb each other, alone";
   return "";
 }
