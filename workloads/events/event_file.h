@@ -27,11 +27,26 @@
 
 namespace crossfade::workloads::events {
 
-/// What every event must have; "net.kbps" is a member of the object "net". Errors have "error" besides,
-/// impressions have "impressions", an array of objects with "title".
-inline constexpr std::array<std::string_view, 11> kMembers{"type",      "ts",       "profile",     "title",
-                                                           "country",   "cdn",      "ua",          "net.kbps",
-                                                           "qoe.bufMs", "qoe.vmaf", "qoe.bitrates"};
+enum class MemberKind { text, two_letters, whole, decimal, array };
+
+struct Member {
+  std::string_view path;  ///< "net.kbps" is a member of the object "net"
+  MemberKind kind;
+};
+
+/// What every event must have. Errors have "error" besides, impressions have "impressions", an array of
+/// objects with "title".
+inline constexpr std::array<Member, 11> kMembers{{{"type", MemberKind::text},
+                                                  {"ts", MemberKind::whole},
+                                                  {"profile", MemberKind::text},
+                                                  {"title", MemberKind::whole},
+                                                  {"country", MemberKind::two_letters},
+                                                  {"cdn", MemberKind::whole},
+                                                  {"ua", MemberKind::text},
+                                                  {"net.kbps", MemberKind::whole},
+                                                  {"qoe.bufMs", MemberKind::whole},
+                                                  {"qoe.vmaf", MemberKind::decimal},
+                                                  {"qoe.bitrates", MemberKind::array}}};
 
 class EventFile {
  public:
@@ -175,73 +190,77 @@ class EventFile {
     BatchCheck(text).check(rows_, windows_);
   }
 
-  enum class Kind { text, whole, decimal, array };
-
-  /// Says of which member it is that its value is of another kind.
-  static void read(JsonReader& reader, const std::string& name, Kind kind) {
+  /// The value of text. Says of which member it is that its value is of another kind.
+  static std::string read(JsonReader& reader, const Member& member) {
+    std::string value;
     try {
-      switch (kind) {
-        case Kind::text:
-          reader.string();
+      switch (member.kind) {
+        case MemberKind::text:
+          value = reader.string();
           break;
-        case Kind::whole:
-          if (const double value = reader.decimal(); !(value >= 0) || value != std::floor(value)) {
+        case MemberKind::two_letters:
+          value = reader.string();
+          if (value.size() != 2) {
+            throw wrong("text", "longer or shorter");
+          }
+          break;
+        case MemberKind::whole:
+          if (const double number = reader.decimal(); !(number >= 0) || number != std::floor(number)) {
             throw wrong("a number", "a fraction or a sign");
           }
           break;
-        case Kind::decimal:
+        case MemberKind::decimal:
           reader.decimal();
           break;
-        case Kind::array:
+        case MemberKind::array:
           reader.array([&] { reader.skip(); });
           break;
       }
     } catch (const Failure&) {
-      static constexpr std::array<std::string_view, 4> kinds{"text", "a whole number that is not negative",
-                                                             "a number", "an array"};
-      throw wrong("'" + name + "'", "it is not " + std::string(kinds[static_cast<std::size_t>(kind)]));
+      static constexpr std::array<std::string_view, 5> kinds{
+          "text", "text of two letters", "a whole number that is not negative", "a number", "an array"};
+      throw wrong("'" + std::string(member.path) + "'",
+                  "it is not " + std::string(kinds[static_cast<std::size_t>(member.kind)]));
     }
+    return value;
   }
 
-  static void check_members(const std::string& text) {
-    JsonReader reader(text);
-    std::set<std::string, std::less<>> found;
+  struct Found {
+    std::set<std::string, std::less<>> paths;
     std::string type;
+  };
+
+  /// `prefix`: of the object that is read, "net." or nothing.
+  static void read_object(JsonReader& reader, const std::string& prefix, Found& found) {
     reader.object([&](const std::string& name) {
-      found.insert(name);
-      if (name == "type") {
-        type = reader.string();
-      } else if (name == "country") {
-        if (!reader.at('"') || reader.string().size() != 2) {
-          throw wrong("'country'", "it is not text of two letters");
+      const std::string path = prefix + name;
+      found.paths.insert(path);
+      const auto* const known = std::find_if(kMembers.begin(), kMembers.end(),
+                                             [&](const Member& member) { return member.path == path; });
+      if (known != kMembers.end()) {
+        std::string value = read(reader, *known);
+        if (path == "type") {
+          found.type = std::move(value);
         }
-      } else if (name == "profile" || name == "ua") {
-        read(reader, name, Kind::text);
-      } else if (name == "ts" || name == "title" || name == "cdn") {
-        read(reader, name, Kind::whole);
-      } else if (name == "net" || name == "qoe") {
-        reader.object([&](const std::string& inner) {
-          found.insert(name + '.' + inner);
-          if (inner == "kbps" || inner == "bufMs") {
-            read(reader, name + '.' + inner, Kind::whole);
-          } else if (inner == "vmaf") {
-            read(reader, name + '.' + inner, Kind::decimal);
-          } else if (inner == "bitrates") {
-            read(reader, name + '.' + inner, Kind::array);
-          } else {
-            reader.skip();
-          }
-        });
+      } else if (path == "net" || path == "qoe") {
+        read_object(reader, path + '.', found);
       } else {
         reader.skip();
       }
     });
+  }
+
+  static void check_members(const std::string& text) {
+    JsonReader reader(text);
+    Found event;
+    read_object(reader, "", event);
+    const auto& [found, type] = event;
     if (!reader.at_end()) {
       throw wrong("it goes on behind the object", "one object a line");
     }
-    for (const std::string_view member : kMembers) {
-      if (!found.contains(member)) {
-        throw wrong("it has no '" + std::string(member) + "'", "every event has one");
+    for (const Member& member : kMembers) {
+      if (!found.contains(member.path)) {
+        throw wrong("it has no '" + std::string(member.path) + "'", "every event has one");
       }
     }
     if (std::find(kTypeNames.begin(), kTypeNames.end(), type) == kTypeNames.end()) {
