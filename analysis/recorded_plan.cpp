@@ -30,4 +30,20 @@ std::optional<bool> RecordedPlan::flag(const char* key) const {
   return value != nullptr && value->is_boolean() ? std::optional(value->get<bool>()) : std::nullopt;
 }
 
+std::vector<RecordedInput> RecordedPlan::inputs() const {
+  const nlohmann::json* const workloads = find("workloads");
+  if (workloads == nullptr || !workloads->is_array()) return {};
+  const auto text = [](const nlohmann::json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+  };
+  std::vector<RecordedInput> inputs;
+  for (const nlohmann::json& one : *workloads) {
+    if (!one.is_object()) continue;
+    RecordedInput input{text(one, "name"), text(one, "input_path"), text(one, "input_digest")};
+    if (!input.path.empty()) inputs.push_back(std::move(input));
+  }
+  return inputs;
+}
+
 }  // namespace crossfade::analysis

@@ -6,10 +6,17 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "results/recording.h"
 
 namespace crossfade::analysis {
+
+/// A file of the user's that a workload worked on, instead of generated inputs.
+struct RecordedInput {
+  std::string workload, path, digest;
+};
 
 class RecordedPlan {
  public:
@@ -18,6 +25,7 @@ class RecordedPlan {
   std::optional<double> number(const char* key) const;
   std::optional<std::uint32_t> count(const char* key) const;
   std::optional<bool> flag(const char* key) const;
+  std::vector<RecordedInput> inputs() const;
 
  private:
   const nlohmann::json* find(const char* key) const;

@@ -12,6 +12,7 @@
 #include "collector/host/topology.h"
 #include "collector/install_layout.h"
 #include "collector/measure/capability_names.h"
+#include "collector/plan_builder.h"
 #include "collector/plugin_catalogue.h"
 #include "collector/runtime_facts.h"
 #include "collector/stop_request.h"
@@ -156,15 +157,34 @@ void print(const ListOptions& options, const ProgramContext& context, const Plug
   tell(context.out, "{}", problems_text(catalogue));
 }
 
+/// Of all that were found, those that were named. Errors: of a name that is not known or cannot be used.
+results::Result<PluginCatalogue> only(const std::vector<std::string>& names, PluginCatalogue catalogue) {
+  if (names.empty()) return catalogue;
+  std::vector<Plugin> chosen;
+  for (const std::string& name : names) {
+    const auto planned = parse_workload(name, catalogue);
+    if (!planned) {
+      results::Error error = planned.error();
+      if (error.kind == results::ErrorKind::usage) error.where = "crossfade-collect list " + name;
+      return error;
+    }
+    chosen.push_back(*catalogue.find(planned->name));
+  }
+  catalogue.plugins = std::move(chosen);
+  catalogue.problems.clear();
+  return catalogue;
+}
+
 }  // namespace
 
 results::Result<int> list_command(const ListOptions& options, const ProgramContext& context) {
   auto layout = find_install_layout(context.program_path, context.root_override, options.workload_dirs);
   if (!layout) return layout.error();
-  const PluginCatalogue catalogue =
-      read_plugin_catalogue(layout->workload_dirs, layout->installed_workload_dirs);
+  const auto catalogue =
+      only(options.names, read_plugin_catalogue(layout->workload_dirs, layout->installed_workload_dirs));
+  if (!catalogue) return catalogue.error();
   if (!options.probe) {
-    print(options, context, catalogue, [](const Plugin&) { return std::nullopt; });
+    print(options, context, *catalogue, [](const Plugin&) { return std::nullopt; });
     return 0;
   }
   const auto topology = read_topology();
@@ -172,7 +192,7 @@ results::Result<int> list_command(const ListOptions& options, const ProgramConte
   const SignalStopRequest stop;
   ForkLauncher launcher(layout->measure_program, stop.wake_fd());
   const ProbeParts parts{launcher, stop, monotonic_ns, topology->worker_order.front()};
-  print(options, context, catalogue, [&](const Plugin& plugin) -> std::optional<RuntimeFacts> {
+  print(options, context, *catalogue, [&](const Plugin& plugin) -> std::optional<RuntimeFacts> {
     if (stop.requested()) return std::nullopt;
     return probe_workload(parts, plugin);
   });

@@ -429,6 +429,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
   CLI::App* const calibrate = add_calibrate(app, texts);
   CLI::App* const instructions = add_instructions(app, texts.instructions);
   CLI::App* const list = app.add_subcommand("list", "List the workloads that can be measured here");
+  list->add_option("workloads", texts.list.names, "Only these")->type_name("NAME");
   add_workload_dir(list, texts.list.workload_dirs);
   list->add_flag("--json", texts.list.json, "Print JSON");
   list->add_flag(
@@ -436,7 +437,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
       "Prepare each workload once, in a process of its own, and print what it reports here: versions "
       "and code paths of its libraries. Takes about a minute; one that crashes, hangs or lacks "
       "something is told with its reason");
-  list->footer(example_text("crossfade-collect list --json"));
+  list->footer(example_text("crossfade-collect list tls_segment --probe"));
   CLI::App* const doctor =
       app.add_subcommand("doctor", "Check whether this machine can be measured, and how well");
   add_workload_dir(doctor, texts.doctor.workload_dirs);

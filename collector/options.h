@@ -63,6 +63,7 @@ struct RunOptions {
 };
 
 struct ListOptions {
+  std::vector<std::string> names;  ///< of workloads; empty = all
   std::vector<std::string> workload_dirs;
   bool json = false;
   bool probe = false;  ///< prepare each workload and tell what it then reports

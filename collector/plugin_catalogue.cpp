@@ -1,5 +1,7 @@
 #include "collector/plugin_catalogue.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -109,6 +111,28 @@ Result<Plugin> look_from_outside(const fs::path& path, const std::vector<fs::pat
   }
 }
 
+/// A folder that is named earlier may have its own of a name; which of two in one folder is meant, nobody
+/// knows.
+void take(Plugin plugin, std::size_t of_earlier_folders, PluginCatalogue& catalogue) {
+  auto& known = catalogue.plugins;
+  const auto first =
+      std::find_if(known.begin(), known.end(), [&](const Plugin& p) { return p.name == plugin.name; });
+  if (first == known.end()) {
+    known.push_back(std::move(plugin));
+    return;
+  }
+  std::error_code ignored;
+  if (fs::equivalent(first->path, plugin.path, ignored)) return;  // the folder was named twice
+  if (static_cast<std::size_t>(first - known.begin()) >= of_earlier_folders) {
+    catalogue.problems.push_back(
+        {plugin.path,
+         unusable_plugin(plugin.path, fmt::format("{} is called '{}' too", first->path.string(), first->name),
+                         "give each plug-in of a folder a name of its own")});
+  } else if (first->instead_of.empty()) {
+    first->instead_of = plugin.path;
+  }
+}
+
 /// As of plug-ins: the first folder that has a workload's wins.
 void take_expected_digests(const fs::path& dir, PluginCatalogue& catalogue) {
   auto rows = read_expected_digests(dir);
@@ -179,12 +203,13 @@ PluginCatalogue read_plugin_catalogue(const std::vector<fs::path>& dirs,
       if (is_workload_file(entry.path())) files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());
+    const std::size_t of_earlier_folders = catalogue.plugins.size();
     for (const fs::path& file : files) {
       auto plugin = look_from_outside(file, part_dirs);
       if (!plugin) {
         catalogue.problems.push_back({file, plugin.error()});
-      } else if (catalogue.find(plugin->name) == nullptr) {
-        catalogue.plugins.push_back(std::move(*plugin));
+      } else {
+        take(std::move(*plugin), of_earlier_folders, catalogue);
       }
     }
   }

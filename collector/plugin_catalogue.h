@@ -40,6 +40,7 @@ struct Plugin {
   std::vector<PluginPreset> presets;  ///< never empty: without presets of its own a plug-in has "default"
   std::vector<PluginClass> classes;
   std::vector<std::filesystem::path> parts;  ///< of a mix: its plug-ins
+  std::filesystem::path instead_of = {};     ///< of the same name in a later folder; empty = none
   /// Of the default parameters, whatever the number of workers; a refusal where it cannot say.
   NeedAnswer need = NeedRefusal{"", "it was not asked", ""};
 

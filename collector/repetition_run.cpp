@@ -21,6 +21,9 @@
 namespace crossfade::collector {
 namespace {
 
+/// Until the plug-in is ready the measuring process is silent: one that never answers hangs here too.
+constexpr const char* preparing = "preparing (its inputs, and its first answers, which are not timed)";
+
 using results::RepetitionOutcome;
 using results::Result;
 
@@ -160,13 +163,13 @@ Result<RepetitionRun::Step> RepetitionRun::prepare() {
   prepare.input_digest = planned.input_digest;
   if (!process_->send(prepare)) return Step(ended_by_itself("starting"));
   const auto patience = prepare_patience();
-  auto answer = next_message(patience, "preparing", [&](std::uint64_t elapsed_ns) {
+  auto answer = next_message(patience, preparing, [&](std::uint64_t elapsed_ns) {
     parts_.observer.still_preparing(
         item_, elapsed_ns, static_cast<std::uint64_t>(patience.count()) * 1'000'000, parts_.progress());
   });
   if (auto* const ending = std::get_if<Ending>(&answer)) return Step(*ending);
   const auto* const ready = std::get_if<Ready>(&std::get<Message>(answer));
-  if (ready == nullptr) return unexpected("preparing");
+  if (ready == nullptr) return unexpected(preparing);
   CF_TRY(take_ready(*ready));
   if (golden_answers_changed()) {
     return Step(Ending{RepetitionOutcome::wrong,

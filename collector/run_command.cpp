@@ -15,6 +15,7 @@
 #include "collector/counter_rotation.h"
 #include "collector/duration_text.h"
 #include "collector/event_choice.h"
+#include "collector/failed_workloads.h"
 #include "collector/fork_launcher.h"
 #include "collector/host/counters_elsewhere.h"
 #include "collector/host/host_facts.h"
@@ -291,17 +292,11 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
          "--resume\n",
          done.items_done, done.items_total, options.output);
   }
-  const auto missing = without_result(summaries);
+  const std::string not_well = failed_workloads_text(summaries, options.output);
+  tell(context.err, "{}", not_well);
   // A workload may still get something from blocks that are to come; a call that gave nothing is no success.
   const bool failed = !useless.empty() && (end == RunEnd::finished || is_all_void(added));
-  if (missing.empty()) return failed ? static_cast<int>(ErrorKind::unavailable) : 0;
-  tell(context.err,
-       "crossfade-collect: some workloads gave no result\n  where: {}\n  why: no process of them ended "
-       "well; the "
-       "reasons are above and in the log of the recording\n  what to do: see crossfade-collect doctor "
-       "and list\n",
-       fmt::join(missing, ", "));
-  return static_cast<int>(ErrorKind::unavailable);
+  return failed || !not_well.empty() ? static_cast<int>(ErrorKind::unavailable) : 0;
 }
 
 Result<int> carry_out_and_conclude(const RunOptions& options, const ProgramContext& context,

@@ -116,9 +116,12 @@ std::vector<WorkloadSummary> summarise(const Plan& plan, const Recording& record
       add_stages(summary, plan, recorded, r);
       const std::uint32_t stages = summary.stages - stages_before;
       summary.processes_of_no_use += stages > 0 && summary.void_stages - void_before == stages;
-    } else if (summary.first_problem.empty()) {
-      summary.first_problem = fmt::format("{}: {}", results::name_of(repetition.outcome), repetition.reason);
+      continue;
     }
+    if (summary.first_problem.empty())
+      summary.first_problem = fmt::format("{}: {}", results::name_of(repetition.outcome), repetition.reason);
+    if (repetition.outcome != RepetitionOutcome::wrong) continue;
+    if (++summary.processes_wrong == 1) summary.first_wrong = repetition.reason;
   }
   for (std::uint32_t w = 0; w < summaries.size(); ++w) {
     WorkloadSummary& summary = summaries[w];
@@ -216,14 +219,6 @@ std::string to_text(const std::vector<WorkloadSummary>& summaries, std::size_t w
     for (const std::string& remark : remarks(s)) text += results::wrapped(remark, width, "    ", 6);
   }
   return text + "Medians over processes (smallest ... largest).\n";
-}
-
-std::vector<std::string> without_result(const std::vector<WorkloadSummary>& summaries) {
-  std::vector<std::string> names;
-  for (const WorkloadSummary& summary : summaries) {
-    if (summary.processes_ok == 0) names.push_back(summary.name);
-  }
-  return names;
 }
 
 std::vector<std::string> without_usable_stage(const std::vector<WorkloadSummary>& summaries) {

@@ -24,6 +24,8 @@ struct WorkloadSummary {
   std::map<std::string, std::uint32_t> findings = {};     ///< stages that are not clean, by rule
   std::string unexpected_answers = {};  ///< how they differ from the committed ones; empty = not
   std::string first_problem = {};       ///< of a process that is not ok
+  std::uint32_t processes_wrong = 0;    ///< an answer was wrong
+  std::string first_wrong = {};         ///< how
 };
 
 /// Of the repetitions from `first` on.
@@ -31,8 +33,6 @@ std::vector<WorkloadSummary> summarise(const Plan& plan, const results::Recordin
                                        std::size_t first = 0);
 /// A table, or a list where none fits, in lines of at most `width` characters where words allow.
 std::string to_text(const std::vector<WorkloadSummary>& summaries, std::size_t width = 100);
-/// Workloads without a single ok process.
-std::vector<std::string> without_result(const std::vector<WorkloadSummary>& summaries);
 /// Workloads whose processes ended well, and yet every stage is void.
 std::vector<std::string> without_usable_stage(const std::vector<WorkloadSummary>& summaries);
 /// There are stages, and all of them, whatever the workload, are void.

@@ -128,6 +128,8 @@ std::vector<std::string> library_names(const Plugin& plugin, const std::vector<E
 std::vector<WorkloadFact> workload_facts(const Plugin& plugin, const std::vector<ExpectedDigest>& digests) {
   std::vector<WorkloadFact> facts{{"stands for", plugin.seed_system}, {"one request", plugin.unit}};
   if (plugin.is_only_named()) facts.push_back({"measured only when named", "--workload " + plugin.name});
+  if (!plugin.instead_of.empty())
+    facts.push_back({"measured instead of", plugin.instead_of.string() + ", which has the same name"});
   if (plugin.takes_input()) {
     facts.push_back(
         {"takes a file of yours instead of generated inputs", fmt::format("--input {}=FILE", plugin.name)});

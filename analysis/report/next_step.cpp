@@ -1,6 +1,7 @@
 #include "analysis/report/next_step.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -63,6 +64,25 @@ std::string without_ratio_text(const Comparison& c) {
   return "see the notes of the tables, which say what a ratio lacks";
 }
 
+/// Of workloads whose inputs, parameters or versions differ: no number of blocks makes them comparable. Empty
+/// if there is none.
+std::string record_alike_text(const Comparison& c) {
+  std::vector<std::string> names;
+  std::string first;
+  for (const WorkloadComparison& w : c.workloads) {
+    if (w.not_comparable_because.empty()) continue;
+    names.push_back(w.workload);
+    if (first.empty()) first = w.not_comparable_because;
+  }
+  if (names.empty()) return "";
+  return fmt::format("record {} alike on both sides (not comparable: {})", fmt::join(names, ", "), first);
+}
+
+bool is_any_comparable(const Comparison& c) {
+  return std::any_of(c.workloads.begin(), c.workloads.end(),
+                     [](const WorkloadComparison& w) { return w.not_comparable_because.empty(); });
+}
+
 std::string more_hosts_text(const Comparison& c) {
   const std::size_t hosts = std::min(host_count(c.base), host_count(c.candidate));
   if (hosts >= statistics::enough_hosts) return "record more hosts a side";
@@ -121,8 +141,13 @@ std::string to_resolve_text(const Comparison& c) {
 }  // namespace
 
 std::string next_step_text(const Comparison& c) {
-  const std::string again = record_again_text(c), resolve = to_resolve_text(c);
-  return again.empty() || resolve.empty() ? again + resolve : again + "; " + resolve;
+  std::vector<std::string> steps = {record_alike_text(c)};
+  if (is_any_comparable(c)) {
+    steps.push_back(record_again_text(c));
+    steps.push_back(to_resolve_text(c));
+  }
+  std::erase(steps, "");
+  return fmt::format("{}", fmt::join(steps, "; "));
 }
 
 }  // namespace crossfade::analysis

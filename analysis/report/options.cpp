@@ -57,7 +57,7 @@ struct Raw {
   std::string explained;
   RawMoney money;
   std::vector<std::string> workloads, counters_from, shape_files;
-  bool force = false, json = false, counters = false, accept_single_host = false, aa = false,
+  bool force = false, json = false, counters = false, log = false, accept_single_host = false, aa = false,
        objectives = false;
 };
 
@@ -245,6 +245,13 @@ Result<void> check_instructions_from(const Raw& raw) {
                    *raw.instructions_from);
 }
 
+Result<void> check_log(const Raw& raw, Format format) {
+  if (!raw.log || (!raw.counters && format == Format::text)) return {};
+  return usage("a log is lines of text and nothing else", "--log",
+               raw.counters ? "--counters asks for tables" : "another format was asked for",
+               "crossfade-report show RECORDING.h5 --log");
+}
+
 /// A folder may be called anything: its name says nothing of a format.
 Result<void> interpret_tables(const Raw& raw, Options& out) {
   if (!raw.output) {
@@ -307,6 +314,8 @@ Result<Options> interpret(Command command, const Raw& raw) {
     out.width = *width;
   }
   out.counters = raw.counters;
+  CF_TRY(check_log(raw, out.format));
+  out.log = raw.log;
   CF_TRY(check_instructions_from(raw));
   if (raw.instructions_from) out.instructions_from = *raw.instructions_from;
   if (raw.host_cv) {
@@ -427,6 +436,9 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
       "--counters", raw.counters,
       "also what was counted, and why not; without a recording: what can be counted, on which CPU by which "
       "code, and what follows from it");
+  show->add_flag(
+      "--log", raw.log,
+      "the log of the run instead: when it went on, what was noted of each process, and what plug-ins wrote");
   samples->add_option("recording", raw.places, "a recording");
   add_output(*samples, raw);
   tables->add_option("recording", raw.places, "a recording");

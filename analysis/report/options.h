@@ -58,6 +58,7 @@ struct Options {
   double half_width = 0;                             ///< of plan, relative
   std::string explained;  ///< of explain: what; empty = everything there is, by name
   bool counters = false;  ///< of show; with no recording: what can be counted
+  bool log = false;       ///< of show: what was noted during the run, and nothing else
   std::optional<std::filesystem::path> instructions_from;  ///< of show: a replay to put beside its counters
 };
 

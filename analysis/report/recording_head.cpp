@@ -6,6 +6,7 @@
 
 #include "analysis/host.h"
 #include "analysis/number_text.h"
+#include "analysis/recorded_plan.h"
 #include "analysis/replayed_instructions.h"
 #include "analysis/side.h"
 #include "results/enum_names.h"
@@ -34,18 +35,21 @@ std::string kind_text(const results::Recording& recording) {
 
 std::vector<std::string> recording_head(const results::OpenedRecording& opened) {
   const results::Header& h = opened.recording.header;
-  return {fmt::format("{}, {}; {} by {}; seal {}", kind_text(opened.recording), results::name_of(h.state),
-                      known(h.created_utc), known(h.producer),
-                      opened.seal == results::Seal::intact ? "intact" : "none: modified since it was sealed"),
-          fmt::format("host {} ({}); instance type {} ({}); kernel {}; PMU {}; effective clock {}",
-                      h.host_id.empty() ? "without identity" : h.host_id.substr(0, 12),
-                      host_id_of_container(opened.recording)
-                          ? "machine-id of a container: others may have the same"
-                          : known(h.host_id_source),
-                      known(h.instance_type), without_unknown(h.instance_type_source), known(h.kernel),
-                      known(h.pmu_tier),
-                      std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
-                                                          : std::string("unknown"))};
+  std::vector<std::string> lines = {
+      fmt::format("{}, {}; {} by {}; seal {}", kind_text(opened.recording), results::name_of(h.state),
+                  known(h.created_utc), known(h.producer),
+                  opened.seal == results::Seal::intact ? "intact" : "none: modified since it was sealed"),
+      fmt::format(
+          "host {} ({}); instance type {} ({}); kernel {}; PMU {}; effective clock {}",
+          h.host_id.empty() ? "without identity" : h.host_id.substr(0, 12),
+          host_id_of_container(opened.recording) ? "machine-id of a container: others may have the same"
+                                                 : known(h.host_id_source),
+          known(h.instance_type), without_unknown(h.instance_type_source), known(h.kernel), known(h.pmu_tier),
+          std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
+                                              : std::string("unknown"))};
+  for (const RecordedInput& input : RecordedPlan(opened.recording).inputs())
+    lines.push_back(fmt::format("{} worked on {} (digest {})", input.workload, input.path, input.digest));
+  return lines;
 }
 
 std::string recording_title(const results::OpenedRecording& opened) {

@@ -273,6 +273,10 @@ Error no_replay(const std::filesystem::path& path) {
 Result<Report> show(const Options& options, const results::Terminal& terminal) {
   const auto opened = results::read_recording(options.places.base.front());
   CF_TRY(opened);
+  if (options.log) {
+    const std::string& log = opened->recording.log;
+    return Report{log.empty() ? "The log of this recording is empty.\n" : log, {}};
+  }
   std::optional<results::OpenedRecording> simulated;
   if (options.instructions_from) {
     auto replay = results::read_recording(*options.instructions_from);

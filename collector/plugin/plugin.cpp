@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -35,6 +36,17 @@ Error too_new(const std::string& where, std::string why) {
   return refused(where, std::move(why), "use a newer Crossfade");
 }
 
+/// Names are typed as NAME@PRESET:parameter=value, and become names of files and rows.
+bool is_plain_name(std::string_view name) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+  return !name.empty() && name.find_first_not_of(plain) == std::string_view::npos;
+}
+
+results::Result<void> check_name(const char* kind, const char* name, const std::string& where) {
+  if (is_plain_name(name)) return {};
+  return broken(where, fmt::format("its {} '{}' is not of letters, digits and _ - . alone", kind, name));
+}
+
 results::Result<void> check_texts(const cf_workload& table, const std::string& where) {
   const std::array<std::pair<const char*, const char*>, 5> texts{{{"name", table.name},
                                                                   {"version", table.version},
@@ -44,7 +56,7 @@ results::Result<void> check_texts(const cf_workload& table, const std::string& w
   for (const auto& [which, text] : texts) {
     if (text == nullptr || *text == '\0') return broken(where, fmt::format("it has no {}", which));
   }
-  return {};
+  return check_name("name", table.name, where);
 }
 
 results::Result<void> check_parameters(const cf_workload& table, const std::string& where) {
@@ -57,10 +69,12 @@ results::Result<void> check_parameters(const cf_workload& table, const std::stri
   for (std::uint32_t p = 0; p < table.n_parameters; ++p) {
     if (table.parameters[p].name == nullptr || table.parameters[p].def == nullptr)
       return broken(where, "a parameter has no name or no default");
+    CF_TRY(check_name("parameter", table.parameters[p].name, where));
   }
   for (std::uint32_t p = 0; p < table.n_presets; ++p) {
     if (table.presets[p].name == nullptr || table.presets[p].parameters == nullptr)
       return broken(where, "a preset has no name or no parameters");
+    CF_TRY(check_name("preset", table.presets[p].name, where));
   }
   return {};
 }
@@ -107,6 +121,14 @@ results::Result<void> check_classes(const cf_workload& table, const std::string&
   return {};
 }
 
+bool is_elf(const std::filesystem::path& file) {
+  std::array<char, 4> start{};
+  std::ifstream in(file, std::ios::binary);
+  return in.read(start.data(), start.size()) && std::string_view(start.data(), start.size()) ==
+                                                    "\x7f"
+                                                    "ELF";
+}
+
 }  // namespace
 
 results::Result<void> check_table(const cf_workload* table, const std::string& where) {
@@ -140,9 +162,12 @@ results::Result<const cf_workload*> load_plugin(const std::filesystem::path& fil
   const std::filesystem::path place = std::filesystem::absolute(file, ignored);
   workloads::choose_library_code(workloads::vector_level());
   void* const object = ::dlopen(place.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (object == nullptr)
-    return refused(file.string(), plugin_text(::dlerror()),
-                   "install the library it needs, or build it for this machine");
+  if (object == nullptr) {
+    const std::string why = plugin_text(::dlerror());
+    return refused(file.string(), why,
+                   is_elf(place) ? "install the library it needs, or build it for this machine"
+                                 : "it is no shared object: build it again, or remove it");
+  }
   using Entry = const cf_workload* (*)();
   const auto entry = reinterpret_cast<Entry>(::dlsym(object, symbol));
   if (entry == nullptr) {

@@ -77,6 +77,18 @@ TEST(Outcome, WithoutAResolvedRowSaysWhy) {
                                            "measured. Next: record at least 8 blocks a side."));
 }
 
+TEST(Outcome, WhatIsNotComparableIsNotMendedByAQuieterMachine) {
+  Comparison c = of({without_ratio("capacity", "the inputs differ")});
+  c.workloads[0].not_comparable_because = "blocking difference: dataset digest";
+  c.base_disturbance.time_share = 1;
+  EXPECT_THAT(outcome_of(c),
+              EndsWith("Next: record tls_segment alike on both sides (not comparable: blocking difference: "
+                       "dataset digest)."));
+  c.workloads.push_back({"evcache_get", "", {row("capacity", 1.01, {0.9, 1.1})}});
+  c.base_disturbance = {};
+  EXPECT_THAT(outcome_of(c), HasSubstr("dataset digest); record anew with four times the blocks"));
+}
+
 TEST(Outcome, SaysWhereUndisturbedDecidesOtherwise) {
   MetricComparison m = row("capacity", 1.1, {0.8, 1.4});
   m.undisturbed = row("capacity", 1.3, {1.2, 1.4}).ratio;

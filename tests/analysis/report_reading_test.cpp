@@ -30,6 +30,27 @@ class ReportReading : public testing::ReportCase {
   }
 };
 
+TEST_F(ReportReading, TheLogOfARunCanBeRead) {
+  const std::string log = "block 1/8 tls_segment: the plug-in wrote this\n";
+  const std::string with = changed("m5.h5", m5(), [&](results::Recording& r) { r.log = log; });
+  EXPECT_EQ(*report({"show", with, "--log"}), log);
+  const std::string without = changed("empty.h5", m5(), [](results::Recording& r) { r.log.clear(); });
+  EXPECT_EQ(*report({"show", without, "--log"}), "The log of this recording is empty.\n");
+  testing::expect_whole(error({"show", with, "--log", "--counters"}), {"--counters asks for tables"});
+  testing::expect_whole(error({"show", with, "--log", "--json"}), {"another format was asked for"});
+  testing::expect_whole(error({"show", "--log"}), {"no recording is named"});
+}
+
+TEST_F(ReportReading, AFileOfTheUsersIsNamed) {
+  const std::string made = changed("m5.h5", m5(), [](results::Recording& r) {
+    r.plan_json = R"({"workloads":[{"name":"tls_segment","input_path":"/films/a.y4m","input_digest":"0f"},
+                                   {"name":"other","input_path":""},{"name":3},7]})";
+  });
+  const std::string text = *report({"show", made});
+  EXPECT_THAT(text, HasSubstr("tls_segment worked on /films/a.y4m (digest 0f)"));
+  EXPECT_THAT(text, Not(HasSubstr("other worked")));
+}
+
 TEST_F(ReportReading, BuildsAreToldByTheFirstDigitsOfTheirDigests) {
   const auto built = [&](const std::string& name, const SyntheticHost& host, char digit) {
     return changed(name, host, [&](results::Recording& r) {

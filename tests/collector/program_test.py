@@ -280,7 +280,8 @@ class Measuring(Case):
 
     def test_broken_workloads_cost_only_themselves(self):
         result = run(self.output, *("--workload crashes --workload refuses --workload wrong_answers".split()))
-        self.assertRefused(result, 69, "crashes, refuses, wrong_answers")
+        self.assertRefused(result, 69, "gave no result\n  where: crashes, refuses\n", f"show {self.output} --log",
+                           "some answers were wrong\n  where: wrong_answers (1 of 1 processes)\n")
         with h5py.File(self.output) as file:
             workloads = texts(file["workload_name"])
             outcome = {workloads[w]: o for w, o in zip(file["repetition_workload"][()], names(file["repetition_outcome"]))}
@@ -434,6 +435,26 @@ class Looking(Case):
         self.assertIn("\ntiny ", "\n" + result.stdout)
         self.assertIn("p99 objective", result.stdout)
         self.assertRegex(result.stdout, r"cannot be used: .*other_abi\.so\n.*ABI version")
+
+    def test_list_of_what_is_named(self):
+        result = collect("list", "wrong_answers", "tiny", "--workload-dir", FIXTURES)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertRegex(result.stdout, r"(?s)\Awrong_answers .*\ntiny ")
+        self.assertNotIn("cannot be used", result.stdout)
+        self.assertRefused(collect("list", "tini", "--workload-dir", FIXTURES), 64, "crossfade-collect list tini", "'tiny'")
+        self.assertRefused(collect("list", "other_abi", "--workload-dir", FIXTURES), 69, "ABI version")
+
+    def test_names_of_plug_ins_that_are_there_twice(self):
+        for name in ("a.so", "b.so"):
+            shutil.copy(pathlib.Path(FIXTURES, "tiny.so"), self.folder / name)
+        listed = collect("list", "--workload-dir", self.folder, "--workload-dir", FIXTURES).stdout
+        self.assertRegex(listed, r"cannot be used: .*/b\.so\n.*/a\.so is called 'tiny' too")
+        self.assertRegex(listed, r"measured instead of: .*/tiny\.so, which has the same name")
+
+    def test_a_plug_in_that_is_no_shared_object(self):
+        pathlib.Path(self.folder, "text.so").write_text("text\n", encoding="utf-8")
+        listed = collect("list", "--workload-dir", self.folder).stdout
+        self.assertRegex(listed, r"cannot be used: .*/text\.so\n.*\n +what to do: it is no shared object: build it again")
 
     def test_doctor(self):
         result = collect("doctor", "--workload-dir", FIXTURES)

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "collector/duration_text.h"
+#include "collector/failed_workloads.h"
 #include "collector/plan_text.h"
 #include "collector/run_summary.h"
 #include "tests/support/recording_builder.h"
@@ -346,10 +347,25 @@ TEST(RunSummary, ShowsMediansOfOkProcesses) {
   EXPECT_EQ(summaries[0].capacity_per_s.size(), 7U);
   EXPECT_EQ(summaries[0].service_p50_ns.size(), 7U);
   EXPECT_GT(summaries[0].capacity_per_s.front(), 0);
-  EXPECT_TRUE(without_result(summaries).empty());
+  EXPECT_EQ(failed_workloads_text(summaries, "r.h5"), "") << "the other processes stand";
   const std::string text = to_text(summaries);
   EXPECT_NE(text.find("7 of 8 ok"), std::string::npos) << text;
   EXPECT_NE(text.find("crashed: ended by signal 11"), std::string::npos) << text;
+}
+
+TEST(RunSummary, OneWrongAnswerIsSaidLastWhateverTheOthersAnswered) {
+  results::Recording recording = testing::synthetic_recording({});
+  recording.repetitions[3].outcome = results::RepetitionOutcome::crashed;
+  recording.repetitions[3].reason = "ended by signal 11";
+  recording.repetitions[5].outcome = results::RepetitionOutcome::wrong;
+  recording.repetitions[5].reason = "request 7 of class get has another digest";
+  const auto summaries = summarise(plan_of_builder(), recording);
+  EXPECT_THAT(to_text(summaries), ::testing::HasSubstr("6 of 8 ok"));
+  const std::string text = failed_workloads_text(summaries, "r.h5");
+  EXPECT_THAT(text, ::testing::StartsWith("crossfade-collect: some answers were wrong\n"
+                                          "  where: tls_segment (1 of 8 processes)\n"
+                                          "  why: request 7 of class get has another digest\n"));
+  EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("no result")));
 }
 
 TEST(RunSummary, CountsProcessesWhoseStagesAreAllVoid) {
@@ -395,7 +411,9 @@ TEST(RunSummary, FitsTheWidthThatThereIs) {
 
 TEST(RunSummary, NothingIsADashAndNeverZero) {
   const auto summaries = summarise(plan_of_builder(), {});
-  EXPECT_EQ(without_result(summaries), std::vector<std::string>{"tls_segment"});
+  EXPECT_THAT(failed_workloads_text(summaries, "r.h5"),
+              ::testing::AllOf(::testing::HasSubstr("some workloads gave no result\n  where: tls_segment\n"),
+                               ::testing::HasSubstr("crossfade-report show r.h5 --log")));
   const std::string text = to_text(summaries);
   EXPECT_NE(text.find("0 of 0 ok"), std::string::npos) << text;
   EXPECT_EQ(text.find("0 %"), std::string::npos) << text;

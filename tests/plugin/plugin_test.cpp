@@ -63,6 +63,25 @@ TEST(PluginTable, MissingTextsAndFunctionsAreNamed) {
   EXPECT_NE(refusal([](cf_workload& t) { t.presets = nullptr; }), "");
 }
 
+TEST(PluginTable, NamesThatNobodyCouldTypeAreRefused) {
+  for (const char* const name : {"a:b", "a@c", "a b", "a/b", "a,b=1", "caf\xc3\xa9"})
+    EXPECT_THAT(refusal([&](cf_workload& t) { t.name = name; }), HasSubstr("is not of letters, digits"))
+        << name;
+  EXPECT_EQ(refusal([](cf_workload& t) { t.name = "Titles_2.0-beta"; }), "");
+  EXPECT_THAT(refusal([](cf_workload& t) {
+                static cf_parameter one = t.parameters[0];
+                one.name = "cache size";
+                t.parameters = &one, t.n_parameters = 1;
+              }),
+              HasSubstr("its parameter 'cache size'"));
+  EXPECT_THAT(refusal([](cf_workload& t) {
+                static cf_preset one = t.presets[0];
+                one.name = "";
+                t.presets = &one, t.n_presets = 1;
+              }),
+              HasSubstr("its preset ''"));
+}
+
 TEST(PluginTable, WhatThisVersionCannotMeasureIsRefused) {
   EXPECT_EQ(refusal([](cf_workload& t) { t.flags |= 0x100; }),
             "it has flags that this version does not know (0x100)");

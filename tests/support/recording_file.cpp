@@ -1,5 +1,7 @@
 #include "tests/support/recording_file.h"
 
+#include <sstream>
+
 #include "results/recording_writer.h"
 
 namespace crossfade::testing {
@@ -51,6 +53,8 @@ Result<void> write_recording(const std::filesystem::path& path, const Recording&
   CF_TRY(add_workloads(*writer, r));
   CF_TRY(add_stages(*writer, r));
   for (const Absence& a : r.absences) CF_TRY(writer->add_absence(a));
+  std::istringstream log(r.log);
+  for (std::string line; std::getline(log, line);) CF_TRY(writer->append_log(line));
   return writer->finish(r.header.state);
 }
 
