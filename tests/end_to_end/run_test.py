@@ -18,7 +18,7 @@ def tests_of(suite):
 
 def properties(test):
     """needs_...: something made once and read by several tests. measures: keeps the CPUs busy, so one of them at a time."""
-    words = [word for word in ("needs_recordings", "needs_bundle", "measures") if getattr(test, word, False)]
+    words = [word for word in ("needs_recordings", "needs_bundle", "needs_packages", "measures") if getattr(test, word, False)]
     return ",".join(words) or "-"
 
 
