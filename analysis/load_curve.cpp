@@ -1,11 +1,14 @@
 #include "analysis/load_curve.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "analysis/distinct_values.h"
 #include "analysis/exceedance.h"
 #include "analysis/latency.h"
+#include "analysis/number_text.h"
 #include "analysis/process_run.h"
 #include "analysis/quantity.h"
 #include "analysis/slo_grid.h"
@@ -65,6 +68,22 @@ LoadPoint point(const WorkloadRuns& workload, double rate_per_s) {
   return p;
 }
 
+/// A grid follows the capacity that the first process found, and rates can be named by hand.
+std::string ends_early_text(const WorkloadRuns& workload, const std::vector<LoadPoint>& points) {
+  constexpr double near_capacity = 0.9;
+  const bool any_saturated =
+      std::any_of(points.begin(), points.end(), [](const LoadPoint& p) { return p.saturated; });
+  if (points.empty() || any_saturated) return "";
+  const StageFilter with_all{StageKind::capacity, most_workers(workload), {}};
+  const Estimate capacity = estimate(sample(workload, with_all, throughput_per_s));
+  const double highest = points.back().offered_per_s;
+  if (!capacity.value || highest >= near_capacity * *capacity.value) return "";
+  return fmt::format(
+      "The rates end at {}, {} of the capacity of all blocks ({}): what lies between was not measured",
+      quantity_text(highest, {}, "s-1"), percent_text(highest / *capacity.value),
+      quantity_text(*capacity.value, {}, "s-1"));
+}
+
 std::vector<ClassObjective> objectives_of(const WorkloadRuns& workload) {
   std::vector<ClassObjective> out;
   if (workload.runs.empty()) return out;
@@ -117,6 +136,7 @@ std::vector<LoadCurve> load_curves(const std::vector<Side>& sides, const std::st
     curve.side = side.label;
     for (const double rate : rates) curve.points.push_back(point(runs, rate));
     curve.void_rates_per_s = void_rates(runs, rates);
+    curve.ends_early = ends_early_text(runs, curve.points);
     curve.objectives = objectives_of(runs);
     curve.offered_by = offerings(runs);
     if (has_slo_chunks(runs)) {

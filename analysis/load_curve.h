@@ -29,8 +29,11 @@ struct ClassObjective {
 
 struct LoadCurve {
   std::string workload, side;
-  std::vector<LoadPoint> points;           ///< ascending offered load
-  std::vector<double> void_rates_per_s;    ///< measured, and void in every process run: no points
+  std::vector<LoadPoint> points;         ///< ascending offered load
+  std::vector<double> void_rates_per_s;  ///< measured, and void in every process run: no points
+  /// A sentence, if the rates end well below capacity and none is saturated: what lies between was not
+  /// measured. Else empty.
+  std::string ends_early;
   std::vector<ClassObjective> objectives;  ///< by class; the points' quantiles are of all classes together
   Estimate slo_rate_per_s;                 ///< slo_rate.h; of the grid where there are no chunks
   bool slo_from_grid = false;              ///< it is the highest measured rate at which at most 1 % exceed

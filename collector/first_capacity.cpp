@@ -4,6 +4,7 @@
 
 #include "analysis/statistics/moments.h"
 #include "collector/planner.h"
+#include "results/assertion.h"
 
 namespace crossfade::collector {
 namespace {
@@ -17,14 +18,18 @@ double per_s(const Stage& stage) {
   return static_cast<double>(stage.completed) * 1e9 / static_cast<double>(stage.duration_ns);
 }
 
-/// Of those that are usable, else of all.
+/// Of those of the best quality that there is: a grid that a neighbour made too low would stay so in every
+/// block.
 double median_of_best(const std::vector<const Stage*>& stages) {
-  std::vector<double> usable, all;
-  for (const Stage* stage : stages) {
-    all.push_back(per_s(*stage));
-    if (stage->quality != Quality::voided) usable.push_back(all.back());
+  for (const Quality worst : {Quality::clean, Quality::disturbed, Quality::voided}) {
+    std::vector<double> good_enough;
+    for (const Stage* stage : stages) {
+      if (stage->quality <= worst) good_enough.push_back(per_s(*stage));
+    }
+    if (!good_enough.empty()) return statistics::median(good_enough);
   }
-  return statistics::median(usable.empty() ? all : usable);
+  CF_ASSERT(false, "there are stages, and each has a quality");
+  return 0;
 }
 
 }  // namespace

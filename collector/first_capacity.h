@@ -10,10 +10,10 @@
 
 namespace crossfade::collector {
 
-/// Requests per second with all workers, of the first process that found it: the median of its slices, void
-/// ones only if all are; nullopt if none did. Recordings only grow, so the answer never changes once that
-/// process has ended its closed loop. `workload`: index into Plan::workloads;
-/// `before_item`: only what items of the plan before it found.
+/// Requests per second with all workers, of the first process that found it: the median of its clean slices,
+/// of disturbed ones if none is clean, of void ones if all are; nullopt if none did. Recordings only grow, so
+/// the answer never changes once that process has ended its closed loop. `workload`: index into
+/// Plan::workloads; `before_item`: only what items of the plan before it found.
 std::optional<double> first_capacity(const Plan& plan, const results::Recording& recorded,
                                      std::uint32_t workload, std::uint32_t before_item);
 

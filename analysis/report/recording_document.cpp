@@ -167,6 +167,7 @@ Table curve_table(const LoadCurve& curve) {
       rates += fmt::format("{}{}/s", rates.empty() ? "" : ", ", grouped_text(rate));
     t.notes.push_back(fmt::format("Left out, void in every process run (disturbed beyond use): {}.", rates));
   }
+  if (!curve.ends_early.empty()) t.notes.push_back(curve.ends_early + ".");
   // What is usual goes without saying.
   if (curve.offered_by != std::vector<std::string>{"poisson arrivals, hybrid waiting"}) {
     for (const std::string& how : curve.offered_by) t.notes.push_back(fmt::format("Offered by {}.", how));

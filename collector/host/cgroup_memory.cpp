@@ -13,11 +13,10 @@ namespace crossfade::collector {
 namespace {
 
 struct FileNames {
-  std::string_view top, limit, used, dropped_first;  ///< the last: a key of memory.stat
+  std::string_view limit, used, dropped_first;  ///< the last: a key of memory.stat
 };
-constexpr FileNames version_2{"/sys/fs/cgroup", "/memory.max", "/memory.current", "inactive_file"};
-constexpr FileNames version_1{"/sys/fs/cgroup/memory", "/memory.limit_in_bytes", "/memory.usage_in_bytes",
-                              "total_inactive_file"};
+constexpr FileNames version_2{"/memory.max", "/memory.current", "inactive_file"};
+constexpr FileNames version_1{"/memory.limit_in_bytes", "/memory.usage_in_bytes", "total_inactive_file"};
 
 /// Version 2 writes "max" where there is no limit, version 1 the largest number of pages there can be.
 constexpr std::uint64_t no_limit = std::uint64_t{1} << 60;
@@ -57,14 +56,11 @@ std::optional<CgroupMemory> tightest_cgroup_memory(const std::filesystem::path& 
   if (own.version == 0) return std::nullopt;
   const FileNames& names = own.version == 2 ? version_2 : version_1;
   std::optional<CgroupMemory> tightest;
-  // Where the kernel names a path of the host and only the container's own part is mounted, the folders that
-  // are not there say nothing, and the top is the container's.
-  for (std::string folder = own.folder;;) {
+  for (const std::string& folder : with_those_above(own)) {
     const auto here = memory_of(root, folder, names);
     if (here && (!tightest || here->room_bytes() < tightest->room_bytes())) tightest = here;
-    if (folder.size() <= names.top.size()) return tightest;
-    folder.resize(folder.rfind('/'));
   }
+  return tightest;
 }
 
 }  // namespace crossfade::collector

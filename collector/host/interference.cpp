@@ -39,12 +39,19 @@ Value steal_ns(const std::filesystem::path& root) {
   return ticks * (1'000'000'000ULL / static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK)));
 }
 
+/// The quota of any group above stops what is in it as well. Time in which two of them are stopped counts
+/// twice.
 Value throttled_ns(const std::filesystem::path& root) {
   const OwnCgroup own = own_cgroup(root, "cpu");
   if (own.version == 0) return std::nullopt;
-  const PseudoFile stat = read_pseudo_file(root, own.folder + "/cpu.stat");
-  return own.version == 2 ? times(number_after(stat.text, "throttled_usec "), 1000)
-                          : number_after(stat.text, "throttled_time ");  // of version 1, ns
+  Value sum;
+  for (const std::string& folder : with_those_above(own)) {
+    const PseudoFile stat = read_pseudo_file(root, folder + "/cpu.stat");
+    const Value here = own.version == 2 ? times(number_after(stat.text, "throttled_usec "), 1000)
+                                        : number_after(stat.text, "throttled_time ");  // of version 1, ns
+    if (here) sum = sum.value_or(0) + *here;
+  }
+  return sum;
 }
 
 Value difference(Value after, Value before) {

@@ -41,4 +41,16 @@ OwnCgroup own_cgroup(const std::filesystem::path& root, std::string_view control
   return own;
 }
 
+std::vector<std::string> with_those_above(const OwnCgroup& own) {
+  constexpr std::string_view mount = "/sys/fs/cgroup";
+  std::vector<std::string> folders;
+  for (std::string folder = own.folder; folder.size() > mount.size();) {
+    folders.push_back(folder);
+    folder.resize(folder.rfind('/'));
+  }
+  if (own.version == 2)
+    folders.emplace_back(mount);  // of version 1 each controller has a folder of its own in it
+  return folders;
+}
+
 }  // namespace crossfade::collector

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crossfade::collector {
 
@@ -21,5 +22,10 @@ inline constexpr std::string_view limit_not_set = "not set for this cgroup";
 /// By /proc/self/cgroup; `controller` is "cpu", "cpuset" or "memory". Of version 1 it is the controller's own
 /// top where the path that the kernel names is not mounted here, as in containers.
 OwnCgroup own_cgroup(const std::filesystem::path& root, std::string_view controller);
+
+/// Its folder and those of the groups above it, up to the top: each may set a limit to what is in it. Where
+/// the kernel names a path of the host and only the container's own part is mounted, some of them are not
+/// there, and the top is the container's.
+std::vector<std::string> with_those_above(const OwnCgroup& own);
 
 }  // namespace crossfade::collector

@@ -92,6 +92,21 @@ std::optional<double> busy_without_cpu(const StageRecord& record, const StageCon
   return (busy_ns + static_cast<double>(stage.waiting_cpu_ns) - cpu_ns - taken_ns) / busy_ns;
 }
 
+/// The other way round, where it is sure: nobody waits in a closed loop, so each moment of the thread is in a
+/// request.
+std::optional<double> cpu_outside_requests(const StageRecord& record, const StageContext& context) {
+  const bool is_closed =
+      record.stage.kind == results::StageKind::capacity || record.stage.kind == results::StageKind::service;
+  if (!is_closed || context.library_threads) return std::nullopt;
+  double busy_ns = 0, cpu_ns = 0;
+  for (const results::Worker& worker : record.workers) {
+    busy_ns += static_cast<double>(worker.busy_ns);
+    cpu_ns += static_cast<double>(worker.cpu_ns);
+  }
+  if (cpu_ns <= 0) return std::nullopt;
+  return (cpu_ns - busy_ns - static_cast<double>(record.stage.waiting_cpu_ns)) / cpu_ns;
+}
+
 /// On an unknown CPU only the whole recording has a ceiling: the analysis judges then.
 std::optional<double> silent_neighbour(const StageRecord& record, const StageContext& context) {
   const auto* const ceiling = results::find_load_ceiling(context.microarchitecture);
@@ -207,6 +222,7 @@ constexpr auto tests = std::to_array<Test>({
     {"not-pinned", Quality::clean, not_pinned},
     {"cpu-pressure", Quality::clean, cpu_pressure},
     {"busy-without-cpu", Quality::clean, busy_without_cpu},
+    {"cpu-outside-requests", Quality::clean, cpu_outside_requests},
     {"wrong-answers", Quality::clean, wrong_answers},
     {"unexpected-answers", Quality::clean, unexpected_answers},
     {"saturated", Quality::clean, saturated},

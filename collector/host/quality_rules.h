@@ -1,10 +1,8 @@
 // QualityRules: is a stage clean, disturbed or void, and why. The tests of the rules of kind quality whose
 // texts and thresholds are rows of results/vocabulary/rule.cpp. Only what comes from outside the measured
 // work may void it (run queue, steal, throttling, suspension). The same, gaps of a probe and loads per cycle
-// of the panel beside the stage may disturb it, and one result may: that it was given up although its load
-// would have fitted in. Such a stage stays in what was experienced, because whoever came had to wait; it
-// cannot say what the CPU does when let alone. Every other result only annotates, because selecting by the
-// result would change it.
+// of the panel beside the stage may disturb it. Every result of the stage's own only annotates, that it stood
+// still too, because selecting by the result would change it.
 #pragma once
 
 #include <string>

@@ -3,6 +3,9 @@
 // thread and no queue object: it is a first-come-first-served queue by construction, and coordinated omission
 // cannot happen. Latency counts from the intended arrival.
 //
+// An idle worker holds the arrival that it waits for, as a thread does that polls its own connection: if its
+// CPU is taken away when the arrival falls due, the request waits for that CPU and not for another idle one.
+//
 // One clock reading ends a request and begins the next that is due, so the few nanoseconds between two
 // requests (judging, recording) are service time of the later one and the busy time has no holes.
 #pragma once

@@ -13,6 +13,10 @@ double at_share(const std::vector<double>& sorted, double share) {
   return sorted[static_cast<std::size_t>(std::llround(share * static_cast<double>(sorted.size() - 1)))];
 }
 
+double larger_or_unknown(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? results::missing : std::max(a, b);
+}
+
 }  // namespace
 
 PanelCentre panel_centre(std::span<const double> windows) {
@@ -76,9 +80,14 @@ results::PanelReading combine_panels(std::span<const results::PanelReading> work
   }
   stage.clock_hz = clocks / static_cast<double>(workers.size());
   stage.l1_loads_per_cycle = fewest_loads->l1_loads_per_cycle;
-  stage.l1_cv = fewest_loads->l1_cv;
   stage.l2_cycles = slowest_l2->l2_cycles;
-  stage.l2_cv = slowest_l2->l2_cv;
+  // Of any core: a neighbour who comes and goes moves no median, so his core need not be the slowest.
+  stage.l1_cv = workers.front().l1_cv;
+  stage.l2_cv = workers.front().l2_cv;
+  for (const results::PanelReading& worker : workers) {
+    stage.l1_cv = larger_or_unknown(stage.l1_cv, worker.l1_cv);
+    stage.l2_cv = larger_or_unknown(stage.l2_cv, worker.l2_cv);
+  }
   return stage;
 }
 

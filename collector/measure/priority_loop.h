@@ -5,7 +5,8 @@
 // construction; with a single lane it is the first-come-first-served queue of open_loop.h.
 //
 // If nothing is due the worker takes the earliest arrival of all lanes and waits for it: no other one can
-// fall due before it, so that binding the two early changes nothing.
+// fall due before it. As in open_loop.h the arrival then waits for this worker's CPU, should it be taken
+// away.
 #pragma once
 
 #include <atomic>

@@ -128,6 +128,8 @@ LoadScene make_load_scene(const Study& study, const std::string& workload, Quant
   if (load == nullptr) return result;
   const QLocale locale;
   for (const analysis::LoadCurve& curve : load->curves) {
+    if (!curve.ends_early.empty())
+      result.absent << Words::tr("%1: %2").arg(to_qt(curve.side), to_qt(curve.ends_early));
     PlotSeries series = side_series(study, curve.side, selected_side);
     if (curve.slo_rate_per_s.value && !curve.slo_from_grid)
       series.limit = PlotLimit{*curve.slo_rate_per_s.value, curve.slo_rate_per_s.interval};

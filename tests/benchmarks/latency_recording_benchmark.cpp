@@ -1,20 +1,25 @@
 // What recording latency costs a request of 5 us: throughput of the load engine's request path with and
-// without it, in slices that alternate within one run so that both see the same machine. Prints the ratio of
-// each pair of slices as median and quartiles; then the nanoseconds of one histogram record, by Google
-// Benchmark.
+// without it, in slices that alternate within one run so that both see the same machine. With it every answer
+// is compared with its golden one, of 65,536 in random order, as a run does. Prints the ratio of each pair of
+// slices as median and quartiles; then the nanoseconds of one histogram record, by Google Benchmark.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "collector/measure/clock.h"
+#include "collector/measure/crew.h"
 #include "collector/measure/golden_answers.h"
 #include "collector/measure/open_loop.h"
+#include "collector/measure/prepared_workload.h"
 #include "collector/measure/request_trace.h"
 #include "collector/measure/waiting_clock.h"
 #include "collector/measure/worker_record.h"
+#include "tests/measure/toy_workload.h"
 #include "workloads/generators/random.h"
 
 namespace crossfade::collector {
@@ -33,9 +38,34 @@ std::uint64_t work(std::uint64_t value) {
   return value;
 }
 
+constexpr std::uint32_t pool = 1U << 16;
+
 int request(void*, const cf_request* asked, cf_answer* answer) {
-  answer->digest = work(asked->index);
+  answer->digest = work(asked->index % pool);
   return CF_OK;
+}
+
+template <class T>
+T or_fail(results::Result<T> result) {
+  if (result) return std::move(*result);
+  std::fprintf(stderr, "%s", results::to_text(result.error(), "latency_recording_benchmark").c_str());
+  std::exit(1);
+}
+
+/// Of all requests of the pool, by the pass that a run makes before it measures.
+GoldenAnswers golden_answers() {
+  cf_workload table = toy_workload();
+  cf_class one = table.classes[0];
+  one.share = 1, one.pool = pool;
+  table.classes = &one, table.n_classes = 1;
+  table.request = &request;
+  toy_behaviour().verify = [](const cf_request&, const cf_answer&) { return static_cast<int>(CF_OK); };
+  Prepare order;
+  order.preset = "default";
+  order.worker_cpus = {0};
+  const auto workload = or_fail(PreparedWorkload::prepare(table, order));
+  const auto crew = or_fail(Crew::create(*workload, order.worker_cpus, nullptr, "/proc"));
+  return or_fail(GoldenAnswers::make(*crew));
 }
 
 void make_requests_of_5_us() {
@@ -92,7 +122,7 @@ class Slice {
   RequestTrace trace_;
   WorkerRecord record_;
   cf_workload table_{};
-  GoldenAnswers golden_;
+  GoldenAnswers golden_ = golden_answers();
   std::vector<double> shares_{1.0};
   RequestMix mix_{shares_, 1};
   RequestMaker make_{table_, nullptr, mix_, 0};

@@ -36,11 +36,18 @@ std::optional<double> capacity_of(const results::Recording& recording) {
 
 TEST(FirstCapacity, IsTheMedianOfTheFirstProcess) {
   EXPECT_EQ(capacity_of(recorded({{0, 900, Quality::clean},
-                                  {0, 1'000, Quality::disturbed},
+                                  {0, 1'000, Quality::clean},
                                   {0, 1'300, Quality::clean},
                                   {1, 5'000, Quality::clean}})),
             1'000);
   EXPECT_FALSE(capacity_of(recorded({})));
+}
+
+TEST(FirstCapacity, IsNotThatOfADisturbedSliceUnlessNoneIsClean) {
+  EXPECT_EQ(capacity_of(recorded(
+                {{0, 500, Quality::disturbed}, {0, 600, Quality::disturbed}, {0, 1'000, Quality::clean}})),
+            1'000);
+  EXPECT_EQ(capacity_of(recorded({{0, 500, Quality::voided}, {0, 600, Quality::disturbed}})), 600);
 }
 
 TEST(FirstCapacity, IsNotThatOfAVoidSliceUnlessThereIsNoOther) {

@@ -414,6 +414,22 @@ TEST(Interference, ReadsWhatTheKernelCounts) {
   EXPECT_EQ(counters.throttled_ns, 700'000U);
 }
 
+TEST(Interference, AQuotaOfAGroupAboveStopsThisOneToo) {
+  for (const bool version_2 : {true, false}) {
+    const TemporaryRoot root;
+    const std::string top = version_2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu";
+    const std::string name = version_2 ? "throttled_usec " : "throttled_time ", unit = version_2 ? "" : "000";
+    root.write("/proc/self/cgroup", version_2 ? "0::/pod/box\n" : "2:cpu,cpuacct:/pod/box\n");
+    root.write(top + "/pod/box/cpu.stat", name + "0\n");
+    root.write(top + "/cpu.stat", "usage_usec 5\n");
+    EXPECT_EQ(read_interference(root.path()).throttled_ns, 0U);
+    root.write(top + "/pod/cpu.stat", name + "500" + unit + "\n");
+    EXPECT_EQ(read_interference(root.path()).throttled_ns, 500'000U) << top;
+    root.write(top + "/pod/box/cpu.stat", name + "20" + unit + "\n");
+    EXPECT_EQ(read_interference(root.path()).throttled_ns, 520'000U) << top;
+  }
+}
+
 TEST(Interference, IsAbsentWhereTheKernelDoesNotShowIt) {
   const TemporaryRoot root;
   root.write("/proc/stat", "cpu  1 2 3\n");

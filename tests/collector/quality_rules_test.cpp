@@ -229,6 +229,19 @@ TEST(QualityRules, TimeInRequestsThatNoCpuTimeExplainsIsAnnotated) {
   EXPECT_NEAR(record.findings[0].value, 0.125, 1e-12);
 }
 
+TEST(QualityRules, CpuTimeThatNoRequestOfAClosedLoopHasIsAnnotated) {
+  StageRecord record = busy_stage(860 * ms);
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "cpu-outside-requests") << "60 of 860 ms";
+  record.stage.waiting_cpu_ns = 30 * ms;
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "");
+  record = busy_stage(860 * ms);
+  record.stage.kind = results::StageKind::load;
+  EXPECT_EQ(reasons_of(record, {}, Quality::clean), "") << "how a worker woke up is not always known";
+  StageContext threads;
+  threads.library_threads = true;
+  EXPECT_EQ(reasons_of(busy_stage(2'000 * ms), threads, Quality::clean), "");
+}
+
 TEST(QualityRules, WhatTheRunQueueOrStealTookIsNoMystery) {
   StageRecord record = busy_stage(730 * ms);
   EXPECT_EQ(reasons_of(record, {}, Quality::clean), "busy-without-cpu");

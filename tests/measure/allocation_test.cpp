@@ -11,6 +11,7 @@
 #include "collector/counters/counter_sampler.h"
 #include "collector/counters/event_catalogue.h"
 #include "collector/measure/arrivals.h"
+#include "collector/measure/between_requests.h"
 #include "collector/measure/closed_loop.h"
 #include "collector/measure/open_loop.h"
 #include "collector/measure/priority_loop.h"
@@ -28,6 +29,18 @@ std::atomic<std::uint64_t> allocations{0};
   ++allocations;
   if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
   throw std::bad_alloc();
+}
+[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t alignment) {
+  ++allocations;
+  const auto size = static_cast<std::size_t>(alignment);
+  if (void* memory = std::aligned_alloc(size, (bytes + size - 1) / size * size)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept {
+  std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
+  std::free(memory);
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
@@ -91,6 +104,8 @@ TEST(Allocation, TheCounterCounts) {
   const std::uint64_t before = allocations;
   ::operator delete(::operator new(8));  // the expressions may be optimised away, the calls not
   EXPECT_EQ(allocations, before + 1);
+  ::operator delete(::operator new(64, std::align_val_t{64}), std::align_val_t{64});
+  EXPECT_EQ(allocations, before + 2);
 }
 
 TEST(Allocation, AnOpenLoopMakesNoneHoweverItWaits) {
@@ -172,6 +187,28 @@ TEST(Allocation, SamplingCountersMakesNone) {
   const WorkerSamples samples = sampler.finish(clock.now_ns(), counters.readings());
   EXPECT_EQ(samples.time_ns.size(), 50U);
   EXPECT_EQ(samples.dropped, 99U - 49U) << "the one at the stop of the loop is that of the worker";
+}
+
+TEST(Allocation, LookingAtTheClockBetweenRequestsMakesNone) {
+  RequestPath path;
+  CountingPerf perf;
+  ThreadCounters counters(perf, "/proc", generic_events());
+  const std::int64_t start = monotonic_ns(), stop = start + 3 * load_clock_period_ns;
+  CounterSampler sampler(counters, load_clock_period_ns, 8);
+  LoadClock load_clock(3 * load_clock_period_ns);
+  counters.start();
+  sampler.start(start);
+  load_clock.start(start);
+  const std::uint64_t before = allocations;
+  run_closed_loop(
+      ClosedLoop{start, stop}, path.clock, [&](std::uint64_t j) { return path.make(j); },
+      [&](std::int64_t from, std::int64_t to, const Served& served) {
+        path.record.record(from, to, served, path.golden);
+      },
+      SampleAndLookBetween<WaitingClock>{{sampler, path.clock}, load_clock});
+  EXPECT_EQ(allocations, before);
+  EXPECT_GT(load_clock.spent_ns(), 0U);
+  counters.stop();
 }
 
 TEST(Allocation, AClosedLoopMakesNone) {

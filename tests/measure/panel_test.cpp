@@ -91,6 +91,20 @@ TEST(CombinePanels, TheSlowestCoreCounts) {
   }
 }
 
+TEST(CombinePanels, TheSpreadOfAnyCoreCounts) {
+  results::PanelReading slower, flickering;
+  slower.l1_loads_per_cycle = 2.95, slower.l1_cv = 0.01, slower.l2_cycles = 15, slower.l2_cv = 0.01;
+  flickering.l1_loads_per_cycle = 2.97, flickering.l1_cv = 0.3, flickering.l2_cycles = 14,
+  flickering.l2_cv = 0.2;
+  for (const auto& workers : {std::array{slower, flickering}, std::array{flickering, slower}}) {
+    const results::PanelReading stage = combine_panels(workers);
+    EXPECT_EQ(stage.l1_loads_per_cycle, 2.95);
+    EXPECT_EQ(stage.l1_cv, 0.3);
+    EXPECT_EQ(stage.l2_cycles, 15);
+    EXPECT_EQ(stage.l2_cv, 0.2);
+  }
+}
+
 TEST(CombinePanels, WhatOneWorkerDoesNotKnowTheStageDoesNotKnow) {
   results::PanelReading known, unknown;
   known.l1_loads_per_cycle = known.l2_cycles = 5;

@@ -60,8 +60,8 @@ using Group = std::vector<const ProcessSeries*>;
 /// Controls fitted to all process runs are in the SD columns only; a comparison has those of its own runs.
 void print_techniques(const std::string& workload, const Group& series, std::size_t runs_a_side) {
   fmt::print("\n{}: comparisons of {} process runs a side\n", workload, runs_a_side);
-  fmt::print("{:<31} {:>9} {:>9} {:>24} {:>9}  found at 1 / 2 / 3 / 5 %\n", "technique", "SD runs*",
-             "SD of 8*", "false positives", "+-");
+  fmt::print("{:<31} {:>9} {:>9} {:>24} {:>7} {:>9}  found at 1 / 2 / 3 / 5 %\n", "technique", "SD runs*",
+             "SD of 8*", "false positives", "windows", "+-");
   for (const study::Technique& technique : study::techniques()) {
     const auto p = study::performance(technique, series, runs_a_side);
     std::string found;
@@ -70,8 +70,8 @@ void print_techniques(const std::string& workload, const Group& series, std::siz
           count.of > 0 ? static_cast<double>(count.called) / static_cast<double>(count.of) : NAN;
       found += fmt::format("{}{:.0f}", found.empty() ? "" : " / ", 100 * share);
     }
-    fmt::print("{:<31} {:>9} {:>9} {:>24} {:>9}  {} %\n", technique.name, percent(p.deviation),
-               percent(p.drift), share_text(p.false_positives), percent(p.half_width), found);
+    fmt::print("{:<31} {:>9} {:>9} {:>24} {:>7} {:>9}  {} %\n", technique.name, percent(p.deviation),
+               percent(p.drift), share_text(p.false_positives), p.windows, percent(p.half_width), found);
   }
 }
 
@@ -82,6 +82,8 @@ void print_techniques(const std::string& workload, const Group& series,
   fmt::print("\n{:g} s a side:", window_s);
   print_techniques(workload, series, study::runs_within(series, window_s));
   fmt::print(
+      "Windows: room for so many comparisons; one that leaves fewer than two process runs a side has found "
+      "nothing.\n"
       "* SD of ln: where there are control variates, fitted to all process runs of a recording; those of a "
       "comparison have its own process runs only\n");
 }

@@ -78,13 +78,15 @@ void add_comparisons(const Technique& technique, const ProcessSeries& series, st
   const std::size_t both = 2 * runs_a_side;
   for (std::size_t first = 0; first + both <= series.processes.size(); first += both) {
     const auto seen = difference(technique, values_of(technique, series, first, both));
+    ++out.windows;
+    // What leaves too little to compare has found nothing.
+    for (Count& count : out.found) count.of += 2;
     if (!seen) continue;
     ++out.false_positives.of;
     out.false_positives.called += !seen->interval.contains(0);
     half_widths.push_back((seen->interval.high - seen->interval.low) / 2);
     for (std::size_t c = 0; c < true_changes.size(); ++c) {
       const double change = std::log1p(true_changes[c]);
-      out.found[c].of += 2;
       out.found[c].called += seen->interval.low + change > 0;
       out.found[c].called += seen->interval.high - change < 0;
     }

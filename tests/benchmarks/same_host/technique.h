@@ -33,8 +33,9 @@ struct Count {
 struct Performance {
   double deviation = nothing;  ///< SD of ln between process runs, controls fitted to all of them
   double drift = nothing;      ///< of the same, SD between means of stretches of 8 runs
-  Count false_positives;       ///< of the comparisons, which are of identical code
-  std::array<Count, true_changes.size()> found;  ///< of the comparisons, each shifted up and down
+  std::size_t windows = 0;     ///< there is room for so many comparisons
+  Count false_positives;       ///< of those that leave two process runs a side; all are of identical code
+  std::array<Count, true_changes.size()> found;  ///< of all windows, each shifted up and down
   double half_width = nothing;                   ///< median over the comparisons, relative
 };
 
