@@ -288,7 +288,9 @@ TEST(Compare, WhatNotEvenVoidStagesHaveIsNotForBeingVoidAlone) {
   std::size_t counted = 0;
   for (const SideMetric& m : describe(side_of({r}))) {
     EXPECT_THAT(m.estimate.absent_because, HasSubstr("are void")) << m.metric;
-    if (m.metric == "throughput") EXPECT_THAT(m.estimate.absent_because, Not(HasSubstr("nor do these")));
+    if (m.metric == "throughput") {
+      EXPECT_THAT(m.estimate.absent_because, Not(HasSubstr("nor do these")));
+    }
     if (m.metric != "instructions_per_request") continue;
     ++counted;
     EXPECT_THAT(m.estimate.absent_because, HasSubstr("; nor do these have it: no PMU here"));

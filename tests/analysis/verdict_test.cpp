@@ -288,9 +288,10 @@ TEST(Verdict, ANetworkThatBindsBoundsTheCostAsInTheCostTable) {
   EXPECT_THAT(v->reasons, ::testing::Not(Contains(HasSubstr("apacity")))) << "CPUs are no reason here";
   // Nothing above what the smaller network carries is a matched load.
   for (const WorkloadComparison& w : compared->workloads) {
-    for (const MetricComparison& m : w.metrics)
-      if (m.metric == "latency_p99")
-        EXPECT_THAT(m.base.absent_because, HasSubstr("156/s that the smaller network carries"));
+    for (const MetricComparison& m : w.metrics) {
+      if (m.metric != "latency_p99") continue;
+      EXPECT_THAT(m.base.absent_because, HasSubstr("156/s that the smaller network carries"));
+    }
   }
 }
 
