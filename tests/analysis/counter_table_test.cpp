@@ -106,8 +106,12 @@ TEST(CounterTable, EachReasonIsSaidOnceForPeopleAndInEachRowForMachines) {
   EXPECT_EQ(text(t, 3, "short_state"), "absent: b");
   EXPECT_EQ(text(t, 4, "short_state"), "counted");
   for (const Column& column : t.columns) {
-    if (column.id == "state") EXPECT_TRUE(column.data_only);
-    if (column.id == "short_state") EXPECT_FALSE(column.data_only);
+    if (column.id == "state") {
+      EXPECT_TRUE(column.data_only);
+    }
+    if (column.id == "short_state") {
+      EXPECT_FALSE(column.data_only);
+    }
   }
 }
 
