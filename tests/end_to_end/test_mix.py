@@ -105,7 +105,7 @@ class Own(harness.ProgramTest):
         self.write(HEAD + one_class(TINY, 'workload = "wrong_answers:steps=100,after=2000,every=50", class = "short"'))
         path = self.folder / "x.h5"
         ended = harness.run(harness.COLLECT, *harness.run_arguments(path, "--workload-dir", self.folder, workloads=("mine",)))
-        self.assert_error(ended, harness.UNAVAILABLE, "some workloads gave no result", "mine")
+        self.assert_error(ended, harness.UNAVAILABLE, "some answers were wrong", r"mine \(1 of 1 processes\)")
         self.assertEqual({"mine": ["wrong"]}, harness.outcomes(path))
 
     def test_a_part_that_crashes_costs_the_repetition(self):

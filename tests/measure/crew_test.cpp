@@ -320,7 +320,7 @@ TEST_F(CrewTest, NoWarmUpIsNotSettled) {
   ASSERT_TRUE(none);
   EXPECT_FALSE(none->settled);
   EXPECT_EQ(none->requests, 0U);
-  const auto some = warm_up(*crew_, *golden, 20'000'000, 1);
+  const auto some = warm_up(*crew_, *golden, 2'000'000'000, 1);
   ASSERT_TRUE(some);
   EXPECT_GT(some->requests, 0U);
   EXPECT_GE(some->next_index, some->requests);
