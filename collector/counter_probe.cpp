@@ -61,7 +61,7 @@ CounterProbe probe_counters(const std::vector<CounterEvent>& hardware) {
   CounterProbe probe;
   probe.pmu_tables = pmu_fact(read_pmu_names());
   std::thread prober([&probe, &hardware] {
-    probe.room = find_counter_room(kernel_perf_api());
+    probe.room = find_counter_room(kernel_perf_api(), "/proc");
     const Tried tried = tried_once(hardware);
     const std::vector<results::Counter>& counters = tried.counters;
     probe.pmu = pmu_tier_of(counters);

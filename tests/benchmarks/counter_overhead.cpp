@@ -340,7 +340,7 @@ void print_read(std::size_t events, GroupOf group) {
 
 void print_reads() {
   for (const std::size_t events : {1U, 2U, 4U, 8U}) print_read(events, GroupOf::the_kernel);
-  const CounterRoom room = find_counter_room(kernel_perf_api());
+  const CounterRoom room = find_counter_room(kernel_perf_api(), "/proc");
   if (room.at_once() == 0) {
     fmt::print("no group of the CPU's own events is read: {}\n", room.none_because);
     return;

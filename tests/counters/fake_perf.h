@@ -39,6 +39,9 @@ class FakePerf final : public PerfApi {
   std::optional<unsigned> general;  ///< counters of the CPU; nullopt = as many as asked for
   std::set<Event> fixed;            ///< events with a counter of their own
   unsigned taken = 0;  ///< of the general ones, by the NMI watchdog or another: opening does not show it
+  /// Of the general ones, the last of a full group: the host has no counter for them, so they stand still in
+  /// times that say that they ran.
+  unsigned starved = 0;
   bool cpus_forbidden = false;                      ///< to count all that a CPU does
   std::map<int, int> cpu_errors;                    ///< errno of open for a CPU: offline
   std::uint64_t beside = 0;                         ///< how much else than the thread counts on its CPU
@@ -127,8 +130,11 @@ class FakePerf final : public PerfApi {
       }
       times_[leader].first += enabled_ns;
       times_[leader].second += running_ns;
+      unsigned of_general = 0;
       for (const auto& [member, one] : open_) {
         if (one.leader != leader) continue;
+        of_general += needed(one.event);
+        if (general && needed(one.event) > 0 && of_general + starved > *general) continue;
         const auto found = counts.find(one.event);
         values_[member] += found == counts.end() ? default_count : found->second;
         if (one.cpu != calling_thread) values_[member] += beside;
