@@ -119,8 +119,17 @@ Table top_down_table() {
 }
 
 std::string opened_text(const results::EventCode& code) {
-  if (code.opened == results::Opened::always) return "in the first pass";
-  return code.opened == results::Opened::beside_metrics ? "where PERF_METRICS counts" : "in its pass";
+  switch (code.opened) {
+    case results::Opened::always:
+      return "in the first pass";
+    case results::Opened::by_pass:
+      return "in its pass";
+    case results::Opened::with_metrics:
+      return "where PERF_METRICS counts";
+    case results::Opened::on_request:
+      return "by --event alone";
+  }
+  return {};
 }
 
 Table codes_table(const std::string& cpus, std::span<const results::EventCode> codes) {

@@ -65,7 +65,8 @@ CounterEvent event_of(const results::EventCode& code) {
 std::vector<PlacedEvent> countable_events(std::string_view microarchitecture) {
   std::vector<PlacedEvent> events;
   for (const results::EventCode& code : results::event_codes(microarchitecture)) {
-    if (code.opened != results::Opened::beside_metrics) events.push_back({event_of(code), code.place});
+    if (code.opened == results::Opened::always || code.opened == results::Opened::by_pass)
+      events.push_back({event_of(code), code.place});
   }
   return events;
 }

@@ -77,22 +77,18 @@ bool is_of_perf_metrics(std::string_view metric) {
 }
 
 PerfMetrics read_perf_metrics(const std::string& root, std::string_view microarchitecture, bool is_virtual) {
-  std::vector<EventCode>
-      codes;  // the leader and its shares in the table's order, then what stands beside them
+  std::vector<EventCode> codes;  // the leader and its shares in the table's order
   for (const EventCode& code : results::event_codes(microarchitecture)) {
-    if (code.opened == results::Opened::beside_metrics) codes.push_back(code);
+    if (code.opened == results::Opened::with_metrics) codes.push_back(code);
   }
-  std::stable_partition(codes.begin(), codes.end(),
-                        [](const EventCode& code) { return is_of_perf_metrics(code.metric); });
   const std::string folder = (root.ends_with('/') ? root.substr(0, root.size() - 1) : root) +
                              "/sys/bus/event_source/devices/cpu/events";
   const std::string none = why_none(folder, codes, is_virtual);
   PerfMetrics found;
   for (const EventCode& code : codes) {
-    const bool named_by_kernel = is_of_perf_metrics(code.metric) && !is_level_1(code);
-    const std::string why = !none.empty()     ? none
-                            : named_by_kernel ? why_not_there(folder, code)
-                                              : std::string();
+    const std::string why = !none.empty()      ? none
+                            : is_level_1(code) ? std::string()
+                                               : why_not_there(folder, code);
     if (why.empty()) {
       found.events.push_back({event_of(code), code.place});
     } else {

@@ -28,8 +28,7 @@ inline constexpr std::array<std::string_view, 4> perf_metrics_level_1{
 bool is_of_perf_metrics(std::string_view metric);
 
 struct PerfMetrics {
-  /// What to open, the leader first; behind the shares what formulas take beside them
-  /// (Opened::beside_metrics). Empty where there is none of it.
+  /// What to open, the leader first (Opened::with_metrics). Empty where there is none of it.
   std::vector<PlacedEvent> events;
   std::vector<results::Counter>
       absent;  ///< what the CPU has a code for and is not to be opened, with the reason

@@ -32,9 +32,12 @@ enum class CounterPlace {
 ///    fourth is left for cycles, which needs it where the NMI watchdog sits on the fixed one.
 ///  - Intel since Ice Lake-SP, with eight general counters: the fixed two and four general ones, with
 ///    branches.
-/// `beside_metrics`: where PERF_METRICS counts (collector/counters/perf_metrics). Elsewhere what its formula
-/// takes besides does not fit on the counters, and it would take the place of others.
-enum class Opened { always, by_pass, beside_metrics };
+/// `with_metrics`: where PERF_METRICS counts (collector/counters/perf_metrics): that itself, and the slots
+/// that lead it. `on_request`: where `run --event` names it. Of both hyperthreads of a core: the kernel asks
+/// for the right to count whole CPUs, a guest of KVM has no counter that can (Linux 6.12
+/// arch/x86/events/intel/core.c, intel_pmu_hw_config: perf_allow_cpu, and EINVAL below version 3), and no
+/// formula takes it.
+enum class Opened { always, by_pass, with_metrics, on_request };
 
 struct EventCode {
   std::string_view metric;  ///< id in the vocabulary

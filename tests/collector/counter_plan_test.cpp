@@ -214,6 +214,27 @@ TEST(CounterPlan, TheTierIsOfAllEventsAsThePassesHaveThem) {
   EXPECT_EQ(tier_of(CounterPlan{}, {"none", 5, 0, "hidden"}).first_reason, "hidden");
 }
 
+TEST(CounterPlan, AGuestOfIceLakeThatCountsEverythingIsFull) {
+  FakePerf perf = sapphire_rapids_metal();
+  for (const std::uint64_t share : {0x8000, 0x8100, 0x8200, 0x8300})
+    perf.errors[FakePerf::raw(share)] = EINVAL;
+  const CounterPlan plan = plan_counters(perf, "/nonexistent", "Ice Lake-SP", {8, true, true, {}},
+                                         read_perf_metrics("/nonexistent", "Ice Lake-SP", true));
+  EXPECT_EQ(find(plan, "microcode_sequencer_ops")->absent_because, "");
+  EXPECT_THAT(find(plan, "fixed_slots")->absent_because, HasSubstr("virtual machines"));
+  const PmuTier tier = tier_of(plan, {"none", 8, 0, ""});
+  EXPECT_EQ(tier.tier, "full") << tier.first_reason;
+}
+
+TEST(CounterPlan, AGuestOfSkylakeThatCountsEverythingIsFull) {
+  FakePerf perf = sapphire_rapids_metal();
+  perf.general = 4;
+  perf.errors[FakePerf::raw(0x20010d)] = EINVAL;  // of both hyperthreads: no guest has such a counter
+  const CounterPlan plan = plan_counters(perf, "/nonexistent", "Cascade Lake", {4, true, true, {}}, {});
+  const PmuTier tier = tier_of(plan, {"none", 4, 0, ""});
+  EXPECT_EQ(tier.tier, "full") << tier.first_reason;
+}
+
 /// A guest of which the hypervisor shows the usual five events and filters the rest.
 TEST(CounterPlan, AGuestThatShowsTheUsualEventsAloneIsBasicAndHasNoTopDown) {
   FakePerf perf = zen_4_guest();

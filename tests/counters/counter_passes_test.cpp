@@ -144,6 +144,7 @@ TEST(CounterPasses, ALevelTwoThatFitsStandsBesideLevelOne) {
 
 TEST(CounterPasses, OnTheCpusOfTheAtlasTheyAreFew) {
   EXPECT_LE(plan("Sapphire Rapids", full_intel).passes.size(), 6U);
+  EXPECT_LE(plan("Ice Lake-SP", full_intel).passes.size(), 7U);
   EXPECT_LE(plan("Skylake-SP", four_and_fixed).passes.size(), 11U);
   EXPECT_LE(plan("Zen 4", amd_guest).passes.size(), 11U);
   EXPECT_EQ(plan("", amd_guest).passes.size(), 1U);
@@ -192,9 +193,23 @@ TEST(CounterPasses, TheFixedPartsOfLevelTwoStandBesideLevelOne) {
                     "legacy_decoder_ops", "first_decoder_ops", "first_decoder_cycles"}));
 }
 
-TEST(CounterPasses, AGuestIsNotAskedForWhatStandsBesidePerfMetrics) {
-  EXPECT_FALSE(are_together(plan("Ice Lake-SP", full_intel), {"microcode_sequencer_ops"}));
-  EXPECT_FALSE(are_together(plan("Sapphire Rapids", full_intel), {"fixed_slots"}));
+TEST(CounterPasses, AGuestIsNotAskedForPerfMetrics) {
+  for (const char* const cpu : {"Ice Lake-SP", "Sapphire Rapids", "Granite Rapids"}) {
+    for (const PlacedEvent& placed : countable_events(cpu))
+      EXPECT_FALSE(is_of_perf_metrics(placed.event.metric)) << cpu << ": " << placed.event.metric;
+  }
+}
+
+TEST(CounterPasses, AGuestOfIceLakeHasTheHeavyPartInOnePass) {
+  EXPECT_TRUE(are_together(plan("Ice Lake-SP", full_intel),
+                           {"slots", "retired_ops", "issued_ops", "microcode_sequencer_ops",
+                            "legacy_decoder_ops", "first_decoder_ops", "first_decoder_cycles"}));
+}
+
+TEST(CounterPasses, WhatNeedsTheRightToWholeCpusIsLeftToWhoNamesIt) {
+  ASSERT_NE(results::find_event_code("Skylake-SP", "recovery_cycles_any"), nullptr);
+  EXPECT_FALSE(are_together(plan("Skylake-SP", four_and_fixed), {"recovery_cycles_any"}));
+  EXPECT_TRUE(are_together(plan("Skylake-SP", four_and_fixed), {"recovery_cycles"}));
 }
 
 TEST(CounterPasses, TheSameCpuGivesTheSamePasses) {

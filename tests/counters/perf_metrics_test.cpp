@@ -33,8 +33,7 @@ TEST(PerfMetrics, IceLakeHasLevelOneAndSapphireRapidsPartsOfItToo) {
   const PerfMetrics ice_lake = read(metrics_of_ice_lake, "Ice Lake-SP");
   EXPECT_THAT(names_of(ice_lake.events),
               ElementsAre("fixed_slots", "fixed_retiring_slots", "fixed_bad_speculation_slots",
-                          "fixed_frontend_slots", "fixed_backend_slots", "microcode_sequencer_ops",
-                          "legacy_decoder_ops", "first_decoder_ops", "first_decoder_cycles"));
+                          "fixed_frontend_slots", "fixed_backend_slots"));
   EXPECT_THAT(ice_lake.absent, IsEmpty());
   EXPECT_EQ(ice_lake.events[1].event.config, 0x8000U);
   EXPECT_EQ(ice_lake.events[1].place, results::CounterPlace::metrics);

@@ -54,6 +54,24 @@ TEST(EventCode, GraniteRapidsCountsAsSapphireRapidsDoes) {
   }
 }
 
+/// What the tier of a machine leaves out goes by the names (collector/counter_plan).
+TEST(EventCode, OfPerfMetricsIsWhatIsCalledFixed) {
+  for (const std::string_view cpu : catalogued_microarchitectures()) {
+    for (const EventCode& code : event_codes(cpu))
+      EXPECT_EQ(code.opened == Opened::with_metrics, code.metric.starts_with("fixed_"))
+          << cpu << ": " << code.metric;
+  }
+}
+
+/// The kernel refuses such a code to threads without the right to count whole CPUs, and to every guest.
+TEST(EventCode, OfBothHyperthreadsIsOpenedOnRequestAlone) {
+  for (const std::string_view cpu : catalogued_microarchitectures()) {
+    for (const EventCode& code : event_codes(cpu))
+      EXPECT_EQ(code.opened == Opened::on_request, decoded(code.config).any_thread)
+          << cpu << ": " << code.metric;
+  }
+}
+
 TEST(EventCode, SomeCpuCountsWhatDerivedMetricsNeed) {
   const auto cpus = catalogued_microarchitectures();
   for (const DerivedMetric& row : derived_metrics()) {

@@ -59,16 +59,16 @@ constexpr auto table = std::to_array<EventCode>({
     {"one_port_cycles", 0x2a6, "EXE_ACTIVITY.1_PORTS_UTIL"},
     {"two_port_cycles", 0x4a6, "EXE_ACTIVITY.2_PORTS_UTIL"},
 
-    {"microcode_sequencer_ops", 0x3079, "IDQ.MS_UOPS", first_four, beside_metrics},
-    {"legacy_decoder_ops", 0x479, "IDQ.MITE_UOPS", first_four, beside_metrics},
-    {"first_decoder_ops", 0x156, "UOPS_DECODED.DEC0", first_four, beside_metrics},
-    {"first_decoder_cycles", 0x1000156, "UOPS_DECODED.DEC0, cmask 1", first_four, beside_metrics},
+    {"microcode_sequencer_ops", 0x3079, "IDQ.MS_UOPS", first_four},
+    {"legacy_decoder_ops", 0x479, "IDQ.MITE_UOPS", first_four},
+    {"first_decoder_ops", 0x156, "UOPS_DECODED.DEC0", first_four},
+    {"first_decoder_cycles", 0x1000156, "UOPS_DECODED.DEC0, cmask 1", first_four},
 
-    {"fixed_slots", 0x400, "TOPDOWN.SLOTS", fixed_only, beside_metrics},
-    {"fixed_retiring_slots", 0x8000, "topdown-retiring", metrics, beside_metrics},
-    {"fixed_bad_speculation_slots", 0x8100, "topdown-bad-spec", metrics, beside_metrics},
-    {"fixed_frontend_slots", 0x8200, "topdown-fe-bound", metrics, beside_metrics},
-    {"fixed_backend_slots", 0x8300, "topdown-be-bound", metrics, beside_metrics},
+    {"fixed_slots", 0x400, "TOPDOWN.SLOTS", fixed_only, with_metrics},
+    {"fixed_retiring_slots", 0x8000, "topdown-retiring", metrics, with_metrics},
+    {"fixed_bad_speculation_slots", 0x8100, "topdown-bad-spec", metrics, with_metrics},
+    {"fixed_frontend_slots", 0x8200, "topdown-fe-bound", metrics, with_metrics},
+    {"fixed_backend_slots", 0x8300, "topdown-be-bound", metrics, with_metrics},
 });
 // clang-format on
 

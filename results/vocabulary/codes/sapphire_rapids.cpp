@@ -60,15 +60,15 @@ constexpr auto table = std::to_array<EventCode>({
     {"load_bound_cycles", 0x50021a6, "EXE_ACTIVITY.BOUND_ON_LOADS"},
     {"store_bound_cycles", 0x20040a6, "EXE_ACTIVITY.BOUND_ON_STORES"},
 
-    {"fixed_slots", 0x400, "TOPDOWN.SLOTS", fixed_only, beside_metrics},
-    {"fixed_retiring_slots", 0x8000, "topdown-retiring", metrics, beside_metrics},
-    {"fixed_bad_speculation_slots", 0x8100, "topdown-bad-spec", metrics, beside_metrics},
-    {"fixed_frontend_slots", 0x8200, "topdown-fe-bound", metrics, beside_metrics},
-    {"fixed_backend_slots", 0x8300, "topdown-be-bound", metrics, beside_metrics},
-    {"fixed_heavy_slots", 0x8400, "topdown-heavy-ops", metrics, beside_metrics},
-    {"fixed_mispredict_slots", 0x8500, "topdown-br-mispredict", metrics, beside_metrics},
-    {"fixed_fetch_latency_slots", 0x8600, "topdown-fetch-lat", metrics, beside_metrics},
-    {"fixed_memory_bound_slots", 0x8700, "topdown-mem-bound", metrics, beside_metrics},
+    {"fixed_slots", 0x400, "TOPDOWN.SLOTS", fixed_only, with_metrics},
+    {"fixed_retiring_slots", 0x8000, "topdown-retiring", metrics, with_metrics},
+    {"fixed_bad_speculation_slots", 0x8100, "topdown-bad-spec", metrics, with_metrics},
+    {"fixed_frontend_slots", 0x8200, "topdown-fe-bound", metrics, with_metrics},
+    {"fixed_backend_slots", 0x8300, "topdown-be-bound", metrics, with_metrics},
+    {"fixed_heavy_slots", 0x8400, "topdown-heavy-ops", metrics, with_metrics},
+    {"fixed_mispredict_slots", 0x8500, "topdown-br-mispredict", metrics, with_metrics},
+    {"fixed_fetch_latency_slots", 0x8600, "topdown-fetch-lat", metrics, with_metrics},
+    {"fixed_memory_bound_slots", 0x8700, "topdown-mem-bound", metrics, with_metrics},
 });
 // clang-format on
 

@@ -46,7 +46,7 @@ constexpr auto table = std::to_array<EventCode>({
     {"macro_fused_ops", 0x4c2, "UOPS_RETIRED.MACRO_FUSED"},
     {"executed_ops", 0x1b1, "UOPS_EXECUTED.THREAD"},
     {"recovery_cycles", 0x10d, "INT_MISC.RECOVERY_CYCLES"},
-    {"recovery_cycles_any", 0x20010d, "INT_MISC.RECOVERY_CYCLES_ANY"},
+    {"recovery_cycles_any", 0x20010d, "INT_MISC.RECOVERY_CYCLES_ANY", any, on_request},
     {"machine_clears", 0x10401c3, "MACHINE_CLEARS.COUNT"},
     {"memory_order_clears", 0x2c3, "MACHINE_CLEARS.MEMORY_ORDERING"},
     {"resource_stall_cycles", 0x1a2, "RESOURCE_STALLS.ANY"},
