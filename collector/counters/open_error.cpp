@@ -1,6 +1,7 @@
 #include "collector/counters/open_error.h"
 
 #include <fmt/format.h>
+#include <linux/perf_event.h>
 
 #include <cerrno>
 #include <fstream>
@@ -8,6 +9,7 @@
 
 #include "collector/counters/perf_metrics.h"
 #include "results/vocabulary/cloud_counters.h"
+#include "results/vocabulary/raw_code.h"
 
 namespace crossfade::collector {
 namespace {
@@ -19,18 +21,32 @@ std::string no_such_event(const CounterEvent& event) {
                      results::where_counters_are_shown());
 }
 
+/// It counts what the core's other hyperthread does too.
+bool is_of_both_threads(const CounterEvent& event) {
+  return event.type == PERF_TYPE_RAW && results::decoded(event.config).any_thread;
+}
+
 std::string not_permitted(const CounterEvent& event, std::optional<int> paranoid, int cpu) {
-  const std::string level = paranoid ? fmt::format("{}", *paranoid) : "unknown";
-  const bool of_cpu = cpu != calling_thread;
-  const std::string what = of_cpu ? " to count all that a CPU does"
+  const bool of_cpu = cpu != calling_thread, of_both = is_of_both_threads(event);
+  const int needed = of_cpu || of_both ? 0 : 1;
+  const std::string what = of_cpu    ? " to count all that a CPU does"
+                           : of_both ? fmt::format(": {} counts both hyperthreads of a core", event.raw_event)
                            : !event.takes_exclusions
                                ? fmt::format(": {} counts kernel space too or nothing", event.raw_event)
                                : "";
+  if (paranoid && *paranoid <= needed)
+    return fmt::format(
+        "not permitted{}: kernel.perf_event_paranoid is {}, which allows it, so a security module or a "
+        "sandbox refuses it; look for perf_event in its log ('ausearch -m avc' of SELinux) and allow it "
+        "there, "
+        "or measure without counters (--no-counters)",
+        what, *paranoid);
+  const std::string level = paranoid ? fmt::format("{}", *paranoid) : "unknown";
   return fmt::format(
       "not permitted{}: kernel.perf_event_paranoid is {}; run 'sysctl kernel.perf_event_paranoid={}', or "
       "'setcap "
       "cap_perfmon+ep' for both crossfade-collect, which tries the counters, and crossfade-measure",
-      what, level, of_cpu ? 0 : 1);
+      what, level, needed);
 }
 
 std::string does_not_fit(const CounterEvent& event) {
@@ -42,6 +58,11 @@ std::string does_not_fit(const CounterEvent& event) {
         event.raw_event);
   if (event.tier == results::CounterTier::msr)
     return fmt::format("this kernel does not count {}, although it names it", event.raw_event);
+  if (is_of_both_threads(event))
+    return fmt::format(
+        "{} counts both hyperthreads of a core, which the counters of this machine cannot (a guest's never "
+        "can); name an event of one thread",
+        event.raw_event);
   return fmt::format(
       "{} does not fit beside the other events on this machine's counters; name fewer at once "
       "(crossfade-collect doctor says how many count)",

@@ -13,6 +13,7 @@
 
 #include "collector/host/counters_elsewhere.h"
 #include "collector/host/known_fact.h"
+#include "results/finite_number.h"
 #include "results/vocabulary/atlas.h"
 #include "results/vocabulary/event_code.h"
 
@@ -124,12 +125,17 @@ Check check_permissions(const DoctorFacts& facts) {
             facts.software_counters_absent};
   }
   if (facts.user_space_only) {
+    const auto level = results::finite_number(paranoid);
+    const bool allowed = level && *level <= 1;
     return {"permissions", "counter permissions", note,
             fmt::format("user space only (kernel.perf_event_paranoid = {}): context switches and migrations "
                         "cannot be counted, nor what the kernel does for a request",
                         paranoid),
-            "sysctl kernel.perf_event_paranoid=1, or 'setcap cap_perfmon+ep' for both crossfade-collect and "
-            "crossfade-measure"};
+            allowed
+                ? "that level allows kernel space too: a security module or a sandbox refuses it; look for "
+                  "perf_event in its log ('ausearch -m avc' of SELinux) and allow it there"
+                : "sysctl kernel.perf_event_paranoid=1, or 'setcap cap_perfmon+ep' for both "
+                  "crossfade-collect and crossfade-measure"};
   }
   return {"permissions", "counter permissions", ok, "kernel.perf_event_paranoid = " + paranoid, {}};
 }

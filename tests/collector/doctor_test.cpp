@@ -314,6 +314,10 @@ TEST(Doctor, SaysWhatIsPermittedAndHowToPermitMore) {
   EXPECT_EQ(user.level, CheckLevel::note);
   EXPECT_NE(user.value.find("user space only"), std::string::npos);
   EXPECT_NE(user.remedy.find("cap_perfmon+ep"), std::string::npos);
+  set_fact(facts, "kernel.perf_event_paranoid", "1");
+  const std::string not_the_level = check_of(facts, "permissions").remedy;
+  EXPECT_NE(not_the_level.find("security module"), std::string::npos) << not_the_level;
+  EXPECT_EQ(not_the_level.find("sysctl"), std::string::npos) << "it is set already";
   facts.software_counters_absent =
       "the container's seccomp profile forbids it; run it with --cap-add PERFMON";
   const Check none = check_of(facts, "permissions");

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/perf_event.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -13,6 +14,7 @@ namespace crossfade::collector {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string hardware(int error, std::optional<int> paranoid = 2) {
   return why_not_opened(error, generic_events()[0], paranoid);
@@ -70,6 +72,26 @@ TEST(OpenError, OfAWholeCpuItSaysWhatThatNeeds) {
   EXPECT_THAT(why_not_opened(EACCES, cycles, 1, 3), HasSubstr("sysctl kernel.perf_event_paranoid=0"));
   EXPECT_THAT(why_not_opened(ENODEV, cycles, 1, 3), HasSubstr("CPU 3 is offline"));
   EXPECT_THAT(why_not_opened(ENOENT, cycles, 1, 3), HasSubstr("no hardware counters"));
+}
+
+TEST(OpenError, WhereTheLevelAllowsItTheLevelIsNotToBlame) {
+  for (const int level : {1, 0, -1}) {
+    EXPECT_THAT(hardware(EACCES, level), HasSubstr("a security module or a sandbox")) << level;
+    EXPECT_THAT(hardware(EACCES, level), Not(HasSubstr("sysctl"))) << level;
+  }
+  EXPECT_THAT(hardware(EACCES, 2), HasSubstr("sysctl kernel.perf_event_paranoid=1"));
+  EXPECT_THAT(why_not_opened(EACCES, generic_events()[0], 0, 3), HasSubstr("a security module"));
+}
+
+TEST(OpenError, WhatCountsBothHyperthreadsNeedsTheRightToWholeCpus) {
+  const CounterEvent any{.metric = "recovery_cycles_any",
+                         .raw_event = "INT_MISC.RECOVERY_CYCLES_ANY",
+                         .type = PERF_TYPE_RAW,
+                         .config = 0x20010d};
+  EXPECT_THAT(why_not_opened(EACCES, any, 1), HasSubstr("both hyperthreads"));
+  EXPECT_THAT(why_not_opened(EACCES, any, 1), HasSubstr("sysctl kernel.perf_event_paranoid=0"));
+  EXPECT_THAT(why_not_opened(EACCES, any, 0), HasSubstr("a security module"));
+  EXPECT_THAT(why_not_opened(EINVAL, any, 1), HasSubstr("a guest's never can"));
 }
 
 TEST(OpenError, OfAClockCounterItSaysThatUserSpaceAloneIsNotToBeHad) {
