@@ -1,7 +1,10 @@
 #include "analysis/top_down_part.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "results/assertion.h"
 
@@ -133,14 +136,18 @@ std::vector<TopDownPart> make_parts() {
   return parts;
 }
 
-bool is_consistent(const TopDownShare& share) {
-  return std::isfinite(share.fraction) && share.fraction >= lowest_fraction &&
-         share.fraction <= highest_fraction;
+std::string why_inconsistent(const std::vector<TopDownShare>& shares) {
+  for (const TopDownShare& share : shares) {
+    if (!std::isfinite(share.fraction)) return "an event that it is divided by counted nothing";
+    if (share.fraction < lowest_fraction || share.fraction > highest_fraction)
+      return fmt::format("{} would be {:.2f} of the slots", share.metric, share.fraction);
+  }
+  return {};
 }
 
-/// As they come out.
-std::vector<std::vector<TopDownShare>> counted_parts(std::string_view microarchitecture,
-                                                     const Counts& counts) {
+/// As they come out, without cycles per instruction.
+std::vector<std::vector<TopDownShare>> shares_of_parts(std::string_view microarchitecture,
+                                                       const Counts& counts) {
   const auto has = [&](std::string_view metric) { return counts.find(metric) != counts.end(); };
   if (!has("cycles") || !has("instructions") || !(count(counts, "instructions") > 0)) return {};
   std::vector<std::vector<TopDownShare>> all;
@@ -161,23 +168,22 @@ std::span<const TopDownPart> top_down_parts() {
 
 std::vector<std::string_view> part_categories(std::string_view microarchitecture, const Counts& counts) {
   std::vector<std::string_view> categories;
-  for (const auto& shares : counted_parts(microarchitecture, counts)) {
+  for (const auto& shares : shares_of_parts(microarchitecture, counts)) {
     for (const TopDownShare& share : shares) categories.push_back(share.metric);
   }
   return categories;
 }
 
-std::vector<TopDownShare> part_shares(std::string_view microarchitecture, const Counts& counts) {
-  std::vector<TopDownShare> found;
-  for (std::vector<TopDownShare>& shares : counted_parts(microarchitecture, counts)) {
+std::vector<CountedPart> counted_parts(std::string_view microarchitecture, const Counts& counts) {
+  std::vector<CountedPart> parts;
+  for (std::vector<TopDownShare>& shares : shares_of_parts(microarchitecture, counts)) {
     const double cpi = count(counts, "cycles") / count(counts, "instructions");
-    if (!std::all_of(shares.begin(), shares.end(), is_consistent)) continue;
-    for (TopDownShare& share : shares) {
-      share.cpi = share.fraction * cpi;
-      found.push_back(share);
-    }
+    CountedPart part{std::move(shares), {}};
+    for (TopDownShare& share : part.shares) share.cpi = share.fraction * cpi;
+    part.inconsistent_because = why_inconsistent(part.shares);
+    parts.push_back(std::move(part));
   }
-  return found;
+  return parts;
 }
 
 }  // namespace crossfade::analysis

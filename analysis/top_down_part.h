@@ -5,6 +5,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,11 +23,15 @@ struct TopDownPart {
 
 std::span<const TopDownPart> top_down_parts();
 
-/// The categories that part_shares() would have of such counts, were they consistent.
+/// The categories of all parts whose events, cycles and instructions are counted.
 std::vector<std::string_view> part_categories(std::string_view microarchitecture, const Counts& counts);
 
-/// Of each part whose events, cycles and instructions are all counted; those that are inconsistent
-/// (lowest_fraction) are left out.
-std::vector<TopDownShare> part_shares(std::string_view microarchitecture, const Counts& counts);
+struct CountedPart {
+  std::vector<TopDownShare> shares;  ///< as they came out
+  std::string
+      inconsistent_because;  ///< why they are not to be believed (lowest_fraction); empty = they may be
+};
+/// Of each part whose events, cycles and instructions are all counted.
+std::vector<CountedPart> counted_parts(std::string_view microarchitecture, const Counts& counts);
 
 }  // namespace crossfade::analysis

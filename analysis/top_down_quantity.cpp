@@ -179,11 +179,18 @@ Siblings siblings_of(const std::vector<const StageView*>& stages) {
   return any_works ? Siblings::working : Siblings::idle;
 }
 
-std::optional<double> cpi_of_part(const std::string& cpu, std::string_view category, const Counts& counts) {
-  for (const TopDownShare& share : part_shares(cpu, counts)) {
-    if (share.metric == category) return share.cpi;
+/// By the first consistent part of it, else why that is not to be believed; nullopt if no part was counted.
+std::optional<Quantity> cpi_of_part(const std::string& cpu, std::string_view category, const Counts& counts,
+                                    std::uint64_t requests) {
+  std::optional<Quantity> none;
+  for (const CountedPart& part : counted_parts(cpu, counts)) {
+    for (const TopDownShare& share : part.shares) {
+      if (share.metric != category) continue;
+      if (part.inconsistent_because.empty()) return Quantity{share.cpi, requests, {}};
+      none = absent(fmt::format("top-down is inconsistent: {}", part.inconsistent_because));
+    }
   }
-  return std::nullopt;
+  return none;
 }
 
 }  // namespace
@@ -211,8 +218,7 @@ Measure top_down_cpi(std::string_view category) {
       counts[std::string(event)] = *total.value;
     }
     if (std::find(of_method.begin(), of_method.end(), category) == of_method.end()) {
-      if (const auto cpi = cpi_of_part(cpu, category, counts))
-        return Quantity{*cpi, requests.value_or(0), {}};
+      if (auto part = cpi_of_part(cpu, category, counts, requests.value_or(0))) return *std::move(part);
     }
     counts = with_other_runs(std::move(counts), elsewhere, run, stages, *others);
     const TopDown split =
@@ -265,14 +271,93 @@ std::vector<std::string_view> all_categories(const std::string& cpu, Siblings si
   return categories;
 }
 
-/// Of an event that top-down takes and that did not count; empty if all did, in whatever pass.
-std::string why_an_event_is_absent(const results::Recording& recording) {
-  const auto events = events_of(recording.header.microarchitecture);
-  for (const results::Counter& counter : recording.counters) {
-    if (is_of_the_cpu(counter) && events.contains(counter.metric) && !counter.absent_because.empty())
-      return fmt::format("{}: {}", counter.metric, counter.absent_because);
+using Events = std::vector<std::string_view>;
+
+/// Of the first of them that did not count; empty if all that were asked for did, in whatever pass.
+std::string why_absent(const results::Recording& recording, const Events& events) {
+  for (const std::string_view event : events) {
+    const results::Counter* refused = nullptr;
+    bool counts = false;
+    for (const results::Counter& counter : recording.counters) {
+      if (!is_of_the_cpu(counter) || counter.metric != event) continue;
+      counts = counts || counter.absent_because.empty();
+      refused = &counter;
+    }
+    if (refused != nullptr && !counts) return fmt::format("{}: {}", event, refused->absent_because);
   }
   return {};
+}
+
+Counts one_of_each(const Events& events) {
+  Counts counts{{"cycles", 1}, {"instructions", 1}};
+  for (const std::string_view event : events) counts[std::string(event)] = 1;
+  return counts;
+}
+
+bool has(const std::vector<TopDownShare>& shares, std::string_view category) {
+  return std::any_of(shares.begin(), shares.end(),
+                     [category](const TopDownShare& share) { return share.metric == category; });
+}
+
+/// What the method makes the category of; empty if it has no such category.
+Events events_of(const TopDownMethod& method, std::string_view category) {
+  Events all = method.level_1;
+  all.insert(all.end(), method.level_2.begin(), method.level_2.end());
+  const Counts counts = one_of_each(all);
+  if (!has(method.shares(counts), category)) return {};
+  Events needed = method.level_1;
+  for (const std::string_view event : method.level_2) {
+    Counts without = counts;
+    without.erase(std::string(event));
+    if (!has(method.shares(without), category)) needed.push_back(event);
+  }
+  return needed;
+}
+
+/// Of the CPU, and right for such siblings; the better first.
+std::vector<const TopDownMethod*> methods_for(std::string_view cpu, Siblings siblings) {
+  std::vector<const TopDownMethod*> methods;
+  for (const TopDownMethod& method : top_down_methods()) {
+    const auto& cpus = method.microarchitectures;
+    const HoldsFor wrong = siblings == Siblings::idle ? HoldsFor::working_siblings : HoldsFor::idle_siblings;
+    if (method.holds != wrong && std::find(cpus.begin(), cpus.end(), cpu) != cpus.end())
+      methods.push_back(&method);
+  }
+  return methods;
+}
+
+/// The event that a category lacks, by the method that serves the recording or as a part by itself: what
+/// other methods take is no reason where these have it. Empty if none is absent.
+std::string why_lacking(const results::Recording& recording, std::string_view serving,
+                        std::string_view category) {
+  const std::string& cpu = recording.header.microarchitecture;
+  const auto methods = methods_for(cpu, siblings_of(recording));
+  for (const TopDownMethod* const method : methods) {
+    if (method->name != serving) continue;
+    if (const Events events = events_of(*method, category); !events.empty())
+      return why_absent(recording, events);
+  }
+  for (const TopDownPart& part : top_down_parts()) {
+    const auto& cpus = part.microarchitectures;
+    if (std::find(cpus.begin(), cpus.end(), cpu) == cpus.end()) continue;
+    if (has(part.shares(one_of_each(part.needs)), category)) return why_absent(recording, part.needs);
+  }
+  for (const TopDownMethod* const method : methods) {
+    const std::string why = why_absent(recording, events_of(*method, category));
+    if (!why.empty()) return why;
+  }
+  return {};
+}
+
+/// Of several methods the last one takes least.
+std::string why_no_method(const results::Recording& recording) {
+  const std::string& cpu = recording.header.microarchitecture;
+  const auto methods = methods_for(cpu, siblings_of(recording));
+  if (methods.empty()) return top_down(cpu, {}).absent_because;
+  std::string why = why_absent(recording, methods.back()->level_1);
+  // A machine without counters has the usual events alone to say so.
+  if (why.empty()) why = why_absent(recording, {"cycles", "instructions"});
+  return why.empty() ? "no process has counted what a formula takes together" : why;
 }
 
 }  // namespace
@@ -287,24 +372,27 @@ std::string top_down_gap(const results::Recording& recording) {
   if (std::none_of(recording.counters.begin(), recording.counters.end(), is_of_the_cpu)) return {};
   const std::string& cpu = recording.header.microarchitecture;
   const std::string_view method = top_down_method_of(recording);
-  const std::string absent_event = why_an_event_is_absent(recording);
-  if (method.empty()) {
-    const std::string why = events_of(cpu).size() <= 2 ? top_down(cpu, {}).absent_because : absent_event;
-    return fmt::format("No top-down: {}.",
-                       why.empty() ? "no process has counted what a formula takes together" : why);
-  }
+  if (method.empty()) return fmt::format("No top-down: {}.", why_no_method(recording));
   const auto present = top_down_categories(recording);
-  std::vector<std::string_view> lacking;
+  std::vector<std::pair<std::string, std::vector<std::string_view>>> lacking;  // by the reason
   for (const std::string_view category : all_categories(cpu, siblings_of(recording))) {
-    if (std::find(present.begin(), present.end(), category) == present.end()) lacking.push_back(category);
+    if (std::find(present.begin(), present.end(), category) != present.end()) continue;
+    std::string why = why_lacking(recording, method, category);
+    if (why.empty())
+      why =
+          "their events were not counted together with those of level 1, for want of blocks or of counters "
+          "at "
+          "once; crossfade-collect run --multiplex estimates them";
+    auto found =
+        std::find_if(lacking.begin(), lacking.end(), [&why](const auto& one) { return one.first == why; });
+    if (found == lacking.end())
+      found = lacking.emplace(found, std::move(why), std::vector<std::string_view>{});
+    found->second.push_back(category);
   }
-  if (lacking.empty()) return {};
-  if (!absent_event.empty())
-    return fmt::format("Top-down without {}: {}.", fmt::join(lacking, ", "), absent_event);
-  return fmt::format(
-      "Top-down without {}: their events were not counted together with those of level 1, for want of blocks "
-      "or of counters at once; crossfade-collect run --multiplex estimates them.",
-      fmt::join(lacking, ", "));
+  std::vector<std::string> sentences;
+  for (const auto& [why, categories] : lacking)
+    sentences.push_back(fmt::format("Top-down without {}: {}.", fmt::join(categories, ", "), why));
+  return fmt::format("{}", fmt::join(sentences, " "));
 }
 
 bool is_top_down_approximate(const results::Recording& recording) {

@@ -24,8 +24,8 @@ std::string_view top_down_method_of(const results::Recording& recording);
 /// Categories that the recording counted the events of, level 1 first; empty if it counted none.
 std::vector<std::string_view> top_down_categories(const results::Recording& recording);
 
-/// Which categories of its CPU the recording lacks, and why: a sentence. Empty if it has all of them, or has
-/// asked for no counter of the CPU.
+/// Which categories of its CPU the recording lacks, and why: a sentence for each reason. Empty if it has all
+/// of them, or has asked for no counter of the CPU.
 std::string top_down_gap(const results::Recording& recording);
 
 /// True if the method that serves this recording is a hint (TopDown::approximate).

@@ -187,5 +187,78 @@ TEST(TopDownQuantity, WhatDoesNotFitBesideLevel1IsAPartOfItsOwnPass) {
   EXPECT_FALSE(is_top_down_approximate(stage.recording, "cpi_memory"));
 }
 
+TEST(TopDownQuantity, APartThatIsInconsistentSaysSo) {
+  CountedStage stage({{"cycles", 1000},
+                      {"instructions", 2000},
+                      {"backend_slots", 1500},
+                      {"not_complete_cycles", 300},
+                      {"load_not_complete_cycles", 2000}});
+  stage.recording.header.microarchitecture = "Zen 4";
+  const Quantity memory = stage.of(top_down_cpi("cpi_memory"));
+  EXPECT_FALSE(memory.value);
+  EXPECT_EQ(memory.absent_because, "top-down is inconsistent: cpi_memory would be 1.67 of the slots");
+  EXPECT_EQ(stage.of(top_down_cpi("cpi_core")).absent_because, memory.absent_because);
+}
+
+/// A guest of Sapphire Rapids that has counted level 1 and, of level 2, what mispredictions took.
+CountedStage guest_of_sapphire_rapids() {
+  CountedStage stage({{"fixed_slots", 0},
+                      {"fixed_heavy_slots", 0},
+                      {"cycles", 1000},
+                      {"instructions", 2000},
+                      {"slots", 6000},
+                      {"frontend_slots", 600},
+                      {"dropped_slots", 0},
+                      {"backend_slots", 2100},
+                      {"retired_ops", 3000},
+                      {"mispredict_slots", 100}});
+  stage.recording.header.microarchitecture = "Sapphire Rapids";
+  for (results::Counter& counter : stage.recording.counters) counter.tier = results::CounterTier::hardware;
+  for (const std::size_t fixed : {0U, 1U})
+    stage.recording.counters[fixed].absent_because = "PERF_METRICS is not shown to virtual machines";
+  return stage;
+}
+
+results::Counter absent_counter(const char* metric, const char* why) {
+  return {metric, metric, results::CounterScope::user_kernel, results::CounterTier::hardware, why};
+}
+
+TEST(TopDownQuantity, WhatAnotherMethodTakesIsNoReasonForWhatIsLacking) {
+  const CountedStage stage = guest_of_sapphire_rapids();
+  const std::string gap = top_down_gap(stage.recording);
+  EXPECT_THAT(gap, HasSubstr("without cpi_heavy, cpi_light, cpi_fetch_latency"));
+  EXPECT_THAT(gap, HasSubstr("for want of blocks"));
+  EXPECT_THAT(gap, Not(HasSubstr("virtual machines")));
+}
+
+TEST(TopDownQuantity, EachCategoryThatIsLackingHasItsOwnReason) {
+  CountedStage stage = guest_of_sapphire_rapids();
+  stage.recording.counters.push_back(
+      absent_counter("heavy_ops", "this CPU or virtual machine cannot count it"));
+  EXPECT_THAT(top_down_gap(stage.recording),
+              HasSubstr("Top-down without cpi_heavy, cpi_light: heavy_ops: this CPU or virtual machine"));
+  EXPECT_THAT(
+      top_down_gap(stage.recording),
+      HasSubstr(". Top-down without cpi_fetch_latency, cpi_fetch_bandwidth, cpi_memory, cpi_core: their"));
+}
+
+TEST(TopDownQuantity, WithoutAnyMethodTheReasonIsOfTheOneThatTakesLeast) {
+  CountedStage stage = guest_of_sapphire_rapids();
+  stage.recording.counters[7].absent_because = "hidden";
+  EXPECT_EQ(top_down_gap(stage.recording), "No top-down: backend_slots: hidden.");
+  results::Recording none;
+  none.header.microarchitecture = "Sapphire Rapids";
+  none.counters = {absent_counter("cycles", "no PMU"), absent_counter("instructions", "no PMU")};
+  EXPECT_EQ(top_down_gap(none), "No top-down: cycles: no PMU.");
+}
+
+TEST(TopDownQuantity, OfAGuestOfIceLakeHeavyIsAPartWithReasonsOfItsOwn) {
+  CountedStage stage = guest_of_sapphire_rapids();
+  stage.recording.header.microarchitecture = "Ice Lake-SP";
+  EXPECT_THAT(top_down_gap(stage.recording), Not(HasSubstr("virtual machines")));
+  stage.recording.counters.push_back(absent_counter("legacy_decoder_ops", "hidden"));
+  EXPECT_THAT(top_down_gap(stage.recording), HasSubstr("cpi_heavy, cpi_light: legacy_decoder_ops: hidden"));
+}
+
 }  // namespace
 }  // namespace crossfade::analysis

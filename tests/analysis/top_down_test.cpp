@@ -408,6 +408,15 @@ TEST(TopDown, EveryPartIsASetThatIsCountedTogetherAndHasCodes) {
   }
 }
 
+/// Of those that may be believed.
+std::vector<TopDownShare> shares_of(const std::vector<CountedPart>& parts) {
+  std::vector<TopDownShare> shares;
+  for (const CountedPart& part : parts) {
+    if (part.inconsistent_because.empty())
+      shares.insert(shares.end(), part.shares.begin(), part.shares.end());
+  }
+  return shares;
+}
 double cpi_of(const std::vector<TopDownShare>& shares, std::string_view metric) {
   for (const TopDownShare& share : shares) {
     if (share.metric == metric) return share.cpi.value_or(-1);
@@ -443,7 +452,7 @@ TEST(TopDown, APartByItselfIsWhatTheMethodSays) {
                    {"two_port_cycles", 150}};
   for (const char* const cpu : {"Skylake-SP", "Cascade Lake", "Ice Lake-SP", "Zen 4", "Zen 5"}) {
     const TopDown whole = top_down(cpu, all);
-    const auto parts = part_shares(cpu, all);
+    const auto parts = shares_of(counted_parts(cpu, all));
     EXPECT_FALSE(parts.empty()) << cpu;
     for (const TopDownShare& part : parts) {
       const double expected = cpi_of(whole.shares, part.metric);
@@ -451,13 +460,18 @@ TEST(TopDown, APartByItselfIsWhatTheMethodSays) {
       EXPECT_NEAR(*part.cpi, expected, 1e-12) << cpu << " " << part.metric;
     }
   }
-  EXPECT_GE(cpi_of(part_shares("Ice Lake-SP", all), "cpi_memory"), 0);
+  EXPECT_GE(cpi_of(shares_of(counted_parts("Ice Lake-SP", all)), "cpi_memory"), 0);
   Counts without = all;
   without.erase("instructions");
-  EXPECT_TRUE(part_shares("Zen 4", without).empty());
+  EXPECT_TRUE(counted_parts("Zen 4", without).empty());
   Counts mad = all;
   mad["frontend_latency_cycles"] = 5000;
-  EXPECT_EQ(cpi_of(part_shares("Zen 4", mad), "cpi_fetch_latency"), -1) << "inconsistent: left out";
+  const auto parts = counted_parts("Zen 4", mad);
+  EXPECT_EQ(cpi_of(shares_of(parts), "cpi_fetch_latency"), -1) << "inconsistent: not believed";
+  EXPECT_EQ(parts.front().inconsistent_because, "cpi_fetch_latency would be 5.00 of the slots");
+  mad["cycles"] = 0;
+  EXPECT_EQ(counted_parts("Zen 4", mad).front().inconsistent_because,
+            "an event that it is divided by counted nothing");
 }
 
 }  // namespace
