@@ -36,6 +36,20 @@ TEST(Atlas, UnknownTypesAreUnknownAndNearOnesAreOffered) {
   EXPECT_TRUE(nearest_instance_types("#", 3).empty());
 }
 
+/// Nobody hides counters there.
+TEST(Atlas, BareMetalShowsAllCounters) {
+  std::size_t found = 0;
+  for (const std::string& family : instance_families()) {
+    for (const InstanceType& type : instance_types_of(family)) {
+      if (type.type.find(".metal") == std::string::npos) continue;
+      ++found;
+      EXPECT_EQ(type.counters, GuestCounters::full) << type.type;
+    }
+  }
+  EXPECT_GT(found, 40U);
+  EXPECT_EQ(find_instance_type("r7iz.8xlarge")->counters, GuestCounters::basic);
+}
+
 TEST(Atlas, EveryShippedRowIsReadable) {
   for (const CsvRow& row : csv_rows(instance_sizes_csv())) {
     if (row.fields[0] == "type") continue;
