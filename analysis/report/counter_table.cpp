@@ -14,6 +14,7 @@
 #include "analysis/sampled_counter.h"
 #include "analysis/top_down_quantity.h"
 #include "results/enum_names.h"
+#include "results/lost_counters.h"
 #include "results/vocabulary/event_code.h"
 #include "results/vocabulary/metric.h"
 #include "results/vocabulary/raw_code.h"
@@ -33,6 +34,15 @@ const results::EventCode* code_of(const results::Recording& r, const results::Co
   return code;
 }
 
+/// As the measuring process saw it.
+std::string how_lost(const results::Recording& r) {
+  const auto said = std::find_if(r.absences.begin(), r.absences.end(), [](const results::Absence& absence) {
+    return absence.subject == results::lost_counters;
+  });
+  return said == r.absences.end() ? "it was lost in every stage, and the recording does not say how"
+                                  : said->reason;
+}
+
 /// Of a counter that was open and has not counted in a single stage.
 std::string why_none(const results::Recording& r, std::size_t counter) {
   const auto found = std::find_if(r.readings.begin(), r.readings.end(), [&](const auto& reading) {
@@ -41,7 +51,7 @@ std::string why_none(const results::Recording& r, std::size_t counter) {
   if (found == r.readings.end()) return "in no stage";
   switch (found->state) {
     case results::CounterState::lost:
-      return "another profiler or the NMI watchdog held the counters";
+      return how_lost(r);
     case results::CounterState::zeroed:
       return "it read 0 and nothing shows that it counts on this machine: the hypervisor may hide it";
     default:

@@ -93,9 +93,10 @@ void EventGroup::drop(std::size_t i) {
   members_[i].error = ENOENT;
 }
 
-bool EventGroup::snapshot(Snapshot& times, std::span<std::uint64_t> values) {
+Loss EventGroup::snapshot(Snapshot& times, std::span<std::uint64_t> values) {
   const long got = perf_.read(leader_, buffer_.data(), buffer_.size() * sizeof(std::uint64_t));
-  if (got < static_cast<long>(header_words * sizeof(std::uint64_t))) return false;
+  if (got < 0) return {LostBy::an_error, static_cast<int>(-got)};
+  if (got < static_cast<long>(header_words * sizeof(std::uint64_t))) return {LostBy::another};
   times = {buffer_[1], buffer_[2]};
   const auto words = static_cast<std::size_t>(got) / sizeof(std::uint64_t);
   std::ptrdiff_t found = 0;
@@ -107,12 +108,15 @@ bool EventGroup::snapshot(Snapshot& times, std::span<std::uint64_t> values) {
     }
   }
   // The kernel takes a group apart when its CPU goes offline; what is missing has not counted 0.
-  return found == std::count_if(members_.begin(), members_.end(), [](const Member& m) { return m.fd >= 0; });
+  const auto open =
+      std::count_if(members_.begin(), members_.end(), [](const Member& m) { return m.fd >= 0; });
+  return {found == open ? LostBy::nothing : LostBy::a_group_too_small};
 }
 
 void EventGroup::start() {
   if (leader_ < 0) return;
-  lost_ = perf_.control(leader_, PERF_EVENT_IOC_ENABLE, whole_group()) != 0 || !snapshot(before_, values_);
+  const int refused = perf_.control(leader_, PERF_EVENT_IOC_ENABLE, whole_group());
+  loss_ = refused != 0 ? Loss{LostBy::an_error, -refused} : snapshot(before_, values_);
   for (std::size_t i = 0; i < members_.size(); ++i) members_[i].before = members_[i].sampled = values_[i];
   sampled_ = before_;
 }
@@ -121,9 +125,9 @@ void EventGroup::sample(std::span<std::uint64_t> counts) {
   CF_ASSERT(counts.size() == members_.size(), "one count per event");
   std::fill(counts.begin(), counts.end(), results::CounterSeries::not_counted);
   Snapshot now;
-  if (leader_ < 0 || lost_) return;
-  lost_ = !snapshot(now, values_);
-  if (lost_) return;
+  if (leader_ < 0 || loss_) return;
+  loss_ = snapshot(now, values_);
+  if (loss_) return;
   const bool ran = now.running_ns != sampled_.running_ns;
   sampled_ = now;
   for (std::size_t i = 0; i < members_.size(); ++i) {
@@ -145,7 +149,9 @@ EventReading EventGroup::reading_of(std::size_t i, std::uint64_t now, const Snap
   reading.enabled_ns = passed.enabled_ns;
   reading.running_ns = passed.running_ns;
   reading.state = results::CounterState::lost;
-  if (lost_ || passed.running_ns == 0) return reading;  // it was never on the CPU: not a count of 0
+  reading.loss = loss_;
+  if (!loss_ && passed.running_ns == 0) reading.loss = {LostBy::never_scheduled};  // not a count of 0
+  if (reading.loss) return reading;
   const std::uint64_t total = now - members_[i].before;
   if (is_hidden(i, total)) {
     reading.state = results::CounterState::zeroed;
@@ -161,11 +167,12 @@ void EventGroup::stop(std::span<EventReading> readings) {
   CF_ASSERT(readings.size() == members_.size(), "one reading per event");
   Snapshot now;
   if (leader_ >= 0) {
-    lost_ = !snapshot(now, values_) || lost_;
+    const Loss last = snapshot(now, values_);
+    if (!loss_) loss_ = last;
     perf_.control(leader_, PERF_EVENT_IOC_DISABLE, whole_group());
   }
   const Snapshot passed =
-      lost_ ? Snapshot{} : Snapshot{now.enabled_ns - before_.enabled_ns, now.running_ns - before_.running_ns};
+      loss_ ? Snapshot{} : Snapshot{now.enabled_ns - before_.enabled_ns, now.running_ns - before_.running_ns};
   for (std::size_t i = 0; i < members_.size(); ++i) readings[i] = reading_of(i, values_[i], passed);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "collector/counters/counter_event.h"
+#include "collector/counters/loss.h"
 #include "collector/counters/perf_api.h"
 
 namespace crossfade::collector {
@@ -19,6 +20,7 @@ struct EventReading {
   results::CounterState state = results::CounterState::denied;
   /// Of state zeroed: it may be a count of 0. Where another thread counted some, it is (counter_totals.h).
   bool may_be_zero = false;
+  Loss loss = {};  ///< of state lost: how
   friend bool operator==(const EventReading&, const EventReading&) = default;
 };
 
@@ -65,8 +67,8 @@ class EventGroup {
   };
   int open_member(const CounterEvent& event, Member& member);
   int open_event(const CounterEvent& event, bool leader);
-  /// false = the group lost its counters, or a part of them. `values` has one element per event.
-  bool snapshot(Snapshot& times, std::span<std::uint64_t> values);
+  /// How the group lost its counters, or a part of them, if it did. `values` has one element per event.
+  Loss snapshot(Snapshot& times, std::span<std::uint64_t> values);
   EventReading reading_of(std::size_t i, std::uint64_t now, const Snapshot& passed);
   /// Notes what counted something. Is 0 of event i no count?
   bool is_hidden(std::size_t i, std::uint64_t count);
@@ -80,7 +82,7 @@ class EventGroup {
   std::vector<std::uint64_t> values_;  // scratch, so that start() and stop() do not allocate
   std::vector<std::uint64_t> buffer_;
   int leader_ = -1;
-  bool lost_ = false;
+  Loss loss_;  ///< since start()
   Snapshot before_, sampled_;
   results::CounterScope scope_ = results::CounterScope::user_kernel;
 };

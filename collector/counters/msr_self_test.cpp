@@ -46,7 +46,8 @@ std::string aperf_verdict(const CounterEvent& event, double aperf, std::uint64_t
 std::string verdict(std::span<const CounterEvent> events, std::span<const EventReading> readings,
                     std::size_t i, double clock_hz) {
   if (readings[i].state == results::CounterState::lost)
-    return fmt::format("{} could not be read while a loop was counted", events[i].raw_event);
+    return fmt::format("{} could not be read while a loop was counted: {}", events[i].raw_event,
+                       to_text(readings[i].loss));
   const std::optional<std::uint64_t> read = readings[i].total;
   if (!read) return fmt::format("{} exists but never counts on this machine", events[i].raw_event);
   const auto total = static_cast<double>(*read);

@@ -30,7 +30,11 @@ bool must_count_in_loop(const CounterEvent& event) {
 enum class Alone { yes, no };
 
 std::string verdict(const CounterEvent& event, const EventReading& reading, Alone alone) {
-  if (reading.state == results::CounterState::lost) return why_not_scheduled(event);
+  if (reading.state == results::CounterState::lost) {
+    const bool held = reading.loss.by == LostBy::another || reading.loss.by == LostBy::never_scheduled;
+    return held ? why_not_scheduled(event)
+                : fmt::format("{} could not be tested: {}", event.raw_event, to_text(reading.loss));
+  }
   if (reading.state == results::CounterState::zeroed) {
     if (!must_count_in_loop(event)) return {};
     return fmt::format("{} exists but never counts on this virtual machine", event.raw_event);

@@ -8,6 +8,7 @@
 #include "collector/counters/counter_totals.h"
 #include "collector/measure/core_map.h"
 #include "collector/measure/overlap.h"
+#include "results/lost_counters.h"
 
 namespace crossfade::collector {
 namespace {
@@ -139,7 +140,18 @@ void add_overlap(StageDone& done, const Crew& crew, const Measured& measured) {
   done.record.readings.insert(done.record.readings.end(), readings.begin(), readings.end());
 }
 
-void explain_absences(StageDone& done, const Crew& crew) {
+/// Of the first counter that was lost, of whichever worker; empty if none was.
+std::string how_lost(const std::vector<std::vector<EventReading>>& of_workers) {
+  for (const auto& readings : of_workers) {
+    for (const EventReading& reading : readings) {
+      if (reading.state == results::CounterState::lost && reading.loss) return to_text(reading.loss);
+    }
+  }
+  return {};
+}
+
+void explain_absences(StageDone& done, const Crew& crew,
+                      const std::vector<std::vector<EventReading>>& of_workers) {
   const std::string& proc_root = crew.proc_root();
   const results::Stage& stage = done.record.stage;
   const auto absent = [&](const char* subject, const std::string& reason) {
@@ -147,10 +159,9 @@ void explain_absences(StageDone& done, const Crew& crew) {
   };
   if (std::any_of(done.record.readings.begin(), done.record.readings.end(),
                   [](const auto& reading) { return reading.state == results::CounterState::lost; }))
-    absent("counters of a stage",
-           "another profiler or the NMI watchdog took the counters while it was measured: nothing is said of "
-           "that "
-           "stage; see crossfade-collect doctor");
+    absent(results::lost_counters,
+           fmt::format("lost while it was measured, and nothing is said of that stage: {}",
+                       how_lost(of_workers)));
   if (!crew.unpinned_because().empty()) absent(unpinned_workers, crew.unpinned_because());
   if (!stage.run_queue_wait_ns)
     absent("stage.run_queue_wait_ns", proc_root + "/thread-self/schedstat cannot be read");
@@ -218,7 +229,7 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
     for (const auto& worker : measured.workers) start_error.merge(worker->start_error);
     add_distribution(done.record, DistributionKind::start_error, Distribution::all_classes, start_error);
   }
-  explain_absences(done, crew);
+  explain_absences(done, crew, readings);
   return done;
 }
 

@@ -62,13 +62,15 @@ TEST(CounterTable, WhatCountedInNoStageIsAbsentWithTheReason) {
                 {0, 2, std::nullopt, 0, 0, other_pass},
                 {0, 3, 7, 5, 5, counted}};
   const Table t = counter_table(r);
-  EXPECT_EQ(text(t, 0, "state"), "absent: another profiler or the NMI watchdog held the counters");
+  EXPECT_EQ(text(t, 0, "state"), "absent: it was lost in every stage, and the recording does not say how");
   EXPECT_EQ(text(t, 1, "state"),
             "absent: it read 0 and nothing shows that it counts on this machine: the hypervisor may hide it");
   EXPECT_EQ(text(t, 2, "state"), "not counted: no process opened its pass");
   EXPECT_EQ(text(t, 2, "coverage"), "");
   EXPECT_EQ(text(t, 3, "state"), "counted");
   EXPECT_EQ(text(t, 3, "coverage"), "exact");
+  r.absences.push_back({"counters of a stage", "the kernel took the group apart"});
+  EXPECT_EQ(text(counter_table(r), 0, "state"), "absent: the kernel took the group apart");
 }
 
 constexpr auto long_reason = "this machine shows its guests no hardware counters, and says so at length";

@@ -85,6 +85,7 @@ TEST(EventGroup, AnEndOfFileOrAReadErrorIsLost) {
     group.stop(readings);
     EXPECT_EQ(readings[0].state, CounterState::lost) << answer;
     EXPECT_EQ(readings[0].total, std::nullopt);
+    EXPECT_EQ(readings[0].loss, answer == 0 ? Loss{LostBy::another} : (Loss{LostBy::an_error, EIO}));
   }
 }
 
@@ -99,6 +100,7 @@ TEST(EventGroup, APinnedGroupThatAnotherPushesOffIsLostAndTriedAgain) {
   const auto lost = count_once(perf, group, 5);
   EXPECT_EQ(lost[0].state, CounterState::lost);
   EXPECT_EQ(lost[0].total, std::nullopt) << "not the part that was counted";
+  EXPECT_EQ(lost[0].loss, Loss{LostBy::another});
   perf.taken = 0;
   EXPECT_EQ(count_once(perf, group, 5)[0].total, 1000U) << "the next interval counts again";
 }
@@ -203,7 +205,33 @@ TEST(EventGroup, WhatIsTakenOutOfTheGroupIsLostAndNotZero) {
   for (const auto& reading : readings) {
     EXPECT_EQ(reading.state, CounterState::lost);
     EXPECT_EQ(reading.total, std::nullopt);
+    EXPECT_EQ(reading.loss, Loss{LostBy::a_group_too_small}) << "nobody took it";
   }
+}
+
+TEST(EventGroup, WhatWasFirstIsHowItWasLost) {
+  FakePerf perf;
+  EventGroup group(perf, generic_events());
+  std::vector<EventReading> readings(5);
+  std::vector<std::uint64_t> counts(5);
+  group.start();
+  perf.run();
+  perf.read_result = -EIO;
+  group.sample(counts);
+  perf.read_result = 1;
+  group.stop(readings);
+  EXPECT_EQ(readings[0].loss, (Loss{LostBy::an_error, EIO}));
+  EXPECT_EQ(count_once(perf, group, 5)[0].loss, Loss{}) << "it is tried again";
+}
+
+TEST(EventGroup, EveryLossSaysWhatHappenedAndWhatToDo) {
+  EXPECT_EQ(to_text(Loss{}), "");
+  EXPECT_NE(to_text({LostBy::another}).find("nmi_watchdog"), std::string::npos);
+  EXPECT_NE(to_text({LostBy::never_scheduled}).find("never on the CPU"), std::string::npos);
+  EXPECT_NE(to_text({LostBy::a_group_too_small}).find("goes offline"), std::string::npos);
+  EXPECT_NE(to_text({LostBy::an_error, EIO}).find("dmesg"), std::string::npos);
+  for (const LostBy by : {LostBy::a_group_too_small, LostBy::an_error})
+    EXPECT_EQ(to_text({by, EIO}).find("profiler"), std::string::npos) << "nobody is to blame";
 }
 
 TEST(EventGroup, WhatTakesNoExclusionsIsAskedForNone) {

@@ -32,9 +32,10 @@ class LostCounters : public CrewTest {
     EXPECT_TRUE(done);
     return done ? *std::move(done) : StageDone{};
   }
-  static bool says_why(const StageDone& done) {
-    return std::any_of(done.absences.begin(), done.absences.end(),
-                       [](const auto& absence) { return absence.subject == "counters of a stage"; });
+  static bool says_why(const StageDone& done, std::string_view why = "") {
+    return std::any_of(done.absences.begin(), done.absences.end(), [why](const auto& absence) {
+      return absence.subject == "counters of a stage" && absence.reason.find(why) != std::string::npos;
+    });
   }
   FakePerf perf_;
   const std::size_t cycles_ = software_events().size();
@@ -54,12 +55,22 @@ TEST_F(LostCounters, AreAbsentWithTheReasonAndTheNextStageCountsAgain) {
   EXPECT_EQ(lost.record.readings[cycles_].total, std::nullopt);
   EXPECT_EQ(lost.record.readings[0].state, CounterState::counted) << "the kernel's own are no hardware";
   EXPECT_EQ(lost.record.stage.outcome, results::StageOutcome::ok) << "the stage itself is measured";
-  EXPECT_TRUE(says_why(lost));
+  EXPECT_TRUE(says_why(lost, "another profiler or the NMI watchdog took the counters"));
 
   perf_.taken = 0;
   const StageDone after = measured(runner);
   EXPECT_EQ(after.record.readings[cycles_].state, CounterState::counted);
   EXPECT_FALSE(says_why(after));
+}
+
+TEST_F(LostCounters, ThatTheKernelTookApartNobodyIsBlamedFor) {
+  const auto golden = GoldenAnswers::make(*crew_);
+  StageRunner runner(*crew_, *golden, 0);
+  perf_.detached = {FakePerf::hardware(PERF_COUNT_HW_CACHE_MISSES)};
+  const StageDone lost = measured(runner);
+  EXPECT_EQ(lost.record.readings[cycles_].state, CounterState::lost);
+  EXPECT_TRUE(says_why(lost, "took the group of counters apart"));
+  EXPECT_FALSE(says_why(lost, "profiler"));
 }
 
 /// What the samples of a stage have of a counter; nothing if it has no series.
