@@ -2,31 +2,43 @@
 
 #include <algorithm>
 
+#include "results/finite_number.h"
+
 namespace crossfade::analysis {
 
 using results::CounterState;
 
-Coverage coverage_of(std::uint64_t enabled_ns, std::uint64_t running_ns) {
+double turn_ns_of(const results::Recording& recording) {
+  constexpr double usual_ms = 10, ns_per_ms = 1e6;
+  for (const results::EnvironmentFact& fact : recording.environment) {
+    if (fact.key != "pmu.mux_interval_ms") continue;
+    const auto ms = results::finite_number(fact.value);
+    return (ms && *ms > 0 ? *ms : usual_ms) * ns_per_ms;
+  }
+  return usual_ms * ns_per_ms;
+}
+
+Coverage coverage_of(std::uint64_t enabled_ns, std::uint64_t running_ns, double turn_ns) {
   if (enabled_ns == 0 || running_ns == 0) return Coverage::none;
   const double share = static_cast<double>(running_ns) / static_cast<double>(enabled_ns);
   if (share >= 0.999) return Coverage::exact;
-  constexpr double turn_ns = 10e6;
   const double turns = static_cast<double>(running_ns) / turn_ns;
   if (share >= 0.25 && turns >= 500) return Coverage::good;
   return turns >= 100 ? Coverage::fair : Coverage::poor;
 }
 
-std::optional<Coverage> coverage_of(const results::CounterReading& reading) {
+std::optional<Coverage> coverage_of(const results::CounterReading& reading, double turn_ns) {
   if (reading.state == CounterState::other_pass) return std::nullopt;
   const bool counted = reading.state == CounterState::counted && reading.total;
-  return counted ? coverage_of(reading.enabled_ns, reading.running_ns) : Coverage::none;
+  return counted ? coverage_of(reading.enabled_ns, reading.running_ns, turn_ns) : Coverage::none;
 }
 
 CoverageOfStages coverage_in(const results::Recording& recording, std::uint32_t counter) {
   CoverageOfStages out;
+  const double turn_ns = turn_ns_of(recording);
   for (const results::CounterReading& reading : recording.readings) {
     if (reading.counter != counter) continue;
-    const auto grade = coverage_of(reading);
+    const auto grade = coverage_of(reading, turn_ns);
     if (!grade) {
       ++out.in_other_pass;
       continue;

@@ -13,13 +13,16 @@ namespace crossfade::analysis {
 
 enum class Coverage { none, poor, fair, good, exact };
 
-/// Of a counter that took turns: `good` from a quarter of the time and 500 turns on, `fair` from 100 turns
-/// on; `exact` from 99.9 % of the time on. A turn is taken for 10 ms, the longest that kernels give one, so
-/// that no grade is too good. `none`: it was never on.
-Coverage coverage_of(std::uint64_t enabled_ns, std::uint64_t running_ns);
+/// How long the kernel of the recorded machine lets a group count before another has its turn (fact
+/// pmu.mux_interval_ms); where the recording does not say, 10 ms, the longest of kernels that nobody has set.
+double turn_ns_of(const results::Recording& recording);
+
+/// Of a counter that took turns of so many ns: `good` from a quarter of the time and 500 turns on, `fair`
+/// from 100 turns on; `exact` from 99.9 % of the time on. `none`: it was never on.
+Coverage coverage_of(std::uint64_t enabled_ns, std::uint64_t running_ns, double turn_ns);
 
 /// nullopt: its pass was another.
-std::optional<Coverage> coverage_of(const results::CounterReading& reading);
+std::optional<Coverage> coverage_of(const results::CounterReading& reading, double turn_ns);
 
 struct CoverageOfStages {
   std::uint32_t counted = 0, in_other_pass = 0, without = 0;  ///< stages

@@ -35,7 +35,8 @@ bool is_multiplexed(const results::Recording& recording) {
 
 double scaled_total(std::uint64_t total, std::uint64_t enabled_ns, std::uint64_t running_ns) {
   const auto counted = static_cast<double>(total);
-  if (running_ns == 0 || coverage_of(enabled_ns, running_ns) == Coverage::exact) return counted;
+  constexpr double any_turn_ns = 1e6;  // of no effect on what is exact
+  if (running_ns == 0 || coverage_of(enabled_ns, running_ns, any_turn_ns) == Coverage::exact) return counted;
   return counted * static_cast<double>(enabled_ns) / static_cast<double>(running_ns);
 }
 
@@ -47,7 +48,7 @@ std::optional<Coverage> coverage_of_estimates(const WorkloadRuns& side,
     std::map<std::uint32_t, Times> of_counter;
     add_times(run, metrics, of_counter);
     for (const auto& [counter, times] : of_counter) {
-      const Coverage grade = coverage_of(times.enabled_ns, times.running_ns);
+      const Coverage grade = coverage_of(times.enabled_ns, times.running_ns, turn_ns_of(*run.recording));
       if (grade != Coverage::exact) worst = std::min(worst.value_or(grade), grade);
     }
   }

@@ -178,7 +178,7 @@ class Export {
                              recording_.counters[reading.counter].metric};
       for (const results::Column& column : results::reading_columns())
         row.push_back(field_of(column, &reading));
-      const auto coverage = coverage_of(reading);
+      const auto coverage = coverage_of(reading, turn_ns_of(recording_));
       row.push_back(coverage ? Field(std::string(text_of(*coverage))) : Field());
       CF_TRY(file->add(row));
     }

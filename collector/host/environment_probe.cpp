@@ -132,6 +132,7 @@ constexpr auto rows = std::to_array<Row>({
     {"memory.overcommit", "/proc/sys/vm/overcommit_memory", whole},
     {"memory.swappiness", "/proc/sys/vm/swappiness", whole},
     {"hypervisor.type", "/sys/hypervisor/type", whole},
+    {"pmu.mux_interval_ms", "/sys/bus/event_source/devices/cpu/perf_event_mux_interval_ms", whole},
 });
 
 constexpr auto vulnerabilities = std::to_array<string_view>(

@@ -117,7 +117,7 @@ TEST_F(RecordingExport, HasWhatTheRecordingHas) {
   const auto counted = table("counter_reading");
   ASSERT_EQ(counted.size(), recording.readings.size());
   for (std::size_t i = 0; i < counted.size(); ++i) {
-    const auto coverage = coverage_of(recording.readings[i]);
+    const auto coverage = coverage_of(recording.readings[i], turn_ns_of(recording));
     EXPECT_EQ(counted[i].at("coverage"), coverage ? text_of(*coverage) : "") << i;
   }
   std::map<std::string, std::string> root;
