@@ -23,6 +23,11 @@ void take(std::string& known, const std::string& said) {
   if (!said.empty()) known = said;
 }
 
+/// Of guests of AWS before Nitro, and of others: the service says which.
+bool may_be_aws(const std::string& vendor) {
+  return vendor.empty() || vendor == "Xen";
+}
+
 void read_dmi_and_metadata(InstanceIdentity& identity, const std::filesystem::path& root,
                            const MetadataService& metadata) {
   const PseudoFile vendor = read_pseudo_file(root, "/sys/class/dmi/id/sys_vendor");
@@ -37,8 +42,11 @@ void read_dmi_and_metadata(InstanceIdentity& identity, const std::filesystem::pa
     if (!identity.instance_type.empty()) identity.instance_type_source = "dmi";
     identity.instance_id = identifier(dmi(root, "board_asset_tag"));
   }
-  const CloudMetadata said = ask_cloud(identity.provider, metadata);
+  const bool guessed = identity.provider.empty() && may_be_aws(vendor.text);
+  CloudMetadata said = ask_cloud(guessed ? "aws" : identity.provider, metadata);
   if (!said.instance_type.empty()) identity.instance_type_source = "imds";
+  if (guessed && said.instance_type.empty()) said = {};
+  if (guessed && !said.instance_type.empty()) identity.provider = "aws";
   take(identity.instance_type, said.instance_type);
   take(identity.region, said.region);
   take(identity.instance_id, said.instance_id);

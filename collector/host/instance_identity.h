@@ -1,7 +1,8 @@
 // InstanceIdentity: which cloud instance this is, and who says so. Sources in order: what the user states,
-// the provider's metadata service (asked only if DMI names a provider that has one), DMI, what cloud-init
-// wrote down, otherwise unknown.
-// The instance id is used to derive the host id and is never recorded.
+// the provider's metadata service (asked only if DMI names a provider that has one, or names Xen or nobody,
+// as the older guests of AWS do), DMI, what cloud-init wrote down, otherwise unknown. Where there is no DMI
+// at all nobody is asked: it would be a second of every start. The instance id is used to derive the host id
+// and is never recorded.
 #pragma once
 
 #include <filesystem>
