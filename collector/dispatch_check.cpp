@@ -57,7 +57,7 @@ bool is_above(const DispatchEvidence& evidence, std::uint32_t per_cycle) {
 }
 
 bool is_impossible(const DispatchEvidence& evidence, const IssueWidth& width) {
-  return width.sourced && is_above(evidence, width.most_instructions());
+  return is_above(evidence, width.sourced ? width.per_cycle : widest_core);
 }
 
 std::string rate_text(const DispatchEvidence& evidence) {
@@ -72,32 +72,24 @@ std::string why_not_transferable(const DispatchEvidence& evidence) {
   if (std::string paths = other_paths(evidence); !paths.empty()) return paths;
   const IssueWidth width = issue_width_of(evidence.microarchitecture);
   if (!is_impossible(evidence, width)) return "";
+  const std::string begun =
+      width.sourced ? fmt::format("{} begins {} operations", evidence.microarchitecture, width.per_cycle)
+                    : fmt::format("no core known begins more than {} operations", widest_core);
   return fmt::format(
-      "{}, and {} begins {} operations, of two instructions each at most: this CPU executes other code than "
-      "valgrind",
-      rate_text(evidence), evidence.microarchitecture, width.per_cycle);
+      "{}, and {}: unless most of its instructions are fused in pairs (compare and branch, or nops), this "
+      "CPU "
+      "executes other code than valgrind",
+      rate_text(evidence), begun);
 }
-
-namespace {
-
-std::string width_text(const IssueWidth& width, std::string_view microarchitecture) {
-  if (!width.known) return fmt::format("no core known begins more than {}", width.per_cycle);
-  if (!width.sourced)
-    return fmt::format("{} is thought to begin {}, which no source was found for", microarchitecture,
-                       width.per_cycle);
-  return fmt::format(
-      "{} begins {} operations, so that most would have to be of two instructions (compare and "
-      "branch, or nops)",
-      microarchitecture, width.per_cycle);
-}
-
-}  // namespace
 
 std::string doubt_of(const DispatchEvidence& evidence) {
   const IssueWidth width = issue_width_of(evidence.microarchitecture);
   if (is_impossible(evidence, width) || !is_above(evidence, width.per_cycle)) return "";
-  return fmt::format("{}, and {}: this CPU may execute other code than valgrind", rate_text(evidence),
-                     width_text(width, evidence.microarchitecture));
+  return fmt::format(
+      "{}, and {} is thought to begin {}, which no source was found for: this CPU may execute other code "
+      "than "
+      "valgrind",
+      rate_text(evidence), evidence.microarchitecture, width.per_cycle);
 }
 
 std::string unhandled_instruction(int signal, std::string_view error_output) {

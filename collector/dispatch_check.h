@@ -2,8 +2,8 @@
 // shows a CPU with AVX2 and without AVX-512, SHA-NI, VAES, VPCLMULQDQ and GFNI, whatever the machine has:
 // libraries that choose their code by the CPU then run other code, and its count is of no use here. Two signs
 // of that: the libraries name another code path, or the count would need more instructions a cycle than the
-// core can begin with every operation a fused pair (issue_width.h), where its width is known from a source.
-// Neither sees code that is chosen silently and costs about as much.
+// core begins operations (issue_width.h), or where no source says how many, than any core does. Neither sees
+// code that is chosen silently and costs about as much.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,8 @@ double estimated_ipc(const DispatchEvidence& evidence);
 /// Why the count is not transferable to this CPU; empty = nothing speaks against it.
 std::string why_not_transferable(const DispatchEvidence& evidence);
 
-/// What decides nothing and is to be said beside the count: more instructions a cycle than the core begins
-/// operations, which fused pairs alone allow, or than it is thought to begin, by a width that no source was
-/// found for. Empty = nothing.
+/// What decides nothing and is to be said beside the count: more instructions a cycle than the core is
+/// thought to begin operations, by a width that no source was found for. Empty = nothing.
 std::string doubt_of(const DispatchEvidence& evidence);
 
 /// Of a process that a signal ended and what it wrote to its error output: that valgrind does not know an
