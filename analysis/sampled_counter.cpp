@@ -1,6 +1,15 @@
 #include "analysis/sampled_counter.h"
 
+#include "analysis/recorded_plan.h"
+
 namespace crossfade::analysis {
+namespace {
+
+bool counted_nothing(const results::Recording& r) {
+  return r.counters.empty() || RecordedPlan(r).flag("counters") == std::optional(false);
+}
+
+}  // namespace
 
 std::optional<double> SamplesOfCounter::rate_hz() const {
   if (counted == 0 || !(worker_s > 0)) return std::nullopt;
@@ -22,6 +31,24 @@ SamplesOfCounter samples_of(const results::Recording& recording, std::uint32_t c
     }
   }
   return found;
+}
+
+std::string why_no_samples(const results::Recording& r) {
+  for (const results::Absence& absence : r.absences) {
+    if (absence.subject == "samples of stages") return absence.reason;
+  }
+  if (counted_nothing(r)) return "it was recorded without counters (--no-counters)";
+  return RecordedPlan(r).count("sample_rate_hz") == std::optional(0U)
+             ? "it was recorded with --sample-rate 0"
+             : "none of its counters counted, or it was made by a program older than schema 1.6";
+}
+
+std::string how_to_have_samples(const results::Recording& r) {
+  if (counted_nothing(r))
+    return "record without --no-counters: every worker's counters are then read 10 times a second "
+           "(crossfade-collect run --sample-rate says how often)";
+  return "record with crossfade-collect run --sample-rate 10; totals of the stages are in crossfade-report "
+         "show --counters";
 }
 
 }  // namespace crossfade::analysis

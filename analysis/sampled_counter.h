@@ -1,9 +1,10 @@
-// Sampled counter: how many samples a recording has of a counter, and how often they were really taken. The
-// counts themselves are the recording's.
+// Sampled counter: how many samples a recording has of a counter, how often they were really taken, and why
+// there are none. The counts themselves are the recording's.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "results/recording.h"
 
@@ -18,5 +19,10 @@ struct SamplesOfCounter {
 };
 
 SamplesOfCounter samples_of(const results::Recording& recording, std::uint32_t counter);
+
+/// Of a recording without any, in its own words if it has some: "it was recorded with --sample-rate 0".
+std::string why_no_samples(const results::Recording& recording);
+/// By the option that kept them away.
+std::string how_to_have_samples(const results::Recording& recording);
 
 }  // namespace crossfade::analysis

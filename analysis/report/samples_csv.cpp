@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <optional>
 #include <vector>
 
-#include "analysis/recorded_plan.h"
 #include "analysis/render/csv_field.h"
+#include "analysis/sampled_counter.h"
 #include "analysis/workload_name.h"
 #include "results/enum_names.h"
 
@@ -51,37 +50,13 @@ std::vector<std::uint32_t> counters_with_samples(const Recording& r) {
   return counters;
 }
 
-bool counted_nothing(const Recording& r) {
-  return r.counters.empty() || RecordedPlan(r).flag("counters") == std::optional(false);
-}
-
-/// Why there are none, in the recording's words if it has any.
-std::string why_none(const Recording& r) {
-  for (const results::Absence& absence : r.absences) {
-    if (absence.subject == "samples of stages") return absence.reason;
-  }
-  if (counted_nothing(r)) return "it was recorded without counters (--no-counters)";
-  return RecordedPlan(r).count("sample_rate_hz") == std::optional(0U)
-             ? "it was recorded with --sample-rate 0"
-             : "none of its counters counted, or it was made by a program older than schema 1.6";
-}
-
-/// By the option that kept them away.
-std::string how_to_have_them(const Recording& r) {
-  if (counted_nothing(r))
-    return "record without --no-counters: every worker's counters are then read 10 times a second "
-           "(crossfade-collect run --sample-rate says how often)";
-  return "record with crossfade-collect run --sample-rate 10; totals of the stages are in crossfade-report "
-         "show --counters";
-}
-
 }  // namespace
 
 results::Result<std::string> samples_csv(const results::OpenedRecording& opened, const std::string& path) {
   const Recording& r = opened.recording;
   if (r.samples.empty()) {
-    return results::Error{results::ErrorKind::data, "there are no samples of counters", path, why_none(r),
-                          how_to_have_them(r)};
+    return results::Error{results::ErrorKind::data, "there are no samples of counters", path,
+                          why_no_samples(r), how_to_have_samples(r)};
   }
   const auto counters = counters_with_samples(r);
   std::string text =
