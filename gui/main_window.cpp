@@ -32,6 +32,7 @@
 #include "gui/views/problems_view.h"
 #include "gui/views/scaling_view.h"
 #include "gui/views/throughput_view.h"
+#include "gui/views/timeline_view.h"
 #include "gui/views/verdict_view.h"
 #include "gui/views/why_view.h"
 #include "gui/widgets/banner_stack.h"
@@ -128,17 +129,12 @@ void MainWindow::add_bar() {
 
 void MainWindow::add_views() {
   auto* problems = new ProblemsView(session_, this);
-  views_ = {new OverviewView(session_, this),
-            new LoadCurveView(session_, this),
-            new PercentileView(session_, this),
-            new DistributionView(session_, this),
-            new ThroughputView(session_, this),
-            new ScalingView(session_, this),
-            new WhyView(session_, this),
-            new CostView(session_, this),
-            new VerdictView(session_, this),
-            new EnvironmentView(session_, this),
-            problems};
+  views_ = {new OverviewView(session_, this),    new LoadCurveView(session_, this),
+            new PercentileView(session_, this),  new DistributionView(session_, this),
+            new ThroughputView(session_, this),  new ScalingView(session_, this),
+            new WhyView(session_, this),         new TimelineView(session_, this),
+            new CostView(session_, this),        new VerdictView(session_, this),
+            new EnvironmentView(session_, this), problems};
   for (View* view : views_) tabs_->addTab(view, view->title());
   tabs_->setDocumentMode(true);
   tabs_->tabBar()->setAccessibleName(tr("Views"));

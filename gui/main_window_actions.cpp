@@ -100,10 +100,13 @@ void MainWindow::explain_keys() {
     rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
                 .arg(action->shortcut().toString(QKeySequence::NativeText), text.toHtmlEscaped());
   }
-  rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
-              .arg(tr("arrow keys"), tr("move in the matrix, or from point to point in a chart"));
-  rows += QStringLiteral("<tr><td><b>0</b>&nbsp;&nbsp;</td><td>%1</td></tr>")
-              .arg(tr("show the whole chart again"));
+  const auto add_keys = [&rows](const QString& keys, const QString& what) {
+    rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>").arg(keys, what);
+  };
+  add_keys(tr("arrow keys"), tr("move in the matrix, or from point to point in a chart"));
+  add_keys(QStringLiteral("0"), tr("show the whole chart again"));
+  add_keys(tr("Shift + arrow keys"), tr("in the timeline: select a window; Esc lets it go"));
+  add_keys(QStringLiteral("+, -"), tr("in the timeline: zoom; Return zooms into the selected window"));
   QMessageBox::information(this, tr("Keys"), QStringLiteral("<table>%1</table>").arg(rows));
 }
 

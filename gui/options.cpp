@@ -152,9 +152,9 @@ Result<Options> parse_failure(const CLI::ParseError& failure, const CLI::App& ap
 }  // namespace
 
 const std::vector<std::string>& view_names() {
-  static const std::vector<std::string> names{"overview",   "load",        "percentiles", "distribution",
-                                              "throughput", "scaling",     "why",         "cost",
-                                              "verdict",    "environment", "problems"};
+  static const std::vector<std::string> names{"overview",   "load",    "percentiles", "distribution",
+                                              "throughput", "scaling", "why",         "timeline",
+                                              "cost",       "verdict", "environment", "problems"};
   return names;
 }
 

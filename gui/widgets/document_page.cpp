@@ -11,13 +11,13 @@
 #include "gui/widgets/document_table.h"
 #include "gui/widgets/legend_html.h"
 #include "gui/widgets/mark_chart.h"
+#include "gui/widgets/timeline_figure.h"
 
 namespace crossfade::gui {
 namespace {
 
 constexpr int margin_px = 12, widest_text_px = 1000;
 constexpr const char* headline_role = "headline";
-constexpr const char* small_role = "small";
 constexpr const char* text_role = "text";
 
 QString lines(const std::vector<std::string>& of) {
@@ -68,11 +68,11 @@ void DocumentPage::add_table(const analysis::Table& table) {
       if (!panel.title.empty()) add_text(to_qt(panel.title).toHtmlEscaped(), text_role);
       layout_->addWidget(new MarkChart(*table.chart, std::move(panel), sheet_));
     }
-    if (!content.panels.empty()) add_text(marks_of(*table.chart, content.not_drawn), small_role);
+    if (!content.panels.empty()) add_text(marks_of(*table.chart, content.not_drawn), small_print_role);
   }
   if (!table.rows.empty())
     layout_->addWidget(new DocumentTable(new DocumentTableModel(table), to_qt(table.title), sheet_));
-  if (!table.notes.empty()) add_text(lines(table.notes), small_role);
+  if (!table.notes.empty()) add_text(lines(table.notes), small_print_role);
 }
 
 void DocumentPage::show_page(PageContent content) {
@@ -91,13 +91,13 @@ void DocumentPage::show_page(PageContent content) {
   if (content.figure != nullptr) {
     content.figure->setParent(sheet_);
     layout_->addWidget(content.figure);
-    add_text(content.figure_notes, small_role);
+    if (!content.figure_notes.isEmpty()) add_text(content.figure_notes, small_print_role);
   }
   for (const analysis::Table& table : content.tables) add_table(table);
   if (!content.small_print.isEmpty()) {
     std::vector<std::string> print;
     for (const QString& line : content.small_print) print.push_back(to_utf8(line));
-    add_text(lines(print), small_role);
+    add_text(lines(print), small_print_role);
   }
   layout_->addStretch(1);
   setWidget(sheet_);
@@ -117,7 +117,7 @@ void DocumentPage::colour() {
   sheet_->setAutoFillBackground(true);
   for (QLabel* label : sheet_->findChildren<QLabel*>()) {
     QPalette own = paper;
-    if (label->objectName() == QLatin1String(small_role))
+    if (label->objectName() == QLatin1String(small_print_role))
       own.setColor(QPalette::WindowText, theme_->muted_text);
     if (label->objectName() == QLatin1String(headline_role)) {
       own.setColor(QPalette::Window, tone_ground(tone_, *theme_));
@@ -129,6 +129,7 @@ void DocumentPage::colour() {
   }
   for (CurvePlot* plot : sheet_->findChildren<CurvePlot*>()) plot->set_theme(*theme_);
   for (RowChart* chart : sheet_->findChildren<RowChart*>()) chart->set_theme(*theme_);
+  for (TimelineFigure* figure : sheet_->findChildren<TimelineFigure*>()) figure->set_theme(*theme_);
   for (DocumentTableModel* model : sheet_->findChildren<DocumentTableModel*>()) model->set_theme(*theme_);
 }
 

@@ -13,6 +13,9 @@ class QVBoxLayout;
 
 namespace crossfade::gui {
 
+/// Object name of labels in small print, which a figure may have too.
+inline constexpr const char* small_print_role = "small";
+
 struct PageContent {
   QString headline;  ///< the answer in a word or two; empty = there is none
   analysis::Tone tone = analysis::Tone::none;

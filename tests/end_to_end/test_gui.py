@@ -5,7 +5,7 @@ import struct
 
 import harness
 
-VIEWS = ("overview", "load", "percentiles", "distribution", "throughput", "scaling", "why", "cost", "verdict", "environment", "problems")
+VIEWS = ("overview", "load", "percentiles", "distribution", "throughput", "scaling", "why", "timeline", "cost", "verdict", "environment", "problems")
 
 
 def png_size(path):

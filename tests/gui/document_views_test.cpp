@@ -17,16 +17,19 @@
 #include "gui/views/percentile_view.h"
 #include "gui/views/scaling_view.h"
 #include "gui/views/throughput_view.h"
+#include "gui/views/timeline_view.h"
 #include "gui/views/verdict_view.h"
 #include "gui/views/why_view.h"
 #include "gui/widgets/curve_figure.h"
 #include "gui/widgets/document_table.h"
 #include "gui/widgets/mark_chart.h"
 #include "gui/widgets/spread_chart.h"
+#include "gui/widgets/timeline_figure.h"
 #include "gui/widgets/waterfall_chart.h"
 #include "tests/gui/synthetic_files.h"
 
 using namespace crossfade::gui;
+namespace analysis = crossfade::analysis;
 
 class DocumentViewsTest : public QObject {
   Q_OBJECT
@@ -230,6 +233,68 @@ class DocumentViewsTest : public QObject {
         for (std::size_t c = 0; c < tables[i].rows[row].size(); ++c)
           differs = differs || tables[i].rows[row][c].text != after[i].rows[row][c].text;
     QVERIFY(differs || tables.size() != after.size());
+  }
+  void a_timeline_has_lanes_stages_and_the_samples_of_a_window() {
+    testing::write_sampled(folder.path().toStdString());
+    open({"sampled.h5"});
+    auto& view = shown<TimelineView>("timeline");
+    const auto figures = view.page().sheet().findChildren<TimelineFigure*>();
+    QCOMPARE(figures.size(), 1);
+    TimelineChart& chart = figures.first()->chart();
+    QVERIFY(chart.scene().lanes.size() >= 5);
+    QVERIFY(chart.accessibleDescription().contains(QStringLiteral("instructions per cycle")));
+    QVERIFY2(text_of(view).contains(QStringLiteral("the whole run: clean")), qPrintable(text_of(view)));
+    const auto samples = [&] { return view.tables().at(0).rows.at(0).at(1).value.value_or(0); };
+    const double all = samples();
+    QVERIFY(all > 100);
+    chart.select(chart.scene().stages.at(2).window);
+    QVERIFY2(text_of(view).contains(QStringLiteral("void 100 %")), qPrintable(text_of(view)));
+    QVERIFY(samples() > 0 && samples() < all);
+    QCOMPARE(view.tables().at(0).id, std::string("timeline"));
+    QCOMPARE(view.tables().at(1).id, std::string("timeline_stages"));
+    QCOMPARE(view.tables().at(1).rows.at(1).at(5).text, std::string("disturbed"));
+    QCOMPARE(view.tables().at(2).id, std::string("timeline_absent"));
+    QCOMPARE(view.tables().at(2).rows.at(0).at(0).text, std::string("the kernel refused it"));
+  }
+  void what_is_looked_at_outlives_a_change_elsewhere() {
+    testing::write_sampled(folder.path().toStdString());
+    open({"sampled.h5"});
+    auto& view = shown<TimelineView>("timeline");
+    const auto chart = [&]() -> TimelineChart& {
+      return view.page().sheet().findChildren<TimelineFigure*>().first()->chart();
+    };
+    const analysis::TimeWindow part = chart().scene().stages.at(3).window;
+    chart().set_visible_window(part);
+    chart().select(part);
+    window->session().set_workload("playback_manifest");
+    QVERIFY(chart().visible_window() == part);
+    QVERIFY(chart().selected() == part);
+    QVERIFY(
+        std::any_of(chart().scene().processes.begin(), chart().scene().processes.end(), [](const auto& each) {
+          return each.emphasised && each.name == QStringLiteral("playback_manifest");
+        }));
+  }
+  void the_timeline_follows_the_selected_side() {
+    testing::write_sampled(folder.path().toStdString());
+    open({"m7a.h5", "sampled.h5"});
+    auto& view = shown<TimelineView>("timeline");
+    QComboBox& recording = choice(view, "Recording");
+    QCOMPARE(recording.count(), 2);
+    QCOMPARE(recording.currentIndex(), 0);
+    window->session().select_side(1);
+    QCOMPARE(recording.currentIndex(), 1);
+    recording.setCurrentIndex(0);
+    emit recording.activated(0);
+    QCOMPARE(recording.currentIndex(), 0);
+    QVERIFY(window->session().selected_side() == std::size_t{0});
+  }
+  void without_samples_the_timeline_says_how_to_have_them() {
+    open({"m5.h5"});
+    auto& view = shown<TimelineView>("timeline");
+    for (const char* part : {"No counter was sampled over time", "crossfade-collect run --sample-rate 10"})
+      QVERIFY2(text_of(view).contains(QString::fromUtf8(part)), qPrintable(text_of(view)));
+    // Who else was there is known all the same.
+    QCOMPARE(view.page().sheet().findChildren<TimelineFigure*>().size(), 1);
   }
   void with_one_side_the_pages_say_what_is_missing() {
     open({"m5.h5"});

@@ -1,7 +1,9 @@
 #include "tests/gui/synthetic_files.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <vector>
 
 #include "tests/support/recording_builder.h"
 #include "tests/support/recording_file.h"
@@ -29,7 +31,53 @@ std::vector<SyntheticWorkload> two_workloads() {
   return {tls, manifest};
 }
 
+/// Each worker of a stage every 100 ms, and when it stops.
+void sample(results::Recording& recording, std::uint32_t stage) {
+  constexpr std::uint64_t every_ns = 100'000'000;
+  const auto first = static_cast<std::uint32_t>(recording.samples.size());
+  std::vector<std::uint64_t> switches, cycles, instructions;
+  for (std::uint32_t w = 0; w < recording.stages[stage].workers; ++w) {
+    const auto worker = static_cast<std::uint32_t>(recording.workers.size());
+    recording.workers.push_back({stage, w, w, 1, 1, 1, 1, 3e9});
+    const std::uint64_t duration_ns = recording.stages[stage].duration_ns;
+    for (std::uint64_t before = 0, at = every_ns; before < duration_ns; before = at, at += every_ns) {
+      at = std::min(at, duration_ns);
+      recording.samples.push_back({stage, worker, at});
+      switches.push_back(0);
+      // Faster and slower in turn, and by worker.
+      cycles.push_back((at - before) * (at / every_ns % 3 + 1 + w));
+      instructions.push_back(2 * cycles.back());
+    }
+  }
+  recording.series.push_back({stage, 0, first, switches});
+  recording.series.push_back({stage, 1, first, instructions});
+  recording.series.push_back({stage, 2, first, cycles});
+}
+
 }  // namespace
+
+void write_sampled(const std::filesystem::path& folder) {
+  SyntheticHost host;
+  host.instance_type = "m5.xlarge";
+  host.host_id = "host-sampled";
+  host.hardware_counters = true;
+  host.panel_loads_per_cycle = 2;
+  host.blocks = 3;
+  host.between_runs_ns = 40'000'000'000;  // longer than a process run: none lies in another
+  results::Recording recording = synthetic_recording(host, two_workloads());
+  recording.counters.push_back({"page_faults_minor", "software/minor-faults",
+                                results::CounterScope::user_kernel, results::CounterTier::software,
+                                "the kernel refused it"});
+  for (std::uint32_t stage = 0; stage < recording.stages.size(); ++stage) sample(recording, stage);
+  results::Stage &disturbed = recording.stages.at(1), &voided = recording.stages.at(2);
+  disturbed.quality = results::Quality::disturbed;
+  disturbed.quality_reasons = "steal";
+  disturbed.steal_ns = disturbed.duration_ns / 10;
+  voided.quality = results::Quality::voided;
+  voided.quality_reasons = "steal-void";
+  voided.steal_ns = voided.duration_ns;
+  write(recording, folder / "sampled.h5");
+}
 
 void write_pair(const std::filesystem::path& folder) {
   SyntheticHost m5;

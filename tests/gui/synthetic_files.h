@@ -21,6 +21,11 @@ void write_calibration(const std::filesystem::path& folder);
 /// playback_manifest, the rule "saturated" in one stage of tls_segment.
 void write_troubled(const std::filesystem::path& folder);
 
+/// sampled.h5 in `folder`: an m5.xlarge whose workers were sampled ten times a second: context switches
+/// (none), cycles and instructions; page faults could not be counted. Its second stage is disturbed by steal,
+/// its third void.
+void write_sampled(const std::filesystem::path& folder);
+
 /// one.h5: of one thread count.
 void write_one_thread_count(const std::filesystem::path& folder);
 /// scaling.h5: eight cores with two threads each, measured at eight thread counts.

@@ -18,6 +18,15 @@ std::vector<Row> rows_of(const std::vector<Row>& rows, std::uint32_t Row::*owner
   return out;
 }
 
+/// Their workers by the place among those of the stage.
+std::vector<CounterSample> samples_of(const Recording& r, std::uint32_t stage) {
+  std::uint32_t first_worker = 0;
+  while (first_worker < r.workers.size() && r.workers[first_worker].stage < stage) ++first_worker;
+  std::vector<CounterSample> samples = rows_of(r.samples, &CounterSample::stage, stage);
+  for (CounterSample& sample : samples) sample.worker -= first_worker;
+  return samples;
+}
+
 Result<void> add_workloads(RecordingWriter& writer, const Recording& r) {
   for (std::uint32_t w = 0; w < r.workloads.size(); ++w) {
     CF_TRY(writer.add_workload(r.workloads[w], rows_of(r.classes, &WorkloadClass::workload, w),
@@ -39,6 +48,8 @@ Result<void> add_stages(RecordingWriter& writer, const Recording& r) {
     for (Trace& trace : rows_of(r.traces, &Trace::stage, s)) record.trace = std::move(trace);
     for (Spike& spike : rows_of(r.spikes, &Spike::stage, s)) record.spike = spike;
     record.spike_windows = rows_of(r.spike_windows, &SpikeWindow::stage, s);
+    record.samples = samples_of(r, s);
+    record.series = rows_of(r.series, &CounterSeries::stage, s);
     CF_TRY(writer.append_stage(std::move(record)));
   }
   return {};
