@@ -12,7 +12,7 @@
 namespace crossfade::gui {
 namespace {
 
-constexpr int widest_label_px = 260, widest_figure_px = 220, gap_px = 10, narrowest_marks_px = 160;
+constexpr int widest_label_px = 260, widest_figure_px = 260, gap_px = 10, narrowest_marks_px = 160;
 constexpr double line_px = 1.5, end_px = 4;
 
 }  // namespace

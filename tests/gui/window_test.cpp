@@ -24,6 +24,7 @@
 #include "gui/views/overview_view.h"
 #include "gui/views/problems_view.h"
 #include "gui/widgets/banner_stack.h"
+#include "gui/widgets/quality_strips.h"
 #include "tests/gui/synthetic_files.h"
 
 using namespace crossfade::gui;
@@ -172,11 +173,12 @@ class WindowTest : public QObject {
   }
   void views_change_by_key() {
     open({path(folder, "m5.h5"), path(folder, "m7a.h5")});
-    const char* ids[] = {"overview", "load", "percentiles", "distribution", "throughput", "scaling",
-                         "why",      "cost", "verdict",     "environment",  "problems"};
-    for (int i = 10; i >= 0; --i) {
-      const auto key = i == 9 ? Qt::Key_0 : i == 10 ? Qt::Key_1 : static_cast<Qt::Key>(Qt::Key_1 + i);
-      QTest::keyClick(window.get(), key, i == 10 ? Qt::AltModifier : Qt::ControlModifier);
+    const char* ids[] = {"overview", "load",     "percentiles", "distribution", "throughput",  "scaling",
+                         "why",      "timeline", "cost",        "verdict",      "environment", "problems"};
+    for (int i = 11; i >= 0; --i) {
+      const bool second_row = i >= 10;
+      const auto key = i == 9 ? Qt::Key_0 : static_cast<Qt::Key>(Qt::Key_1 + (second_row ? i - 10 : i));
+      QTest::keyClick(window.get(), key, second_row ? Qt::AltModifier : Qt::ControlModifier);
       QTRY_COMPARE(window->current_view()->id(), QString::fromUtf8(ids[i]));
     }
     QTest::keyClick(window.get(), Qt::Key_PageUp, Qt::ControlModifier);
@@ -204,6 +206,35 @@ class WindowTest : public QObject {
     QVERIFY(different > 0);
     environment.only_differences().setChecked(false);
     QVERIFY(environment.model().rowCount() > different);
+  }
+  void every_open_recording_has_a_strip_of_its_quality() {
+    testing::write_sampled(folder.path().toStdString());
+    const auto sampled = path(folder, "sampled.h5");
+    open({path(folder, "m7a.h5"), sampled});
+    auto& problems = view<ProblemsView>("problems");
+    QVERIFY(problems.strips() == nullptr);  // until it is looked at
+    window->show_view(QStringLiteral("problems"));
+    QVERIFY(problems.strips() != nullptr);
+    QCOMPARE(problems.strips()->strips().size(), std::size_t(2));
+    const auto& quality = problems.strips()->strips()[1].second.quality;
+    QCOMPARE(quality.disturbed.stages, std::uint64_t(1));
+    QCOMPARE(quality.voided.stages, std::uint64_t(1));
+    QVERIFY(problems.strips()->accessibleDescription().contains(QStringLiteral("sampled.h5: clean 9")));
+    const auto tables = problems.tables();
+    QCOMPARE(tables.at(1).id, std::string("quality_time"));
+    QCOMPARE(tables.at(1).rows.size(), std::size_t(2));
+    // A click selects the side everywhere, and a side that is selected anywhere stands out here.
+    auto* strips = problems.findChild<QualityStrips*>();
+    QTest::mouseClick(strips, Qt::LeftButton, Qt::NoModifier,
+                      QPoint(strips->width() / 2, strips->height() / 2));
+    QVERIFY(window->session().selected_side() == std::size_t(1));
+    QVERIFY(strips->is_faded(0) && !strips->is_faded(1));
+    window->session().set_included(0, false);
+    QCOMPARE(problems.strips()->strips().size(), std::size_t(1));
+    window->session().close(0);
+    window->session().close(0);
+    QVERIFY(problems.strips() == nullptr);
+    std::filesystem::remove(sampled);
   }
   void a_recording_can_be_left_out_and_closed() {
     open({path(folder, "m5.h5"), path(folder, "m7a.h5")});
