@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -24,46 +23,67 @@ using results::Recording;
 
 constexpr float no_value = std::numeric_limits<float>::quiet_NaN();
 
+/// The stop of a worker that came so soon after its sample before, by that one's time, is joined with it: a
+/// rate of a few microseconds would be the greatest of all, and say nothing.
+constexpr double soon = 0.1;
+
 /// All samples of a recording in the order of time, and where each of its rows stands in it.
 struct SampleOrder {
   std::shared_ptr<const SampleAxis> axis;
   std::vector<std::uint32_t> place;  ///< by row
+  std::vector<bool> joined;          ///< by row: it is a part of the sample of the row before
 };
+
+bool is_stop(const Recording& r, std::size_t row) {
+  return row + 1 == r.samples.size() || r.samples[row + 1].worker != r.samples[row].worker;
+}
 
 SampleOrder order_of(const Recording& r, const RunClock& clock) {
   std::vector<TimeWindow> by_row;
   by_row.reserve(r.samples.size());
-  for (std::size_t i = 0; i < r.samples.size(); ++i) {
+  SampleOrder order;
+  order.joined.resize(r.samples.size());
+  std::vector<std::uint32_t> rows;
+  for (std::uint32_t i = 0; i < r.samples.size(); ++i) {
     const CounterSample& sample = r.samples[i];
     const results::Stage& stage = r.stages[sample.stage];
     const bool is_first = i == 0 || r.samples[i - 1].worker != sample.worker;
     by_row.push_back(
         {clock.within(stage, is_first ? 0 : r.samples[i - 1].time_ns), clock.within(stage, sample.time_ns)});
+    order.joined[i] = !is_first && is_stop(r, i) && by_row[i].length_ns() < soon * by_row[i - 1].length_ns();
+    if (order.joined[i]) {
+      by_row[i - 1].end_ns = by_row[i].end_ns;
+    } else {
+      rows.push_back(i);
+    }
   }
-  std::vector<std::uint32_t> rows(by_row.size());
-  std::iota(rows.begin(), rows.end(), 0U);
   std::stable_sort(rows.begin(), rows.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return by_row[a].end_ns < by_row[b].end_ns; });
-  SampleOrder order;
-  order.place.resize(rows.size());
+  order.place.resize(by_row.size());
   std::vector<TimeWindow> in_order;
   in_order.reserve(rows.size());
   for (std::uint32_t place = 0; place < rows.size(); ++place) {
     order.place[rows[place]] = place;
     in_order.push_back(by_row[rows[place]]);
   }
+  for (std::size_t i = 1; i < by_row.size(); ++i)
+    if (order.joined[i]) order.place[i] = order.place[i - 1];
   order.axis = std::make_shared<const SampleAxis>(std::move(in_order));
   return order;
 }
 
-/// What the counter counted, by place; NaN where it did not.
+/// What the counter counted, by place; NaN where it did not, or not in all of a sample.
 std::vector<double> counts_of(const Recording& r, const SampleOrder& order, std::uint32_t counter) {
-  std::vector<double> counts(order.place.size(), std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> counts(order.axis->size(), results::missing);
   for (const CounterSeries& series : r.series) {
     if (series.counter != counter) continue;
     for (std::size_t i = 0; i < series.counts.size(); ++i) {
-      if (series.counts[i] != CounterSeries::not_counted)
-        counts[order.place[series.first_sample + i]] = static_cast<double>(series.counts[i]);
+      const std::size_t row = series.first_sample + i;
+      const double own = series.counts[i] == CounterSeries::not_counted
+                             ? results::missing
+                             : static_cast<double>(series.counts[i]);
+      double& count = counts[order.place[row]];
+      count = order.joined[row] ? count + own : own;
     }
   }
   return counts;

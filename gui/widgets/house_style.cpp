@@ -8,7 +8,7 @@
 namespace crossfade::gui {
 namespace {
 
-constexpr int cell_margin_px = 7;
+constexpr int cell_margin_px = 7, tab_room_px = 14;
 
 }  // namespace
 
@@ -33,6 +33,8 @@ int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
   // The text of a cell begins where its heading does.
   if (metric == PM_FocusFrameHMargin && qobject_cast<const QTableView*>(widget) != nullptr)
     return cell_margin_px;
+  // All views beside each other in a window of 1280.
+  if (metric == PM_TabBarTabHSpace) return tab_room_px;
   return QProxyStyle::pixelMetric(metric, option, widget);
 }
 

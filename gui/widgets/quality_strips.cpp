@@ -35,8 +35,9 @@ analysis::ChartAxis axis_of(const std::vector<NamedStrip>& strips) {
   analysis::TimeWindow longest{0, 1};
   for (const auto& [name, strip] : strips) longest.end_ns = std::max(longest.end_ns, strip.whole.end_ns);
   analysis::ChartAxis axis{0, static_cast<double>(longest.end_ns), false, {}};
+  // The start says itself, and 0 has no unit that suits.
   for (const std::int64_t at : analysis::time_ticks(longest, most_ticks).at_ns)
-    axis.ticks.push_back(static_cast<double>(at));
+    if (at > 0) axis.ticks.push_back(static_cast<double>(at));
   return axis;
 }
 

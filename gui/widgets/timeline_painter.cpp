@@ -15,8 +15,8 @@ namespace {
 using analysis::TimeWindow;
 using results::Quality;
 
-constexpr double strip_share = 0.45, ground_share = 0.09, band_share = 0.45, faded_share = 0.5;
-constexpr double least_label_px = 24, swatch_px = 12, legend_gap_px = 14, tick_px = 4;
+constexpr double strip_share = 0.45, ground_share = 0.09, band_share = 0.45;
+constexpr double least_label_px = 44, swatch_px = 12, legend_gap_px = 14, tick_px = 4;
 constexpr std::size_t samples_per_column = 2;  ///< up to so many are drawn one by one
 constexpr int px_per_tick = 90;
 
