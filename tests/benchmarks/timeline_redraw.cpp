@@ -139,7 +139,7 @@ void redraw(gui::TimelineChart& chart, double share, const TimeWindow& first) {
 
 int main(int argc, char** argv) {
   qputenv("QT_QPA_PLATFORM", "offscreen");
-  QApplication application(argc, argv);
+  const QApplication application(argc, argv);
   const std::size_t samples = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 10'000'000;
   const std::size_t lanes = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 4;
   if (samples == 0 || lanes == 0) {

@@ -46,7 +46,7 @@ Result<void> add_stages(RecordingWriter& writer, const Recording& r) {
     record.readings = rows_of(r.readings, &CounterReading::stage, s);
     record.findings = rows_of(r.findings, &Finding::stage, s);
     for (Trace& trace : rows_of(r.traces, &Trace::stage, s)) record.trace = std::move(trace);
-    for (Spike& spike : rows_of(r.spikes, &Spike::stage, s)) record.spike = spike;
+    for (const Spike& spike : rows_of(r.spikes, &Spike::stage, s)) record.spike = spike;
     record.spike_windows = rows_of(r.spike_windows, &SpikeWindow::stage, s);
     record.samples = samples_of(r, s);
     record.series = rows_of(r.series, &CounterSeries::stage, s);
