@@ -341,7 +341,7 @@ class Allotting(harness.ProgramTest):
         self.assertGreater(traced, 0)
         for text in plan["left_out"]:
             self.assertIn(f"left out: {text}", ended.out)
-        self.assertRegex(ended.err, r"calibration 1/3 tiny: ok")
+        self.assertRegex(ended.err, r"calibration 1/3 tiny: (ok|of no use)")  # a busy machine spoils it, and the run goes on
         self.assertRegex(ended.err, r"(?s)calibration 3/3.*blocks, as calibrated: (about )?\d+ of every workload.*block 1/")
         shown = harness.run(harness.REPORT, "show", path)
         self.assert_done(shown)
