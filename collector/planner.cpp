@@ -226,7 +226,7 @@ Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t ela
     if (is_new) at->second = stage_time_ns(plan, recorded, item);
     return at->second;
   };
-  std::uint64_t blocks_ns = 0;  // still to be measured
+  std::uint64_t blocks_ns = 0, processes = 0;  // of measurements to come
   for (std::uint32_t i = 0; i < account.items.size(); ++i) {
     const WorkItem item = item_at(plan, i);
     if (is_empty(plan, account, item)) continue;
@@ -237,10 +237,14 @@ Progress progress(const Plan& plan, const Recording& recorded, std::uint64_t ela
     }
     const bool rerun = item.purpose == RepetitionPurpose::rerun;
     progress.remaining_ns += overhead_ns + (rerun ? account.reruns.time_ns(i) : stage_ns(item));
-    if (item.purpose == RepetitionPurpose::measurement) blocks_ns += overhead_ns + stage_ns(item);
+    if (item.purpose != RepetitionPurpose::measurement) continue;
+    blocks_ns += stage_ns(item);
+    ++processes;
   }
+  const Reruns::Expected& again = account.reruns.expected();
   progress.remaining_ns +=
-      static_cast<std::uint64_t>(account.reruns.share() * static_cast<double>(blocks_ns));
+      static_cast<std::uint64_t>(again.time * static_cast<double>(blocks_ns) +
+                                 again.processes * static_cast<double>(processes * overhead_ns));
   // What the process that runs now has behind it. Only the last repetition can be running.
   if (!recorded.repetitions.empty() && recorded.repetitions.back().outcome == RepetitionOutcome::running) {
     std::uint64_t behind_ns = 0;

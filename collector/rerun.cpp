@@ -1,6 +1,7 @@
 #include "collector/rerun.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -45,15 +46,25 @@ bool is_of_blocks(const results::Repetition& repetition) {
          repetition.purpose == RepetitionPurpose::calibration;
 }
 
-/// All that may be repeated, the most valuable first: what was disturbed, and what lies so near a busy
-/// neighbour that reports will not call it undisturbed.
-std::vector<Candidate> candidates(const Plan& plan, const Recording& recorded) {
-  // What repetitions meet changes nothing about what is to be repeated.
-  const auto neighbour = results::BusyNeighbour::by_table(recorded, is_of_blocks);
-  const auto undisturbed = [&](const Stage& stage) {
+/// Neither disturbed nor so near a busy neighbour that reports will not call it undisturbed.
+class Disturbance {
+ public:
+  /// What repetitions meet changes nothing about what is to be repeated.
+  explicit Disturbance(const Recording& recorded)
+      : recorded_(recorded), neighbour_(results::BusyNeighbour::by_table(recorded, is_of_blocks)) {}
+  bool spared(const Stage& stage) const {
     return stage.quality == results::Quality::clean &&
-           !(is_of_blocks(recorded.repetitions[stage.repetition]) && neighbour.is_near(stage));
-  };
+           !(is_of_blocks(recorded_.repetitions[stage.repetition]) && neighbour_.is_near(stage));
+  }
+
+ private:
+  const Recording& recorded_;
+  results::BusyNeighbour neighbour_;
+};
+
+/// All that may be repeated, the most valuable first.
+std::vector<Candidate> candidates(const Plan& plan, const Recording& recorded,
+                                  const Disturbance& disturbance) {
   struct Pieces {
     const Stage* like = nullptr;
     std::uint32_t count = 0;
@@ -66,19 +77,45 @@ std::vector<Candidate> candidates(const Plan& plan, const Recording& recorded) {
     return found != all.end() ? found->count : all.emplace_back(Pieces{&stage, 0}).count;
   };
   for (const Stage& stage : recorded.stages)
-    if (rank(plan, stage) && undisturbed(stage)) ++pieces_like(stage);
+    if (rank(plan, stage) && disturbance.spared(stage)) ++pieces_like(stage);
   std::vector<Candidate> all;
   for (std::uint32_t i = 0; i < recorded.stages.size(); ++i) {
     const Stage& stage = recorded.stages[i];
     const results::Repetition& repetition = recorded.repetitions[stage.repetition];
     const auto ranked = rank(plan, stage);
-    if (!ranked || undisturbed(stage) || repetition.purpose != RepetitionPurpose::measurement ||
+    if (!ranked || disturbance.spared(stage) || repetition.purpose != RepetitionPurpose::measurement ||
         repetition.outcome != RepetitionOutcome::ok)
       continue;
     all.push_back({*ranked, pieces_like(stage)++, repetition.plan_item, i});
   }
   std::sort(all.begin(), all.end());
   return all;
+}
+
+Reruns::Expected expected_reruns(const Plan& plan, const Recording& recorded,
+                                 const Disturbance& disturbance) {
+  double all_ns = 0, again_ns = 0, all = 0, again = 0, of_measurements = 0;
+  for (const Stage& stage : recorded.stages) {
+    const results::Repetition& repetition = recorded.repetitions[stage.repetition];
+    if (!is_of_blocks(repetition) || repetition.outcome != RepetitionOutcome::ok) continue;
+    all_ns += static_cast<double>(stage.duration_ns);
+    if (!rank(plan, stage)) continue;
+    ++all;
+    of_measurements += repetition.purpose == RepetitionPurpose::measurement;
+    if (disturbance.spared(stage)) continue;
+    ++again;
+    again_ns += static_cast<double>(stage.duration_ns);
+  }
+  const auto measurements = static_cast<double>(
+      std::count_if(recorded.repetitions.begin(), recorded.repetitions.end(), [](const auto& repetition) {
+        return repetition.purpose == RepetitionPurpose::measurement &&
+               repetition.outcome == RepetitionOutcome::ok;
+      }));
+  if (measurements == 0 || of_measurements == 0) return {};
+  // The few processes so far say less of how many have any than their many stages do, as if each were
+  // disturbed by itself.
+  return {std::min(plan.rerun_share, again_ns / all_ns),
+          1 - std::pow(1 - again / all, of_measurements / measurements)};
 }
 
 }  // namespace
@@ -92,9 +129,11 @@ Reruns::Reruns(const Plan& plan, const Recording& recorded)
       measured_ns += static_cast<double>(stage.duration_ns);
   }
   if (measured_ns <= 0) return;
+  const Disturbance disturbance(recorded);
+  expected_ = expected_reruns(plan, recorded, disturbance);
   double share_left_ns = plan.rerun_share * measured_ns;
   auto budget = budget_left_by_blocks(plan, recorded);
-  for (const Candidate& candidate : candidates(plan, recorded)) {
+  for (const Candidate& candidate : candidates(plan, recorded, disturbance)) {
     const std::uint64_t stage_ns = recorded.stages[candidate.stage].duration_ns;
     Rerun& rerun = of_measurements_[candidate.measurement];
     if (static_cast<double>(stage_ns) > share_left_ns) continue;
@@ -106,7 +145,6 @@ Reruns::Reruns(const Plan& plan, const Recording& recorded)
     share_left_ns -= static_cast<double>(stage_ns);
     rerun.stages.push_back(candidate.stage);
     rerun.time_ns += stage_ns;
-    share_ += static_cast<double>(stage_ns) / measured_ns;
   }
   for (Rerun& rerun : of_measurements_) std::sort(rerun.stages.begin(), rerun.stages.end());
 }

@@ -28,8 +28,13 @@ class Reruns {
   bool wanted(std::uint32_t rerun_item) const { return !stages(rerun_item).empty(); }
   /// How long the stages took that it repeats.
   std::uint64_t time_ns(std::uint32_t rerun_item) const;
-  /// Of the measurements' stage time, so far: what reruns take.
-  double share() const { return share_; }
+  /// What measurements to come may be expected to bring, by those so far and, of time, by the calibration
+  /// too: how much stage time is measured again of theirs, and how many of them have anything that is. In [0,
+  /// 1].
+  struct Expected {
+    double time = 0, processes = 0;
+  };
+  const Expected& expected() const { return expected_; }
 
  private:
   struct Rerun {
@@ -40,7 +45,7 @@ class Reruns {
 
   const Plan& plan_;
   std::vector<Rerun> of_measurements_;  // by measurement item
-  double share_ = 0;
+  Expected expected_;
 };
 
 }  // namespace crossfade::collector

@@ -63,6 +63,8 @@ class Host {
       repetition.block = item->block;
       repetition.plan_item = item->plan_item;
       repetition.purpose = item->purpose;
+      repetition.prepare_ns = overhead_ns(*item);
+      elapsed_ns += repetition.prepare_ns;
       recording.repetitions.push_back(repetition);
       const auto index = static_cast<std::uint32_t>(recording.repetitions.size() - 1);
       const RepetitionOutcome outcome = fate(*item);
@@ -71,11 +73,13 @@ class Host {
         for (auto spec = next(); spec; spec = next()) {
           if (rows++ >= stop_after) return false;
           measure(*spec, *item, index);
+          elapsed_ns += recording.stages.back().duration_ns;
           specs.push_back(std::to_string(item->plan_item) + ":" + text_of(*spec));
         }
       }
       if (rows++ >= stop_after) return false;
       recording.repetitions[index].outcome = outcome;
+      on_process_end(*item);
     }
     return true;
   }
@@ -87,7 +91,15 @@ class Host {
       [](const WorkItem&, const StageSpec&) { return results::Quality::clean; };
   std::function<double(const WorkItem&)> slowdown = [](const WorkItem&) {
     return 1.0;
-  };                               ///< of the requests of traces alone
+  };  ///< of the requests of traces alone
+  std::function<double(const StageSpec&)> overrun = [](const StageSpec&) {
+    return 1.0;
+  };  ///< how long a stage takes, of what it should
+  std::function<std::uint64_t(const WorkItem&)> overhead_ns = [](const WorkItem&) {
+    return 0;
+  };  ///< of a process: what it takes beside its stages
+  std::function<void(const WorkItem&)> on_process_end = [](const WorkItem&) {};
+  std::uint64_t elapsed_ns = 0;
   bool has_service_times = false;  ///< recorded, of service stages
   double drift = 0;                ///< of capacity, per block
   Recording recording;
@@ -101,10 +113,10 @@ class Host {
     stage.kind = spec.kind;
     stage.workers = spec.workers;
     stage.offered_per_s = spec.offered_per_s;
-    stage.duration_ns = spec.duration_ns;
+    stage.duration_ns = static_cast<std::uint64_t>(overrun(spec) * static_cast<double>(spec.duration_ns));
     const double per_s = 500.0 * spec.workers * (item.workload + 1) * (1 + drift * item.block);
     stage.quality = quality(item, spec);
-    stage.completed = static_cast<std::uint64_t>(per_s * static_cast<double>(spec.duration_ns) * 1e-9);
+    stage.completed = static_cast<std::uint64_t>(per_s * static_cast<double>(stage.duration_ns) * 1e-9);
     recording.stages.push_back(stage);
     if (spec.trace_requests > 0) trace(spec, item);
     if (has_service_times && spec.kind == results::StageKind::service) service_times(item);
