@@ -53,16 +53,16 @@ results::Result<void> GoldenAnswers::make_level(Crew& crew, std::uint32_t level)
   const std::uint32_t workers = crew.size();
   OfClasses& digests = digests_.emplace_back();
   for (std::uint32_t c = 0; c < table.n_classes; ++c)
-    digests.emplace_back(level < table.classes[c].levels ? table.classes[c].pool : 0, 0);
+    digests.emplace_back(level < table.classes[c].levels ? table.classes[c].pool : 0);
 
   Failures failures(workers);
   crew.run(workers, [&](std::uint32_t w) {
     Served served{};
     for (std::uint32_t c = 0; c < table.n_classes; ++c) {
-      for (std::uint64_t index = w; index < digests[c].size(); index += workers) {
+      for (std::uint64_t index = w; index < digests[c].digests.size(); index += workers) {
         failures[w] = ask(table, served, crew.member(w).state, {index, index, c, level});
         if (failures[w]) return;
-        digests[c][index] = served.answer.digest;
+        digests[c].digests[index] = served.answer.digest;
       }
     }
   });
@@ -72,7 +72,7 @@ results::Result<void> GoldenAnswers::make_level(Crew& crew, std::uint32_t level)
   crew.run(workers, [&](std::uint32_t w) {
     Served served{};
     for (std::uint32_t c = 0; c < table.n_classes; ++c) {
-      const std::uint64_t pool = digests[c].size();
+      const std::uint64_t pool = digests[c].digests.size();
       for (const std::uint64_t index : verified_indexes(pool)) {
         if ((index + 1) % workers != w) continue;
         failures[w] = ask(table, served, crew.member(w).state, {index + pool, index + pool, c, level});
@@ -93,7 +93,7 @@ results::Result<void> GoldenAnswers::make_level(Crew& crew, std::uint32_t level)
 
 std::string GoldenAnswers::digest_of(const OfClasses& digests) {
   std::vector<std::uint64_t> all;
-  for (const auto& pool : digests) all.insert(all.end(), pool.begin(), pool.end());
+  for (const Pool& pool : digests) all.insert(all.end(), pool.digests.begin(), pool.digests.end());
   if (all.empty()) return {};
   const XXH128_hash_t hash = XXH3_128bits(all.data(), all.size() * sizeof all[0]);
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);

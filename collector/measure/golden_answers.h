@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "collector/measure/crew.h"
+#include "collector/measure/remainder.h"
 #include "collector/measure/request_maker.h"
 #include "results/error.h"
 
@@ -23,8 +24,8 @@ class GoldenAnswers {
   bool is_right(const Served& served) const {
     if (served.status != CF_OK || served.answer.status != CF_OK) return false;
     if (digests_.empty()) return true;
-    const auto& pool = digests_[served.request.level][served.request.class_id];
-    return served.answer.digest == pool[served.request.index % pool.size()];
+    const Pool& pool = digests_[served.request.level][served.request.class_id];
+    return served.answer.digest == pool.digests[pool.place.of(served.request.index)];
   }
 
   /// Whether cheaper answers can be judged.
@@ -36,7 +37,12 @@ class GoldenAnswers {
   std::string cheap_digest() const;
 
  private:
-  using OfClasses = std::vector<std::vector<std::uint64_t>>;  ///< by class, by index mod pool
+  struct Pool {
+    explicit Pool(std::uint64_t size) : digests(size, 0), place(size == 0 ? 1 : size) {}
+    std::vector<std::uint64_t> digests;  ///< by index mod pool
+    Remainder place;
+  };
+  using OfClasses = std::vector<Pool>;  ///< by class
   static std::string digest_of(const OfClasses& digests);
   results::Result<void> make_level(Crew& crew, std::uint32_t level);
 
