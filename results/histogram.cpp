@@ -1,7 +1,6 @@
 #include "results/histogram.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -10,14 +9,6 @@
 namespace crossfade::results {
 
 Histogram::Histogram() : counts_(buckets, 0) {}
-
-std::size_t Histogram::bucket_of(std::uint64_t value_ns) noexcept {
-  constexpr std::uint64_t exact = std::uint64_t{1} << sub_bits;
-  if (value_ns < exact) return static_cast<std::size_t>(value_ns);
-  const auto shift = static_cast<unsigned>(std::bit_width(value_ns)) - 1U - sub_bits;
-  return (static_cast<std::size_t>(shift + 1U) << sub_bits) +
-         static_cast<std::size_t>((value_ns >> shift) & (exact - 1U));
-}
 
 std::uint64_t Histogram::lower_edge_ns(std::size_t bucket) noexcept {
   constexpr std::size_t exact = std::size_t{1} << sub_bits;
@@ -29,20 +20,6 @@ std::uint64_t Histogram::lower_edge_ns(std::size_t bucket) noexcept {
 std::uint64_t Histogram::width_ns(std::size_t bucket) noexcept {
   constexpr std::size_t exact = std::size_t{1} << sub_bits;
   return bucket < exact ? 1U : std::uint64_t{1} << ((bucket >> sub_bits) - 1U);
-}
-
-void Histogram::record(std::int64_t value_ns) noexcept {
-  constexpr std::uint64_t limit = std::uint64_t{1} << value_bits;
-  std::uint64_t value = static_cast<std::uint64_t>(value_ns);
-  if (value >= limit) [[unlikely]] {  // a negative value is huge as an unsigned one
-    ++clamped_;
-    value = value_ns < 0 ? 0 : limit - 1U;
-  }
-  ++counts_[bucket_of(value)];
-  ++count_;
-  sum_ns_ += value;
-  min_ns_ = std::min(min_ns_, value);
-  max_ns_ = std::max(max_ns_, value);
 }
 
 void Histogram::merge(const Histogram& other) noexcept {

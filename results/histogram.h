@@ -5,6 +5,8 @@
 // record() never allocates.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -28,7 +30,19 @@ class Histogram {
   Histogram();
 
   /// Negative values count as 0 and values of 2^42 ns or more as 2^42 - 1; both are counted in clamped().
-  void record(std::int64_t value_ns) noexcept;
+  void record(std::int64_t value_ns) noexcept {
+    constexpr std::uint64_t limit = std::uint64_t{1} << value_bits;
+    auto value = static_cast<std::uint64_t>(value_ns);
+    if (value >= limit) [[unlikely]] {  // a negative value is huge as an unsigned one
+      ++clamped_;
+      value = value_ns < 0 ? 0 : limit - 1U;
+    }
+    ++counts_[bucket_of(value)];
+    ++count_;
+    sum_ns_ += value;
+    min_ns_ = std::min(min_ns_, value);
+    max_ns_ = std::max(max_ns_, value);
+  }
   void merge(const Histogram& other) noexcept;
   void clear() noexcept;
 
@@ -48,7 +62,13 @@ class Histogram {
   /// mass is taken as uniform): the inverse of quantile_ns. In units of values.
   double count_above(double value_ns) const noexcept;
 
-  static std::size_t bucket_of(std::uint64_t value_ns) noexcept;
+  static std::size_t bucket_of(std::uint64_t value_ns) noexcept {
+    constexpr std::uint64_t exact = std::uint64_t{1} << sub_bits;
+    if (value_ns < exact) return static_cast<std::size_t>(value_ns);
+    const auto shift = static_cast<unsigned>(std::bit_width(value_ns)) - 1U - sub_bits;
+    return (static_cast<std::size_t>(shift + 1U) << sub_bits) +
+           static_cast<std::size_t>((value_ns >> shift) & (exact - 1U));
+  }
   static std::uint64_t lower_edge_ns(std::size_t bucket) noexcept;
   static std::uint64_t width_ns(std::size_t bucket) noexcept;
 

@@ -1,5 +1,7 @@
 // What do counters and the recording of latencies cost a request? The throughput with both and with neither,
-// in turn on one thread (A B B A), paired, as ratio with its 95 % interval: for requests of 5 and 50 us, back
+// in turn on one thread (A B B A), paired, as the median of the pairs' ratios with its 95 % interval by order
+// statistics: on a machine that others use too the mean of a few long pairs says nothing, the median of many
+// short ones does, because what counting costs is in each of them. For requests of 5 and 50 us, back
 // to back and each woken by another thread, because a thread's counters are switched with it. With them: a
 // clock read and two histograms a request, as the engine's closed loop has it, and all counters; with
 // neither: the requests alone. Then the woken request of 5 us for each way of counting, nothing recorded: the
@@ -9,7 +11,7 @@
 // Hz and without. Then one read of a group by the number of its events, the CPU's own where this machine
 // shows any. Each figure that has a target says whether it is met: by the whole interval, or not resolved.
 // What this machine does not show is not counted, and it says so. The worker is pinned, and its waker runs on
-// other CPUs where there are any. Usage: counter_overhead [pairs] [ms]
+// other CPUs where there are any. Usage: counter_overhead [pairs, default 400] [ms, default 5]
 #include <fmt/format.h>
 #include <sched.h>
 #include <unistd.h>
@@ -20,7 +22,6 @@
 #include <cstdlib>
 #include <ctime>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +29,9 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/statistics/moments.h"
 #include "analysis/statistics/paired.h"
+#include "analysis/statistics/quantile_ranks.h"
 #include "collector/counters/counter_room.h"
 #include "collector/counters/counter_sampler.h"
 #include "collector/counters/event_catalogue.h"
@@ -206,25 +209,33 @@ class Latencies {
   results::Histogram service_, latency_;
 };
 
-/// Of the logarithms of times in ns: their geometric mean.
+/// Of the logarithms of times in ns.
 double per_second(const std::vector<double>& log_ns) {
-  const double sum = std::accumulate(log_ns.begin(), log_ns.end(), 0.0);
-  return 1e9 / std::exp(sum / static_cast<double>(log_ns.size()));
+  return 1e9 / std::exp(statistics::median(log_ns));
+}
+
+/// Of sorted values at cumulative probability p.
+double at(const std::vector<double>& sorted, double p) {
+  return sorted[static_cast<std::size_t>(std::lround(p * static_cast<double>(sorted.size() - 1)))];
 }
 
 /// Of the logarithms of the times of a request, in pairs; `least` 0 = without a target.
 void print_throughput(const std::string& name, const std::vector<double>& with,
                       const std::vector<double>& without, double least) {
-  const auto paired = statistics::paired_t(with, without);  // a longer time is less throughput
-  if (!paired) give_up("fewer than two pairs");
-  const double low = std::exp(paired->interval.low), high = std::exp(paired->interval.high);
+  std::vector<double> gains;  // a longer time is less throughput
+  for (std::size_t i = 0; i < with.size(); ++i) gains.push_back(without[i] - with[i]);
+  std::sort(gains.begin(), gains.end());
+  const auto ranks = statistics::quantile_ranks(0.5, gains.size(), 1);
+  if (!ranks) give_up("fewer than eight pairs");
+  const double low = std::exp(at(gains, ranks->low)), high = std::exp(at(gains, ranks->high));
   std::string target;
   if (least > 0)
     target = fmt::format("; target >= {:.3f}: {}", least,
                          low < least && high >= least ? "not resolved" : met(low >= least));
   fmt::print(
       "  {:34} throughput with / without {:.4f} [{:.4f}, {:.4f}], {:.0f} / {:.0f} requests a second{}\n",
-      name, std::exp(paired->difference), low, high, per_second(with), per_second(without), target);
+      name, std::exp(at(gains, 0.5)), low, high, per_second(with), per_second(without), target);
+  std::fflush(stdout);
 }
 
 struct Bench {
@@ -305,8 +316,8 @@ SampledLoop sampled_loop(std::uint64_t iterations, double duration_ns, std::int6
   return seen;
 }
 
-void print_sampling(std::uint64_t iterations, double stage_ns, int pairs) {
-  const double duration_ns = std::max(stage_ns, 2e9);  // twenty samples at 10 Hz
+void print_sampling(std::uint64_t iterations) {
+  constexpr double duration_ns = 2e9;  // twenty samples at 10 Hz
   for (const std::int64_t rate_hz : {10, 100}) {
     const SampledLoop seen = sampled_loop(iterations, duration_ns, rate_hz);
     const double share = seen.sampling_ns / seen.duration_ns;
@@ -317,9 +328,10 @@ void print_sampling(std::uint64_t iterations, double stage_ns, int pairs) {
                                            met(share <= most_sampling_share)));
   }
   std::vector<double> without, with;
+  constexpr int pairs = 20;
   for (int place = 0; place < 2 * pairs; ++place) {
     const bool is_without = statistics::is_of_a(static_cast<std::size_t>(place));
-    const SampledLoop seen = sampled_loop(iterations, std::max(stage_ns, 1e9), is_without ? 0 : 10);
+    const SampledLoop seen = sampled_loop(iterations, 1e9, is_without ? 0 : 10);
     (is_without ? without : with).push_back(std::log(seen.request_ns));
   }
   print_throughput("5 us, sampled at 10 Hz", with, without, 0);
@@ -391,17 +403,19 @@ bool can_count_cpus(const Bench& bench) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const int pairs = count > 1 ? std::atoi(arguments[1]) : 20;
-  const double stage_ns = (count > 2 ? std::atof(arguments[2]) : 100) * 1e6;
-  if (pairs < 2 || !(stage_ns > 0)) {
-    fmt::print(stderr, "usage: counter_overhead [pairs >= 2] [ms > 0]\n");
+  const int pairs = count > 1 ? std::atoi(arguments[1]) : 400;
+  const double stage_ns = (count > 2 ? std::atof(arguments[2]) : 5) * 1e6;
+  if (pairs < 8 || !(stage_ns > 0)) {
+    fmt::print(stderr, "usage: counter_overhead [pairs >= 8] [ms > 0]\n");
     return 64;
   }
   const Bench bench{pin_the_worker(), all_events(), pairs};
   print_what_counts(bench.events);
   fmt::print("{} pairs of about {:.0f} ms\n", pairs, stage_ns * 1e-6);
   const auto trial_of = [stage_ns](double wanted_ns, bool woken, bool recorded, double least) {
-    return Trial{iterations_of(wanted_ns), static_cast<std::uint32_t>(std::max(1.0, stage_ns / wanted_ns)),
+    constexpr double wake_ns = 50e3;  // about what it takes to wake and be woken
+    const double each_ns = wanted_ns + (woken ? wake_ns : 0);
+    return Trial{iterations_of(wanted_ns), static_cast<std::uint32_t>(std::max(1.0, stage_ns / each_ns)),
                  woken, recorded, least};
   };
   fmt::print("counters and latency recording:\n");
@@ -422,7 +436,7 @@ int main(int count, char** arguments) {
     bench.print_ratio("software and its CPU's", woken, WhatCounts::cpus);
     bench.print_ratio("its CPU's alone", woken, WhatCounts::cpus_alone);
   }
-  print_sampling(iterations_of(5e3), stage_ns, pairs);
+  print_sampling(iterations_of(5e3));
   print_reads();
   return 0;
 }

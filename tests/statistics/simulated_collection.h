@@ -33,6 +33,7 @@ inline bool is_void(double lost_ns, double worker_ns) {
 struct SimulatedSlice {
   std::uint32_t block = 0;
   double offered_per_s = 0;
+  double length_s = 0;
   bool disturbed = false;
   std::vector<std::uint32_t> service_ns, start_delay_ns;
 };
@@ -65,6 +66,13 @@ class SimulatedCollection {
       out.push_back({slice.block, slice.offered_per_s, slice.service_ns, slice.start_delay_ns, {}});
     }
     return out;
+  }
+  /// All blocks together.
+  double recorded_s(bool undisturbed_only) const {
+    double seconds = 0;
+    for (const SimulatedSlice& slice : slices_)
+      seconds += undisturbed_only && slice.disturbed ? 0 : slice.length_s;
+    return seconds;
   }
 
  private:
@@ -99,7 +107,7 @@ class SimulatedCollection {
     SimulatedEngine engine(process, rate_per_s, next_seed());
     std::vector<std::int64_t> arrival_ns;
     std::vector<std::uint32_t> wait_ns;
-    SimulatedSlice slice{blocks_, rate_per_s, false, {}, {}};
+    SimulatedSlice slice{blocks_, rate_per_s, length_s, false, {}, {}};
     double lost_ns = 0;
     for (SimulatedRequest r = engine.next(); static_cast<double>(r.arrival_ns) < length_s * 1e9;
          r = engine.next()) {
