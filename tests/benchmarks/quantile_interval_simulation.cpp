@@ -20,7 +20,8 @@
 // requests as it has runs.
 //
 // Usage: quantile_interval_simulation [stages a cell, default 400] [own [load, default all]]
-//        quantile_interval_simulation REPEATS runs [process runs, default 8 [load, default all]]
+//        quantile_interval_simulation REPEATS runs [process runs, default 8 [load, default all [requests a
+//        run, default all]]]
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -230,8 +231,9 @@ class RunsTally {
   std::vector<double> errors_, typical_;
 };
 
-void simulate_runs(const Queue& queue, int repeats, std::size_t processes) {
+void simulate_runs(const Queue& queue, int repeats, std::size_t processes, std::size_t only_length) {
   for (const std::size_t n : run_lengths) {
+    if (only_length != 0 && n != only_length) continue;
     std::vector<RunsTally> tallies;
     for (const double p : run_shares) {
       for (const bool pooled : {false, true}) tallies.emplace_back(p, queue.true_quantile_ns(p), pooled);
@@ -266,13 +268,14 @@ void study_stages(int stages, bool own, double only) {
   }
 }
 
-/// `only` = 0: all loads.
-void study_runs(int repeats, std::size_t processes, double only) {
+/// `only` = 0: all loads; `only_length` = 0: all lengths of a run.
+void study_runs(int repeats, std::size_t processes, double only, std::size_t only_length) {
   std::printf("load, runs x requests, quantile, effective requests, known | error, covers if all printed");
   for (const double c : tail_requests) std::printf(" | c = %g: covers, printed, half width", c);
   std::printf("\n");
   for (const double utilisation : {0.3, 0.5, 0.7, 0.8, 0.9}) {
-    if (only == 0 || only == utilisation) simulate_runs({false, utilisation}, repeats, processes);
+    if (only == 0 || only == utilisation)
+      simulate_runs({false, utilisation}, repeats, processes, only_length);
   }
 }
 
@@ -285,14 +288,16 @@ int main(int count, char** arguments) {
   const int processes = count > 3 && mode == "runs" ? std::atoi(arguments[3]) : 8;
   const bool known_mode = mode.empty() || mode == "own" || mode == "runs";
   if (repeats <= 0 || processes < 2 || !known_mode) {
-    (void)std::fprintf(stderr,
-                       "usage: quantile_interval_simulation [stages] [own [load]]\n"
-                       "       quantile_interval_simulation repeats runs [process runs [load]]\n");
+    (void)std::fprintf(
+        stderr,
+        "usage: quantile_interval_simulation [stages] [own [load]]\n"
+        "       quantile_interval_simulation repeats runs [process runs [load [requests a run]]]\n");
     return 64;
   }
   if (mode == "runs") {
     crossfade::study_runs(repeats, static_cast<std::size_t>(processes),
-                          count > 4 ? std::atof(arguments[4]) : 0);
+                          count > 4 ? std::atof(arguments[4]) : 0,
+                          count > 5 ? std::strtoull(arguments[5], nullptr, 10) : 0);
   } else {
     crossfade::study_stages(repeats, mode == "own", count > 3 ? std::atof(arguments[3]) : 0);
   }
