@@ -91,8 +91,9 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
     }
   }
   auto topology = read_topology();
-  const IdentityOverrides stated{
-      .provider = {}, .region = {}, .instance_type = options.instance_type, .host_id = {}};
+  IdentityOverrides stated;
+  stated.instance_type = options.instance_type;
+  stated.no_metadata = options.no_metadata;
   facts.host = read_host_facts("/", topology ? *topology : Topology{}, stated, ask_metadata_service);
   observe_idle(facts);
   if (topology) facts.clock = measure_clock_on(topology->worker_order.front());

@@ -24,6 +24,7 @@ results::Result<InstructionsOptions> take_instructions(const InstructionsTexts& 
 // Of options.cpp, shared with the other commands.
 /// What stands below the options of a command: an example of its own and the exit codes.
 std::string example_text(std::string_view example);
+CLI::Option* add_no_metadata(CLI::App* command, bool& no_metadata);
 void add_identity(CLI::App* command, IdentityOverrides& identity);
 /// `text` as a whole number within the limits, into `value`.
 results::Result<void> take_number(const std::string& text, const char* option, std::uint64_t lowest,

@@ -148,6 +148,12 @@ void add_settings(CLI::App* command, Texts& t) {
 
 }  // namespace
 
+CLI::Option* add_no_metadata(CLI::App* command, bool& no_metadata) {
+  return command->add_flag(
+      "--no-metadata", no_metadata,
+      "Do not ask the provider's metadata service (169.254.169.254) what this machine is");
+}
+
 void add_identity(CLI::App* command, IdentityOverrides& identity) {
   command
       ->add_option("--instance-type", identity.instance_type,
@@ -164,6 +170,7 @@ void add_identity(CLI::App* command, IdentityOverrides& identity) {
       ->add_option("--host-id", identity.host_id, "State a name for this host instead of the hash of its id")
       ->type_name("NAME")
       ->group(machine_group);
+  add_no_metadata(command, identity.no_metadata)->group(machine_group);
 }
 
 namespace {
@@ -452,6 +459,7 @@ Result<Command> parse_command_line(int argc, const char* const* argv) {
           "State the instance type of this machine instead of asking it: what it shows is set against "
           "what the type is known to show")
       ->type_name("TYPE");
+  add_no_metadata(doctor, texts.doctor.no_metadata);
   doctor->add_flag("--details", texts.doctor.details, "Print every check in full instead of one screen");
   doctor->add_flag("--json", texts.doctor.json, "Print JSON: every check in full");
   doctor->footer(

@@ -73,6 +73,7 @@ struct DoctorOptions {
   std::vector<std::string> workload_dirs;
   std::string for_type;       ///< an instance type instead of this machine; empty = this machine
   std::string instance_type;  ///< what this machine is, stated; empty = it is asked
+  bool no_metadata = false;   ///< its provider's metadata service is not asked
   bool details = false;       ///< every check in full instead of one screen
   bool json = false;
 };

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace crossfade::collector {
 
@@ -14,21 +15,47 @@ struct MetadataRequest {
   std::string path;    ///< "/latest/..."
   std::string header;  ///< "name: value"
 };
-/// The body, or empty if there is no answer within a second.
-using MetadataService = std::function<std::string(const MetadataRequest&)>;
+/// What came back within a second.
+struct MetadataAnswer {
+  // Implicit: a body is an answer.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  MetadataAnswer(std::string body) : text(std::move(body)), reached(!text.empty()) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  MetadataAnswer(const char* body) : MetadataAnswer(std::string(body)) {}
+  /// Somebody answered, with a refusal: that there is no such thing, or that it was asked in a wrong way.
+  static MetadataAnswer refusal() {
+    MetadataAnswer answer{std::string()};
+    answer.reached = true;
+    return answer;
+  }
+  std::string text;  ///< the body; empty = none
+  bool reached;      ///< somebody is there
+};
+using MetadataService = std::function<MetadataAnswer(const MetadataRequest&)>;
 
 /// Empty = the service did not say.
 struct CloudMetadata {
   std::string instance_type, region, instance_id;
 };
 
+/// Whose service it is, and what it said.
+struct FoundCloud {
+  std::string provider;  ///< empty = none named an instance type
+  CloudMetadata said;
+  bool reached = false;  ///< somebody answered
+};
+
 /// provider: "aws" (IMDSv2: a token first), "gcp" or "azure"; of any other nobody is asked.
 CloudMetadata ask_cloud(const std::string& provider, const MetadataService& metadata);
+
+/// Asks as each of the three providers wants to be asked, until one names an instance type. Where nobody
+/// answers the first question there is no service, and the others are not asked.
+FoundCloud find_cloud(const MetadataService& metadata);
 
 /// The answer if it looks like a name: letters, digits and "-._", 128 at most; else empty.
 std::string identifier(std::string answer);
 
 /// Asks http://169.254.169.254 through libcurl: no proxy, no redirects, one second, 4 KiB.
-std::string ask_metadata_service(const MetadataRequest& request);
+MetadataAnswer ask_metadata_service(const MetadataRequest& request);
 
 }  // namespace crossfade::collector

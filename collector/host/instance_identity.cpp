@@ -1,6 +1,7 @@
 #include "collector/host/instance_identity.h"
 
 #include "collector/host/cloud_init.h"
+#include "collector/host/link_local_route.h"
 #include "collector/host/pseudo_file.h"
 
 namespace crossfade::collector {
@@ -28,13 +29,34 @@ bool may_be_aws(const std::string& vendor) {
   return vendor.empty() || vendor == "Xen";
 }
 
-void read_dmi_and_metadata(InstanceIdentity& identity, const std::filesystem::path& root,
+constexpr const char* not_to_be_asked = "the metadata service was not asked (--no-metadata)";
+
+void take_said(InstanceIdentity& identity, const CloudMetadata& said) {
+  if (!said.instance_type.empty()) identity.instance_type_source = "imds";
+  take(identity.instance_type, said.instance_type);
+  take(identity.region, said.region);
+  take(identity.instance_id, said.instance_id);
+}
+
+/// Some containers and microVMs show no DMI, and the metadata service all the same.
+void read_metadata_alone(InstanceIdentity& identity, const std::filesystem::path& root,
+                         const std::string& no_dmi, bool may_ask, const MetadataService& metadata) {
+  const auto unknown = [&](const std::string& why) {
+    identity.instance_type_source = "unknown: no DMI (" + no_dmi + "), and " + why;
+  };
+  if (!may_ask) return unknown(not_to_be_asked);
+  if (const std::string why = why_no_link_local_route(root); !why.empty()) return unknown(why);
+  const FoundCloud found = find_cloud(metadata);
+  if (!found.reached) return unknown("no metadata service answers");
+  if (found.provider.empty()) return unknown("the metadata service does not name the type");
+  identity.provider = found.provider;
+  take_said(identity, found.said);
+}
+
+void read_dmi_and_metadata(InstanceIdentity& identity, const std::filesystem::path& root, bool may_ask,
                            const MetadataService& metadata) {
   const PseudoFile vendor = read_pseudo_file(root, "/sys/class/dmi/id/sys_vendor");
-  if (!vendor) {
-    identity.instance_type_source = "unknown: no DMI (" + vendor.absent_because + ")";
-    return;
-  }
+  if (!vendor) return read_metadata_alone(identity, root, vendor.absent_because, may_ask, metadata);
   identity.provider = provider_of(root, vendor.text);
   if (identity.provider == "aws") {
     // Nitro guests show type and id in DMI as well; the board tag is readable without privilege.
@@ -43,17 +65,17 @@ void read_dmi_and_metadata(InstanceIdentity& identity, const std::filesystem::pa
     identity.instance_id = identifier(dmi(root, "board_asset_tag"));
   }
   const bool guessed = identity.provider.empty() && may_be_aws(vendor.text);
-  CloudMetadata said = ask_cloud(guessed ? "aws" : identity.provider, metadata);
-  if (!said.instance_type.empty()) identity.instance_type_source = "imds";
+  CloudMetadata said;
+  if (may_ask) said = ask_cloud(guessed ? "aws" : identity.provider, metadata);
   if (guessed && said.instance_type.empty()) said = {};
   if (guessed && !said.instance_type.empty()) identity.provider = "aws";
-  take(identity.instance_type, said.instance_type);
-  take(identity.region, said.region);
-  take(identity.instance_id, said.instance_id);
+  take_said(identity, said);
   if (!identity.instance_type.empty()) return;
   identity.instance_type_source =
       identity.provider.empty() ? "unknown: DMI says '" + vendor.text + "', which does not name the type"
                                 : "unknown: neither metadata nor DMI names it";
+  if (!may_ask && (guessed || !identity.provider.empty()))
+    identity.instance_type_source += std::string("; ") + not_to_be_asked;
 }
 
 /// Fills in what nobody else said. Where two name different providers the copy is the older one.
@@ -74,7 +96,7 @@ void take_cloud_init(InstanceIdentity& identity, const std::filesystem::path& ro
 InstanceIdentity read_instance_identity(const std::filesystem::path& root, const IdentityOverrides& overrides,
                                         const MetadataService& metadata) {
   InstanceIdentity identity;
-  read_dmi_and_metadata(identity, root, metadata);
+  read_dmi_and_metadata(identity, root, !overrides.no_metadata, metadata);
   take_cloud_init(identity, root);
   if (!overrides.instance_type.empty()) {
     identity.instance_type = overrides.instance_type;

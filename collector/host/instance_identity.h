@@ -1,8 +1,8 @@
 // InstanceIdentity: which cloud instance this is, and who says so. Sources in order: what the user states,
-// the provider's metadata service (asked only if DMI names a provider that has one, or names Xen or nobody,
-// as the older guests of AWS do), DMI, what cloud-init wrote down, otherwise unknown. Where there is no DMI
-// at all nobody is asked: it would be a second of every start. The instance id is used to derive the host id
-// and is never recorded.
+// the provider's metadata service (asked if DMI names a provider that has one, names Xen or nobody, as the
+// older guests of AWS do, or is not there at all, as in some containers and microVMs, and the address has a
+// route), DMI, what cloud-init wrote down, otherwise unknown. Where nobody answers that is a second of a
+// start. The instance id is used to derive the host id and is never recorded.
 #pragma once
 
 #include <filesystem>
@@ -15,6 +15,7 @@ namespace crossfade::collector {
 /// What the command line states; empty = not stated.
 struct IdentityOverrides {
   std::string provider, region, instance_type, host_id;
+  bool no_metadata = false;  ///< nobody is asked over the network
 };
 
 struct InstanceIdentity {

@@ -14,6 +14,7 @@
 #include "collector/host/host_id.h"
 #include "collector/host/instance_identity.h"
 #include "collector/host/interference.h"
+#include "collector/host/link_local_route.h"
 #include "collector/host/machine_notes.h"
 #include "collector/host/pmu_tier.h"
 #include "collector/host/pseudo_file.h"
@@ -124,6 +125,23 @@ std::string aws_metadata(const MetadataRequest& request) {
   return "";
 }
 const MetadataService no_metadata = [](const MetadataRequest&) { return std::string(); };
+std::string gcp_metadata(const MetadataRequest& request) {
+  if (request.header != "Metadata-Flavor: Google") return "";
+  if (request.path == "/computeMetadata/v1/instance/machine-type")
+    return "projects/42/machineTypes/c4-standard-8";
+  if (request.path == "/computeMetadata/v1/instance/zone") return "projects/42/zones/europe-west4-a";
+  return request.path == "/computeMetadata/v1/instance/id" ? "123" : "";
+}
+/// As a service of another provider does with questions that it does not know.
+MetadataService refusing_else(std::string (*service)(const MetadataRequest&)) {
+  return [service](const MetadataRequest& request) {
+    const std::string said = service(request);
+    return said.empty() ? MetadataAnswer::refusal() : MetadataAnswer(said);
+  };
+}
+constexpr auto routes_heading =
+    "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n";
+constexpr auto default_route = "eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n";
 
 TEST(InstanceIdentity, AsksTheMetadataServiceOfAnAwsGuest) {
   const TemporaryRoot root;
@@ -187,6 +205,85 @@ TEST(InstanceIdentity, AsksNobodyWithoutACloudsDmi) {
   EXPECT_EQ(asked, 0);
 }
 
+TEST(InstanceIdentity, WithoutDmiAsksWhereTheAddressHasARoute) {
+  const TemporaryRoot root;
+  root.write("/proc/net/route", std::string(routes_heading) + default_route);
+  const auto aws = read_instance_identity(root.path(), {}, refusing_else(aws_metadata));
+  EXPECT_EQ(aws.provider, "aws");
+  EXPECT_EQ(aws.instance_type, "m7a.xlarge");
+  EXPECT_EQ(aws.instance_type_source, "imds");
+  EXPECT_EQ(aws.region, "eu-west-1");
+  EXPECT_EQ(aws.instance_id, "i-0123456789abcdef0");
+  const auto gcp = read_instance_identity(root.path(), {}, refusing_else(gcp_metadata));
+  EXPECT_EQ(gcp.provider, "gcp") << "which refuses what AWS is asked";
+  EXPECT_EQ(gcp.instance_type, "c4-standard-8");
+  EXPECT_EQ(gcp.region, "europe-west4");
+}
+
+TEST(InstanceIdentity, WithoutDmiOneSecondOfSilenceIsEnough) {
+  const TemporaryRoot root;
+  root.write("/proc/net/route", std::string(routes_heading) + default_route);
+  int asked = 0;
+  const auto silent = read_instance_identity(root.path(), {}, [&asked](const MetadataRequest&) {
+    ++asked;
+    return std::string();
+  });
+  EXPECT_EQ(asked, 1) << "who does not answer the first question answers none";
+  EXPECT_EQ(silent.provider, "");
+  EXPECT_NE(silent.instance_type_source.find("unknown: no DMI ("), std::string::npos);
+  EXPECT_NE(silent.instance_type_source.find("no metadata service answers"), std::string::npos);
+  const auto strange = read_instance_identity(
+      root.path(), {}, [](const MetadataRequest&) { return MetadataAnswer::refusal(); });
+  EXPECT_EQ(strange.provider, "");
+  EXPECT_NE(strange.instance_type_source.find("does not name the type"), std::string::npos);
+}
+
+TEST(InstanceIdentity, NobodyIsAskedWhoseUserForbidsIt) {
+  const MetadataService counting = [](const MetadataRequest&) {
+    ADD_FAILURE() << "was asked";
+    return std::string("x");
+  };
+  const IdentityOverrides forbidden{{}, {}, {}, {}, true};
+  for (const char* const vendor : {"", "Amazon EC2\n", "Google\n", "Xen\n"}) {
+    const TemporaryRoot root;
+    root.write("/proc/net/route", std::string(routes_heading) + default_route);
+    if (*vendor != '\0') root.write("/sys/class/dmi/id/sys_vendor", vendor);
+    const auto identity = read_instance_identity(root.path(), forbidden, counting);
+    EXPECT_NE(identity.instance_type_source.find("--no-metadata"), std::string::npos) << vendor;
+    EXPECT_EQ(identity.instance_type, "") << vendor;
+  }
+  const TemporaryRoot root;
+  root.write("/sys/class/dmi/id/sys_vendor", "Amazon EC2\n");
+  root.write("/sys/class/dmi/id/product_name", "m5.xlarge\n");
+  EXPECT_EQ(read_instance_identity(root.path(), forbidden, counting).instance_type_source, "dmi");
+}
+
+TEST(LinkLocalRoute, IsARouteThatIsUpAndCoversTheAddress) {
+  const auto table = [](const std::string& route) { return routes_heading + route; };
+  EXPECT_TRUE(has_link_local_route(table(default_route)));
+  EXPECT_TRUE(has_link_local_route(table("eth0\t0000FEA9\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0\n")))
+      << "169.254.0.0/16";
+  EXPECT_TRUE(has_link_local_route(table("eth0\tFEA9FEA9\t00000000\t0005\t0\t0\t0\tFFFFFFFF\t0\t0\t0\n")));
+  EXPECT_FALSE(has_link_local_route(table("eth0\t0001A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n")))
+      << "192.168.1.0/24 alone";
+  EXPECT_FALSE(has_link_local_route(table("eth0\t00000000\t0101A8C0\t0002\t0\t0\t0\t00000000\t0\t0\t0\n")))
+      << "down";
+  EXPECT_FALSE(has_link_local_route(table("*\tFEA9FEA9\t00000000\t0201\t0\t0\t0\tFFFFFFFF\t0\t0\t0\n")))
+      << "a route that refuses";
+  EXPECT_FALSE(has_link_local_route(routes_heading));
+  EXPECT_FALSE(has_link_local_route(""));
+  EXPECT_FALSE(has_link_local_route(table("eth0 what is this\n")));
+}
+
+TEST(LinkLocalRoute, SaysWhyThereIsNone) {
+  const TemporaryRoot root;
+  EXPECT_NE(why_no_link_local_route(root.path()).find("is not known"), std::string::npos);
+  root.write("/proc/net/route", routes_heading);
+  EXPECT_NE(why_no_link_local_route(root.path()).find("no route"), std::string::npos);
+  root.write("/proc/net/route", std::string(routes_heading) + default_route);
+  EXPECT_EQ(why_no_link_local_route(root.path()), "");
+}
+
 TEST(InstanceIdentity, KnowsTheProviderOfOtherClouds) {
   const TemporaryRoot root;
   root.write("/sys/class/dmi/id/sys_vendor", "Google");
@@ -201,13 +298,7 @@ TEST(InstanceIdentity, KnowsTheProviderOfOtherClouds) {
 TEST(InstanceIdentity, AsksTheMetadataServiceOfAGoogleGuest) {
   const TemporaryRoot root;
   root.write("/sys/class/dmi/id/sys_vendor", "Google");
-  const auto identity = read_instance_identity(root.path(), {}, [](const MetadataRequest& request) {
-    if (request.header != "Metadata-Flavor: Google") return "";
-    if (request.path == "/computeMetadata/v1/instance/machine-type")
-      return "projects/42/machineTypes/c4-standard-8";
-    if (request.path == "/computeMetadata/v1/instance/zone") return "projects/42/zones/europe-west4-a";
-    return request.path == "/computeMetadata/v1/instance/id" ? "123" : "";
-  });
+  const auto identity = read_instance_identity(root.path(), {}, gcp_metadata);
   EXPECT_EQ(identity.provider, "gcp");
   EXPECT_EQ(identity.instance_type, "c4-standard-8");
   EXPECT_EQ(identity.instance_type_source, "imds");

@@ -102,6 +102,7 @@ TEST(Options, EverythingOfARun) {
                                     "eu-west-1",
                                     "--host-id",
                                     "h",
+                                    "--no-metadata",
                                     "--synthetic",
                                     "--workload-dir",
                                     "d",
@@ -121,6 +122,8 @@ TEST(Options, EverythingOfARun) {
   EXPECT_TRUE(o.force && o.synthetic && o.dry_run && !o.counters && !o.resume);
   EXPECT_EQ(o.identity.instance_type, "m5.xlarge");
   EXPECT_EQ(o.identity.region, "eu-west-1");
+  EXPECT_TRUE(o.identity.no_metadata);
+  EXPECT_FALSE(run_options({"run", "-o", "a.h5"}).identity.no_metadata);
   EXPECT_EQ(o.workload_dirs, std::vector<std::string>{"d"});
 }
 
@@ -386,8 +389,10 @@ TEST(Options, ListAndDoctor) {
   ASSERT_TRUE(doctor);
   EXPECT_FALSE(std::get<DoctorOptions>(*doctor).json);
   EXPECT_EQ(std::get<DoctorOptions>(*doctor).instance_type, "");
-  doctor = parse({"doctor", "--instance-type", "m5.4xlarge"});
+  EXPECT_FALSE(std::get<DoctorOptions>(*doctor).no_metadata);
+  doctor = parse({"doctor", "--instance-type", "m5.4xlarge", "--no-metadata"});
   ASSERT_TRUE(doctor);
+  EXPECT_TRUE(std::get<DoctorOptions>(*doctor).no_metadata);
   EXPECT_EQ(std::get<DoctorOptions>(*doctor).instance_type, "m5.4xlarge");
   EXPECT_EQ(error_of({"doctor", "--for", "m5.large", "--instance-type", "m5.large"}).where,
             "--for --instance-type");
