@@ -49,7 +49,15 @@ std::string not_permitted(const CounterEvent& event, std::optional<int> paranoid
       what, level, needed);
 }
 
-std::string does_not_fit(const CounterEvent& event) {
+std::string too_large(const CounterEvent& event, const GroupSize& group) {
+  return fmt::format(
+      "{} does not fit beside the other events: the group needs {} counters, this machine has {} for it; "
+      "name fewer (--event), let them take turns (--multiplex), or stop what else counts (another "
+      "profiler, 'sysctl kernel.nmi_watchdog=0' and 1 again afterwards)",
+      event.raw_event, group.needed, group.opened);
+}
+
+std::string does_not_fit(const CounterEvent& event, const std::optional<GroupSize>& group) {
   if (is_of_perf_metrics(event.metric) && event.metric != perf_metrics_leader)
     return fmt::format(
         "the kernel does not count {}: PERF_METRICS needs a group that the fixed slots counter leads, on a "
@@ -63,6 +71,12 @@ std::string does_not_fit(const CounterEvent& event) {
         "{} counts both hyperthreads of a core, which the counters of this machine cannot (a guest's never "
         "can); name an event of one thread",
         event.raw_event);
+  if (group && group->opens_alone) return too_large(event, *group);
+  if (group)
+    return fmt::format(
+        "the kernel refuses the code of {}, with other events and alone: this CPU, or what its hypervisor "
+        "shows of it, has no such event; name another (crossfade-report show --counters lists them)",
+        recorded_name(event));
   return fmt::format(
       "{} does not fit beside the other events on this machine's counters; name fewer at once "
       "(crossfade-collect doctor says how many count)",
@@ -71,7 +85,8 @@ std::string does_not_fit(const CounterEvent& event) {
 
 }  // namespace
 
-std::string why_not_opened(int error, const CounterEvent& event, std::optional<int> paranoid, int cpu) {
+std::string why_not_opened(int error, const CounterEvent& event, std::optional<int> paranoid, int cpu,
+                           std::optional<GroupSize> group) {
   switch (error) {
     case ENODEV:
       if (cpu != calling_thread)
@@ -88,7 +103,7 @@ std::string why_not_opened(int error, const CounterEvent& event, std::optional<i
       return "the container's seccomp profile or capabilities forbid perf_event_open; run it with --cap-add "
              "PERFMON and a profile that allows the call";
     case EINVAL:
-      return does_not_fit(event);
+      return does_not_fit(event, group);
     case EMFILE:
       return "too few file descriptors: every event of every worker needs one; raise 'ulimit -Hn' "
              "(LimitNOFILE= of systemd, --ulimit nofile of a container), or measure with fewer workers "

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <utility>
 
 #include "collector/counters/event_catalogue.h"
 #include "collector/counters/msr_self_test.h"
 #include "collector/counters/open_error.h"
+#include "collector/counters/perf_metrics.h"
 #include "collector/counters/self_test.h"
 #include "results/assertion.h"
 
@@ -24,6 +26,21 @@ bool is_msr(const CounterEvent& event) {
 results::CounterScope scope_of(const CounterEvent& event, results::CounterScope of_group) {
   const bool clock = event.type == PERF_TYPE_SOFTWARE && event.config == PERF_COUNT_SW_TASK_CLOCK;
   return clock && of_group == results::CounterScope::user ? results::CounterScope::user_kernel : of_group;
+}
+
+GroupSize size_of(const EventGroup& group, const std::vector<CounterEvent>& events) {
+  GroupSize size;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (is_of_perf_metrics(events[i].metric)) continue;  // one register of their own has them all
+    ++size.needed;
+    if (group.error_of(i) == 0) ++size.opened;
+  }
+  return size;
+}
+
+/// EINVAL is both what does not fit and what is not known.
+bool opens_alone(PerfApi& perf, const CounterEvent& event) {
+  return EventGroup(perf, {event}).error_of(0) == 0;
 }
 
 std::vector<std::string> believed(const EventGroup& /*group*/, std::span<const CounterEvent> events) {
@@ -70,12 +87,18 @@ void ThreadCounters::add(PerfApi& perf, const std::vector<CounterEvent>& events,
     }
   }
   const std::size_t first = counters_.size();
+  const GroupSize size = size_of(*group, events);
   for (std::size_t i = 0; i < events.size(); ++i) {
     results::Counter counter{events[i].metric, recorded_name(events[i]), scope_of(events[i], group->scope()),
                              events[i].tier, distrusted[i]};
     const bool blind = group->scope() == results::CounterScope::user && events[i].kernel_only;
     const int error = blind ? EACCES : group->error_of(i);
-    if (error != 0) counter.absent_because = why_not_opened(error, events[i], paranoid_, cpu);
+    std::optional<GroupSize> refused;
+    if (error == EINVAL && events[i].tier == results::CounterTier::hardware) {
+      refused = size;
+      refused->opens_alone = opens_alone(perf, events[i]);
+    }
+    if (error != 0) counter.absent_because = why_not_opened(error, events[i], paranoid_, cpu, refused);
     if (!counter.absent_because.empty()) group->drop(i);
     counters_.push_back(std::move(counter));
   }

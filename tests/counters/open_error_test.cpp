@@ -61,6 +61,19 @@ TEST(OpenError, WhatCanBeMendedSaysHow) {
   EXPECT_THAT(why_not_scheduled(generic_events()[0]), HasSubstr("sysctl kernel.nmi_watchdog=0"));
 }
 
+TEST(OpenError, AGroupThatIsTooLargeSaysHowManyCountersItNeedsAndHas) {
+  const std::string why =
+      why_not_opened(EINVAL, generic_events()[0], 2, calling_thread, GroupSize{9, 5, true});
+  EXPECT_THAT(why, HasSubstr("needs 9 counters, this machine has 5 for it"));
+  EXPECT_THAT(why, HasSubstr("name fewer (--event)"));
+  EXPECT_THAT(why, HasSubstr("--multiplex"));
+  EXPECT_THAT(why, HasSubstr("nmi_watchdog=0"));
+  const std::string unknown =
+      why_not_opened(EINVAL, generic_events()[0], 2, calling_thread, GroupSize{9, 5, false});
+  EXPECT_THAT(unknown, HasSubstr("refuses the code of PERF_COUNT_HW_CPU_CYCLES"));
+  EXPECT_THAT(unknown, Not(HasSubstr("needs 9"))) << "fewer would not help";
+}
+
 TEST(OpenError, AMissingSoftwareEventIsNotAMissingPmu) {
   EXPECT_THAT(why_not_opened(ENOENT, software_events()[1], 1), HasSubstr("this kernel has no event"));
 }

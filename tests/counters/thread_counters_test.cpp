@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <limits>
+#include <string>
 
 #include "collector/counters/event_catalogue.h"
 #include "collector/counters/self_test.h"
@@ -69,6 +71,25 @@ TEST(ThreadCounters, ADistrustedCounterIsAbsentWithTheReason) {
   const std::size_t cycles = software_events().size();
   EXPECT_FALSE(counters.counters()[cycles].absent_because.empty());
   EXPECT_EQ(counters.readings()[cycles].state, CounterState::denied);
+}
+
+TEST(ThreadCounters, WhatDoesNotFitIsToldWithHowManyCountersThereAre) {
+  FakePerf perf;
+  perf.general = 3;
+  const std::vector<CounterEvent> events = generic_events();
+  ASSERT_GT(events.size(), 3U);
+  const ThreadCounters counters(perf, "/nonexistent", events);
+  const std::string why = counters.counters().back().absent_because;
+  EXPECT_THAT(why, HasSubstr("needs " + std::to_string(events.size()) + " counters, this machine has 3"));
+  EXPECT_EQ(perf.open_descriptors(), software_events().size() + 3) << "what was tried alone is closed again";
+}
+
+TEST(ThreadCounters, ACodeThatTheKernelDoesNotKnowIsNoWantOfCounters) {
+  FakePerf perf;
+  const CounterEvent last = generic_events().back();
+  perf.errors[{last.type, last.config}] = EINVAL;
+  const ThreadCounters counters(perf, "/nonexistent", generic_events());
+  EXPECT_THAT(counters.counters().back().absent_because, HasSubstr("refuses the code of"));
 }
 
 TEST(ThreadCounters, UserScopeDoesNotShowAFalseZeroForWhatHappensInTheKernel) {
