@@ -91,8 +91,12 @@ bool counts_whole_cpus(const results::Recording& recording, std::string_view met
   });
 }
 
+Looks looks_of(const results::DerivedMetric& way) {
+  return way.without_looks ? Looks::taken_off : Looks::counted;
+}
+
 Quantity upper_part(const ProcessRun& run, const Stages& stages, const results::DerivedMetric& way) {
-  Quantity sum = counter_total(run, stages, way.above);
+  Quantity sum = counter_total(run, stages, way.above, looks_of(way));
   if (!sum.value || way.plus.empty()) return sum;
   Quantity more = counter_total(run, stages, way.plus);
   if (!more.value) return more;
@@ -121,7 +125,7 @@ Quantity derive(const ProcessRun& run, const Stages& all, const results::Derived
     result.value = way.factor * *result.value / static_cast<double>(result.requests);
     return result;
   }
-  Quantity lower = counter_total(run, stages, way.below);
+  Quantity lower = counter_total(run, stages, way.below, looks_of(way));
   if (!lower.value) return lower;
   if (*lower.value == 0) return absent(fmt::format("{} counted nothing", way.below));
   result.value = way.factor * *result.value / *lower.value;
@@ -130,7 +134,13 @@ Quantity derive(const ProcessRun& run, const Stages& all, const results::Derived
 
 }  // namespace
 
-Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_view metric) {
+double of_looks(const results::Stage& stage, std::string_view metric) {
+  if (metric == "instructions") return static_cast<double>(stage.look_instructions.value_or(0));
+  const bool cycles = metric == "cycles" || metric == "aperf_cycles";
+  return cycles ? static_cast<double>(stage.look_cycles.value_or(0)) : 0;
+}
+
+Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_view metric, Looks looks) {
   std::string why = fmt::format("{} was not asked for", metric);
   bool counts = false;
   for (const results::Counter& c : run.recording->counters) {
@@ -154,8 +164,11 @@ Quantity counter_total(const ProcessRun& run, const Stages& stages, std::string_
         static_cast<double>(reading->running_ns) >= 0.99 * static_cast<double>(reading->enabled_ns);
     if (!is_whole && !is_multiplexed(*run.recording))
       return absent(fmt::format("{} counted only a part of a stage", metric));
-    total += is_whole ? static_cast<double>(*reading->total)
-                      : scaled_total(*reading->total, reading->enabled_ns, reading->running_ns);
+    const double of_stage = is_whole
+                                ? static_cast<double>(*reading->total)
+                                : scaled_total(*reading->total, reading->enabled_ns, reading->running_ns);
+    const double own = looks == Looks::taken_off ? of_looks(*v->stage, metric) : 0;
+    total += std::max(0.0, of_stage - own);
     out.requests += v->stage->completed;
     counted = true;
   }

@@ -48,10 +48,15 @@ Quantity cpu_per_request_ns(const ProcessRun& run, const std::vector<const Stage
 Quantity effective_clock_hz(const ProcessRun& run, const std::vector<const StageView*>& stages);
 /// Quantile of a distribution over all classes; absent below 1 / (1 - p) requests.
 Measure quantile_ns(results::DistributionKind kind, double p);
+/// The engine's own looks at the clock, which a worker's counters have counted: as they were counted, or
+/// taken off as far as the recording knows them.
+enum class Looks { counted, taken_off };
 /// Total of one counter over the stages in whose pass it was; absent unless it counted the whole of each, or
 /// took turns because that was asked for (multiplexing.h: an estimate).
 Quantity counter_total(const ProcessRun& run, const std::vector<const StageView*>& stages,
-                       std::string_view metric);
+                       std::string_view metric, Looks looks = Looks::counted);
+/// What of the metric the looks of that stage were; 0 where there were none, or they are not known.
+double of_looks(const results::Stage& stage, std::string_view metric);
 /// A metric of results/vocabulary/derived_metric.h from the stages in which all of its counters were in the
 /// pass: one count is never set against another stage's. Absent unless they counted the whole of each.
 Measure derived(std::string_view metric);

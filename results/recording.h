@@ -193,6 +193,9 @@ struct Stage {
   /// whose trace lacks nothing.
   double mean_in_flight = missing;
   double effective_clock_hz = missing;
+  /// Of the engine's own looks at its cores' clock, by their known length: in what counters counted of the
+  /// workers, and of no request. Missing in a recording older than schema 1.7.
+  std::optional<std::uint64_t> look_instructions, look_cycles;
   PanelReading panel_before, panel_after;
   Quality quality = Quality::clean;
   std::string quality_reasons;  ///< rule ids, space separated; the details are findings

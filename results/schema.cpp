@@ -173,6 +173,8 @@ std::vector<Table> make_tables() {
   t.back().columns.push_back(since(2, column<&Stage::cpu_pressure_ns>("cpu_pressure_ns", "ns", "time in which some task of the machine waited for a CPU (PSI), from before the probes to after them")));
   t.back().columns.push_back(since(6, column<&Stage::throttled_ns>("throttled_ns", "ns", "time for which the CPU quota of the cgroup stopped its tasks, summed over CPUs, from before the probes to after them")));
   t.back().columns.push_back(since(3, column<&Stage::wait_margin_ns>("wait_margin_ns", "ns", "how long before an arrival hybrid waiting begins to spin")));
+  t.back().columns.push_back(since(7, column<&Stage::look_instructions>("look_instructions", "1", "instructions of the engine's own looks at its cores' clock, of all workers, by the known length of a look: in the counts of the stage, and taken off before figures of requests are formed")));
+  t.back().columns.push_back(since(7, column<&Stage::look_cycles>("look_cycles", "1", "cycles of the same: each of their additions takes one")));
   Column workload_class = reference<&Distribution::workload_class>("class", "class", "row of the class, -1 for all classes of the workload");
   workload_class.minus_one_is_none = true;
   t.push_back(table_of<&Recording::distributions>("distribution", "distributions of times within the stages", 100'000, {

@@ -17,7 +17,7 @@ namespace crossfade::results {
 
 inline constexpr std::string_view format_name = "crossfade-recording";
 inline constexpr std::int64_t schema_major = 1;
-inline constexpr std::int64_t schema_minor = 6;
+inline constexpr std::int64_t schema_minor = 7;
 
 enum class CellType { u8, u32, i32, u64, i64, f64, text };
 

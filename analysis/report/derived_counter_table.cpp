@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "analysis/coverage.h"
+#include "analysis/number_text.h"
+#include "analysis/quantity.h"
 #include "analysis/report/cells.h"
 #include "analysis/report/counter_table.h"
 #include "analysis/top_down_method.h"
@@ -125,6 +127,23 @@ std::vector<string_view> inputs_of_category(const Recording& r, string_view cate
   return inputs;
 }
 
+/// Instructions, in the stages that counted them, and those of them that were looks; nothing where none were.
+std::string text_of_looks(const Recording& r) {
+  const auto counter = counter_of(r, "instructions");
+  if (!counter) return {};
+  double counted = 0, looks = 0;
+  for (const results::CounterReading& reading : r.readings) {
+    if (reading.counter != *counter || !reading.total || reading.stage >= r.stages.size()) continue;
+    counted += static_cast<double>(*reading.total);
+    looks += of_looks(r.stages[reading.stage], "instructions");
+  }
+  if (!(looks > 0) || !(counted > 0)) return {};
+  return fmt::format(
+      "The engine's own looks at its cores' clock were {} of the {} instructions that were counted "
+      "({:.2g} %): they are taken off, and so are their cycles, before figures of requests are formed.",
+      grouped_text(looks), grouped_text(counted), 100 * looks / counted);
+}
+
 }  // namespace
 
 Table derived_counter_table(const Recording& r) {
@@ -147,6 +166,7 @@ Table derived_counter_table(const Recording& r) {
     t.notes.emplace_back(
         "Tier: of everything that it follows from. Coverage: the worst of it. Why a count is absent stands "
         "above.");
+  if (std::string looks = text_of_looks(r); !looks.empty()) t.notes.push_back(std::move(looks));
   return t;
 }
 

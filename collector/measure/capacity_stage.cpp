@@ -48,7 +48,7 @@ results::Result<Measured> measure_capacity(const StageInput& input, const StageS
         SampleAndLookBetween<WaitingClock>{{sampler, clock}, load_clock});
     record->stop(clock.now_ns(), meter, sampler);
     record->waiting_cpu_ns = clock.waiting_cpu_ns() + load_clock.spent_ns();
-    record->clock_hz = load_clock.clock_hz();
+    record->take_clock(load_clock);
     completed[w] = record->completed;
     made[w] = record->completed + record->errors;
     elapsed_ns[w] = static_cast<std::uint64_t>(end - loop.start_ns);

@@ -3,15 +3,12 @@
 #include <algorithm>
 
 #include "collector/measure/clock.h"
-#include "collector/measure/panel_kernels.h"
 
 namespace crossfade::collector {
 namespace {
 
 /// A day of them would be much memory for little.
 constexpr std::uint64_t most_looks = 10'000;
-/// Brings the chain's code and the clock's into the caches, which the requests had for themselves.
-constexpr std::uint64_t unread_chain = 256;
 
 }  // namespace
 

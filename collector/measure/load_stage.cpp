@@ -168,7 +168,7 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
         SampleBetween<WaitingClock>{sampler, clock});
     record->stop(clock.now_ns(), meter, sampler);
     record->waiting_cpu_ns = clock.waiting_cpu_ns();
-    record->clock_hz = load_clock.clock_hz();
+    record->take_clock(load_clock);
     measured.workers[w] = std::move(record);
   });
   measured.indexes_used = arrivals->size();

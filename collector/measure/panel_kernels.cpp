@@ -21,18 +21,25 @@ void load(const std::byte* address) {
 
 /// Adds a register, not a constant: some cores add constants in no time.
 void run_addition_chain(std::uint64_t additions) {
+  if (additions == 0) return;
   std::uint64_t sum = 1;  // NOLINT(misc-const-correctness): the assembly writes it
   const std::uint64_t addend = 3;
-  for (std::uint64_t i = 0; i < additions; i += 16) {
-    asm volatile(
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        "add %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\tadd %1, %0\n\t"
-        : "+r"(sum)
-        : "r"(addend)
-        : "cc");
-  }
+  static_assert(additions_per_round == 16);
+  asm volatile(
+      "1:\n\t"
+      "addq %[addend], %[sum]\n\taddq %[addend], %[sum]\n\t"
+      "addq %[addend], %[sum]\n\taddq %[addend], %[sum]\n\t"
+      "addq %[addend], %[sum]\n\taddq %[addend], %[sum]\n\t"
+      "addq %[addend], %[sum]\n\taddq %[addend], %[sum]\n\t"
+      "addq %[addend], %[sum]\n\taddq %[addend], %[sum]\n\t"
+      "addq %[addend], %[sum]\n\taddq %[addend], %[sum]\n\t"
+      "addq %[addend], %[sum]\n\taddq %[addend], %[sum]\n\t"
+      "addq %[addend], %[sum]\n\taddq %[addend], %[sum]\n\t"
+      "subq $16, %[left]\n\t"
+      "jnz 1b"
+      : [sum] "+r"(sum), [left] "+r"(additions)
+      : [addend] "r"(addend)
+      : "cc");
 }
 
 // Targets differ, so that no load waits for the register of another.

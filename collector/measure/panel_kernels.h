@@ -10,8 +10,13 @@
 
 namespace crossfade::collector {
 
-/// Dependent additions, one a cycle. `additions` is a multiple of 16.
+inline constexpr std::uint64_t additions_per_round = 16;
+/// Dependent additions, one a cycle. `additions` is a multiple of additions_per_round.
 void run_addition_chain(std::uint64_t additions);
+/// What it executes: each round counts down and branches besides. The call itself is not in it.
+constexpr std::uint64_t instructions_of_chain(std::uint64_t additions) {
+  return additions + 2 * (additions / additions_per_round);
+}
 
 inline constexpr std::size_t l1_block_bytes = 1024;  ///< far below any L1
 inline constexpr std::uint64_t loads_per_round = l1_block_bytes / 8;

@@ -56,7 +56,7 @@ void run_once(benchmark::State& state, const StageInput& input, const StageSpec&
   }
   record.stop(monotonic_ns(), meter, sampler);
   record.waiting_cpu_ns = load_clock.spent_ns();
-  record.clock_hz = load_clock.clock_hz();
+  record.take_clock(load_clock);
 }
 
 results::Error failed(const StageInput& input, std::string why) {

@@ -103,7 +103,7 @@ Result<Measured> measure_spike(const StageInput& input, const StageSpec& spec) {
     record->last_end_ns = end_ns - loop.start_ns;
     record->stop(clock.now_ns(), meter, sampler);
     record->waiting_cpu_ns = clock.waiting_cpu_ns();
-    record->clock_hz = load_clock.clock_hz();
+    record->take_clock(load_clock);
     measured.workers[w] = std::move(record);
     tallies[w] = std::move(tally);
   });

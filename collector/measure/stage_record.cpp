@@ -75,6 +75,7 @@ void charge_process(results::Stage& stage, const Measured& measured) {
 void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Probes& probes) {
   results::Stage& stage = done.record.stage;
   stage.run_queue_wait_ns = stage.steal_ns = stage.gap_ns = 0;
+  std::uint64_t looks = 0;
   double clocks = 0;
   for (std::uint32_t w = 0; w < measured.workers.size(); ++w) {
     const WorkerRecord& record = *measured.workers[w];
@@ -97,7 +98,10 @@ void add_workers(StageDone& done, Crew& crew, const Measured& measured, const Pr
     add_known(stage.gap_ns, probes.before[w].gap_ns);
     add_known(stage.gap_ns, probes.after[w].gap_ns);
     clocks += clock_hz;
+    looks += record.clock_looks;
   }
+  stage.look_instructions = looks * instructions_of_a_look;
+  stage.look_cycles = looks * cycles_of_a_look;
   stage.effective_clock_hz = clocks / static_cast<double>(measured.workers.size());
   if (crew.workload().has_library_threads()) charge_process(stage, measured);
 }

@@ -9,6 +9,7 @@
 
 #include "collector/counters/counter_sampler.h"
 #include "collector/measure/golden_answers.h"
+#include "collector/measure/load_clock.h"
 #include "collector/measure/load_judgement.h"
 #include "collector/measure/open_loop.h"
 #include "collector/measure/overlap.h"
@@ -51,6 +52,11 @@ struct WorkerRecord {
     samples = sampler.finish(now_ns, meter.counters);
   }
 
+  void take_clock(LoadClock& clock) {
+    clock_hz = clock.clock_hz();
+    clock_looks = clock.looks();
+  }
+
   /// The longest service time, unless two others took at least half as long: a standstill of the worker
   /// happens once, and what happens three times is its work. nullopt: there is none, or fewer than three.
   std::optional<std::uint64_t> outlier_ns() const {
@@ -82,6 +88,7 @@ struct WorkerRecord {
   MeterReading meter;
   WorkerSamples samples;
   double clock_hz = results::missing;  ///< of the core meanwhile (load_clock.h)
+  std::uint64_t clock_looks = 0;       ///< that it took
 };
 
 }  // namespace crossfade::collector

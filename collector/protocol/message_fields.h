@@ -139,6 +139,7 @@ struct Fields<results::Stage> {
     field("mean_in_flight", s.mean_in_flight);
     field("unexplained_wait_p99_ns", s.unexplained_wait_p99_ns);
     field("effective_clock_hz", s.effective_clock_hz), field("panel_before", s.panel_before);
+    field("look_instructions", s.look_instructions), field("look_cycles", s.look_cycles);
     field("panel_after", s.panel_after), field("quality", s.quality);
     field("quality_reasons", s.quality_reasons);
   }

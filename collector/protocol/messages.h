@@ -17,7 +17,7 @@
 namespace crossfade::collector {
 
 /// Raised with every change of a message.
-inline constexpr std::uint32_t protocol_version = 9;
+inline constexpr std::uint32_t protocol_version = 10;
 
 /// One measurement to make: everything but the workload, which the process already holds.
 struct StageSpec {

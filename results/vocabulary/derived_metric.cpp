@@ -15,10 +15,10 @@ constexpr auto table = std::to_array<DerivedMetric>({
     {"cycles_per_request", "aperf_cycles", "", ""},
     {"ipc", "instructions", "", "cycles"},
     {"context_switches_per_request", "context_switches", "", ""},
-    {"counted_clock", "cycles", "", "task_clock", 1e9, true},
+    {"counted_clock", "cycles", "", "task_clock", 1e9, true, false},
     // The same as APERF / MPERF times the TSC's rate (turbostat's Bzy_MHz) while the thread's core never
     // halts; it needs no rate of the TSC.
-    {"counted_clock", "aperf_cycles", "", "task_clock", 1e9, true},
+    {"counted_clock", "aperf_cycles", "", "task_clock", 1e9, true, false},
     {"branch_misses_per_ki", "branch_misses", "", "instructions", 1000},
     {"l1d_misses_per_ki", "l1d_misses", "", "instructions", 1000},
     {"l1i_misses_per_ki", "l1i_misses", "", "instructions", 1000},

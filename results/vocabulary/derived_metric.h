@@ -18,6 +18,9 @@ struct DerivedMetric {
   double factor = 1;
   /// It means nothing if one side counts user space alone.
   bool needs_kernel = false;
+  /// It is of the requests, without the engine's own looks at the clock (Stage::look_instructions and
+  /// look_cycles); else of all that was counted, as something else that is divided by has the looks too.
+  bool without_looks = true;
 };
 
 std::span<const DerivedMetric> derived_metrics();

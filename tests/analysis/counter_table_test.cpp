@@ -177,6 +177,25 @@ TEST(DerivedCounterTable, HasTheWorstCoverageAndTheTiersOfItsInputs) {
   EXPECT_TRUE(derived_counter_table({}).rows.empty());
 }
 
+TEST(DerivedCounterTable, SaysWhatTheEnginesLooksWere) {
+  results::Recording r;
+  r.counters = {{"instructions", "instructions", results::CounterScope::user_kernel,
+                 results::CounterTier::hardware, ""}};
+  r.stages.resize(2);
+  r.readings = {{0, 0, 900'000'000, 1, 1, results::CounterState::counted},
+                {1, 0, 100'000'000, 1, 1, results::CounterState::counted}};
+  const auto said = [&] {
+    std::string all;
+    for (const std::string& note : derived_counter_table(r).notes) all += note + "\n";
+    return all;
+  };
+  EXPECT_EQ(said().find("looks"), std::string::npos) << "an older recording does not know them";
+  r.stages[0].look_instructions = 150'000, r.stages[1].look_instructions = 50'000;
+  EXPECT_NE(said().find("were 200,000 of the 1,000,000,000 instructions"), std::string::npos) << said();
+  EXPECT_NE(said().find("(0.02 %)"), std::string::npos) << said();
+  EXPECT_NE(said().find("taken off"), std::string::npos) << said();
+}
+
 TEST(CounterTable, WithoutCountersSaysSo) {
   const Table t = counter_table({});
   EXPECT_TRUE(t.rows.empty());

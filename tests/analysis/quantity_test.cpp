@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/sample.h"
 #include "tests/analysis/counted_stage.h"
@@ -75,6 +76,35 @@ TEST(Derived, FollowsItsRow) {
   EXPECT_EQ(stage.of(derived("l1d_misses_per_ki")).absent_because, "l1d_misses was not asked for");
   EXPECT_TRUE(is_counted(stage.recording, "ipc"));
   EXPECT_FALSE(is_counted(stage.recording, "l1d_misses_per_ki"));
+}
+
+TEST(Derived, IsOfTheRequestsWithoutTheLooksOfTheEngine) {
+  CountedStage stage({{"cycles", 4400}, {"instructions", 8800}, {"task_clock", 2200}, {"branch_misses", 40}});
+  EXPECT_DOUBLE_EQ(stage.of(derived("instructions_per_request")).value.value_or(0), 88)
+      << "not known, not off";
+  stage.stage.look_instructions = 800, stage.stage.look_cycles = 400;
+  EXPECT_DOUBLE_EQ(stage.of(derived("instructions_per_request")).value.value_or(0), 80);
+  EXPECT_DOUBLE_EQ(stage.of(derived("cycles_per_request")).value.value_or(0), 40);
+  EXPECT_DOUBLE_EQ(stage.of(derived("ipc")).value.value_or(0), 2);
+  EXPECT_DOUBLE_EQ(stage.of(derived("branch_misses_per_ki")).value.value_or(0), 5);
+  EXPECT_DOUBLE_EQ(stage.of(derived("counted_clock")).value.value_or(0), 2e9) << "CPU time has them as well";
+}
+
+TEST(Derived, AtLowLoadARequestTakesWhatItTakesAtSaturation) {
+  // 3 s of one worker that looks ten times a second; 100,000 instructions a request, 2 a ns.
+  constexpr std::uint64_t of_a_request = 100'000, of_a_look = 74'000, looks = 30;
+  CountedStage full({{"instructions", 60'000 * of_a_request + looks * of_a_look}});
+  full.stage.completed = 60'000;
+  CountedStage tenth({{"instructions", 600 * of_a_request + looks * of_a_look}});
+  tenth.stage.completed = 600;
+  const auto apart = [&] {
+    return *tenth.of(derived("instructions_per_request")).value /
+               *full.of(derived("instructions_per_request")).value -
+           1;
+  };
+  EXPECT_GT(apart(), 0.03) << "at a hundredth of the load";
+  full.stage.look_instructions = tenth.stage.look_instructions = looks * of_a_look;
+  EXPECT_LT(std::abs(apart()), 1e-9);
 }
 
 TEST(Derived, TakesTheWayWhoseEventsTheCpuHas) {

@@ -1,8 +1,9 @@
 // Counted stages: the real engine between two markers that stand exactly where performance counters would be
 // switched on and off. Run under callgrind with --dump-before of both markers, the second and fourth dump are
 // what the counters would count of a closed loop at saturation and of an open loop at a tenth of it whose
-// worker sleeps between arrivals. One worker, requests of one size. Prints "capacity REQUESTS" and "load
-// REQUESTS SHARE". Usage: counted_stages STEPS SECONDS
+// worker sleeps between arrivals, sampled and looked at as a run without options does. One worker, requests
+// of one size. Prints "capacity REQUESTS LOOK_INSTRUCTIONS" and "load REQUESTS LOOK_INSTRUCTIONS SHARE".
+// Usage: counted_stages STEPS SECONDS
 #include <fmt/format.h>
 #include <linux/perf_event.h>
 
@@ -79,7 +80,7 @@ int main(int count, char** arguments) {
   // No hardware events: the kernel's own are one group, so that it is switched once.
   const auto crew = or_fail(Crew::create(*workload, order.worker_cpus, &perf, "/proc", {}));
   const auto golden = or_fail(GoldenAnswers::make(*crew));
-  StageRunner runner(*crew, golden, 0);
+  StageRunner runner(*crew, golden, 0, nullptr, nullptr, usual_samples_per_s);
   const auto duration_ns = static_cast<std::uint64_t>(seconds * 1e9);
   const auto capacity =
       or_fail(runner.run({.kind = results::StageKind::capacity, .duration_ns = duration_ns, .seed = 1}));
@@ -94,7 +95,8 @@ int main(int count, char** arguments) {
                                         .seed = 2}));
   const results::Stage& tenth = load.record.stage;
   const double busy = static_cast<double>(load.record.workers.front().busy_ns);
-  fmt::print("capacity {}\nload {} {:.3f}\n", full.completed, tenth.completed,
+  fmt::print("capacity {} {}\nload {} {} {:.3f}\n", full.completed, full.look_instructions.value_or(0),
+             tenth.completed, tenth.look_instructions.value_or(0),
              busy / static_cast<double>(tenth.duration_ns));
   return full.errors + tenth.errors == 0 ? 0 : 1;
 }

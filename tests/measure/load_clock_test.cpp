@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "collector/counters/event_catalogue.h"
+#include "collector/counters/thread_counters.h"
 #include "collector/measure/between_requests.h"
 #include "collector/measure/waiting_clock.h"
 
@@ -41,6 +44,34 @@ TEST(LoadClock, KnowsTheClockAfterTwoLooks) {
   EXPECT_GT(clock.clock_hz(), 0.3e9);
   EXPECT_LT(clock.clock_hz(), 10e9);
   EXPECT_GT(clock.spent_ns(), 0U);
+}
+
+TEST(LoadClock, CountsItsLooks) {
+  LoadClock clock(second);
+  EXPECT_EQ(clock.looks(), 0U);
+  clock.start(monotonic_ns());
+  for (int i = 0; i < 3; ++i) clock.look(monotonic_ns());
+  EXPECT_EQ(clock.looks(), 3U);
+  EXPECT_EQ(LoadClock().looks(), 0U);
+}
+
+TEST(LoadClock, ALookTakesTheInstructionsThatItIsSaidToTake) {
+  ThreadCounters counters(kernel_perf_api(), "/proc", generic_events());
+  const auto instructions = std::find_if(counters.counters().begin(), counters.counters().end(),
+                                         [](const auto& c) { return c.metric == "instructions"; });
+  ASSERT_NE(instructions, counters.counters().end());
+  if (!instructions->absent_because.empty()) GTEST_SKIP() << "no PMU: " << instructions->absent_because;
+  constexpr int looks = 9;
+  LoadClock clock(second);
+  clock.start(monotonic_ns());
+  counters.start();
+  for (int i = 0; i < looks; ++i) clock.look(monotonic_ns());
+  counters.stop();
+  const auto& reading =
+      counters.readings()[static_cast<std::size_t>(instructions - counters.counters().begin())];
+  ASSERT_TRUE(reading.total.has_value());
+  const double said = looks * static_cast<double>(instructions_of_a_look);
+  EXPECT_NEAR(static_cast<double>(*reading.total) / said, 1, 0.05) << "readings of the clock included";
 }
 
 TEST(LoadClock, LooksAsOftenAsThereIsRoomFor) {

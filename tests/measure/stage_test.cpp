@@ -18,6 +18,7 @@
 #include "collector/measure/load_stage.h"
 #include "collector/measure/stage_runner.h"
 #include "collector/measure/stage_sequence.h"
+#include "results/enum_names.h"
 #include "tests/measure/toy_crew.h"
 
 namespace crossfade::collector {
@@ -370,6 +371,29 @@ TEST_F(CrewTest, SpinningIsTimeOfWaiting) {
   const results::Stage& stage = done->record.stage;
   EXPECT_GT(stage.waiting_cpu_ns, 1'000'000U) << "nearly all of 40 ms is waiting";
   EXPECT_LE(stage.waiting_cpu_ns, stage.cpu_user_ns + stage.cpu_system_ns) << "a part of it";
+}
+
+TEST_F(CrewTest, LooksAtTheClockAreRecordedByTheirKnownLength) {
+  ASSERT_TRUE(set_up(2));
+  const auto golden = GoldenAnswers::make(*crew_);
+  StageSpec capacity{.kind = StageKind::capacity, .workers = 2, .duration_ns = 350'000'000};
+  StageSpec load = load_spec(2, 100);
+  load.wait_mode = WaitMode::sleep;
+  load.duration_ns = 350'000'000;
+  const StageSpec service{.kind = StageKind::service, .workers = 1, .duration_ns = 350'000'000};
+  for (const StageSpec& spec : {capacity, load, service}) {
+    const auto looked = StageRunner(*crew_, *golden, 0, nullptr, nullptr, usual_samples_per_s).run(spec);
+    ASSERT_TRUE(looked);
+    const results::Stage& stage = looked->record.stage;
+    const std::uint64_t looks = stage.look_instructions.value_or(0) / instructions_of_a_look;
+    EXPECT_GE(looks, 1U) << results::name_of(spec.kind);
+    EXPECT_LE(looks, 2U * 4) << "ten times a second, by each worker";
+    EXPECT_EQ(stage.look_instructions, looks * instructions_of_a_look);
+    EXPECT_EQ(stage.look_cycles, looks * cycles_of_a_look);
+    const auto totals_alone = StageRunner(*crew_, *golden, 0).run(spec);
+    ASSERT_TRUE(totals_alone);
+    EXPECT_EQ(totals_alone->record.stage.look_instructions, 0U) << "none, which is known";
+  }
 }
 
 /// A kernel that opens everything and in which the first worker to start its counters takes long over it.

@@ -136,8 +136,9 @@ TEST_F(ChannelTest, RefusesForeignBytes) {
 }
 TEST_F(ChannelTest, RefusesAnotherProtocolVersion) {
   auto bytes = frame_of(Stop{});
-  bytes[4] = 10;
-  EXPECT_EQ(refusal(bytes), "it speaks protocol version 10, not 9");
+  bytes[4] = static_cast<char>(protocol_version + 1);
+  EXPECT_EQ(refusal(bytes), "it speaks protocol version " + std::to_string(protocol_version + 1) + ", not " +
+                                std::to_string(protocol_version));
 }
 TEST_F(ChannelTest, RefusesALengthBeyondTheLimit) {
   auto bytes = frame_of(Stop{});

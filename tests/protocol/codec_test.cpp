@@ -87,6 +87,8 @@ TEST(Codec, FieldsArriveWhereTheyBelong) {
   EXPECT_EQ(stage.cpu_user_ns, 500U);
   EXPECT_EQ(stage.cpu_system_ns, 20U);
   EXPECT_EQ(stage.waiting_cpu_ns, 77U);
+  EXPECT_EQ(stage.look_instructions, 74'016U);
+  EXPECT_EQ(stage.look_cycles, 65'792U);
   EXPECT_EQ(stage.wait_margin_ns, 60'000U);
   EXPECT_EQ(stage.start_unix_ns, -5);
   EXPECT_EQ(stage.outcome, results::StageOutcome::saturated);

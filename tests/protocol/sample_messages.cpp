@@ -79,6 +79,7 @@ StageDone sample_stage_done() {
   s.wait_mode = results::WaitMode::spin, s.wait_margin_ns = 60'000, s.shedding = "none", s.counter_pass = 1;
   s.start_unix_ns = -5, s.duration_ns = 1'000, s.completed = 10, s.errors = 1, s.shed = 2, s.cheap = 3;
   s.cpu_user_ns = 500, s.cpu_system_ns = 20, s.target_cpu_ns = 9, s.waiting_cpu_ns = 77;
+  s.look_instructions = 74'016, s.look_cycles = 65'792;
   s.run_queue_wait_ns = 0, s.steal_ns = std::nullopt, s.gap_ns = 12;
   s.unexplained_wait_mean_ns = -0.0, s.unexplained_wait_p99_ns = results::missing;
   s.mean_in_flight = 1.25;

@@ -129,6 +129,7 @@ void add_repetition(RecordingWriter& writer, std::uint32_t workload, std::uint32
     s.cpu_system_ns = 50'000'000;
     s.run_queue_wait_ns = 12'345;
     if (i != 0) s.cpu_pressure_ns = 6'789, s.throttled_ns = 321;
+    if (i != 0) s.look_instructions = 740'160, s.look_cycles = 657'920;
     if (s.kind == StageKind::load) {
       s.arrival = Arrival::poisson;
       s.wait_mode = WaitMode::hybrid;

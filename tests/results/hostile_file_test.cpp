@@ -57,14 +57,14 @@ TEST(Harmless, UnknownNamesAndANewerMinorVersionAreIgnored) {
   const TemporaryFolder folder;
   testing::write_file(folder / "a.h5", good_file());
   testing::change_and_seal(folder / "a.h5", [](hid_t f) {
-    testing::replace_attribute(f, "schema_minor", 7);
+    testing::replace_attribute(f, "schema_minor", 8);
     H5Gclose(H5Gcreate2(f, "something_new", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
     testing::add_external_link(f, "something_else");
   });
   EXPECT_TRUE(read_recording(folder / "a.h5"));
   const auto writer = RecordingWriter::reopen(folder / "a.h5");
   ASSERT_FALSE(writer) << "appending would lose what the newer program wrote";
-  EXPECT_NE(writer.error().why.find("newer schema 1.7"), std::string::npos) << writer.error().why;
+  EXPECT_NE(writer.error().why.find("newer schema 1.8"), std::string::npos) << writer.error().why;
 }
 
 TEST(Harmless, AFileOfAnOlderMinorVersionLacksItsColumns) {
@@ -145,6 +145,21 @@ TEST(Harmless, AFileOfSchema15HasNoSamplesAndCanBeGoneOnWith) {
   EXPECT_EQ(longer->recording.samples.size(), 6U);
 }
 
+TEST(Harmless, AFileOfSchema16DoesNotKnowTheLooks) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  testing::change_and_seal(folder / "a.h5", [](hid_t f) {
+    for (const char* newer : {"stage_look_instructions", "stage_look_cycles"}) testing::remove_link(f, newer);
+    testing::replace_attribute(f, "schema_minor", 6);
+  });
+  const auto read = read_recording(folder / "a.h5");
+  ASSERT_TRUE(read) << read.error().why;
+  for (const Stage& stage : read->recording.stages) {
+    EXPECT_EQ(stage.look_instructions, std::nullopt);
+    EXPECT_EQ(stage.look_cycles, std::nullopt);
+  }
+}
+
 TEST(Harmless, BeforeSchema14AProcessThatTheUserStoppedWasCalledKilled) {
   const TemporaryFolder folder;
   auto writer = testing::create_at(folder / "a.h5");
@@ -173,14 +188,14 @@ TEST(Harmless, AnEnumerationValueOfANewerProgramSaysSo) {
   const TemporaryFolder folder;
   testing::write_file(folder / "a.h5", good_file());
   testing::change_and_seal(folder / "a.h5", [](hid_t f) {
-    testing::replace_attribute(f, "schema_minor", 7);
+    testing::replace_attribute(f, "schema_minor", 8);
     const file::Dataset kinds(H5Dopen2(f, "stage_kind", H5P_DEFAULT));
     const std::vector<std::uint8_t> all(12, 99);
     H5Dwrite(kinds.get(), H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data());
   });
   const auto read = read_recording(folder / "a.h5");
   ASSERT_FALSE(read);
-  EXPECT_NE(read.error().why.find("newer schema 1.7: use a newer program"), std::string::npos);
+  EXPECT_NE(read.error().why.find("newer schema 1.8: use a newer program"), std::string::npos);
 }
 
 TEST(Harmless, ASummaryNeedsNoMeasurements) {
