@@ -71,6 +71,7 @@ Result<CallgrindOutput> parse_callgrind(std::string_view text, const std::string
     const auto value = i < sums.size() ? number(sums[i]) : std::optional<std::uint64_t>(0);
     if (!value) return unreadable(where, fmt::format("its total of instructions is '{}'", sums[i]));
     out.instructions = *value;
+    out.code.add(text);
     return out;
   }
   return unreadable(where, "it did not count instructions (event Ir)");

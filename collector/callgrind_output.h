@@ -1,5 +1,6 @@
 // Callgrind output: what one file of valgrind's tool callgrind counted in all. Format: "Callgrind Format
-// Specification" of the valgrind manual; of it only the header and the totals are read. Instructions are
+// Specification" of the valgrind manual; of it the header, the totals and which instructions
+// were executed are read. Instructions are
 // those that the simulated program executed in user mode while collection was on; a repeated string
 // instruction (rep movs) counts once per repetition, which hardware counts as one.
 #pragma once
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/executed_code.h"
 #include "results/error.h"
 
 namespace crossfade::collector {
@@ -17,6 +19,7 @@ namespace crossfade::collector {
 struct CallgrindOutput {
   std::string creator;             ///< "callgrind-3.19.0"
   std::uint64_t instructions = 0;  ///< event Ir
+  ExecutedCode code;               ///< which they were, as far as the dump says it
 };
 
 /// `where` names it in the message. Errors (data): it is none, it was cut off, or it counted no instructions

@@ -66,10 +66,30 @@ std::string rate_text(const DispatchEvidence& evidence) {
                      evidence.clock_hz * 1e-9, estimated_ipc(evidence));
 }
 
+/// Empty below `least`.
+std::string other_code(const DispatchEvidence& evidence, double least) {
+  const CodeComparison& code = evidence.code;
+  if (code.samples < fewest_code_samples || code.share() < least) return "";
+  return fmt::format(
+      "this CPU spends {:.0f} % of a request ({} of {} samples) in functions that valgrind never entered, "
+      "most "
+      "of it in {}",
+      100 * code.share(), code.elsewhere, code.samples, code.where);
+}
+
+/// What could not be compared; empty = it was, or was not to be.
+std::string unknown_code(const DispatchEvidence& evidence) {
+  constexpr const char* unknown = "whether this CPU executes the same functions is not known: ";
+  if (!evidence.code_absent_because.empty()) return unknown + evidence.code_absent_because;
+  if (evidence.code.samples == 0 || evidence.code.samples >= fewest_code_samples) return "";
+  return fmt::format("{}only {} samples of its code were had", unknown, evidence.code.samples);
+}
+
 }  // namespace
 
 std::string why_not_transferable(const DispatchEvidence& evidence) {
   if (std::string paths = other_paths(evidence); !paths.empty()) return paths;
+  if (std::string code = other_code(evidence, share_of_other_code); !code.empty()) return code;
   const IssueWidth width = issue_width_of(evidence.microarchitecture);
   if (!is_impossible(evidence, width)) return "";
   const std::string begun =
@@ -82,7 +102,9 @@ std::string why_not_transferable(const DispatchEvidence& evidence) {
       rate_text(evidence), begun);
 }
 
-std::string doubt_of(const DispatchEvidence& evidence) {
+namespace {
+
+std::string doubt_of_rate(const DispatchEvidence& evidence) {
   const IssueWidth width = issue_width_of(evidence.microarchitecture);
   if (is_impossible(evidence, width) || !is_above(evidence, width.per_cycle)) return "";
   return fmt::format(
@@ -90,6 +112,19 @@ std::string doubt_of(const DispatchEvidence& evidence) {
       "than "
       "valgrind",
       rate_text(evidence), evidence.microarchitecture, width.per_cycle);
+}
+
+}  // namespace
+
+std::string doubt_of(const DispatchEvidence& evidence) {
+  std::string doubt;
+  const auto add = [&](const std::string& one) {
+    if (!one.empty()) doubt += (doubt.empty() ? "" : "; ") + one;
+  };
+  add(doubt_of_rate(evidence));
+  if (other_code(evidence, share_of_other_code).empty()) add(other_code(evidence, remarkable_share));
+  add(unknown_code(evidence));
+  return doubt;
 }
 
 std::string unhandled_instruction(int signal, std::string_view error_output) {

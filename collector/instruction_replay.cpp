@@ -23,6 +23,9 @@ constexpr std::uint32_t replays = 2;
 constexpr double native_stage_ns = 20e6;
 constexpr std::uint32_t native_stages = 15;
 constexpr std::uint32_t most_rounds = 100'000;
+/// Of the rounds whose code is sampled, once a tick of the kernel: 50 samples at least, where a tick is 10
+/// ms.
+constexpr double sampled_ns = 500e6;
 
 /// Inputs as crossfade-collect run makes them.
 Prepare order_of(const ReplayParts& parts, const PlannedWorkload& planned, const Plugin& plugin) {
@@ -124,13 +127,23 @@ class Replayer {
                           const auto first = process.run(spec);  // warms, and says how long a round takes
                           if (!first) return false;
                           const double round_ns = cpu_ns_per_request(first->record.stage) * spec.requests;
-                          spec.rounds = static_cast<std::uint32_t>(std::clamp(
-                              native_stage_ns / std::max(round_ns, 1.0), 1.0, double{most_rounds}));
+                          const auto rounds_of = [round_ns](double ns) {
+                            return static_cast<std::uint32_t>(
+                                std::clamp(ns / std::max(round_ns, 1.0), 1.0, double{most_rounds}));
+                          };
+                          spec.rounds = rounds_of(native_stage_ns);
                           for (std::uint32_t i = 0; i < native_stages; ++i) {
                             const auto done = process.run(spec);
                             if (!done) return false;
                             recorded.stages.push_back(kept(done->record));
                           }
+                          // After what is timed: a signal each tick is no part of a request's CPU time.
+                          spec.rounds = rounds_of(sampled_ns);
+                          spec.sample_code = true;
+                          const auto sampled = process.run(spec);
+                          if (!sampled) return false;
+                          native_code_ = sampled->code;
+                          code_absent_because_ = sampled->code_absent_because;
                           return true;
                         });
   }
@@ -160,7 +173,12 @@ class Replayer {
       return false;
     }
     auto& each = out_.instructions.emplace_back();
-    for (const CallgrindOutput& dump : *dumps) each.push_back(dump.instructions);
+    for (const CallgrindOutput& dump : *dumps) {
+      each.push_back(dump.instructions);
+      for (const auto& [object, addresses] : dump.code.addresses)
+        executed_.addresses[object].insert(addresses.begin(), addresses.end());
+      executed_.functions.insert(dump.code.functions.begin(), dump.code.functions.end());
+    }
     return true;
   }
 
@@ -189,7 +207,9 @@ class Replayer {
                                     .instructions_per_request = total / parts_.requests,
                                     .cpu_ns_per_request = out_.least_cpu_ns(),
                                     .clock_hz = parts_.clock_hz,
-                                    .microarchitecture = parts_.microarchitecture};
+                                    .microarchitecture = parts_.microarchitecture,
+                                    .code = compare_code(native_code_, executed_, parts_.function_at),
+                                    .code_absent_because = code_absent_because_};
     out_.why_not = why_not_transferable(evidence);
     out_.doubt = doubt_of(evidence);
   }
@@ -199,6 +219,9 @@ class Replayer {
   Prepare order_;
   ReplayClock clock_;
   Ready simulated_;
+  std::vector<CodeSample> native_code_;
+  std::string code_absent_because_;
+  ExecutedCode executed_;
   InstructionReplay out_;
 };
 

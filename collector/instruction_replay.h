@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/statistics/stratified_mean.h"
+#include "collector/code_comparison.h"
 #include "collector/plan.h"
 #include "collector/plugin_catalogue.h"
 #include "collector/replay_process.h"
@@ -31,6 +32,7 @@ struct ReplayParts {
   std::filesystem::path spare_scratch_dir;
   std::string microarchitecture;
   double clock_hz = results::missing;  ///< effective
+  FunctionLookup function_at = functions_of_files();
 };
 
 /// One process as it is recorded: its repetition, and one stage for each time it was asked. Of a simulated

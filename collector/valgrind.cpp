@@ -62,13 +62,13 @@ Result<Valgrind> find_valgrind(std::string_view search_path) {
 }
 
 std::vector<std::string> callgrind_arguments(const Valgrind& valgrind, const std::filesystem::path& output) {
-  return {valgrind.program.string(),
-          "--tool=callgrind",
+  return {valgrind.program.string(), "--tool=callgrind",
           "--vgdb=no",             // it would leave pipes in /tmp
           "--trace-children=yes",  // the measuring program of a bundle is started by a launcher
-          "--collect-atstart=no",
-          fmt::format("--toggle-collect={}", replayed),
+          "--collect-atstart=no", fmt::format("--toggle-collect={}", replayed),
           fmt::format("--dump-after={}", replayed),
+          // Which instructions were executed, readable without a table of names.
+          "--dump-instr=yes", "--compress-strings=no", "--compress-pos=no",
           fmt::format("--callgrind-out-file={}", output.string())};
 }
 

@@ -20,8 +20,8 @@ struct Valgrind {
 results::Result<Valgrind> find_valgrind(std::string_view search_path);
 
 /// Arguments, valgrind first, that go before the measuring program: collection is on inside one replayed
-/// request alone, and behind each one what it took is dumped to "OUTPUT.1", "OUTPUT.2" ... Caches are not
-/// simulated.
+/// request alone, and behind each one what it took is dumped to "OUTPUT.1", "OUTPUT.2" ..., instruction by
+/// instruction. Caches are not simulated.
 std::vector<std::string> callgrind_arguments(const Valgrind& valgrind, const std::filesystem::path& output);
 
 }  // namespace crossfade::collector

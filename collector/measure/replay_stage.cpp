@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 #include "collector/measure/clock.h"
+#include "collector/measure/code_sampler.h"
 #include "collector/measure/replayed_request.h"
 
 namespace crossfade::collector {
@@ -61,6 +63,8 @@ results::Result<Measured> measure_replay(const StageInput& input, const StageSpe
     auto record = std::make_unique<WorkerRecord>(table.n_classes);
     void* const state = input.crew.member(w).state;
     WorkerMeter meter = input.meter(w);
+    std::optional<CodeSampler> code;
+    if (spec.sample_code) code.emplace();
     meter.start();
     const std::int64_t start_ns = monotonic_ns();
     for (std::uint64_t round = 0; round < spec.rounds; ++round) {
@@ -68,13 +72,19 @@ results::Result<Measured> measure_replay(const StageInput& input, const StageSpe
         const std::uint64_t request = sample[spec.first_request + j], index = request + round * pool;
         Served served{{index, index, input.mix.class_of(request), 0}, {}, CF_FAILED};
         const std::int64_t began_ns = simulated ? monotonic_ns() : 0;
+        if (code) code->enter();
         served.status = crossfade_replayed_request(&table, state, &served.request, &served.answer);
+        if (code) code->leave();
         if (simulated) record->service[served.request.class_id].record(monotonic_ns() - began_ns);
         ++(input.golden.is_right(served) ? record->completed : record->errors);
       }
     }
     const std::int64_t end_ns = monotonic_ns();
     record->meter = meter.stop();
+    if (code) {
+      measured.code = code->samples();
+      measured.code_absent_because = code->why_not();
+    }
     record->busy_ns = measured.duration_ns = static_cast<std::uint64_t>(end_ns - start_ns);
     measured.workers.push_back(std::move(record));
   });

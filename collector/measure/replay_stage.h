@@ -18,7 +18,8 @@ inline constexpr std::uint32_t largest_replay_sample = 10'000;
 std::vector<std::uint64_t> replay_sample(const RequestMix& mix, std::span<const double> shares,
                                          std::uint32_t sample);
 
-/// Of replay_sample() those that the spec names, spec.rounds times. The time of each is recorded as its
+/// Of replay_sample() those that the spec names, spec.rounds times; with spec.sample_code also where they
+/// execute. The time of each is recorded as its
 /// service time where it is simulated: a time in the simulator, which says which class it was of. A request
 /// comes again as the one a pool later, so that a workload never sees an index twice in one stage and yet
 /// answers the same.

@@ -73,6 +73,9 @@ struct Measured {
   // Of a load stage, until work_out_load() has used them.
   std::vector<std::int64_t> arrival_ns;  ///< from the start
   std::optional<RequestTrace> requests;
+  // Of a replay that samples its code.
+  std::vector<CodeSample> code;
+  std::string code_absent_because;
   // Of a spike stage only.
   std::uint64_t shed = 0, cheap = 0;
   std::optional<results::Spike> spike;

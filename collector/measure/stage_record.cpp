@@ -202,6 +202,8 @@ StageDone assemble(const StageSpec& spec, Crew& crew, const Measured& measured, 
   stage.panel_before = probes.panel_before;
   stage.panel_after = probes.panel_after;
   done.absences = measured.absences;
+  done.code = measured.code;
+  done.code_absent_because = measured.code_absent_because;
   done.record.trace = measured.trace;
   add_workers(done, crew, measured, probes);
   stage.outcome = stage.errors > 0 ? results::StageOutcome::failed : measured.outcome;

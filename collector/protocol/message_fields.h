@@ -210,6 +210,7 @@ struct Fields<StageSpec> {
     field("seed", s.seed), field("trace_requests", s.trace_requests);
     field("sample", s.sample), field("first_request", s.first_request), field("requests", s.requests),
         field("rounds", s.rounds);
+    field("sample_code", s.sample_code);
   }
 };
 
@@ -280,10 +281,19 @@ struct Fields<Run> {
 };
 
 template <>
+struct Fields<CodeSample> {
+  template <class V, class C>
+  static void each(V&& field, C& c) {
+    field("object", c.object), field("address", c.address), field("samples", c.samples);
+  }
+};
+
+template <>
 struct Fields<StageDone> {
   template <class V, class D>
   static void each(V&& field, D& d) {
     field("record", d.record), field("absences", d.absences);
+    field("code", d.code), field("code_absent_because", d.code_absent_because);
   }
 };
 

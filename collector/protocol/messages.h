@@ -17,7 +17,7 @@
 namespace crossfade::collector {
 
 /// Raised with every change of a message.
-inline constexpr std::uint32_t protocol_version = 10;
+inline constexpr std::uint32_t protocol_version = 11;
 
 /// One measurement to make: everything but the workload, which the process already holds.
 struct StageSpec {
@@ -36,6 +36,7 @@ struct StageSpec {
   /// workload's first requests, its classes in their shares, `requests` from place first_request on, `rounds`
   /// times.
   std::uint32_t sample = 0, first_request = 0, requests = 0, rounds = 0;
+  bool sample_code = false;  ///< of a replay: note where it executes (StageDone::code), which takes time
   friend bool operator==(const StageSpec&, const StageSpec&) = default;
 };
 
@@ -129,6 +130,14 @@ inline constexpr const char* unpinned_workers = "worker.cpu";
 /// Subject of the absence that says what was wrong with the first answer of a stage that was wrong or failed.
 inline constexpr const char* wrong_answers = "right answers of stages";
 
+/// So many times an instruction was found to be the next one.
+struct CodeSample {
+  std::string object;         ///< path of its file; empty = it is in none
+  std::uint64_t address = 0;  ///< within the file: ELF virtual address
+  std::uint32_t samples = 0;
+  friend bool operator==(const CodeSample&, const CodeSample&) = default;
+};
+
 /// Everything that belongs to the stage has been measured and read. What comes before StageDone is working it
 /// out, whose CPU time is none of the stage's: the orchestrator ends its watch on the machine here.
 struct StageOver {};
@@ -143,6 +152,8 @@ struct StageOver {};
 struct StageDone {
   results::StageRecord record;
   std::vector<results::Absence> absences;
+  std::vector<CodeSample> code;     ///< of StageSpec::sample_code
+  std::string code_absent_because;  ///< why it could not be sampled
 };
 
 /// `outcome` says what becomes of the repetition; after a Failure the process ends.

@@ -63,6 +63,32 @@ TEST(DispatchCheck, ALibraryThatOnlyOneOfThemUsesIsAnotherPath) {
   EXPECT_THAT(why_not_transferable(evidence), AllOf(HasSubstr("zstd"), HasSubstr("is not used on this CPU")));
 }
 
+TEST(DispatchCheck, ATenthOfTheTimeInFunctionsThatValgrindNeverEnteredIsAnotherPath) {
+  DispatchEvidence evidence = believable();
+  evidence.code = {.samples = 100, .elsewhere = 0, .where = ""};
+  EXPECT_EQ(why_not_transferable(evidence) + doubt_of(evidence), "");
+  evidence.code = {.samples = 100, .elsewhere = 34, .where = "f_shaext of l.so (under valgrind f_avx2)"};
+  EXPECT_THAT(why_not_transferable(evidence),
+              AllOf(HasSubstr("34 % of a request (34 of 100 samples)"), HasSubstr("valgrind never entered"),
+                    HasSubstr("f_shaext of l.so (under valgrind f_avx2)")));
+  EXPECT_EQ(doubt_of(evidence), "") << "what is decided is not doubted";
+  evidence.code.elsewhere = 5;
+  EXPECT_EQ(why_not_transferable(evidence), "");
+  EXPECT_THAT(doubt_of(evidence), HasSubstr("5 % of a request"));
+  evidence.code.elsewhere = 1;
+  EXPECT_EQ(doubt_of(evidence), "") << "ways of a heap or a cache";
+}
+
+TEST(DispatchCheck, WhereItIsNotKnownWhichFunctionsRunItIsSaid) {
+  DispatchEvidence evidence = believable();
+  evidence.code = {.samples = 7, .elsewhere = 7, .where = "g of l.so"};
+  EXPECT_EQ(why_not_transferable(evidence), "") << "seven samples decide nothing";
+  EXPECT_THAT(doubt_of(evidence), AllOf(HasSubstr("is not known"), HasSubstr("only 7 samples")));
+  evidence.code = {};
+  evidence.code_absent_because = "no timer of the thread's CPU time can be had: Operation not permitted";
+  EXPECT_THAT(doubt_of(evidence), AllOf(HasSubstr("is not known"), HasSubstr("no timer")));
+}
+
 /// SHA-256 of 16 KiB without SHA-NI, timed with it: 463,526 instructions in 10.1 us.
 TEST(DispatchCheck, MoreInstructionsACycleThanTheCoreBeginsAreImpossible) {
   DispatchEvidence evidence = believable();

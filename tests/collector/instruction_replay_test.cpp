@@ -26,7 +26,9 @@ class Played final : public ProcessLauncher, public StopRequest {
   std::vector<std::vector<std::uint64_t>> dumps{{100, 300}, {100, 300}};  ///< of each simulator
   std::string simulated_path = "SHA-NI", simulated_digest = "inputs", simulated_golden = "golden";
   std::uint64_t native_cpu_ns_per_request = 1'000, native_stages = 0;
-  int fails = -1;  ///< which process does; it ends by `signal` while preparing
+  std::vector<CodeSample> code;  ///< of the native process
+  std::string executed;          ///< of the simulators: lines of their dumps
+  int fails = -1;                ///< which process does; it ends by `signal` while preparing
   int signal = SIGSEGV;
   std::string error_output;
   bool hangs = false, stopped = false;
@@ -104,6 +106,7 @@ class PlayedProcess final : public MeasureProcess {
       of_class.workload_class = static_cast<std::int32_t>(spec.first_request % 2);
       done.record.distributions = {all, of_class};
     }
+    if (spec.sample_code) done.code = play_.code;
     say(StageOver{});
     say(done);
   }
@@ -116,7 +119,8 @@ class PlayedProcess final : public MeasureProcess {
       const auto& totals = play_.dumps.at(number_ - 1);
       for (std::size_t i = 0; i < totals.size(); ++i) {
         std::ofstream(argument.substr(option.size()) + "." + std::to_string(i + 1))
-            << "creator: callgrind-3.19.0\nevents: Ir\ntotals: " << totals[i] << "\n";
+            << "creator: callgrind-3.19.0\nevents: Ir\n"
+            << play_.executed << "totals: " << totals[i] << "\n";
       }
     }
   }
@@ -206,6 +210,25 @@ TEST_F(Replay, AsksForTheSameRequestsOfTheSameMixEverywhere) {
   }
   EXPECT_THAT(simulated, ElementsAre(0, 1, 0, 1));
   EXPECT_EQ(play_.asked[1].rounds, 10'000U) << "20 ms of rounds of 2 us";
+}
+
+TEST_F(Replay, CodeThatValgrindNeverExecutedIsAnotherPathWhateverChoseIt) {
+  play_.executed = "ob=/lib/l.so\nfn=f_avx2\n0x1000 0 4\n";
+  play_.code = {{"/lib/l.so", 0x1004, 80}, {"/lib/l.so", 0x9000, 20}};
+  const InstructionReplay replay = replayed();
+  EXPECT_THAT(replay.why_not, HasSubstr("20 % of a request (20 of 100 samples)"));
+  EXPECT_THAT(recorded(replay), HasSubstr("not transferable: this CPU spends"));
+  ASSERT_EQ(play_.asked[16].rounds, 100'000U) << "after all rounds that are timed";
+  EXPECT_TRUE(play_.asked[16].sample_code);
+  EXPECT_FALSE(play_.asked[15].sample_code);
+}
+
+TEST_F(Replay, TheSameCodeIsTransferable) {
+  play_.executed = "ob=/lib/l.so\nfn=f_avx2\n0x1000 0 4\n";
+  play_.code = {{"/lib/l.so", 0x1004, 100}, {"[vdso]", 0x10, 50}};
+  const InstructionReplay replay = replayed();
+  EXPECT_EQ(replay.why_not, "");
+  EXPECT_EQ(replay.doubt, "");
 }
 
 TEST_F(Replay, TheLeastCpuTimeAndTheMedianAreOfTheTimedRounds) {

@@ -73,6 +73,29 @@ TEST_F(ReplayStage, OneByOneTheyAreTheSameAsTogether) {
   EXPECT_EQ(large, 5U) << "a quarter";
 }
 
+TEST_F(ReplayStage, SaysWhereItExecutesIfItIsAsked) {
+  toy_.request = [](const cf_request& request, cf_answer& answer) {
+    std::uint64_t work = request.index;
+    for (int i = 0; i < 2'000'000; ++i) {
+      work = work * 6364136223846793005U + 1;
+      asm volatile("" : "+r"(work));
+    }
+    answer.digest = toy_digest(request);
+    return static_cast<int>(CF_OK);
+  };
+  StageRunner runner(*crew_, golden_, 0);
+  StageSpec asked = spec(0, 20, 3);
+  asked.kind = StageKind::probe;
+  const auto unasked = runner.run(asked);
+  ASSERT_TRUE(unasked);
+  EXPECT_TRUE(unasked->code.empty());
+  asked.sample_code = true;
+  const auto done = runner.run(asked);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->code_absent_because, "");
+  EXPECT_FALSE(done->code.empty());
+}
+
 TEST_F(ReplayStage, RoundsAskForTheSameAnswersByOtherIndexes) {
   StageRunner runner(*crew_, golden_, 0);
   const auto done = runner.run(spec(0, 4, 3));

@@ -94,6 +94,8 @@ TEST(Codec, FieldsArriveWhereTheyBelong) {
   EXPECT_EQ(stage.outcome, results::StageOutcome::saturated);
   EXPECT_EQ(done.record.distributions[0].buckets[1], (results::BucketCount{200, 1}));
   EXPECT_EQ(done.absences, sample_stage_done().absences);
+  EXPECT_EQ(done.code, sample_stage_done().code);
+  EXPECT_EQ(done.code_absent_because, "none");
   ASSERT_EQ(done.record.samples.size(), 2U);
   EXPECT_EQ(done.record.samples[1].worker, 1U);
   EXPECT_EQ(done.record.samples[1].time_ns, 5'000'000'000U);

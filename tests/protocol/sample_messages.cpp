@@ -68,6 +68,7 @@ StageSpec sample_stage_spec() {
       .duration_ns = 1'000'000'000,
       .seed = 42,
       .trace_requests = 65'536,
+      .sample_code = true,
   };
 }
 
@@ -112,6 +113,8 @@ StageDone sample_stage_done() {
   done.record.samples = {{0, 0, 7}, {0, 1, 5'000'000'000}};
   done.record.series = {{0, 1, 0, {12, results::CounterSeries::not_counted}}};
   done.absences = {{"stage.steal_ns", "no /proc/stat"}};
+  done.code = {{"/lib/libc.so.6", 0x77000, 3}, {"", 0, 1}};
+  done.code_absent_because = "none";
   return done;
 }
 
