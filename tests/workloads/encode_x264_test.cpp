@@ -10,6 +10,7 @@
 
 #include "tests/workloads/plugin_host.h"
 #include "workloads/encode_x264/bit_reader.h"
+#include "workloads/encode_x264/h264_decoder.h"
 #include "workloads/encode_x264/pools.h"
 #include "workloads/encode_x264/stream_check.h"
 
@@ -143,6 +144,12 @@ TEST(Pools, EveryClipIsOneRequestOfOneClass) {
   }
 }
 
+TEST(H264Decoder, PicturesMayHaveAsManyMacroblocksAsLevel51) {
+  EXPECT_TRUE(can_decode({4096, 2304}));
+  EXPECT_FALSE(can_decode({4096, 2306}));
+  EXPECT_FALSE(can_decode({8192, 8192}));
+}
+
 class EncodeX264 : public testing::Test {
  protected:
   void SetUp() override {
@@ -150,6 +157,15 @@ class EncodeX264 : public testing::Test {
   }
   std::filesystem::path file_ = std::filesystem::path(CROSSFADE_WORKLOAD_DIRECTORY) / "encode_x264.so";
 };
+
+TEST_F(EncodeX264, SaysWhatDecodesForTheCheck) {
+  const Plugin plugin(file_);
+  const Prepared prepared(plugin, {});
+  ASSERT_EQ(prepared.status(), CF_OK) << to_text(prepared.error());
+  ASSERT_EQ(prepared.notes("library").size(), 2u);
+  EXPECT_THAT(prepared.notes("library")[0], HasSubstr("x264|core"));
+  EXPECT_THAT(prepared.notes("library")[1], HasSubstr("OpenH264, for verify() only|"));
+}
 
 TEST_F(EncodeX264, BetterRungsTakeMoreBytesAndHarderClipsToo) {
   const Plugin plugin(file_);
