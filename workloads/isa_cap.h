@@ -3,9 +3,10 @@
 // loaded.
 //
 // A cap limits vector instruction sets. Legacy-encoded instructions that belong to no level (AES-NI,
-// PCLMULQDQ, SHA) and ADX stay on at every level. Libraries without a switch are not capped: zstd takes BMI2
-// where cpuid shows it, ISA-L takes all that the CPU has; the plug-ins' notes of the code path say so.
-// Crossfade's own code is x86-64-v2 at every level.
+// PCLMULQDQ, SHA) and ADX stay on at every level. Libraries that no variable reaches are told by their
+// callers (x264, SVT-AV1, ISA-L), by cf_env.isa_level. Two are not capped: zstd takes BMI2 where cpuid shows
+// it, and RocksDB what it was built for; the plug-ins' notes of their code path end with "has no switch", by
+// which the report names them. Crossfade's own code is x86-64-v2 at every level.
 //
 // Rows of a level are for hosts that have that level. On a lower host leave them out, it is capped by nature:
 // SIMDJSON_FORCE_IMPLEMENTATION is obeyed without asking the CPU. Plug-ins are told the level in

@@ -1,6 +1,7 @@
 // Which code ISA-L took: its entry points jump through a pointer that is set from cpuid at the first call.
-// The jumps are followed and the function at their end is named; cpuid is never asked here. ISA-L has no
-// switch, so a cap on the instruction set does not reach it.
+// The jumps are followed and the function at their end is named; cpuid is never asked here. No variable
+// reaches that choice: whoever is capped calls the functions of a level by their names
+// (media_put/isal_functions.h).
 #pragma once
 
 #include <dlfcn.h>

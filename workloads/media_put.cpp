@@ -102,7 +102,9 @@ class Dataset {
   }
 
   explicit Dataset(const Environment& environment)
-      : seed_(environment.seed()), media_(environment.integer("mb") << 20, PageSize::small) {
+      : seed_(environment.seed()),
+        coder_(environment.isa_level()),
+        media_(environment.integer("mb") << 20, PageSize::small) {
     check_known_answers(coder_);
     note_libraries(environment);
 
@@ -146,15 +148,15 @@ class Dataset {
   }
 
  private:
-  static void note_libraries(const Environment& environment) {
+  void note_libraries(const Environment& environment) const {
     const OpensslPath path;
     path.require_cap(environment.isa_level());
     environment.note_library("OpenSSL", OpensslPath::version(),
                              "AES-GCM " + path.aes_gcm() + ", SHA-256 " + path.sha256());
     // The checksum was computed by check_known_answers(), the shards are coded now: only then is code chosen.
     std::array<std::byte, stored_bytes(512)> shards{};
-    ShardCoder().encode(shards.data(), shard_bytes(512), shards.data() + 512);
-    environment.note_library(ShardCoder::kName, ShardCoder::version(), ShardCoder::code_path());
+    coder_.encode(shards.data(), shard_bytes(512), shards.data() + 512);
+    environment.note_library(ShardCoder::kName, ShardCoder::version(), coder_.code_path());
   }
 
   std::uint64_t seed_;
@@ -172,13 +174,13 @@ class Worker {
     const Dataset::Work work = dataset_.work(request);
     const std::size_t part_bytes = work.part.size();
     Receipt receipt;
-    receipt.part_checksum = ShardCoder::checksum(work.part);
+    receipt.part_checksum = dataset_.coder().checksum(work.part);
     receipt.fingerprint = cipher_.hash(work.part.first(part_bytes / 8));
     receipt.tag = cipher_.encrypt(work.key, work.part, stored_.data());
     dataset_.coder().encode(stored_.data(), shard_bytes(part_bytes), stored_.data() + part_bytes);
     const auto all = shards(part_bytes);
     for (std::size_t shard = 0; shard < kShards; ++shard) {
-      receipt.shard_checksums[shard] = ShardCoder::checksum(all[shard]);
+      receipt.shard_checksums[shard] = dataset_.coder().checksum(all[shard]);
     }
     receipt_ = receipt;
     answer.digest = digest(&receipt_, sizeof receipt_);

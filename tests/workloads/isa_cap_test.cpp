@@ -171,6 +171,19 @@ TEST(IsaCap, PathsAreWhatTheLibrariesReportUnderTheCap) {
   EXPECT_THAT(probe("evcache_get", 3, 3), HasSubstr("|AVX2 allowed"));
 }
 
+TEST(IsaCap, IsalTakesTheFunctionsOfTheCap) {
+  if (probe("media_put", 0, 0).find("library=ISA-L|") == std::string::npos) {
+    GTEST_SKIP() << "not in this build";
+  }
+  EXPECT_THAT(probe("media_put", 2, 2), HasSubstr("|ec_encode_data_sse, crc32_iscsi_0"));
+  if (host_has(3)) {
+    EXPECT_THAT(probe("media_put", 3, 3), HasSubstr("|ec_encode_data_avx2, crc32_iscsi_0"));
+  }
+  if (host_has(4)) {
+    EXPECT_THAT(probe("media_put", 4, 4), HasSubstr("|ec_encode_data_avx512, crc32_iscsi_0"));
+  }
+}
+
 TEST(IsaCap, OpenblasTakesTheCoreOfTheCap) {
   if (!std::filesystem::exists(CROSSFADE_WORKLOAD_DIRECTORY "/rank_dnn.so")) {
     GTEST_SKIP() << "not in this build";

@@ -37,9 +37,10 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 std::vector<std::uint32_t> checksums(std::span<const std::byte> bytes) {
   return {
 #ifdef CROSSFADE_ISAL
-      IsalShardCoder::checksum(bytes),
+      IsalShardCoder(0).checksum(bytes), IsalShardCoder(2).checksum(bytes),
+      IsalShardCoder(3).checksum(bytes), IsalShardCoder(4).checksum(bytes),
 #endif
-      crc32c_by_instruction(bytes), crc32c_by_table(bytes)};
+      crc32c_by_instruction(bytes),      crc32c_by_table(bytes)};
 }
 
 TEST(MediaPut, Crc32cGivesThePublishedValues) {
@@ -125,10 +126,10 @@ struct Coded {
   std::vector<std::byte> memory = std::vector<std::byte>(kShards * shard_bytes);
   std::array<std::span<const std::byte>, kShards> shards;
 
-  Coded() {
+  explicit Coded(std::uint32_t isa_level = 0) {
     Random random(7);
     random.fill(std::span(memory).first(kDataShards * shard_bytes));
-    Coder().encode(memory.data(), shard_bytes, memory.data() + kDataShards * shard_bytes);
+    Coder(isa_level).encode(memory.data(), shard_bytes, memory.data() + kDataShards * shard_bytes);
     for (std::size_t shard = 0; shard < kShards; ++shard)
       shards[shard] = std::span<const std::byte>(memory).subspan(shard * shard_bytes, shard_bytes);
   }
@@ -165,8 +166,20 @@ TYPED_TEST(Coders, OneWrongByteOfAnyParityShardIsSeen) {
 }
 
 #ifdef CROSSFADE_ISAL
-TEST(MediaPut, BothCodersMakeTheSameShards) {
-  EXPECT_EQ(Coded<OwnShardCoder>().memory, Coded<IsalShardCoder>().memory);
+TEST(MediaPut, BothCodersMakeTheSameShardsUnderEveryCap) {
+  for (const std::uint32_t level : {0u, 2u, 3u, 4u}) {
+    EXPECT_EQ(Coded<OwnShardCoder>().memory, Coded<IsalShardCoder>(level).memory) << "v" << level;
+  }
+}
+
+TEST(MediaPut, ACapNamesTheFunctionsThatItTakes) {
+  EXPECT_THAT(IsalShardCoder(2).code_path(), testing::StartsWith("ec_encode_data_sse, crc32_iscsi_0"));
+  if (__builtin_cpu_supports("avx2") == 0) GTEST_SKIP() << "nothing above v2 here";
+  EXPECT_THAT(IsalShardCoder(3).code_path(), testing::StartsWith("ec_encode_data_avx2, crc32_iscsi_0"));
+  EXPECT_THAT(IsalShardCoder(4).code_path(), HasSubstr(", crc32_iscsi_0")) << "not by VPCLMULQDQ";
+  EXPECT_EQ(IsalFunctions::of_level(4).encode_name, __builtin_cpu_supports("avx512vl") != 0
+                                                        ? std::string("ec_encode_data_avx512")
+                                                        : std::string("ec_encode_data_avx2"));
 }
 
 TEST(MediaPut, IsalTellsTheCodeItTook) {
@@ -176,7 +189,7 @@ TEST(MediaPut, IsalTellsTheCodeItTook) {
   EXPECT_EQ(IsalPath::behind(no_jump.data()), "unknown");
 }
 
-TEST(MediaPut, PluginNotesWhatIsalTookAndThatItHasNoSwitch) {
+TEST(MediaPut, PluginNotesWhatIsalTook) {
   const Plugin plugin(std::filesystem::path(CROSSFADE_WORKLOAD_DIRECTORY) / "media_put.so");
   Preparation preparation;
   preparation.parameters["mb"] = "16";
@@ -184,7 +197,7 @@ TEST(MediaPut, PluginNotesWhatIsalTookAndThatItHasNoSwitch) {
   ASSERT_EQ(prepared.status(), CF_OK) << to_text(prepared.error());
   EXPECT_THAT(prepared.notes("library"),
               testing::Contains(testing::AllOf(HasSubstr("ISA-L|"), HasSubstr("ec_encode_data_"),
-                                               HasSubstr("has no switch"), Not(HasSubstr("unknown")))));
+                                               HasSubstr("crc32_iscsi_"), Not(HasSubstr("unknown")))));
   PluginWorker worker(prepared, 0);
   EXPECT_EQ(worker.request({0, 0, 2, 0}).bytes_out, (std::uint64_t{8} << 20) / 8 * 11);
 }

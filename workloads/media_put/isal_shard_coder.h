@@ -1,5 +1,5 @@
 // IsalShardCoder: codes shards (erasure_code.h) and computes their checksums by ISA-L. Immutable: workers
-// share one.
+// share one. Under a cap on the instruction set it keeps to it.
 #pragma once
 
 #include <isa-l.h>
@@ -13,6 +13,7 @@
 #include "workloads/isal_path.h"
 #include "workloads/media_put/crc32c.h"
 #include "workloads/media_put/erasure_code.h"
+#include "workloads/media_put/isal_functions.h"
 
 namespace crossfade::workloads::media_put {
 
@@ -20,9 +21,11 @@ class IsalShardCoder {
  public:
   static constexpr const char* kName = "ISA-L";
 
-  IsalShardCoder() {
+  /// isa_level: of cf_env; 0: no cap.
+  explicit IsalShardCoder(std::uint32_t isa_level = 0) : functions_(IsalFunctions::of_level(isa_level)) {
     gf_gen_cauchy1_matrix(matrix_.data(), kShards, kDataShards);
-    ec_init_tables(kDataShards, kParityShards, matrix_.data() + kDataShards * kDataShards, tables_.data());
+    functions_.init_tables(kDataShards, kParityShards, matrix_.data() + kDataShards * kDataShards,
+                           tables_.data());
   }
 
   /// data: kDataShards * shard_bytes; parity: kParityShards * shard_bytes. shard_bytes >= 64 and < 2 GiB.
@@ -36,8 +39,8 @@ class IsalShardCoder {
     for (std::size_t shard = 0; shard < kParityShards; ++shard) {
       targets[shard] = reinterpret_cast<unsigned char*>(parity) + shard * shard_bytes;
     }
-    ec_encode_data(static_cast<int>(shard_bytes), kDataShards, kParityShards, tables_.data(), sources.data(),
-                   targets.data());
+    functions_.encode(static_cast<int>(shard_bytes), kDataShards, kParityShards, tables_.data(),
+                      sources.data(), targets.data());
   }
 
   /// As ISA-L set it up.
@@ -46,10 +49,10 @@ class IsalShardCoder {
   }
 
   /// CRC-32C. At most 2 GiB at once: ISA-L counts in int.
-  static std::uint32_t checksum(std::span<const std::byte> bytes) {
+  std::uint32_t checksum(std::span<const std::byte> bytes) const {
     // ISA-L does not change the buffer; its declaration only lacks the const.
     auto* start = reinterpret_cast<unsigned char*>(const_cast<std::byte*>(bytes.data()));
-    return ~crc32_iscsi(start, static_cast<int>(bytes.size()), ~0u);
+    return ~functions_.checksum(start, static_cast<int>(bytes.size()), ~0u);
   }
   /// By another way, for verification.
   static std::uint32_t checksum_again(std::span<const std::byte> bytes) {
@@ -58,14 +61,12 @@ class IsalShardCoder {
 
   static std::string version() { return IsalPath::version(); }
   /// Of what was called at least once: only then is ISA-L's code chosen.
-  static std::string code_path() {
-    return IsalPath::behind(reinterpret_cast<const void*>(&ec_encode_data)) + ", " +
-           IsalPath::behind(reinterpret_cast<const void*>(&crc32_iscsi)) + ", has no switch";
-  }
+  std::string code_path() const { return functions_.text(); }
 
  private:
   static constexpr std::size_t kTableBytes = 32;  // per coefficient, as ec_init_tables() lays them out
 
+  IsalFunctions functions_;
   std::array<unsigned char, kShards * kDataShards> matrix_;
   // ISA-L's declarations are not const; it only reads them.
   mutable std::array<unsigned char, kTableBytes * kDataShards * kParityShards> tables_;

@@ -22,7 +22,8 @@ class OwnShardCoder {
  public:
   static constexpr const char* kName = "own shard coder (no ISA-L in this build)";
 
-  OwnShardCoder() {
+  /// Of v2 under every cap.
+  explicit OwnShardCoder(std::uint32_t /*isa_level*/ = 0) {
     for (std::size_t parity = 0; parity < kParityShards; ++parity) {
       for (std::size_t data = 0; data < kDataShards; ++data) {
         Products& products = products_[parity][data];

@@ -18,7 +18,8 @@ TEST(WrongAnswers, MediaPut) {
       const std::size_t part_bytes = worker.dataset_.work(request).part.size();
       worker.stored_.data()[shard * shard_bytes(part_bytes) + 77] ^= std::byte{1};
       if (with_checksum) {
-        worker.receipt_.shard_checksums[shard] = ShardCoder::checksum(worker.shards(part_bytes)[shard]);
+        worker.receipt_.shard_checksums[shard] =
+            worker.dataset_.coder().checksum(worker.shards(part_bytes)[shard]);
       }
     };
   };
