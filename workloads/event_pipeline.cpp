@@ -86,7 +86,7 @@ class Dataset {
     const GlibcPath glibc;
     glibc.require_cap(environment.isa_level());
     environment.note_library("glibc", GlibcPath::version(), glibc.text());
-    environment.note_library("RE2", re2_version(), "no vector code of its own, has no switch");
+    environment.note_library("RE2", re2_version(), "no vector code of its own");
     environment.note_library("zstd", ZSTD_versionString(),
                              __builtin_cpu_supports("bmi2") ? "BMI2 if built in, has no switch" : "generic");
     std::uint64_t all = 0;

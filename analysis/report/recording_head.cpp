@@ -1,9 +1,14 @@
 #include "analysis/report/recording_head.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
+#include <map>
+#include <set>
+#include <utility>
 
+#include "analysis/code_identity.h"
 #include "analysis/host.h"
 #include "analysis/number_text.h"
 #include "analysis/recorded_plan.h"
@@ -31,6 +36,29 @@ std::string kind_text(const results::Recording& recording) {
                                         : std::string(results::name_of(recording.header.kind));
 }
 
+/// Which of the libraries that were to be capped no cap reaches, as their plug-ins noted; nothing where no
+/// workload was capped.
+std::vector<std::string> cap_lines(const results::Recording& recording) {
+  std::set<std::string> caps;
+  std::map<std::string, std::set<std::string>> workloads_of;
+  for (std::uint32_t w = 0; w < recording.workloads.size(); ++w) {
+    std::set<std::string> own = caps_of(recording, w);
+    own.erase("none");
+    if (own.empty()) continue;
+    caps.merge(own);
+    for (const results::Library& library : recording.libraries) {
+      if (library.workload == w && library.isa_path.ends_with("has no switch"))
+        workloads_of[library.name].insert(recording.workloads[w].name);
+    }
+  }
+  if (caps.empty()) return {};
+  std::string uncapped;
+  for (const auto& [library, workloads] : workloads_of)
+    uncapped += fmt::format("{}{} ({})", uncapped.empty() ? "" : ", ", library, fmt::join(workloads, ", "));
+  const std::string line = fmt::format("libraries capped at {}", fmt::join(caps, ", "));
+  return {uncapped.empty() ? line : line + "; not capped, because they have no switch: " + uncapped};
+}
+
 }  // namespace
 
 std::vector<std::string> recording_head(const results::OpenedRecording& opened) {
@@ -47,6 +75,7 @@ std::vector<std::string> recording_head(const results::OpenedRecording& opened) 
           known(h.instance_type), without_unknown(h.instance_type_source), known(h.kernel), known(h.pmu_tier),
           std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
                                               : std::string("unknown"))};
+  for (std::string& line : cap_lines(opened.recording)) lines.push_back(std::move(line));
   for (const RecordedInput& input : RecordedPlan(opened.recording).inputs())
     lines.push_back(fmt::format("{} worked on {} (digest {})", input.workload, input.path, input.digest));
   return lines;

@@ -159,6 +159,21 @@ TEST_F(ReportContent, SameHostSaysSo) {
   EXPECT_THAT(text, HasSubstr("ISA cap x86-64-v2"));
 }
 
+TEST_F(ReportContent, ShowNamesWhatACapDoesNotReach) {
+  SyntheticHost capped = m5();
+  capped.isa_cap = "x86-64-v2";
+  results::Recording r = synthetic_recording(capped, {small_answers()});
+  const std::string name = r.workloads[0].name;
+  ASSERT_TRUE(write_recording(at("all.h5"), r));
+  EXPECT_THAT(*report({"show", at("all.h5")}), HasSubstr("libraries capped at x86-64-v2\n"));
+  r.libraries.push_back({0, "zstd", "1.5.4", "BMI2 if built in, has no switch"});
+  ASSERT_TRUE(write_recording(at("zstd.h5"), r));
+  EXPECT_THAT(*report({"show", at("zstd.h5")}),
+              HasSubstr("libraries capped at x86-64-v2; not capped, because they have no switch: zstd (" +
+                        name + ")"));
+  EXPECT_THAT(*report({"show", base()}), testing::Not(HasSubstr("libraries capped")));
+}
+
 TEST_F(ReportContent, AFolderIsItsRecordings) {
   static_cast<void>(base());
   static_cast<void>(candidate());
