@@ -1,4 +1,5 @@
-// What every plug-in must keep, checked through the C ABI on every shared object in the workload directory.
+// What every workload must keep, checked through the C ABI on every shared object and every mix in the
+// workload directory.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,23 +20,18 @@ namespace {
 using testing::HasSubstr;
 using testing::SizeIs;
 
-std::filesystem::path file_of(const std::string& plugin) {
-  if (plugin == "tiny_mix") {
-    return std::filesystem::path(CROSSFADE_FIXTURE_DIRECTORY) / "tiny_mix.toml";
-  }
-  return std::filesystem::path(plugin == "tiny" ? CROSSFADE_FIXTURE_DIRECTORY
-                                                : CROSSFADE_WORKLOAD_DIRECTORY) /
-         (plugin + ".so");
+std::filesystem::path file_of(const std::string& workload) {
+  const std::filesystem::path folder =
+      workload.starts_with("tiny") ? CROSSFADE_FIXTURE_DIRECTORY : CROSSFADE_WORKLOAD_DIRECTORY;
+  const std::filesystem::path mix = folder / (workload + ".toml");
+  return std::filesystem::exists(mix) ? mix : folder / (workload + ".so");
 }
 
-/// Names of the plug-ins in the workload directory, of one fixture, and of a mix of that.
-std::vector<std::string> well_behaved_plugins() {
+/// Names of the workloads in the workload directory, of one fixture, and of a mix of that.
+std::vector<std::string> well_behaved_workloads() {
   std::vector<std::string> names{"tiny", "tiny_mix"};
-  std::error_code missing;
-  for (const auto& entry : std::filesystem::directory_iterator(CROSSFADE_WORKLOAD_DIRECTORY, missing)) {
-    if (entry.path().extension() == ".so") {
-      names.push_back(entry.path().stem().string());
-    }
+  for (const std::filesystem::path& file : workload_files(CROSSFADE_WORKLOAD_DIRECTORY)) {
+    names.push_back(file.stem().string());
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -306,7 +302,7 @@ TEST_P(Conformance, SecondLifeWorks) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Plugins, Conformance, testing::ValuesIn(well_behaved_plugins()),
+INSTANTIATE_TEST_SUITE_P(Plugins, Conformance, testing::ValuesIn(well_behaved_workloads()),
                          [](const auto& plugin) { return plugin.param; });
 
 }  // namespace

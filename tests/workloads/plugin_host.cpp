@@ -3,13 +3,49 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 
+#include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 #include "collector/plugin/loaded_workload.h"
 #include "workloads/library_choice.h"
 
 namespace crossfade::workloads {
+
+namespace {
+
+/// By the steps' "workload = "PART..."; what a mix may say is the collector's to judge.
+bool has_all_parts(const std::filesystem::path& mix) {
+  constexpr std::string_view key = "workload = \"";
+  std::ifstream lines(mix);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t found = line.find(key);
+    if (found == std::string::npos) {
+      continue;
+    }
+    const std::string after = line.substr(found + key.size());
+    if (!std::filesystem::exists(mix.parent_path() /
+                                 (after.substr(0, after.find_first_of(":@\"")) + ".so"))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> workload_files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  std::error_code missing;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, missing)) {
+    const std::filesystem::path extension = entry.path().extension();
+    if (extension == ".so" || (extension == ".toml" && has_all_parts(entry.path()))) {
+      files.push_back(entry.path());
+    }
+  }
+  return files;
+}
 
 void Plugin::Closer::operator()(void* handle) const {
   dlclose(handle);

@@ -14,6 +14,10 @@
 
 namespace crossfade::workloads {
 
+/// The plug-ins in a folder, and the mixes all of whose parts are there (of a library that is missing a build
+/// has no plug-in), in any order; none where there is no such folder.
+std::vector<std::filesystem::path> workload_files(const std::filesystem::path& folder);
+
 /// A loaded shared object and its table; or a mix of those beside it (.toml), which stays loaded.
 class Plugin {
  public:
