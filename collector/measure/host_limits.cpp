@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "collector/host/cgroup_memory.h"
@@ -75,6 +76,17 @@ std::optional<MemoryRoom> memory_room(const std::string& proc_root) {
   return room;
 }
 
+/// More than 64 bits hold, as a plug-in may say, is not less for it: the most that they hold.
+std::uint64_t memory_of(const cf_need& need, std::uint32_t workers) {
+  std::uint64_t memory = 0;
+  if (__builtin_mul_overflow(need.per_worker_bytes, std::uint64_t{workers}, &memory) ||
+      __builtin_add_overflow(memory, need.shared_bytes, &memory) ||
+      __builtin_add_overflow(memory, need.shm_bytes, &memory)) {
+    return std::numeric_limits<std::uint64_t>::max();
+  }
+  return memory;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> available_memory_bytes(const std::string& proc_root) {
@@ -108,7 +120,7 @@ results::Result<void> check_need(const cf_need& need, std::uint32_t workers, con
               shm_dir)};
     }
   }
-  const std::uint64_t memory = need.shared_bytes + need.per_worker_bytes * workers + need.shm_bytes;
+  const std::uint64_t memory = memory_of(need, workers);
   const auto room = memory_room(proc_root);
   if (room && memory > room->bytes) {
     return results::Error{

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -133,6 +134,11 @@ int ask(const MixWorker& worker, const MixCall& call, const cf_request& request,
 
 // ---- the functions of the table ----
 
+/// Bytes that no number holds are the most that one holds.
+void add(std::uint64_t& sum, std::uint64_t bytes) {
+  if (__builtin_add_overflow(sum, bytes, &sum)) sum = std::numeric_limits<std::uint64_t>::max();
+}
+
 int need(const cf_env* env, cf_need* target, cf_error* error) {
   const Mix* const found = mix_of(*env, error);
   if (found == nullptr) return CF_FAILED;
@@ -149,9 +155,9 @@ int need(const cf_env* env, cf_need* target, cf_error* error) {
       name_part(error, *part.table, "cannot say what a part needs");
       return status;
     }
-    target->shared_bytes += one.shared_bytes;
-    target->per_worker_bytes += one.per_worker_bytes;
-    target->shm_bytes += one.shm_bytes;
+    add(target->shared_bytes, one.shared_bytes);
+    add(target->per_worker_bytes, one.per_worker_bytes);
+    add(target->shm_bytes, one.shm_bytes);
     target->capabilities |= one.capabilities;
     target->library_threads += one.library_threads;
   }

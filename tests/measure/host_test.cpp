@@ -31,6 +31,16 @@ TEST(HostLimits, MemoryIsComparedWithWhatIsAvailable) {
   EXPECT_THAT(refused.error().why, HasSubstr("1 MiB"));
 }
 
+TEST(HostLimits, ANeedThatNoNumberHoldsIsNotASmallOne) {
+  const FakeProc proc;
+  proc.write("meminfo", meminfo);
+  for (const cf_need& need : {need_of(UINT64_MAX, 0), need_of(UINT64_MAX, 1),
+                              need_of(0, std::uint64_t{1} << 63), need_of(1, UINT64_MAX)}) {
+    EXPECT_FALSE(check_need(need, 2, "toy", proc.root()))
+        << need.shared_bytes << " + 2 x " << need.per_worker_bytes;
+  }
+}
+
 TEST(HostLimits, WhatCannotBeReadStopsNobody) {
   const FakeProc proc;
   EXPECT_EQ(available_memory_bytes(proc.root()), std::nullopt);

@@ -261,6 +261,8 @@ TEST_F(MixOfToys, NeedsAreSummed) {
   EXPECT_EQ(running.need().shared_bytes, 300U);
   EXPECT_EQ(running.need().per_worker_bytes, 30U);
   EXPECT_EQ(running.need().capabilities, 4U);
+  toy_.shared_bytes = UINT64_MAX / 2;
+  EXPECT_EQ(Running(**mix).need().shared_bytes, UINT64_MAX) << "no number holds it: not a small need";
 }
 
 TEST_F(MixOfToys, NotesEveryLibraryOnceAndEveryPart) {
