@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "collector/plugin/plugin_error.h"
+#include "collector/protocol/parameter_value.h"
 #include "workloads/library_choice.h"
 
 namespace crossfade::collector {
@@ -22,6 +23,8 @@ using results::ErrorKind;
 
 constexpr const char* symbol = "crossfade_workload_v1";
 constexpr std::uint32_t most_classes = 64, most_rows = 4096;
+/// Golden answers of a class: each is made before every measurement, and kept.
+constexpr std::uint64_t most_answers = 1 << 20;
 
 Error refused(const std::string& where, std::string why, std::string remedy) {
   return {ErrorKind::unavailable, "cannot use the plug-in", where, std::move(why), std::move(remedy)};
@@ -42,7 +45,19 @@ bool is_plain_name(std::string_view name) {
   return !name.empty() && name.find_first_not_of(plain) == std::string_view::npos;
 }
 
+/// Texts go to terminals and into tables: a line break or an escape would write there whatever it likes. The
+/// text itself is not repeated for that reason.
+results::Result<void> check_printable(const char* kind, const char* text, const std::string& where) {
+  for (const char* at = text; at != nullptr && *at != '\0'; ++at) {
+    const auto byte = static_cast<unsigned char>(*at);
+    if (byte < 0x20 || byte == 0x7f)
+      return broken(where, fmt::format("its {} has a control character ({:#04x})", kind, byte));
+  }
+  return {};
+}
+
 results::Result<void> check_name(const char* kind, const char* name, const std::string& where) {
+  CF_TRY(check_printable(kind, name, where));
   if (is_plain_name(name)) return {};
   return broken(where, fmt::format("its {} '{}' is not of letters, digits and _ - . alone", kind, name));
 }
@@ -55,8 +70,24 @@ results::Result<void> check_texts(const cf_workload& table, const std::string& w
                                                                   {"unit", table.unit}}};
   for (const auto& [which, text] : texts) {
     if (text == nullptr || *text == '\0') return broken(where, fmt::format("it has no {}", which));
+    CF_TRY(check_printable(which, text, where));
   }
   return check_name("name", table.name, where);
+}
+
+std::string_view text_of(const char* text) {
+  return text == nullptr ? std::string_view{} : text;
+}
+
+results::Result<void> check_parameter(const cf_parameter& parameter, const std::string& where) {
+  CF_TRY(check_name("parameter", parameter.name, where));
+  for (const char* const text :
+       {parameter.doc, parameter.unit, parameter.def, parameter.min, parameter.max}) {
+    CF_TRY(check_printable("parameter", text, where));
+  }
+  const std::string why = why_no_range({parameter.def, text_of(parameter.min), text_of(parameter.max)});
+  if (why.empty()) return {};
+  return broken(where, fmt::format("of its parameter '{}' {}", parameter.name, why));
 }
 
 results::Result<void> check_parameters(const cf_workload& table, const std::string& where) {
@@ -69,12 +100,13 @@ results::Result<void> check_parameters(const cf_workload& table, const std::stri
   for (std::uint32_t p = 0; p < table.n_parameters; ++p) {
     if (table.parameters[p].name == nullptr || table.parameters[p].def == nullptr)
       return broken(where, "a parameter has no name or no default");
-    CF_TRY(check_name("parameter", table.parameters[p].name, where));
+    CF_TRY(check_parameter(table.parameters[p], where));
   }
   for (std::uint32_t p = 0; p < table.n_presets; ++p) {
     if (table.presets[p].name == nullptr || table.presets[p].parameters == nullptr)
       return broken(where, "a preset has no name or no parameters");
     CF_TRY(check_name("preset", table.presets[p].name, where));
+    CF_TRY(check_printable("preset", table.presets[p].parameters, where));
   }
   return {};
 }
@@ -104,6 +136,7 @@ results::Result<void> check_classes(const cf_workload& table, const std::string&
   for (std::uint32_t c = 0; c < table.n_classes; ++c) {
     const cf_class& one = table.classes[c];
     if (one.name == nullptr || *one.name == '\0') return broken(where, "a request class has no name");
+    CF_TRY(check_name("request class", one.name, where));
     const bool known = std::any_of(table.classes, table.classes + c, [&](const cf_class& other) {
       return std::string_view(other.name) == one.name;
     });
@@ -112,6 +145,11 @@ results::Result<void> check_classes(const cf_workload& table, const std::string&
       return broken(where, fmt::format("request class '{}' has no objective (slo_p99_ns is 0)", one.name));
     if (one.pool == 0 || one.levels == 0)
       return broken(where, fmt::format("request class '{}' has no pool or no answer level", one.name));
+    if (std::uint64_t{one.pool} * one.levels > most_answers)
+      return broken(where,
+                    fmt::format("request class '{}' has {} requests in its pool, each at {} level{}: more "
+                                "than {} answers, which are made before every measurement",
+                                one.name, one.pool, one.levels, one.levels == 1 ? "" : "s", most_answers));
     if (!(one.share >= 0))
       return broken(where, fmt::format("request class '{}' has the share {}", one.name, one.share));
     shares += one.share;

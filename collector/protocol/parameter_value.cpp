@@ -30,6 +30,16 @@ bool is_text(const ParameterRange& range) {
 
 }  // namespace
 
+std::string why_no_range(const ParameterRange& range) {
+  const auto low = number(range.min), high = number(range.max);
+  if (!range.min.empty() && !low) return fmt::format("its lowest value '{}' is no number", range.min);
+  if (!range.max.empty() && !high) return fmt::format("its highest value '{}' is no number", range.max);
+  if (low && high && *low > *high)
+    return fmt::format("its lowest value {} is above its highest, {}", range.min, range.max);
+  const std::string why = why_no_value(range, std::string(range.default_value));
+  return why.empty() ? "" : fmt::format("its default '{}' {}", range.default_value, why);
+}
+
 std::string why_no_value(const ParameterRange& range, const std::string& value) {
   if (value.find_first_of(" \t\n") != std::string::npos) return "holds white space";
   if (is_text(range)) return {};

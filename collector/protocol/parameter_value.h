@@ -13,6 +13,10 @@ struct ParameterRange {
   std::string_view default_value, min, max;
 };
 
+/// What is wrong with the range itself ("its lowest value 'a' is no number"); empty = nothing. The default
+/// must be a value of it.
+std::string why_no_range(const ParameterRange& range);
+
 /// What is wrong with it ("is out of range"); empty = nothing.
 std::string why_no_value(const ParameterRange& range, const std::string& value);
 

@@ -139,7 +139,11 @@ class Options(harness.ProgramTest):
                           ("hangs_at_load", "it did not load within 5 s"),
                           ("no_verify", r"its table has no function verify\(\)"),
                           ("short_table", "its table has 176 bytes, and that of version 1 has 184"),
-                          ("unknown_flag", r"it has flags that this version does not know \(0x100\)")):
+                          ("unknown_flag", r"it has flags that this version does not know \(0x100\)"),
+                          ("control_class", r"its request class has a control character \(0x0a\)"),
+                          ("default_outside", "of its parameter 'steps' its default '7' is out of range"),
+                          ("range_of_words", "of its parameter 'steps' its lowest value 'few' is no number"),
+                          ("huge_pool", "request class 'short' has 4000000000 requests in its pool, .*")):
             self.assertRegex(ended.out, rf"cannot be used: .*/{name}\.so\n    {why}\n    what to do: ")
 
     def test_a_workload_that_was_left_out_of_the_build(self):

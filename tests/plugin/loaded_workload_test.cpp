@@ -90,6 +90,12 @@ TEST(LoadedWorkload, PluginsThatCannotBeUsed) {
   EXPECT_THAT(why("unloadable/short_table.so"), HasSubstr("its table has 176 bytes"));
   EXPECT_THAT(why("unloadable/no_verify.so"), HasSubstr("no function verify()"));
   EXPECT_THAT(why("unloadable/unknown_flag.so"), HasSubstr("flags that this version does not know (0x100)"));
+  EXPECT_EQ(why("unloadable/control_class.so"), "its request class has a control character (0x0a)");
+  EXPECT_EQ(why("unloadable/default_outside.so"), "of its parameter 'steps' its default '7' is out of range");
+  EXPECT_EQ(why("unloadable/range_of_words.so"),
+            "of its parameter 'steps' its lowest value 'few' is no number");
+  EXPECT_THAT(why("unloadable/huge_pool.so"),
+              HasSubstr("request class 'short' has 4000000000 requests in its pool"));
   EXPECT_THAT(why("gone.so"), HasSubstr("No such file"));
 }
 

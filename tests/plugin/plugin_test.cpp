@@ -82,6 +82,43 @@ TEST(PluginTable, NamesThatNobodyCouldTypeAreRefused) {
               HasSubstr("its preset ''"));
 }
 
+TEST(PluginTable, TextsThatWouldMoveACursorAreRefused) {
+  for (const char* const text : {"two\nlines", "\x1b[31mred", "a\tb", "\x7f"}) {
+    EXPECT_THAT(refusal([&](cf_workload& t) { t.summary = text; }),
+                HasSubstr("its summary has a control character"));
+    EXPECT_THAT(refusal([&](cf_workload& t) { t.unit = text; }), HasSubstr("its unit has a control"));
+    EXPECT_THAT(refusal([&](cf_workload& t) {
+                  static cf_parameter one;
+                  one = t.parameters[0], one.doc = text;
+                  t.parameters = &one, t.n_parameters = 1, t.n_presets = 0;
+                }),
+                HasSubstr("its parameter has a control"));
+  }
+  EXPECT_EQ(refusal([](cf_workload& t) { t.summary = "5 \xc2\xb5s"; }), "") << "no ASCII, and no control";
+}
+
+TEST(PluginTable, RangesThatNoValueCouldBeOf) {
+  const auto with_range = [](const char* def, const char* min, const char* max) {
+    static cf_parameter one;
+    return refusal([&](cf_workload& t) {
+      one = t.parameters[0], one.def = def, one.min = min, one.max = max;
+      t.parameters = &one, t.n_parameters = 1, t.n_presets = 0;
+    });
+  };
+  const std::string size = "of its parameter 'size' its ";
+  EXPECT_EQ(with_range("10", "1", "100"), "");
+  EXPECT_EQ(with_range("10", "", ""), "");
+  EXPECT_EQ(with_range("fast", nullptr, nullptr), "");
+  EXPECT_EQ(with_range("10", "1", ""), "") << "one end alone";
+  EXPECT_EQ(with_range("10", "a", "b"), size + "lowest value 'a' is no number");
+  EXPECT_EQ(with_range("10", "1", "b"), size + "highest value 'b' is no number");
+  EXPECT_EQ(with_range("10", "1", "inf"), size + "highest value 'inf' is no number");
+  EXPECT_EQ(with_range("10", "100", "1"), size + "lowest value 100 is above its highest, 1");
+  EXPECT_EQ(with_range("101", "1", "100"), size + "default '101' is out of range");
+  EXPECT_EQ(with_range("fast", "1", "100"), size + "default 'fast' is not a number");
+  EXPECT_EQ(with_range("a b", "", ""), size + "default 'a b' holds white space");
+}
+
 TEST(PluginTable, WhatThisVersionCannotMeasureIsRefused) {
   EXPECT_EQ(refusal([](cf_workload& t) { t.flags |= 0x100; }),
             "it has flags that this version does not know (0x100)");
@@ -118,6 +155,17 @@ TEST(PluginTable, ClassesThatCannotBe) {
   EXPECT_THAT(with_class(bad), HasSubstr("no pool"));
   bad = good, bad.levels = 0;
   EXPECT_NE(with_class(bad), "");
+  bad = good, bad.pool = 1 << 20;
+  EXPECT_EQ(with_class(bad), "");
+  bad.levels = 2;
+  EXPECT_THAT(with_class(bad),
+              HasSubstr("has 1048576 requests in its pool, each at 2 levels: more than 1048576"));
+  bad = good, bad.pool = 4'000'000'000;
+  EXPECT_THAT(with_class(bad), HasSubstr("4000000000 requests in its pool, each at 1 level:"));
+  bad = good, bad.name = "one\n\x1b[31mtwo";
+  EXPECT_EQ(with_class(bad), "its request class has a control character (0x0a)");
+  bad = good, bad.name = "one two";
+  EXPECT_EQ(with_class(bad), "its request class 'one two' is not of letters, digits and _ - . alone");
   bad = good, bad.name = nullptr;
   EXPECT_EQ(with_class(bad), "a request class has no name");
   bad = good, bad.name = "";
