@@ -24,6 +24,8 @@ constexpr auto patience = std::chrono::seconds(5);
 constexpr std::size_t longest_answer_bytes = std::size_t{1} << 20;
 
 [[noreturn]] void answer_in_child(const std::function<std::string()>& answer, int out) {
+  // A plug-in that prints while it is loaded must not write between what this program prints.
+  if (::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) ::close(STDOUT_FILENO);
   const std::string text = answer();
   std::size_t written = 0;
   while (written < text.size()) {

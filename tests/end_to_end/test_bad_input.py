@@ -1,4 +1,5 @@
 """Every bad input gets its exit code and a message that says what, where, why and what to do; earlier files stay untouched."""
+import json
 import os
 import shutil
 
@@ -145,6 +146,17 @@ class Options(harness.ProgramTest):
                           ("range_of_words", "of its parameter 'steps' its lowest value 'few' is no number"),
                           ("huge_pool", "request class 'short' has 4000000000 requests in its pool, .*")):
             self.assertRegex(ended.out, rf"cannot be used: .*/{name}\.so\n    {why}\n    what to do: ")
+
+    def test_a_plugin_that_prints_while_it_is_loaded(self):
+        folder = ["--workload-dir", harness.FIXTURES / "printing"]
+        listed = harness.run(harness.COLLECT, "list", *folder)
+        self.assert_done(listed)
+        self.assertIn("edited", listed.out)
+        self.assertNotIn("greeting", listed.out)
+        self.assertIn("greeting", listed.err)
+        as_json = harness.run(harness.COLLECT, "list", "--json", *folder)
+        self.assert_done(as_json)
+        self.assertIn("edited", [workload["name"] for workload in json.loads(as_json.out)["workloads"]])
 
     def test_a_workload_that_was_left_out_of_the_build(self):
         (self.folder / "left_out.csv").write_text('workload,reason\nfilms,"x is not installed (libx-dev)"\n')
