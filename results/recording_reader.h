@@ -20,6 +20,7 @@ struct OpenedRecording {
   std::filesystem::path path;
   Seal seal = Seal::intact;
   std::uint64_t file_bytes = 0;
+  std::int64_t schema_minor = 0;  ///< of the file; what a newer one adds is ignored
   Recording recording;
 };
 

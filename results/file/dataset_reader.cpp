@@ -29,6 +29,27 @@ bool is_type(hid_t type, CellType wanted) {
          (bytes_of(wanted) == 1 || H5Tget_order(type) == H5T_ORDER_LE);
 }
 
+// By itself libhdf5 copies an image with every property list that it is in, and once more for the file. Told
+// that to allocate is to point at the image, and that to copy is to do nothing, it reads the image in place.
+void* image_of(std::size_t, H5FD_file_image_op_t, void* image) {
+  return *static_cast<void**>(image);
+}
+void* copied_already(void* target, const void*, std::size_t, H5FD_file_image_op_t, void*) {
+  return target;
+}
+void* cannot_grow(void*, std::size_t, H5FD_file_image_op_t, void*) {
+  return nullptr;
+}
+herr_t keep(void*, H5FD_file_image_op_t, void*) {
+  return 0;
+}
+void* same_image(void* image) {
+  return image;
+}
+herr_t keep_image(void*) {
+  return 0;
+}
+
 struct OpenedAttribute {
   Attribute attribute;
   Datatype type;
@@ -80,8 +101,13 @@ Result<DatasetReader> DatasetReader::open(std::span<const std::byte> payload) {
   prepare_library();
   const PropertyList access(H5Pcreate(H5P_FILE_ACCESS));
   char name[48];
+  void* const first = const_cast<std::byte*>(payload.data());  // opened for reading, nothing is written there
+  auto image = std::make_unique<void*>(first);
+  H5FD_file_image_callbacks_t in_place{&image_of,   &copied_already, &cannot_grow, &keep,
+                                       &same_image, &keep_image,     image.get()};
   if (!access || H5Pset_fapl_core(access.get(), std::size_t{1} << 20U, false) < 0 ||
-      H5Pset_file_image(access.get(), const_cast<std::byte*>(payload.data()), payload.size()) < 0) {
+      H5Pset_file_image_callbacks(access.get(), &in_place) < 0 ||
+      H5Pset_file_image(access.get(), first, payload.size()) < 0) {
     return Error{ErrorKind::io, "", "", "HDF5 cannot open files in memory", "check that memory is left"};
   }
   File file(H5Fopen(unique_memory_name(name), H5F_ACC_RDONLY, access.get()));
@@ -89,7 +115,7 @@ Result<DatasetReader> DatasetReader::open(std::span<const std::byte> payload) {
     return Error{ErrorKind::data, "", "", "HDF5 cannot open it",
                  "it is damaged: copy it again from where it was made"};
   }
-  return DatasetReader(std::move(file));
+  return DatasetReader(std::move(image), std::move(file));
 }
 
 Result<std::optional<std::string>> DatasetReader::text_attribute(const std::string& name) const {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,7 +35,7 @@ struct Piece {
 
 class DatasetReader {
  public:
-  /// `payload` is copied.
+  /// `payload` is not copied, and has to outlive this.
   static Result<DatasetReader> open(std::span<const std::byte> payload);
 
   /// Root attributes; nullopt if there is none of that name.
@@ -66,13 +67,14 @@ class DatasetReader {
     bool chunked = false;
     Filters filters = {};
   };
-  explicit DatasetReader(File file) : file_(std::move(file)) {}
+  DatasetReader(std::unique_ptr<void*> image, File file) : image_(std::move(image)), file_(std::move(file)) {}
   Result<Opened> open_dataset(const std::string& name, CellType type, int rank) const;
   Result<std::vector<std::byte>> read_all(const std::string& name, const Opened& opened);
   static Result<void> visit_pieces(const std::string& name, const Opened& opened,
                                    const std::function<Result<void>(const Piece&)>& visit);
   static Result<Filters> filters_of(const std::string& name, hid_t creation);
 
+  std::unique_ptr<void*> image_;  ///< where libhdf5 finds the payload while file_ is open
   File file_;
   std::uint64_t decoded_bytes_ = 0;
 };

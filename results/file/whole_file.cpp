@@ -16,29 +16,14 @@ Error failure(const char* step, int error_number) {
           error_number == ENOENT ? "check the path" : "check the permissions and the disk"};
 }
 
-/// Reading needs no checked close: nothing is lost if it fails.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) static_cast<void>(::close(number_));
-  }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 }  // namespace
 
-Result<std::vector<std::byte>> read_whole_file(const std::filesystem::path& path, std::size_t max_bytes) {
+Result<OpenedFile> open_regular_file(const std::filesystem::path& path, std::size_t max_bytes) {
   // Without O_NONBLOCK, opening a pipe waits for somebody to write.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.number() < 0) return failure("it cannot be opened", errno);
+  OpenedFile file{Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)), 0};
+  if (!file.descriptor) return failure("it cannot be opened", errno);
   struct stat status {};
-  if (::fstat(file.number(), &status) < 0) return failure("it cannot be examined", errno);
+  if (::fstat(file.descriptor.number(), &status) < 0) return failure("it cannot be examined", errno);
   if (S_ISDIR(status.st_mode)) {
     return Error{ErrorKind::data, "", "", "it is a folder", "name a recording inside it"};
   }
@@ -51,17 +36,28 @@ Result<std::vector<std::byte>> read_whole_file(const std::filesystem::path& path
                  fmt::format("it has {} bytes, a recording at most {}", status.st_size, max_bytes),
                  "give a recording made by crossfade-collect"};
   }
-  std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
+  file.bytes = static_cast<std::uint64_t>(status.st_size);
+  return file;
+}
+
+Result<std::vector<std::byte>> read_bytes(int descriptor, std::uint64_t bytes) {
+  std::vector<std::byte> content(static_cast<std::size_t>(bytes));
   std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t n = ::read(file.number(), bytes.data() + done, bytes.size() - done);
+  while (done < content.size()) {
+    const ssize_t n = ::read(descriptor, content.data() + done, content.size() - done);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return failure("it cannot be read", errno);
     if (n == 0) break;  // it shrank meanwhile; what is left is judged as it is
     done += static_cast<std::size_t>(n);
   }
-  bytes.resize(done);
-  return bytes;
+  content.resize(done);
+  return content;
+}
+
+Result<std::vector<std::byte>> read_whole_file(const std::filesystem::path& path, std::size_t max_bytes) {
+  const auto file = open_regular_file(path, max_bytes);
+  CF_TRY(file);
+  return read_bytes(file->descriptor.number(), file->bytes);
 }
 
 }  // namespace crossfade::results::file
