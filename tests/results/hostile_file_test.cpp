@@ -1,7 +1,9 @@
 // Files with a correct digest that are meant to harm: each is refused with its reason, nothing else happens.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
+#include <string>
 
 #include "results/recording_reader.h"
 #include "results/recording_writer.h"
@@ -51,6 +53,24 @@ TEST(Harmless, AnUnchangedFileSealedAgainIsRead) {
   testing::write_file(folder / "a.h5", good_file());
   testing::change_and_seal(folder / "a.h5", [](hid_t) {});
   EXPECT_TRUE(read_recording(folder / "a.h5"));
+}
+
+/// The reader opens the names that it knows and lists nothing: what else is there costs no time.
+TEST(Harmless, MazesBesideTheTablesAreNotEntered) {
+  const TemporaryFolder folder;
+  testing::write_file(folder / "a.h5", good_file());
+  testing::change_and_seal(folder / "a.h5", [](hid_t f) {
+    using Group = file::Handle<H5Gclose>;
+    Group deep(H5Gcreate2(f, "deep", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Lcreate_hard(f, "/", deep.get(), "up", H5P_DEFAULT, H5P_DEFAULT);
+    for (int i = 0; i < 20'000; ++i)
+      deep = Group(H5Gcreate2(deep.get(), "deeper", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    for (int i = 0; i < 50'000; ++i)
+      H5Lcreate_soft("/nowhere", f, ("link" + std::to_string(i)).c_str(), H5P_DEFAULT, H5P_DEFAULT);
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_TRUE(read_recording(folder / "a.h5"));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5)) << "listing takes minutes";
 }
 
 TEST(Harmless, UnknownNamesAndANewerMinorVersionAreIgnored) {

@@ -1,6 +1,7 @@
 #include "tests/results/hostile_files.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <cstring>
@@ -93,6 +94,12 @@ void overwrite_first(hid_t file, const char* name, hid_t type, T value) {
   ok(H5Dwrite(dataset.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()));
 }
 
+std::string path_of(hid_t file) {
+  std::string path(static_cast<std::size_t>(ok(H5Fget_name(file, nullptr, 0))), '\0');
+  ok(H5Fget_name(file, path.data(), path.size() + 1));
+  return path;
+}
+
 std::vector<HostileFile> corrupt_storage() {
   return {
       {"ChunkInflatesShort", "does not decompress", [](hid_t f) { wrong_inflation(f, 131'072, 8, 1); }},
@@ -113,6 +120,8 @@ std::vector<HostileFile> corrupt_storage() {
       {"ChunkIsMissing", "a piece of its data is missing", [](hid_t f) { many_rows(f, rows, rows); }},
       {"HugeChunk", "chunks are larger",
        [](hid_t f) { replace(f, "stage_offered_per_s", H5T_IEEE_F64LE, 500'000'000, chunked(500'000'000)); }},
+      {"EightGibibytesOfNothing", "rows where its table has",
+       [](hid_t f) { many_rows(f, hsize_t{1} << 30U, 1'024); }},
       {"HugeLength", "rows where its table has", [](hid_t f) { many_rows(f, hsize_t{1} << 58U, 1'024); }},
       {"HugeTable", "rows are too many",
        [](hid_t f) { replace(f, "stage", H5T_STD_U32LE, hsize_t{1} << 30U, chunked(1'024)); }},
@@ -128,6 +137,14 @@ std::vector<HostileFile> corrupt_storage() {
        [](hid_t f) {
          const PropertyList list = creation();
          ok(H5Pset_external(list.get(), "/etc/passwd", 0, rows * 8));
+         replace(f, "stage_offered_per_s", H5T_IEEE_F64LE, rows, list);
+       }},
+      {"ExternalStorageThatNeverAnswers", "lie in another file",
+       [](hid_t f) {
+         const std::string pipe = path_of(f) + ".pipe";
+         ok(::mkfifo(pipe.c_str(), 0600));
+         const PropertyList list = creation();
+         ok(H5Pset_external(list.get(), pipe.c_str(), 0, rows * 8));
          replace(f, "stage_offered_per_s", H5T_IEEE_F64LE, rows, list);
        }},
       {"VirtualDataset", "lie in another file",
@@ -153,6 +170,17 @@ std::vector<HostileFile> wrong_objects() {
          remove_link(f, "stage_offered_per_s");
          ok(H5Lcreate_soft("/stage_duration_ns", f, "stage_offered_per_s", H5P_DEFAULT, H5P_DEFAULT));
        }},
+      {"SoftLinksInACircle", "a link to somewhere else",
+       [](hid_t f) {
+         remove_link(f, "stage_offered_per_s");
+         ok(H5Lcreate_soft("/around", f, "stage_offered_per_s", H5P_DEFAULT, H5P_DEFAULT));
+         ok(H5Lcreate_soft("/stage_offered_per_s", f, "around", H5P_DEFAULT, H5P_DEFAULT));
+       }},
+      {"HardLinkToTheRoot", "it cannot be opened",
+       [](hid_t f) {
+         remove_link(f, "stage_offered_per_s");
+         ok(H5Lcreate_hard(f, "/", f, "stage_offered_per_s", H5P_DEFAULT, H5P_DEFAULT));
+       }},
       {"SoftLinkToItself", "a link to somewhere else",
        [](hid_t f) {
          remove_link(f, "stage_offered_per_s");
@@ -171,6 +199,14 @@ std::vector<HostileFile> wrong_objects() {
        [](hid_t f) { replace(f, "stage_offered_per_s", H5T_STD_U64LE, rows, chunked(rows)); }},
       {"OtherByteOrder", "not of type f64",
        [](hid_t f) { replace(f, "stage_offered_per_s", H5T_IEEE_F64BE, rows, chunked(rows)); }},
+      {"TypeWithinTypes", "not of type f64",
+       [](hid_t f) {
+         Datatype type(ok(H5Tcopy(H5T_IEEE_F64LE)));
+         const hsize_t one = 1;
+         for (int depth = 0; depth < 1'000; ++depth)
+           type = Datatype(ok(H5Tarray_create2(type.get(), 1, &one)));
+         replace(f, "stage_offered_per_s", type.get(), rows, creation());
+       }},
       {"OtherSign", "not of type u64",
        [](hid_t f) { replace(f, "stage_duration_ns", H5T_STD_I64LE, rows, chunked(rows)); }},
       {"VariableLengthText", "not of type text",
