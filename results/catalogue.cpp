@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <system_error>
 
+#include "results/jailed_reading.h"
+
 namespace crossfade::results {
 namespace {
 
@@ -26,21 +28,33 @@ Result<std::vector<std::filesystem::path>> recordings_in(const std::filesystem::
 
 }  // namespace
 
-std::vector<CatalogueEntry> catalogue(std::span<const std::filesystem::path> places) {
-  std::vector<CatalogueEntry> entries;
+std::vector<FoundFile> find_files(std::span<const std::filesystem::path> places) {
+  std::vector<FoundFile> found;
   for (const std::filesystem::path& place : places) {
     std::error_code no_matter;
     if (!std::filesystem::is_directory(place, no_matter)) {
-      entries.push_back({place, read_summary(place)});
+      found.push_back({place, {}});
       continue;
     }
     const auto files = recordings_in(place);
     if (!files) {
-      entries.push_back({place, files.error()});
+      found.push_back({place, files.error()});
       continue;
     }
-    for (const std::filesystem::path& file : *files) entries.push_back({file, read_summary(file)});
+    for (const std::filesystem::path& file : *files) found.push_back({file, {}});
   }
+  return found;
+}
+
+std::vector<CatalogueEntry> catalogue(std::span<const std::filesystem::path> places) {
+  const std::vector<FoundFile> files = find_files(places);
+  std::vector<CatalogueEntry> entries;
+  entries.reserve(files.size());
+  for (const FoundFile& file : files)
+    entries.push_back({file.path, file.listed ? Error{} : file.listed.error()});
+  for_each_file(files.size(), [&](std::size_t i) {
+    if (files[i].listed) entries[i].summary = read_summary(files[i].path);
+  });
   return entries;
 }
 

@@ -20,4 +20,11 @@ struct CatalogueEntry {
 /// its error.
 std::vector<CatalogueEntry> catalogue(std::span<const std::filesystem::path> places);
 
+/// A file that catalogue() would look into, not yet looked into; or a folder that could not be listed.
+struct FoundFile {
+  std::filesystem::path path;
+  Result<void> listed;
+};
+std::vector<FoundFile> find_files(std::span<const std::filesystem::path> places);
+
 }  // namespace crossfade::results

@@ -5,6 +5,8 @@
 
 #include "results/file/file_content.h"
 #include "results/file/whole_file.h"
+#include "results/jail/reader_pool.h"
+#include "results/jailed_reading.h"
 #include "results/schema.h"
 
 namespace crossfade::results {
@@ -28,10 +30,12 @@ Result<T> read(const std::filesystem::path& path, Result<T> (*content_of)(std::s
 }  // namespace
 
 Result<OpenedRecording> read_recording(const std::filesystem::path& path) {
+  if (jail::ReaderPool* const readers = jailed_readers()) return readers->read_recording(path);
   return read(path, &file::recording_of);
 }
 
 Result<RecordingSummary> read_summary(const std::filesystem::path& path) {
+  if (jail::ReaderPool* const readers = jailed_readers()) return readers->read_summary(path);
   return read(path, &file::summary_of);
 }
 
