@@ -37,7 +37,7 @@ endfunction()
 add_custom_target(crossfade_manuals)
 crossfade_manual(collector crossfade-collect "measures workloads on this machine" run calibrate instructions list doctor)
 crossfade_manual(report crossfade-report "compares recordings and prices them"
-                 compare cost prices verdict why plan explain show samples export noise list import shapes)
+                 compare cost prices verdict why plan explain show samples export noise list import shapes validate)
 crossfade_manual(gui crossfade-gui "looks at recordings side by side")
 
 set(CPACK_GENERATOR DEB)

@@ -11,7 +11,7 @@
 namespace crossfade::analysis {
 
 void add_examples(const CLI::App& app) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> examples{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 15> examples{
       {{"compare", "crossfade-report compare m5-*.h5 --to m7a-*.h5 -o m7a.html"},
        {"cost",
         "crossfade-report cost m5-*.h5 --to m7a-*.h5 --plan on-demand --cpu-target 45% --committed "
@@ -28,7 +28,8 @@ void add_examples(const CLI::App& app) {
        {"explain", "crossfade-report explain slo_rate"},
        {"import", "crossfade-report import baseline.json --to candidate.json"},
        {"shapes", "crossfade-report shapes m5-*.h5 --to m7a-*.h5 -o shapes.json"},
-       {"list", "crossfade-report list recordings -o recordings.csv"}}};
+       {"list", "crossfade-report list recordings -o recordings.csv"},
+       {"validate", "crossfade-report validate recordings m5-host1.h5"}}};
   for (const auto& [name, example] : examples) {
     CLI::App* const command = app.get_subcommand(std::string(name));
     const std::string before = command->get_footer();

@@ -182,6 +182,8 @@ constexpr std::string_view name_of(Command command) {
       return "import";
     case Command::shapes:
       return "shapes";
+    case Command::validate:
+      return "validate";
     case Command::list:
       break;
   }
@@ -194,7 +196,7 @@ bool is_of_one_recording(Command command) {
 
 std::string example_of(Command command) {
   const std::string start = fmt::format("for example crossfade-report {} ", name_of(command));
-  if (command == Command::list) return start + "FOLDER";
+  if (command == Command::list || command == Command::validate) return start + "FOLDER";
   if (command == Command::noise) return start + "CALIBRATION.h5";
   if (command == Command::import_results) return start + "BASELINE.json --to CANDIDATE.json";
   if (command == Command::tables) return start + "RECORDING.h5 -o FOLDER";
@@ -395,6 +397,8 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
   noise->add_option("recordings", raw.places,
                     "calibrations (crossfade-collect calibrate), or any recordings");
   CLI::App* list = app.add_subcommand("list", "the recordings in files and folders");
+  CLI::App* validate = app.add_subcommand(
+      "validate", "whether files are recordings that can be relied on: all of each is read and checked");
   CLI::App* explain =
       app.add_subcommand("explain", "what a metric, a rule or a topic means, with formula and source");
   CLI::App* import_results = app.add_subcommand(
@@ -452,7 +456,13 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
       "with --counters: instructions per request of crossfade-collect instructions, for workloads without "
       "instructions of their own; simulated, and only of the very same work and code");
   list->add_option("places", raw.places, "recordings, folders, or selectors over them");
-  for (CLI::App* command : {compare, cost, verdict, why, plan, show, noise, list, import_results})
+  validate->add_option("places", raw.places, "recordings, and folders of them");
+  validate->footer(
+      "Verdicts: valid; doubtful (it is read, but another program changed it, or a newer one wrote it); "
+      "REFUSED (it is no recording, is damaged, or would do harm: what, why and what to do are said below "
+      "the table).\nExit codes: 0 all are valid, 1 some are doubtful, 2 some are refused; errors 64 and "
+      "above.");
+  for (CLI::App* command : {compare, cost, verdict, why, plan, show, noise, list, import_results, validate})
     add_common(*command, raw);
   add_examples(app);
   app.footer(
@@ -480,6 +490,7 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
                           : *explain        ? Command::explain
                           : *import_results ? Command::import_results
                           : *shapes         ? Command::shapes
+                          : *validate       ? Command::validate
                                             : Command::list;
   auto options = interpret(command, raw);
   CF_TRY(options);

@@ -30,7 +30,8 @@ enum class Command {
   list,
   explain,
   import_results,
-  shapes
+  shapes,
+  validate
 };
 enum class Format { text, markdown, csv, json, html };
 

@@ -27,6 +27,7 @@
 #include "analysis/report/replay_document.h"
 #include "analysis/report/samples_csv.h"
 #include "analysis/report/selection.h"
+#include "analysis/report/validation.h"
 #include "analysis/report/verdict_document.h"
 #include "analysis/report/why_document.h"
 #include "analysis/side_price.h"
@@ -371,6 +372,11 @@ Result<Report> make_report(const Options& options, const results::Terminal& term
       return noise(options, terminal);
     case Command::list:
       return listing(options, terminal);
+    case Command::validate: {
+      const auto files = validate_all(options.places.base);
+      CF_TRY(files);
+      return Report{rendered(validation_document(*files), options, terminal), {}, {}, exit_code(*files)};
+    }
     case Command::import_results: {
       auto document = import_document(options.places);
       CF_TRY(document);

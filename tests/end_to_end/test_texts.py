@@ -5,7 +5,7 @@ import subprocess
 import harness
 
 COMMANDS = {"crossfade-collect": (harness.COLLECT, ("run", "instructions", "calibrate", "list", "doctor")),
-            "crossfade-report": (harness.REPORT, ("compare", "cost", "prices", "verdict", "why", "plan", "explain", "show", "samples", "export", "noise", "list", "import", "shapes")),
+            "crossfade-report": (harness.REPORT, ("compare", "cost", "prices", "verdict", "why", "plan", "explain", "show", "samples", "export", "noise", "list", "import", "shapes", "validate")),
             "crossfade-gui": (harness.GUI, ())}
 NAMED = re.compile(r"crossfade-(?:collect|report|gui)\b[^`\"<]*")  # up to where a quotation of a command may end
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
