@@ -41,6 +41,7 @@
 #include "collector/run_summary.h"
 #include "collector/tell.h"
 #include "collector/workload_facts.h"
+#include "results/jailed_reading.h"
 #include "results/recording_reader.h"
 #include "results/vocabulary/atlas.h"
 
@@ -128,6 +129,8 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
 Result<void> share_rates(const RunOptions& options, const PluginCatalogue& catalogue, Plan& plan,
                          std::FILE* err) {
   if (options.rates_from.empty()) return {};
+  const auto jail = results::JailedReading::start();  // the file may come from anywhere
+  CF_TRY(jail);
   auto baseline = results::read_recording(options.rates_from);
   if (!baseline) return baseline.error();
   const auto without = take_baseline_rates(plan, baseline->recording, catalogue);

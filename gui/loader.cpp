@@ -1,7 +1,11 @@
 #include "gui/loader.h"
 
+#include <algorithm>
+#include <span>
+
 #include "gui/text.h"
 #include "results/catalogue.h"
+#include "results/jailed_reading.h"
 #include "results/recording_reader.h"
 
 namespace crossfade::gui {
@@ -59,23 +63,30 @@ void Loader::read_all(const std::vector<std::filesystem::path>& places, int gene
     });
   };
   const auto entries = find_recordings(places);
-  int done = 0;
-  for (const auto& entry : entries) {
-    if (generation != generation_) break;
-    const auto total = static_cast<int>(entries.size());
-    report([this, done, total, file = to_qt(entry.path.string())] { emit progressed(done, total, file); });
-    ++done;
-    if (!entry.summary) {
-      report([this, problem = LoadProblem{entry.path, entry.summary.error()}] { emit failed(problem); });
-      continue;
+  const std::size_t total = entries.size();
+  const std::size_t at_once = results::files_at_once();
+  for (std::size_t first = 0; first < total && generation == generation_; first += at_once) {
+    // What is read at once is handed over in its order: the first recording is the baseline.
+    const auto some = std::span(entries).subspan(first, std::min(at_once, total - first));
+    report([this, first, total, file = to_qt(some.front().path.string())] {
+      emit progressed(static_cast<int>(first), static_cast<int>(total), file);
+    });
+    std::vector<results::Result<results::OpenedRecording>> read(some.size(), results::Error{});
+    results::for_each_file(some.size(), [&](std::size_t i) {
+      if (some[i].summary) {
+        read[i] = results::read_recording(some[i].path);
+      } else {
+        read[i] = some[i].summary.error();
+      }
+    });
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (!read[i]) {
+        report([this, problem = LoadProblem{some[i].path, read[i].error()}] { emit failed(problem); });
+        continue;
+      }
+      auto recording = std::make_shared<const results::OpenedRecording>(std::move(read[i]).value());
+      report([this, recording] { emit opened(recording); });
     }
-    auto read = results::read_recording(entry.path);
-    if (!read) {
-      report([this, problem = LoadProblem{entry.path, read.error()}] { emit failed(problem); });
-      continue;
-    }
-    auto recording = std::make_shared<const results::OpenedRecording>(std::move(read).value());
-    report([this, recording] { emit opened(recording); });
   }
   QMetaObject::invokeMethod(this, [this] {
     if (--pending_ == 0) emit finished();

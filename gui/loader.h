@@ -1,6 +1,7 @@
-// Loader: reads recordings in one worker thread and hands each over as it arrives. Folders are looked through
-// by results::catalogue. One file that cannot be read is one problem; the others still load.
-// HDF5 is not thread-safe: all reading of the program goes through one Loader.
+// Loader: reads recordings in one worker thread and hands each over in the order in which they were named.
+// Folders are looked through by results::catalogue. One file that cannot be read is one problem; the others
+// still load. HDF5 is not thread-safe: all reading of the program goes through one Loader, or is done by
+// jailed readers (results/jailed_reading.h), of which each has its process.
 #pragma once
 
 #include <QObject>

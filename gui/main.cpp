@@ -10,6 +10,7 @@
 #include "gui/options.h"
 #include "gui/text.h"
 #include "results/catalogue.h"
+#include "results/jailed_reading.h"
 #include "results/standard_streams.h"
 #include "results/version.h"
 
@@ -102,6 +103,9 @@ int main(int argc, char** argv) {
     (void)std::fputs(options->print_and_exit.c_str(), stdout);
     return 0;
   }
+  // Before Qt starts threads.
+  const auto jail = crossfade::results::JailedReading::start();
+  if (!jail) return fail(jail.error());
   if (options->headless()) {
     if (const auto free = crossfade::gui::check_outputs(*options); !free) return fail(free.error());
     crossfade::gui::choose_offscreen_platform();

@@ -1,5 +1,5 @@
 // crossfade-report: compare, cost, prices, verdict, why, plan, show, samples, export, noise, list, explain,
-// import, shapes. Nothing is measured here; recordings are only read.
+// import, shapes, validate. Nothing is measured here; recordings are only read.
 #include <unistd.h>
 
 #include <cstdio>
@@ -7,6 +7,7 @@
 #include "analysis/report/options.h"
 #include "analysis/report/output.h"
 #include "analysis/report/report.h"
+#include "results/jailed_reading.h"
 #include "results/standard_streams.h"
 #include "results/terminal.h"
 
@@ -45,6 +46,8 @@ int main(int argc, char** argv) {
     const Result<void> done = write_output({}, printed->text);
     return done ? 0 : failed(done.error());
   }
+  const auto jail = crossfade::results::JailedReading::start();
+  if (!jail) return failed(jail.error());
   const Result<int> done = run(std::get<Options>(*parsed));
   return done ? *done : failed(done.error());
 }

@@ -11,6 +11,8 @@
 #include "analysis/stated_values.h"
 #include "analysis/workload_name.h"
 #include "results/catalogue.h"
+#include "results/jailed_reading.h"
+#include "results/recording_reader.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -24,24 +26,34 @@ struct Opened {
   std::vector<std::string> left_out, replays;
 };
 
-Result<void> open_file(const std::filesystem::path& path, Opened& out) {
-  auto opened = results::read_recording(path);
-  CF_TRY(opened);
-  out.recordings.push_back(std::make_shared<const results::OpenedRecording>(*std::move(opened)));
-  return {};
+/// In the order of the files.
+std::vector<Result<RecordingPointer>> read_files(const std::vector<results::FoundFile>& files) {
+  std::vector<Result<RecordingPointer>> all(files.size(), Error{});
+  results::for_each_file(files.size(), [&](std::size_t i) {
+    if (!files[i].listed) {
+      all[i] = files[i].listed.error();
+    } else if (auto opened = results::read_recording(files[i].path)) {
+      all[i] = RecordingPointer(std::make_shared<const results::OpenedRecording>(*std::move(opened)));
+    } else {
+      all[i] = opened.error();
+    }
+  });
+  return all;
 }
 
 Result<void> open_folder(const std::filesystem::path& folder, Opened& out) {
   const auto before = out.recordings.size();
-  const auto entries = results::catalogue(std::span(&folder, 1));
-  for (const results::CatalogueEntry& entry : entries) {
-    const Result<void> opened =
-        entry.summary ? open_file(entry.path, out) : Result<void>(entry.summary.error());
-    if (!opened) out.left_out.push_back("Left out: " + results::to_line(opened.error()));
+  const auto files = results::find_files(std::span(&folder, 1));
+  for (auto& opened : read_files(files)) {
+    if (opened) {
+      out.recordings.push_back(*std::move(opened));
+    } else {
+      out.left_out.push_back("Left out: " + results::to_line(opened.error()));
+    }
   }
   if (out.recordings.size() == before) {
     return Error{ErrorKind::data, "no recording to read", folder.string(),
-                 entries.empty() ? "the folder holds no *.h5" : out.left_out.back(),
+                 files.empty() ? "the folder holds no *.h5" : out.left_out.back(),
                  "name a file or another folder"};
   }
   return {};
@@ -76,12 +88,19 @@ void set_calibrations_aside(Opened& out) {
 
 Result<Opened> open_all(const std::vector<std::filesystem::path>& places) {
   Opened out;
-  for (const std::filesystem::path& place : places) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(place, ignored)) {
-      CF_TRY(open_folder(place, out));
-    } else {
-      CF_TRY(open_file(place, out));
+  std::error_code ignored;
+  for (auto place = places.begin(); place != places.end();) {
+    if (std::filesystem::is_directory(*place, ignored)) {
+      CF_TRY(open_folder(*place++, out));
+      continue;
+    }
+    // Files that are named one after the other are read at once.
+    std::vector<results::FoundFile> files;
+    for (; place != places.end() && !std::filesystem::is_directory(*place, ignored); ++place)
+      files.push_back({*place, {}});
+    for (auto& opened : read_files(files)) {
+      CF_TRY(opened);
+      out.recordings.push_back(*std::move(opened));
     }
   }
   DistinctRecordings distinct = distinct_recordings(out.recordings);
