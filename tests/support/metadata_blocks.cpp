@@ -1,0 +1,91 @@
+#include "tests/support/metadata_blocks.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <string_view>
+
+namespace crossfade::testing {
+namespace {
+
+std::uint32_t word(std::span<const std::byte> bytes, std::size_t at) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < 4 && at + i < bytes.size(); ++i)
+    value |= std::to_integer<std::uint32_t>(bytes[at + i]) << (8U * i);
+  return value;
+}
+
+constexpr std::array<std::string_view, 15> signatures{"OHDR", "OCHK", "FRHP", "FHDB", "FHIB",
+                                                      "BTHD", "BTIN", "BTLF", "EAHD", "EAIB",
+                                                      "EASB", "EADB", "FAHD", "FADB", "FSHD"};
+
+bool has_signature(std::span<const std::byte> at) {
+  const std::string_view text(reinterpret_cast<const char*>(at.data()), 4);
+  return std::find(signatures.begin(), signatures.end(), text) != signatures.end();
+}
+
+constexpr std::size_t shortest = 8, longest = 768;
+
+/// An object header says how long it is, and may be far longer than the others; 0 of one that makes no sense.
+std::size_t stated_length(std::span<const std::byte> header) {
+  const auto byte = [&](std::size_t i) { return std::to_integer<std::size_t>(header[i]); };
+  constexpr std::size_t most_before_its_size = 4 + 2 + 16 + 4 + 8;
+  if (header.size() < most_before_its_size) return 0;
+  const std::size_t flags = byte(5);
+  std::size_t at = 6 + ((flags & 0x20U) != 0 ? 16 : 0) + ((flags & 0x10U) != 0 ? 4 : 0), size = 0;
+  const std::size_t width = std::size_t{1} << (flags & 3U);
+  for (std::size_t i = 0; i < std::min<std::size_t>(width, 4); ++i) size |= byte(at + i) << (8U * i);
+  at += width;
+  return at + size;
+}
+
+}  // namespace
+
+std::uint32_t metadata_checksum(std::span<const std::byte> bytes) {
+  std::uint32_t a = 0xDEADBEEFU + static_cast<std::uint32_t>(bytes.size()), b = a, c = a;
+  std::size_t at = 0;
+  for (; bytes.size() - at > 12; at += 12) {
+    a += word(bytes, at), b += word(bytes, at + 4), c += word(bytes, at + 8);
+    a = (a - c) ^ std::rotl(c, 4), c += b;
+    b = (b - a) ^ std::rotl(a, 6), a += c;
+    c = (c - b) ^ std::rotl(b, 8), b += a;
+    a = (a - c) ^ std::rotl(c, 16), c += b;
+    b = (b - a) ^ std::rotl(a, 19), a += c;
+    c = (c - b) ^ std::rotl(b, 4), b += a;
+  }
+  if (at == bytes.size()) return c;
+  a += word(bytes, at), b += word(bytes, at + 4), c += word(bytes, at + 8);
+  c = (c ^ b) - std::rotl(b, 14);
+  a = (a ^ c) - std::rotl(c, 11);
+  b = (b ^ a) - std::rotl(a, 25);
+  c = (c ^ b) - std::rotl(b, 16);
+  a = (a ^ c) - std::rotl(c, 4);
+  b = (b ^ a) - std::rotl(a, 14);
+  return (c ^ b) - std::rotl(b, 24);
+}
+
+std::vector<MetadataBlock> metadata_blocks(std::span<const std::byte> file) {
+  std::vector<MetadataBlock> blocks;
+  for (std::size_t begin = 0; begin + shortest + 4 <= file.size(); ++begin) {
+    if (!has_signature(file.subspan(begin))) continue;
+    const bool is_header = static_cast<char>(file[begin]) == 'O' && static_cast<char>(file[begin + 1]) == 'H';
+    const std::size_t stated = is_header ? stated_length(file.subspan(begin)) : 0;
+    const std::size_t left = file.size() - begin - 4;
+    for (std::size_t length = is_header ? stated : shortest;
+         length <= std::min(is_header ? stated : longest, left); ++length) {
+      if (metadata_checksum(file.subspan(begin, length)) != word(file, begin + length)) continue;
+      blocks.push_back({begin, length});
+      break;
+    }
+  }
+  return blocks;
+}
+
+void renew_checksum(std::span<std::byte> file, const MetadataBlock& block) {
+  if (block.begin + block.length + 4 > file.size()) return;
+  const std::uint32_t sum = metadata_checksum(file.subspan(block.begin, block.length));
+  for (std::size_t i = 0; i < 4; ++i)
+    file[block.begin + block.length + i] = static_cast<std::byte>(sum >> (8U * i));
+}
+
+}  // namespace crossfade::testing
