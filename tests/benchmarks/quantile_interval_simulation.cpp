@@ -232,8 +232,9 @@ class RunsTally {
 };
 
 void simulate_runs(const Queue& queue, int repeats, std::size_t processes, std::size_t only_length) {
-  for (const std::size_t n : run_lengths) {
-    if (only_length != 0 && n != only_length) continue;
+  for (std::size_t n : run_lengths) {
+    if (only_length != 0 && n != run_lengths.front()) break;
+    if (only_length != 0) n = only_length;
     std::vector<RunsTally> tallies;
     for (const double p : run_shares) {
       for (const bool pooled : {false, true}) tallies.emplace_back(p, queue.true_quantile_ns(p), pooled);
