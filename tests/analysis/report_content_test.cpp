@@ -171,7 +171,7 @@ TEST_F(ReportContent, ShowNamesWhatACapDoesNotReach) {
   EXPECT_THAT(*report({"show", at("zstd.h5")}),
               HasSubstr("libraries capped at x86-64-v2; not capped, because they have no switch: zstd (" +
                         name + ")"));
-  EXPECT_THAT(*report({"show", base()}), testing::Not(HasSubstr("libraries capped")));
+  EXPECT_THAT(*report({"show", base()}), ::testing::Not(HasSubstr("libraries capped")));
 }
 
 TEST_F(ReportContent, AFolderIsItsRecordings) {
