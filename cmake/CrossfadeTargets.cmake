@@ -10,6 +10,15 @@ function(crossfade_library name)
   crossfade_precompile(${name} crossfade_precompiled)
 endfunction()
 
+# crossfade_fuzzed(<files>)
+# Sources that a fuzz target (tests/fuzz) has to see the way through. Only where there are fuzz targets.
+function(crossfade_fuzzed)
+  if(CROSSFADE_SANITIZE STREQUAL "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    set_source_files_properties(${ARGN} PROPERTIES
+      COMPILE_OPTIONS "-fsanitize-coverage=inline-8bit-counters,indirect-calls,trace-cmp,pc-table")
+  endif()
+endfunction()
+
 # crossfade_workload(<plug-in name> SOURCES <files> [LIBRARIES <targets>])
 # A plug-in: its own shared object that links only its own library and exports one symbol.
 function(crossfade_workload name)
