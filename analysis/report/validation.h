@@ -23,12 +23,12 @@ enum class Validity {
 std::string_view name_of(Validity validity);
 
 struct ValidatedFile {
-  std::filesystem::path path;
+  std::filesystem::path path = {};
   Validity validity = Validity::valid;
-  std::vector<std::string> doubts;                        ///< sentences
-  std::optional<results::Error> refusal;                  ///< why it is refused
+  std::vector<std::string> doubts = {};                   ///< sentences
+  std::optional<results::Error> refusal = {};             ///< why it is refused
   std::uint64_t bytes = 0, process_runs = 0, stages = 0;  ///< unless it is refused
-  std::string state;                                      ///< of the run: running, finished, interrupted
+  std::string state = {};                                 ///< of the run: running, finished, interrupted
 };
 
 /// Reads the file from its first byte to its last; nothing of it is kept.
