@@ -38,9 +38,8 @@ TEST(QuantileSupport, NeedsItsTailInTheTypicalRun) {
 TEST(QuantileSupport, IsThatOfTheSimulationUnlessSaid) {
   EXPECT_EQ(effective_needed_in_each(0.5), 20);
   EXPECT_EQ(effective_needed_in_each(0.9), 20);
-  EXPECT_EQ(effective_needed_in_each(0.99), 50);
-  EXPECT_EQ(effective_needed_in_each(0.999), 1'000) << "the tail beyond p99 needs twice as much of it";
-  EXPECT_EQ(effective_needed_in_each(0.995), 200);
+  EXPECT_EQ(effective_needed_in_each(0.99), 100);
+  EXPECT_EQ(effective_needed_in_each(0.999), 1'000);
 }
 
 TEST(QuantileSupport, OneLongRunDoesNotStandForTheOthers) {
