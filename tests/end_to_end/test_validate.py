@@ -36,7 +36,8 @@ class Validate(harness.ProgramTest):
 
     def test_a_newer_minor_version_is_doubtful_and_a_newer_major_is_refused(self):
         for name, code, said in (("schema_minor", 1, "newer schema 1.99"), ("schema_major", 2, "this program reads schema 1")):
-            path = self.sample(f"{name}.h5")
+            path = self.folder / f"{name}.h5"
+            shutil.copy(harness.SHARED / "plain.h5", path)  # of this build: a newer one has all that it has
             with h5py.File(path, "r+") as file:
                 file.attrs.modify(name, 99)
             ended = self.validate(path)
