@@ -1,5 +1,6 @@
-// Remainder: of divisions by one number, by multiplication with its reciprocal, because a 64-bit division takes
-// tens of cycles on Skylake-SP and Cascade Lake and would lie between two requests. Exact for every value.
+// Remainder: of divisions by one number, by multiplication with its reciprocal, because a 64-bit division
+// takes tens of cycles on Skylake-SP and Cascade Lake and would lie between two requests. Exact for every
+// value.
 #pragma once
 
 #include <cstdint>
