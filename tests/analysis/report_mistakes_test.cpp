@@ -210,13 +210,15 @@ TEST_F(ReportMistakes, OptionMistakesSayWhatWhereWhyAndWhatToDo) {
   const std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> mistakes{
       {{},
        {"no command",
-        "compare, cost, prices, verdict, why, plan, show, samples, export, noise, list, explain, import, "
+        "compare, cost, prices, verdict, why, plan, show, samples, export, noise, list, validate, explain, "
+        "import, "
         "shapes",
         "--help"}},
       {{"comapre", "A", "--to", "B"}, {"no command \"comapre\"", "did you mean compare?"}},
       {{"frobnicate"},
        {"no command \"frobnicate\"",
-        "compare, cost, prices, verdict, why, plan, show, samples, export, noise, list, explain, import, "
+        "compare, cost, prices, verdict, why, plan, show, samples, export, noise, list, validate, explain, "
+        "import, "
         "shapes",
         "--help"}},
       {{"--vresion"}, {"no option --vresion", "did you mean --version?"}},
