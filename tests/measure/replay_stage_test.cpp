@@ -73,7 +73,16 @@ TEST_F(ReplayStage, OneByOneTheyAreTheSameAsTogether) {
   EXPECT_EQ(large, 5U) << "a quarter";
 }
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define CROSSFADE_SIGNALS_ARE_HELD_BACK 1
+#endif
+#endif
+
 TEST_F(ReplayStage, SaysWhereItExecutesIfItIsAsked) {
+#if defined(__SANITIZE_THREAD__) || defined(CROSSFADE_SIGNALS_ARE_HELD_BACK)
+  GTEST_SKIP() << "SKIPPED: ThreadSanitizer holds a timer's signals back until the next system call";
+#endif
   toy_.request = [](const cf_request& request, cf_answer& answer) {
     std::uint64_t work = request.index;
     for (int i = 0; i < 2'000'000; ++i) {
