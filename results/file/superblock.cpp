@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+
+#include "results/file/metadata_checksum.h"
 
 namespace crossfade::results::file {
 namespace {
@@ -21,35 +22,6 @@ Integer little_endian(std::span<const std::byte> bytes, std::size_t offset) {
     value = static_cast<Integer>(value | Integer{byte_at(bytes, offset + i)} << (8U * i));
   }
   return value;
-}
-
-/// Bob Jenkins' hash of 2006 ("lookup3", little endian, seed 0), which HDF5 uses for its metadata; here for
-/// the one length that is needed: 44 bytes, of which the last 8 are the tail.
-std::uint32_t metadata_checksum(std::span<const std::byte> bytes) {
-  const std::uint32_t start = 0xDEADBEEFU + static_cast<std::uint32_t>(checked_bytes);
-  std::uint32_t a = start, b = start, c = start;
-  std::size_t at = 0;
-  for (; checked_bytes - at > 12; at += 12) {
-    a += little_endian<std::uint32_t>(bytes, at);
-    b += little_endian<std::uint32_t>(bytes, at + 4);
-    c += little_endian<std::uint32_t>(bytes, at + 8);
-    a = (a - c) ^ std::rotl(c, 4), c += b;
-    b = (b - a) ^ std::rotl(a, 6), a += c;
-    c = (c - b) ^ std::rotl(b, 8), b += a;
-    a = (a - c) ^ std::rotl(c, 16), c += b;
-    b = (b - a) ^ std::rotl(a, 19), a += c;
-    c = (c - b) ^ std::rotl(b, 4), b += a;
-  }
-  a += little_endian<std::uint32_t>(bytes, at);
-  b += little_endian<std::uint32_t>(bytes, at + 4);
-  c = (c ^ b) - std::rotl(b, 14);
-  a = (a ^ c) - std::rotl(c, 11);
-  b = (b ^ a) - std::rotl(a, 25);
-  c = (c ^ b) - std::rotl(b, 16);
-  a = (a ^ c) - std::rotl(c, 4);
-  b = (b ^ a) - std::rotl(a, 14);
-  c = (c ^ b) - std::rotl(b, 24);
-  return c;
 }
 
 }  // namespace
@@ -73,7 +45,7 @@ void repair_superblock(std::span<std::byte> image) {
   if (image.size() < checked_bytes + 4 || !has_signature(image)) return;
   if (byte_at(image, 8) < 2 || byte_at(image, 9) != 8) return;
   image[11] = std::byte{0};
-  const std::uint32_t sum = metadata_checksum(image);
+  const std::uint32_t sum = metadata_checksum(image.first(checked_bytes));
   for (std::size_t i = 0; i < 4; ++i) image[checked_bytes + i] = static_cast<std::byte>(sum >> (8U * i));
 }
 

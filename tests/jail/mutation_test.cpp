@@ -6,6 +6,7 @@
 
 #include <chrono>
 
+#include "results/file/metadata_checksum.h"
 #include "results/jail/confinement.h"
 #include "results/jail/reader_pool.h"
 #include "results/recording_reader.h"
@@ -16,8 +17,8 @@ namespace crossfade::results {
 namespace {
 
 using crossfade::testing::metadata_blocks;
-using crossfade::testing::metadata_checksum;
 using crossfade::testing::Mutations;
+using file::metadata_checksum;
 using testing::TemporaryFolder;
 
 std::vector<std::byte> sample() {

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <string_view>
 
+#include "results/file/metadata_checksum.h"
+
 namespace crossfade::testing {
+
+using results::file::metadata_checksum;
+
 namespace {
 
 std::uint32_t word(std::span<const std::byte> bytes, std::size_t at) {
@@ -40,29 +44,6 @@ std::size_t stated_length(std::span<const std::byte> header) {
 }
 
 }  // namespace
-
-std::uint32_t metadata_checksum(std::span<const std::byte> bytes) {
-  std::uint32_t a = 0xDEADBEEFU + static_cast<std::uint32_t>(bytes.size()), b = a, c = a;
-  std::size_t at = 0;
-  for (; bytes.size() - at > 12; at += 12) {
-    a += word(bytes, at), b += word(bytes, at + 4), c += word(bytes, at + 8);
-    a = (a - c) ^ std::rotl(c, 4), c += b;
-    b = (b - a) ^ std::rotl(a, 6), a += c;
-    c = (c - b) ^ std::rotl(b, 8), b += a;
-    a = (a - c) ^ std::rotl(c, 16), c += b;
-    b = (b - a) ^ std::rotl(a, 19), a += c;
-    c = (c - b) ^ std::rotl(b, 4), b += a;
-  }
-  if (at == bytes.size()) return c;
-  a += word(bytes, at), b += word(bytes, at + 4), c += word(bytes, at + 8);
-  c = (c ^ b) - std::rotl(b, 14);
-  a = (a ^ c) - std::rotl(c, 11);
-  b = (b ^ a) - std::rotl(a, 25);
-  c = (c ^ b) - std::rotl(b, 16);
-  a = (a ^ c) - std::rotl(c, 4);
-  b = (b ^ a) - std::rotl(a, 14);
-  return (c ^ b) - std::rotl(b, 24);
-}
 
 std::vector<MetadataBlock> metadata_blocks(std::span<const std::byte> file) {
   std::vector<MetadataBlock> blocks;

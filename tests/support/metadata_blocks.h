@@ -4,14 +4,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <vector>
 
 namespace crossfade::testing {
-
-/// Bob Jenkins' lookup3 of 2006, seed 0, of any length.
-std::uint32_t metadata_checksum(std::span<const std::byte> bytes);
 
 struct MetadataBlock {
   std::size_t begin = 0, length = 0;  ///< without the checksum, whose 4 bytes follow
