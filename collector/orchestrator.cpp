@@ -8,6 +8,7 @@
 #include "collector/allotment.h"
 #include "collector/duration_text.h"
 #include "collector/process_time.h"
+#include "collector/utc_text.h"
 #include "collector/verification.h"
 
 namespace crossfade::collector {
@@ -24,6 +25,7 @@ Result<void> close_abandoned(RecordingSink& sink) {
     if (repetition.outcome != RepetitionOutcome::running) continue;
     repetition.outcome = RepetitionOutcome::killed;
     repetition.reason = "the collector ended while it was measured";
+    CF_TRY(sink.append_log(fmt::format("process {}: {}; it is measured again", i + 1, repetition.reason)));
     CF_TRY(sink.update_repetition(i, std::move(repetition)));
   }
   return {};
@@ -97,6 +99,11 @@ class BlocksOfThisRun {
 }  // namespace
 
 Result<RunEnd> carry_out(RunParts parts) {
+  if (const std::size_t recorded = parts.sink.recorded().repetitions.size(); recorded > 0)
+    CF_TRY(parts.sink.append_log(
+        fmt::format("{}: went on after {} process{}",
+                    utc_text(static_cast<std::int64_t>(parts.unix_now_ns() / 1'000'000'000)), recorded,
+                    recorded == 1 ? "" : "es")));
   CF_TRY(close_abandoned(parts.sink));
   const std::uint64_t begin_ns = parts.now_ns(), before_ns = recorded_time_ns(parts.sink.recorded());
   const auto spent_ns = [&] { return before_ns + parts.now_ns() - begin_ns; };

@@ -4,9 +4,9 @@
 #include <sys/random.h>
 
 #include <array>
-#include <ctime>
 
 #include "collector/isa_environment.h"
+#include "collector/utc_text.h"
 #include "results/version.h"
 #include "workloads/abi.h"
 
@@ -27,14 +27,6 @@ std::string new_uuid() {
     text += fmt::format("{:02x}", bytes[i]);
   }
   return text;
-}
-
-std::string utc_text(std::int64_t unix_s) {
-  const std::time_t time = unix_s;
-  std::tm parts{};
-  (void)gmtime_r(&time, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
 std::string default_title(const Plan& plan, const HostFacts& facts) {

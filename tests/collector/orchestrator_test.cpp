@@ -491,6 +491,9 @@ TEST(Orchestrator, ARepetitionLeftRunningIsRecordedAsKilled) {
   run.sink.recording.repetitions.emplace_back();  // running: the collector was killed in it
   ASSERT_TRUE(run.run());
   EXPECT_EQ(run.sink.recording.repetitions[0].outcome, RepetitionOutcome::killed);
+  const std::string& log = run.sink.recording.log;
+  EXPECT_NE(log.find("Z: went on after 1 process\n"), std::string::npos) << log;
+  EXPECT_NE(log.find("process 1: the collector ended while it was measured"), std::string::npos) << log;
   EXPECT_FALSE(run.sink.recording.repetitions[0].reason.empty());
 }
 
