@@ -257,6 +257,29 @@ std::string more_blocks_text(const RunOptions& options, const Plan& plan, RunEnd
                      2 * plan.blocks);
 }
 
+/// Of processes that did not end well, before what was disturbed; empty = all did.
+std::string problems_text(const std::vector<WorkloadSummary>& summaries) {
+  std::string text;
+  for (const WorkloadSummary& s : summaries) {
+    if (s.processes_ok == s.processes) continue;
+    text += fmt::format("{} of {} processes of {} did not end well ({}); ", s.processes - s.processes_ok,
+                        s.processes, s.name, s.first_problem);
+  }
+  return text;
+}
+
+/// What a run took beyond its budget, which is reckoned with the stages' planned time: empty = it kept it.
+std::string overrun_text(const Plan& plan, const results::Recording& recorded) {
+  constexpr double tolerated = 1.05;
+  const std::uint64_t took_ns = recorded_time_ns(recorded);
+  if (plan.budget_ns == 0 || static_cast<double>(took_ns) <= tolerated * static_cast<double>(plan.budget_ns))
+    return "";
+  return fmt::format(
+      "note: measuring took {}, and the budget was {}: what a process does beside its stages (starting, "
+      "verifying, warming up) took longer than planned, as on a machine that others use too\n",
+      duration_text(took_ns), duration_text(plan.budget_ns));
+}
+
 /// `before`: repetitions that were recorded by earlier calls. `left_out`: of a run of everything.
 int conclude(const RunOptions& options, const ProgramContext& context, const Prepared& prepared, RunEnd end,
              std::size_t before, const std::vector<std::string>& left_out) {
@@ -280,14 +303,18 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
   for (const auto* const texts : {&prepared.plan.left_out, &left_out}) {
     for (const std::string& text : *texts) tell(context.out, "left out: {}\n", text);
   }
+  tell(context.err, "{}", overrun_text(prepared.plan, prepared.sink.recorded()));
   const auto added = before == 0 ? summaries : summarise(prepared.plan, prepared.sink.recorded(), before);
   const std::string useless = useless_text(summaries, added);
   if (!useless.empty()) {
     tell(context.err,
-         "crossfade-collect: {}\n  why: every stage was disturbed beyond use (void)\n"
-         "  what to do: measure again while nothing else runs ({}--force replaces this recording), or with "
-         "longer stages (--capacity-time, --load-time ...); crossfade-collect doctor says what disturbs\n",
-         useless, more_blocks_text(options, prepared.plan, end));
+         "crossfade-collect: {}\n"
+         "  why: {}every stage that gives capacity, service time or SLO throughput was disturbed beyond use "
+         "(void)\n"
+         "  what to do: measure again while nothing else runs ({}--force replaces this recording){}; "
+         "crossfade-collect doctor says what disturbs\n",
+         useless, problems_text(summaries), more_blocks_text(options, prepared.plan, end),
+         options.calibrate ? "" : ", or with longer stages (--capacity-time, --load-time ...)");
   }
   if (end == RunEnd::paused) {
     tell(context.out,

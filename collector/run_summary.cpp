@@ -78,7 +78,9 @@ void add_stages(WorkloadSummary& summary, const Plan& plan, const Recording& rec
     const bool with_all = stage.kind == StageKind::capacity && stage.workers == plan.thread_counts.back();
     summary.capacity_stages += with_all;
     summary.service_stages += stage.kind == StageKind::service;
+    summary.slo_stages += stage.kind == StageKind::slo_chunk;
     if (stage.quality == results::Quality::voided || stage.duration_ns == 0) continue;
+    summary.usable_slo_stages += stage.kind == StageKind::slo_chunk;
     if (with_all) {
       completed += static_cast<double>(stage.completed);
       seconds += static_cast<double>(stage.duration_ns) * 1e-9;
@@ -221,10 +223,13 @@ std::string to_text(const std::vector<WorkloadSummary>& summaries, std::size_t w
   return text + "Medians over processes (smallest ... largest).\n";
 }
 
-std::vector<std::string> without_usable_stage(const std::vector<WorkloadSummary>& summaries) {
+std::vector<std::string> without_a_figure(const std::vector<WorkloadSummary>& summaries) {
   std::vector<std::string> names;
-  for (const WorkloadSummary& summary : summaries) {
-    if (summary.stages > 0 && summary.void_stages == summary.stages) names.push_back(summary.name);
+  for (const WorkloadSummary& s : summaries) {
+    const bool was_to_have_one = s.capacity_stages + s.service_stages + s.slo_stages > 0;
+    const bool has_one = !s.capacity_per_s.empty() || !s.service_p50_ns.empty() || s.usable_slo_stages > 0;
+    const bool all_void = s.stages > 0 && s.void_stages == s.stages;
+    if (all_void || (was_to_have_one && !has_one)) names.push_back(s.name);
   }
   return names;
 }
@@ -239,7 +244,7 @@ bool is_all_void(const std::vector<WorkloadSummary>& summaries) {
 }
 
 std::string useless_text(const std::vector<WorkloadSummary>& all, const std::vector<WorkloadSummary>& added) {
-  if (const auto unused = without_usable_stage(all); !unused.empty())
+  if (const auto unused = without_a_figure(all); !unused.empty())
     return fmt::format("nothing of {} can be used", fmt::join(unused, ", "));
   return is_all_void(added) ? "nothing of what was measured now can be used" : "";
 }

@@ -20,6 +20,7 @@ struct WorkloadSummary {
   std::vector<double> service_p50_ns = {};  ///< ascending, one per ok process
   std::uint32_t clean_stages = 0, void_stages = 0, stages = 0;
   std::uint32_t capacity_stages = 0, service_stages = 0;  ///< void ones too; capacity with all workers
+  std::uint32_t slo_stages = 0, usable_slo_stages = 0;    ///< that the SLO throughput is solved from
   std::vector<std::string> load = {};                     ///< of load_summary.h
   std::map<std::string, std::uint32_t> findings = {};     ///< stages that are not clean, by rule
   std::string unexpected_answers = {};  ///< how they differ from the committed ones; empty = not
@@ -33,8 +34,9 @@ std::vector<WorkloadSummary> summarise(const Plan& plan, const results::Recordin
                                        std::size_t first = 0);
 /// A table, or a list where none fits, in lines of at most `width` characters where words allow.
 std::string to_text(const std::vector<WorkloadSummary>& summaries, std::size_t width = 100);
-/// Workloads whose processes ended well, and yet every stage is void.
-std::vector<std::string> without_usable_stage(const std::vector<WorkloadSummary>& summaries);
+/// Workloads that have stages, and yet no capacity, no service time and no SLO throughput: all stages of
+/// these are void. A stage of the load curve that is left says nothing by itself.
+std::vector<std::string> without_a_figure(const std::vector<WorkloadSummary>& summaries);
 /// There are stages, and all of them, whatever the workload, are void.
 bool is_all_void(const std::vector<WorkloadSummary>& summaries);
 /// What cannot be used of a whole recording, or of what the last call added to it; empty = nothing.

@@ -446,6 +446,18 @@ TEST(RunSummary, OneVoidStageIsNotCalledAllOfThem) {
   EXPECT_NE(text.find("\n    no service time: the only such stage is void\n"), std::string::npos) << text;
 }
 
+TEST(RunSummary, AStageOfTheLoadCurveThatIsLeftIsNoFigure) {
+  const Plan plan = plan_of_builder();
+  results::Recording recording = testing::synthetic_recording({});
+  for (auto& stage : recording.stages) {
+    if (stage.kind != results::StageKind::load) stage.quality = results::Quality::voided;
+  }
+  const auto summaries = summarise(plan, recording);
+  EXPECT_LT(summaries[0].void_stages, summaries[0].stages);
+  EXPECT_EQ(useless_text(summaries, summaries),
+            fmt::format("nothing of {} can be used", display_name(plan.workloads[0])));
+}
+
 TEST(RunSummary, SaysWhatCannotBeUsedOfAllAndOfWhatWasAdded) {
   const Plan plan = plan_of_builder();
   results::Recording recording = testing::synthetic_recording({});
