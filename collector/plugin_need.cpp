@@ -1,7 +1,8 @@
 #include "collector/plugin_need.h"
 
-#include <cstring>
 #include <nlohmann/json.hpp>
+
+#include "collector/plugin/plugin_error.h"
 
 namespace crossfade::collector {
 namespace {
@@ -11,11 +12,6 @@ using nlohmann::json;
 constexpr std::uint32_t never_cancelled = 0;
 
 void take_no_note(void* /*host*/, const char* /*key*/, const char* /*value*/) {}
-
-template <std::size_t size>
-std::string text(const char (&said)[size]) {
-  return {said, ::strnlen(said, size)};
-}
 
 }  // namespace
 
@@ -40,7 +36,8 @@ NeedAnswer ask_need(const cf_workload& table, const NeedQuestion& question) {
   need.size = sizeof need;
   cf_error said{};
   if (table.need(&env, &need, &said) != CF_OK)
-    return NeedRefusal{text(said.where), text(said.why), text(said.remedy)};
+    return NeedRefusal{plugin_text(said.where, sizeof said.where), plugin_text(said.why, sizeof said.why),
+                       plugin_text(said.remedy, sizeof said.remedy)};
   return PluginNeed{need.shared_bytes, need.per_worker_bytes, need.shm_bytes, need.capabilities,
                     need.library_threads};
 }

@@ -1,7 +1,9 @@
 #include "collector/replay_process.h"
 
 #include <fmt/format.h>
+
 #include "collector/dispatch_check.h"
+#include "results/text.h"
 
 namespace crossfade::collector {
 
@@ -23,7 +25,7 @@ bool ReplayProcess::ended_by_itself(const char* awaited) {
   if (reason.empty()) {
     reason = end_text(end, awaited);
     if (const auto line = output.substr(0, output.find('\n')); !line.empty())
-      reason += fmt::format("; it said: {}", line);
+      reason += fmt::format("; it said: {}", results::one_line(line));
   }
   end_ = {RepetitionOutcome::crashed, end.signal, std::move(reason)};
   return false;

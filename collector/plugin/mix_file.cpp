@@ -18,6 +18,7 @@
 #include <optional>
 
 #include "results/nearest_name.h"
+#include "results/text.h"
 
 namespace crossfade::collector {
 namespace {
@@ -50,6 +51,8 @@ class Reader {
     const toml::node* const node = required(key);
     const auto value = node == nullptr ? std::nullopt : node->value_exact<std::string>();
     if (node != nullptr && (!value || value->empty())) complain(node, fmt::format("'{}' is no text", key));
+    if (const std::string line = results::one_line(value.value_or("")); line != value.value_or(""))
+      complain(node, fmt::format("'{}' has control characters: {}", key, line));
     return value.value_or("");
   }
 
@@ -126,7 +129,7 @@ class Reader {
     for (const auto& [key, node] : table_) {
       const std::string name(key.str());
       if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
-      complain(&node, fmt::format("there is no key '{}'", name),
+      complain(&node, fmt::format("there is no key '{}'", results::one_line(name)),
                results::did_you_mean(name, asked_, documentation));
     }
     return first_;

@@ -13,6 +13,7 @@
 
 #include "collector/plugin/plugin_error.h"
 #include "collector/protocol/parameter_value.h"
+#include "results/text.h"
 #include "workloads/library_choice.h"
 
 namespace crossfade::collector {
@@ -45,15 +46,21 @@ bool is_plain_name(std::string_view name) {
   return !name.empty() && name.find_first_not_of(plain) == std::string_view::npos;
 }
 
-/// Texts go to terminals and into tables: a line break or an escape would write there whatever it likes. The
-/// text itself is not repeated for that reason.
+std::string_view text_of(const char* text) {
+  return text == nullptr ? std::string_view{} : text;
+}
+
+/// Texts go to terminals and into tables: a line break or an escape would write there whatever it likes.
 results::Result<void> check_printable(const char* kind, const char* text, const std::string& where) {
-  for (const char* at = text; at != nullptr && *at != '\0'; ++at) {
-    const auto byte = static_cast<unsigned char>(*at);
+  const std::string_view whole = text_of(text);
+  for (const char character : whole) {
+    const auto byte = static_cast<unsigned char>(character);
     if (byte < 0x20 || byte == 0x7f)
       return broken(where, fmt::format("its {} has a control character ({:#04x})", kind, byte));
   }
-  return {};
+  if (results::is_clean_text(whole)) return {};
+  return broken(
+      where, fmt::format("its {} has control characters or is no UTF-8: {}", kind, results::one_line(whole)));
 }
 
 results::Result<void> check_name(const char* kind, const char* name, const std::string& where) {
@@ -73,10 +80,6 @@ results::Result<void> check_texts(const cf_workload& table, const std::string& w
     CF_TRY(check_printable(which, text, where));
   }
   return check_name("name", table.name, where);
-}
-
-std::string_view text_of(const char* text) {
-  return text == nullptr ? std::string_view{} : text;
 }
 
 results::Result<void> check_parameter(const cf_parameter& parameter, const std::string& where) {

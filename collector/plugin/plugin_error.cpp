@@ -6,24 +6,10 @@
 #include <cstring>
 #include <string_view>
 
+#include "results/text.h"
+
 namespace crossfade::collector {
 namespace {
-
-/// How many bytes the UTF-8 sequence at `at` has; 0 = it is none.
-std::size_t sequence_length(const std::string& text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(at);
-  std::size_t length = 0;
-  if (first < 0x80) length = 1;
-  if (first >= 0xc2 && first < 0xe0) length = 2;
-  if (first >= 0xe0 && first < 0xf0) length = 3;
-  if (first >= 0xf0 && first < 0xf5) length = 4;
-  if (length == 0 || at + length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xc0U) != 0x80) return 0;
-  }
-  return length;
-}
 
 /// By number, as abi.h has them.
 constexpr auto statuses = std::to_array<std::string_view>(
@@ -41,14 +27,7 @@ std::string status_text(int status) {
 }
 
 std::string plugin_text(const char* text, std::size_t at_most) {
-  if (text == nullptr) return {};
-  std::string copy(text, ::strnlen(text, at_most));
-  for (std::size_t at = 0; at < copy.size();) {
-    const std::size_t length = sequence_length(copy, at);
-    if (length == 0) copy[at] = '?';
-    at += length == 0 ? 1 : length;
-  }
-  return copy;
+  return text == nullptr ? std::string{} : results::one_line({text, ::strnlen(text, at_most)});
 }
 
 std::string plugin_text(const char* text) {

@@ -1,5 +1,6 @@
-// Plug-in error: what a plug-in wrote into its cf_error, as an Error. Text from a plug-in is not believed:
-// it is cut at the array's end and bytes that are no UTF-8 become '?'.
+// Plug-in error: what a plug-in wrote into its cf_error, as an Error. Text from a plug-in is not believed: it
+// is cut at the array's end, and what could steer a terminal or break a line (control characters, bytes that
+// are no UTF-8) is written as in C, "\x1b".
 #pragma once
 
 #include <string>

@@ -313,6 +313,12 @@ TEST_F(Replay, AnUnknownInstructionIsSaid) {
   EXPECT_THAT(recorded(replay), ::testing::AllOf(HasSubstr("not counted"), HasSubstr("0x62 0xF2")));
 }
 
+TEST_F(Replay, WhatAProcessSaidLastCannotSteerATerminal) {
+  play_.fails = 0;
+  play_.error_output = "\x1b[2Jassertion x\nmore\n";
+  EXPECT_THAT(recorded(replayed()), HasSubstr(R"(; it said: \x1b[2Jassertion x)"));
+}
+
 TEST_F(Replay, TheTimeLimitIsOfTheWorkload) {
   play_.fails = 1;
   play_.hangs = true;

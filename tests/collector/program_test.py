@@ -291,7 +291,8 @@ class Measuring(Case):
     def test_a_request_that_fails_says_why(self):
         result = collect("run", "-o", self.output, "--workload-dir", FIXTURES, "--workload", "fails_with_words", *SHORT)
         self.assertRefused(result, 69, "fails_with_words")
-        self.assertIn("the store refused a write: shard 7: no room is left", result.stderr)
+        self.assertIn(r"the store refused a write: shard 7: no room\x1b[2K is left", result.stderr)
+        self.assertNotIn("\x1b", result.stdout + result.stderr)
 
     def test_what_does_not_say_how_its_answers_are_judged_is_said_not_to(self):
         listed = collect("list", "--workload-dir", FIXTURES).stdout

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <variant>
+
 #include "collector/measure/capability_names.h"
 #include "workloads/abi.h"
 
@@ -123,6 +126,22 @@ TEST(PluginNeed, SurvivesItsWayOutOfTheChild) {
   EXPECT_EQ(std::get<NeedRefusal>(*refusal).why, "why \"not\"");
   for (const char* broken : {"", "{}", "[]", "{\"need\": [1, 2]}", "{\"need\": \"much\"}"})
     EXPECT_FALSE(need_from_json(broken)) << broken;
+}
+
+TEST(PluginNeed, ARefusalCannotSteerATerminal) {
+  cf_workload table{};
+  table.need = [](const cf_env*, cf_need*, cf_error* error) -> int {
+    std::snprintf(error->where, sizeof error->where, "\x1b[31mmb");
+    std::snprintf(error->why, sizeof error->why, "too\nmuch");
+    std::snprintf(error->remedy, sizeof error->remedy, "less\x9b");
+    return CF_UNSUPPORTED;
+  };
+  const NeedAnswer answer = ask_need(table, {});
+  const auto* const refusal = std::get_if<NeedRefusal>(&answer);
+  ASSERT_NE(refusal, nullptr);
+  EXPECT_EQ(refusal->where, R"(\x1b[31mmb)");
+  EXPECT_EQ(refusal->why, R"(too\nmuch)");
+  EXPECT_EQ(refusal->remedy, R"(less\x9b)");
 }
 
 TEST(PluginNeed, CapabilitiesHaveNames) {

@@ -233,7 +233,17 @@ TEST_F(Process, ARequestThatFailsSaysWhy) {
   EXPECT_EQ(failure.outcome, results::RepetitionOutcome::wrong);
   EXPECT_EQ(failure.error.why,
             "class 'short', request 0: it ended with status 2 (CF_FAILED: the work could not be done): the "
-            "store refused a write: shard 7: no room is left; make the store larger");
+            "store refused a write: shard 7: no room\\x1b[2K is left; make the store larger");
+}
+
+TEST_F(Process, WhatAPluginNotesCannotSteerATerminal) {
+  Prepare order = prepare_fixture("fails_with_words", 1);
+  order.facts_only = true;
+  const Ready ready = prepared(order);
+  ASSERT_EQ(ready.libraries.size(), 2U);
+  EXPECT_EQ(ready.libraries[1].name, R"(red\x1b[31m)");
+  EXPECT_EQ(ready.libraries[1].version, R"(1\n2)");
+  EXPECT_EQ(ready.libraries[1].isa_path, "caf\xc3\xa9\\x9b");
 }
 
 TEST_F(Process, ARequestThatFailsInAStageSaysWhy) {
@@ -253,7 +263,8 @@ TEST_F(Process, ARequestThatFailsInAStageSaysWhy) {
       return absence.subject == collector::wrong_answers;
     });
     ASSERT_NE(said, done.absences.end());
-    EXPECT_NE(said->reason.find("the store refused a write: shard 7: no room is left"), std::string::npos)
+    EXPECT_NE(said->reason.find(R"(the store refused a write: shard 7: no room\x1b[2K is left)"),
+              std::string::npos)
         << said->reason;
   }
 }

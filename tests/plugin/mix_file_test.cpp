@@ -100,6 +100,20 @@ TEST(MixFile, UnknownKeysOfferTheNearest) {
   EXPECT_THAT(refusal("nmae = 1\n" + good), HasSubstr("line 1 | there is no key 'nmae'"));
 }
 
+TEST(MixFile, TextsThatWouldSteerATerminalAreRefusedInWordsThatDoNot) {
+  EXPECT_THAT(refusal(with("\"one thing\"", R"("one\u001b[2Jthing")")),
+              HasSubstr(R"(| 'unit' has control characters: one\x1b[2Jthing |)"));
+  EXPECT_THAT(refusal(with("\"mail\"", R"("\nmail")")),
+              HasSubstr(R"(class 2: 'name' has control characters: \nmail)"));
+  EXPECT_THAT(refusal(with("\"manifest\"", R"("\u009b31m")")),
+              HasSubstr(R"(class 1, step 2: 'workload' has control characters: \xc2\x9b31m)"));
+  EXPECT_THAT(refusal(R"("\u001b[2J" = 1)"
+                      "\n" +
+                      good),
+              HasSubstr(R"(there is no key '\x1b[2J')"));
+  EXPECT_EQ(refusal(with("\"one thing\"", "\"caf\xc3\xa9\"")), "");
+}
+
 TEST(MixFile, ValuesOfTheWrongKind) {
   EXPECT_THAT(refusal(with("\"2\"", "2")), HasSubstr("'version' is no text"));
   EXPECT_THAT(refusal(with("\"2\"", "\"\"")), HasSubstr("'version' is no text"));

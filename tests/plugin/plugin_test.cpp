@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdio>
 #include <functional>
 
 #include "collector/plugin/plugin_error.h"
@@ -95,6 +96,15 @@ TEST(PluginTable, TextsThatWouldMoveACursorAreRefused) {
                 HasSubstr("its parameter has a control"));
   }
   EXPECT_EQ(refusal([](cf_workload& t) { t.summary = "5 \xc2\xb5s"; }), "") << "no ASCII, and no control";
+  EXPECT_EQ(refusal([](cf_workload& t) {
+              t.summary =
+                  "a\xc2\x9b"
+                  "31m";
+            }),
+            "its summary has control characters or is no UTF-8: a\\xc2\\x9b31m")
+      << "an escape of ISO 8859";
+  EXPECT_EQ(refusal([](cf_workload& t) { t.unit = "caf\xe9"; }),
+            "its unit has control characters or is no UTF-8: caf\\xe9");
 }
 
 TEST(PluginTable, RangesThatNoValueCouldBeOf) {
@@ -181,9 +191,29 @@ TEST(PluginTable, ClassesThatCannotBe) {
 TEST(PluginText, IsCutAndCleaned) {
   EXPECT_EQ(plugin_text(nullptr), "");
   EXPECT_EQ(plugin_text("caf\xc3\xa9"), "caf\xc3\xa9");
-  EXPECT_EQ(plugin_text("a\xff\xc3"), "a??");
+  EXPECT_EQ(plugin_text("a\xff\xc3"), "a\\xff\\xc3");
   EXPECT_EQ(plugin_text("abcdef", 3), "abc");
-  EXPECT_EQ(plugin_text("ab\xe2\x82\xac", 4), "ab??") << "a character cut in two";
+  EXPECT_EQ(plugin_text("ab\xe2\x82\xac", 4), "ab\\xe2\\x82") << "a character cut in two";
+  EXPECT_EQ(plugin_text("\x1b[2Ja\nb\tc\x7f"), R"(\x1b[2Ja\nb\tc\x7f)") << "would steer a terminal";
+  EXPECT_EQ(plugin_text("\xc2\x9b"
+                        "31m"),
+            R"(\xc2\x9b31m)")
+      << "as would an escape of ISO 8859";
+  EXPECT_EQ(plugin_text(plugin_text("\x1b[2J").c_str()), R"(\x1b[2J)")
+      << "a mix passes on what its parts say";
+}
+
+TEST(PluginText, NothingOfAnErrorCanSteerATerminal) {
+  cf_error said{};
+  for (const auto text : {&cf_error::what, &cf_error::where})
+    std::snprintf(said.*text, sizeof(said.*text), "\x1b[1mno");
+  for (const auto text : {&cf_error::why, &cf_error::remedy})
+    std::snprintf(said.*text, sizeof(said.*text), "no\nroom");
+  const results::Error error = to_error(said, results::ErrorKind::data, "toy", "");
+  EXPECT_EQ(error.what, R"(\x1b[1mno)");
+  EXPECT_EQ(error.where, R"(toy, \x1b[1mno)");
+  EXPECT_EQ(error.why, R"(no\nroom)");
+  EXPECT_EQ(error.remedy, R"(no\nroom)");
 }
 
 TEST(PluginText, AnErrorWithoutWordsStillSaysSomething) {
