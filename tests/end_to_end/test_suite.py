@@ -114,6 +114,9 @@ class Characterisation(harness.ProgramTest):
         self.assertGreaterEqual(warm, 256 / 0.55)
         warm, _, warmed = script.replay_plan([{"name": "page", "share": 1, "pool": 1024}], 344)
         self.assertEqual((1024, 1.0), (warm, warmed), "the whole pool, not a tenth of a second of it")
+        warm, replay, warmed = script.replay_plan(mixed, 1000, 10)
+        self.assertEqual((200, 20), (warm, replay), "slow to simulate: a tenth of two seconds, and of a tenth of a second")
+        self.assertAlmostEqual(200 / 466, warmed)
 
     def test_the_probe_draws_classes_by_share_and_knows_its_cpu_time(self):
         ended = harness.run(harness.FIXTURES / "workload_probe", harness.FIXTURES / "tiny.so", "answers=1", "seconds=0.2")
