@@ -28,6 +28,7 @@ constexpr auto rows = std::to_array<Row>({
     {"kernel.load_average", moment},
     {"limit.", detail},
     {"memory.available", moment},
+    {"memory.huge_page_size", machine},
     {"pmu.", machine},
     {"pmu.mux_interval_ms", detail},  // coverage is graded by it
     {"memory.swap", detail},

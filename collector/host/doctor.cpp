@@ -188,9 +188,26 @@ Check boost(const DoctorFacts& facts) {
           {}};
 }
 
+/// Set aside for hugetlbfs, by the kernel's count of the usual size; pages of other sizes are in a sum alone.
+std::string reserved_huge_pages(const DoctorFacts& facts) {
+  const Known pages = fact(facts, "memory.huge_pages");
+  if (pages.value.empty()) return or_hidden(pages);
+  const std::string size = fact(facts, "memory.huge_page_size").value;
+  const std::string all = fact(facts, "memory.huge_pages_of_all_sizes").value;
+  const bool none = pages.value == "0";
+  const bool none_of_any_size = all.empty() || all == "0 kB";
+  if (none && none_of_any_size) return "none";
+  return fmt::format("{} of {}{}", none ? "none" : pages.value, size.empty() ? "the usual size" : size,
+                     none_of_any_size ? "" : fmt::format(", {} with those of other sizes", all));
+}
+
 Check huge_pages(const DoctorFacts& facts) {
-  return {
-      "huge-pages", "transparent huge pages", ok, or_hidden(fact(facts, "memory.transparent_hugepage")), {}};
+  return {"huge-pages",
+          "huge pages",
+          ok,
+          fmt::format("transparent {}, reserved (hugetlbfs) {}",
+                      or_hidden(fact(facts, "memory.transparent_hugepage")), reserved_huge_pages(facts)),
+          {}};
 }
 
 Check cgroup(const DoctorFacts& facts) {

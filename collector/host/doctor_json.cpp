@@ -111,6 +111,21 @@ json limits_object(const DoctorFacts& facts) {
           {"open_files_needed_with_multiplex", facts.descriptors_multiplexed}};
 }
 
+/// "2048 kB" of /proc/meminfo
+json bytes_in(const std::string& text) {
+  constexpr string_view unit = " kB";
+  if (!text.ends_with(unit)) return {};
+  const auto number = number_in(text.substr(0, text.size() - unit.size()));
+  return number ? json(std::llround(*number * 1024)) : json();
+}
+
+json huge_pages_object(const DoctorFacts& facts) {
+  return {{"transparent", fact_or_null(facts, "memory.transparent_hugepage")},
+          {"reserved", whole_or_null(number_in(fact(facts, "memory.huge_pages").value))},
+          {"page_bytes", bytes_in(fact(facts, "memory.huge_page_size").value)},
+          {"reserved_bytes_of_all_sizes", bytes_in(fact(facts, "memory.huge_pages_of_all_sizes").value)}};
+}
+
 json machine_object(const DoctorFacts& facts) {
   return {
       {"instance_type", text_or_null(facts.host.instance.instance_type)},
@@ -135,6 +150,7 @@ std::string doctor_json(const DoctorFacts& facts, const std::vector<Check>& chec
                        {"exit_code", doctor_exit_code(checks)},
                        {"checks", rows},
                        {"machine", machine_object(facts)},
+                       {"huge_pages", huge_pages_object(facts)},
                        {"cpu", cpu_object(facts)},
                        {"clock", clock_object(facts)},
                        {"counters", counters_object(facts)},

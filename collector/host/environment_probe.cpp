@@ -93,6 +93,12 @@ std::string memory_available(string_view text) {
 std::string swap_total(string_view text) {
   return value_of_key(text, "SwapTotal");
 }
+std::string huge_page_size(string_view text) {
+  return value_of_key(text, "Hugepagesize");
+}
+std::string huge_pages_of_all_sizes(string_view text) {
+  return value_of_key(text, "Hugetlb");
+}
 std::string distribution(string_view text) {
   return value_of_key(text, "PRETTY_NAME");
 }
@@ -129,6 +135,8 @@ constexpr auto rows = std::to_array<Row>({
     {"memory.transparent_hugepage", "/sys/kernel/mm/transparent_hugepage/enabled", selected},
     {"memory.transparent_hugepage_defrag", "/sys/kernel/mm/transparent_hugepage/defrag", selected},
     {"memory.huge_pages", "/proc/sys/vm/nr_hugepages", whole},
+    {"memory.huge_page_size", "/proc/meminfo", huge_page_size},
+    {"memory.huge_pages_of_all_sizes", "/proc/meminfo", huge_pages_of_all_sizes},
     {"memory.overcommit", "/proc/sys/vm/overcommit_memory", whole},
     {"memory.swappiness", "/proc/sys/vm/swappiness", whole},
     {"hypervisor.type", "/sys/hypervisor/type", whole},

@@ -303,6 +303,8 @@ TEST(EnvironmentKinds, TellSettingsFromTheMachineAndTheMoment) {
   EXPECT_EQ(environment_kind("memory.total"), EnvironmentKind::machine);
   EXPECT_EQ(environment_kind("memory.available"), EnvironmentKind::moment);
   EXPECT_EQ(environment_kind("memory.transparent_hugepage"), EnvironmentKind::setting);
+  EXPECT_EQ(environment_kind("memory.huge_pages"), EnvironmentKind::setting);
+  EXPECT_EQ(environment_kind("memory.huge_page_size"), EnvironmentKind::machine);
   EXPECT_EQ(environment_kind("never.heard.of.it"), EnvironmentKind::setting);
   EXPECT_EQ(environment_kind(""), EnvironmentKind::setting);
 }

@@ -30,6 +30,7 @@ TEST(DoctorJson, HasWhatTheChecksWereMadeOf) {
   facts.clock_counters = {{.metric = "aperf_cycles"}, {.metric = "tsc_ticks", .absent_because = "hidden"}};
   set_fact(facts, "cgroup.cpu.max", "50000 100000");
   set_fact(facts, "cgroup.memory.max", "1073741824");
+  set_fact(facts, "memory.huge_pages_of_all_sizes", "1048576 kB");
   const auto json = nlohmann::json::parse(doctor_json(facts, examine(facts)));
   EXPECT_EQ(json.at("counters").at("tier"), "full");
   EXPECT_EQ(json.at("counters").at("at_once"), 6);
@@ -44,6 +45,10 @@ TEST(DoctorJson, HasWhatTheChecksWereMadeOf) {
   EXPECT_EQ(json.at("limits").at("cpu_quota_cpus"), 0.5);
   EXPECT_EQ(json.at("limits").at("memory_limit_bytes").dump(), "1073741824");
   EXPECT_EQ(json.at("limits").at("open_files_allowed"), 4096);
+  EXPECT_EQ(json.at("huge_pages").at("transparent"), "madvise");
+  EXPECT_EQ(json.at("huge_pages").at("reserved").dump(), "0");
+  EXPECT_EQ(json.at("huge_pages").at("page_bytes").dump(), "2097152");
+  EXPECT_EQ(json.at("huge_pages").at("reserved_bytes_of_all_sizes").dump(), "1073741824");
   EXPECT_EQ(json.at("machine").at("hypervisor"), "KVM");
   EXPECT_EQ(json.at("machine").at("instance_type"), "m7a.large");
 }
@@ -54,6 +59,8 @@ TEST(DoctorJson, HasNullForWhatIsNotKnown) {
   for (const char* const field : {"has_cpu_quota", "cpu_quota_cpus", "throttled_share", "memory_limit_bytes",
                                   "has_open_file_limit", "open_files_allowed"})
     EXPECT_TRUE(json.at("limits").at(field).is_null()) << field;
+  for (const char* const field : {"transparent", "reserved", "page_bytes", "reserved_bytes_of_all_sizes"})
+    EXPECT_TRUE(json.at("huge_pages").at(field).is_null()) << field;
   EXPECT_TRUE(json.at("clock").at("source").is_null());
   EXPECT_TRUE(json.at("clock").at("effective_hz").is_null());
   EXPECT_TRUE(json.at("cpu").at("vcpu_is").is_null());

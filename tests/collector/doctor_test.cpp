@@ -353,6 +353,25 @@ TEST(Doctor, SaysBoostAndCachesAndThrottling) {
   EXPECT_NE(check_of(facts, "cgroup").value.find("throttled 25.0 % of the time"), std::string::npos);
 }
 
+TEST(Doctor, SaysWhichHugePagesThereAre) {
+  DoctorFacts facts = good_machine();
+  EXPECT_EQ(check_of(facts, "huge-pages").value, "transparent madvise, reserved (hugetlbfs) none");
+  set_fact(facts, "memory.huge_pages", "512");
+  set_fact(facts, "memory.huge_pages_of_all_sizes", "1048576 kB");
+  EXPECT_EQ(check_of(facts, "huge-pages").value,
+            "transparent madvise, reserved (hugetlbfs) 512 of 2048 kB, 1048576 kB with those of other sizes");
+  set_fact(facts, "memory.huge_pages", "0");
+  EXPECT_NE(check_of(facts, "huge-pages").value.find("none of 2048 kB, 1048576 kB with"), std::string::npos)
+      << "pages of 1 GiB alone are not none";
+  set_fact(facts, "memory.huge_pages", "");
+  set_fact(facts, "memory.transparent_hugepage", "");
+  EXPECT_EQ(check_of(facts, "huge-pages").value,
+            "transparent not shown to this machine, reserved (hugetlbfs) not shown to this machine");
+  EXPECT_NE(unwrapped(checks_to_summary(examine(good_machine()))).find("reserved (hugetlbfs) none"),
+            std::string::npos)
+      << "on the one screen too";
+}
+
 TEST(Doctor, SaysWhatARecordingWillAnswerAndWhatItWillNot) {
   DoctorFacts facts = good_machine();
   EXPECT_NE(check_of(facts, "answers").value.find("top-down"), std::string::npos);

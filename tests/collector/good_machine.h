@@ -29,6 +29,9 @@ inline DoctorFacts good_machine() {
                             {"hypervisor.signature", "KVMKVMKVM", ""},
                             {"kernel.load_average", "0.0", ""},
                             {"memory.transparent_hugepage", "madvise", ""},
+                            {"memory.huge_pages", "0", ""},
+                            {"memory.huge_page_size", "2048 kB", ""},
+                            {"memory.huge_pages_of_all_sizes", "0 kB", ""},
                             {"pmu.libpfm4", "amd64_fam19h_zen4", ""}};
   facts.host.clock_read_ns = 25;
   facts.clock = {3.7e9, 0.01, ""};

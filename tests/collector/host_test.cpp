@@ -447,7 +447,10 @@ TEST(EnvironmentProbe, ReadsItsListAndSaysWhatIsMissing) {
   root.write("/proc/cmdline",
              "BOOT_IMAGE=/vmlinuz root=UUID=secret mitigations=off password=x isolcpus=2,3\n");
   root.write("/sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
-  root.write("/proc/meminfo", "MemTotal:       16000000 kB\nMemAvailable:   8000000 kB\n");
+  root.write("/proc/sys/vm/nr_hugepages", "512\n");
+  root.write("/proc/meminfo",
+             "MemTotal:       16000000 kB\nMemAvailable:   8000000 kB\nHugePages_Total:     512\n"
+             "Hugepagesize:       2048 kB\nHugetlb:         3145728 kB\n");
   root.write("/proc/self/cgroup", "0::/\n");
   root.write("/sys/bus/event_source/devices/cpu/perf_event_mux_interval_ms", "4\n");
   root.write("/sys/fs/cgroup/cpu.max", "50000 100000\n");
@@ -456,6 +459,9 @@ TEST(EnvironmentProbe, ReadsItsListAndSaysWhatIsMissing) {
   EXPECT_EQ(fact_value(facts, "kernel.release"), "6.1.0-18-amd64");
   EXPECT_EQ(fact_value(facts, "kernel.parameters"), "mitigations=off isolcpus=2,3");
   EXPECT_EQ(fact_value(facts, "memory.transparent_hugepage"), "madvise");
+  EXPECT_EQ(fact_value(facts, "memory.huge_pages"), "512");
+  EXPECT_EQ(fact_value(facts, "memory.huge_page_size"), "2048 kB");
+  EXPECT_EQ(fact_value(facts, "memory.huge_pages_of_all_sizes"), "3145728 kB");
   EXPECT_EQ(fact_value(facts, "pmu.mux_interval_ms"), "4");
   EXPECT_EQ(fact_value(facts, "memory.total"), "16000000 kB");
   EXPECT_EQ(fact_value(facts, "cgroup.cpu.max"), "50000 100000");

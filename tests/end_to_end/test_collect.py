@@ -1,6 +1,7 @@
 """crossfade-collect: what it lists, plans, measures, and what it says meanwhile."""
 import json
 import os
+import pathlib
 import pty
 import re
 import shutil
@@ -71,7 +72,7 @@ class Asking(harness.ProgramTest):
         self.assertIn(text.code, (0, 1, 2), str(text))
         self.assertLessEqual(len(text.out.splitlines()), 40, f"one screen: {text}")
         details = harness.run(harness.COLLECT, "doctor", "--details").out
-        for check in ("transparent huge pages", "event tables (libpfm4)", "cgroup limits", "will answer"):
+        for check in ("transparent ", "reserved (hugetlbfs) ", "event tables (libpfm4)", "cgroup limits", "will answer"):
             self.assertIn(check, details)
         as_json = harness.run(harness.COLLECT, "doctor", "--json")
         # Each run asks the machine anew, and a busy one may answer differently the second time.
@@ -82,6 +83,8 @@ class Asking(harness.ProgramTest):
         self.assertIn(found["counters"]["tier"], ("none", "basic", "full"))
         self.assertEqual(found["counters"]["tier"] == "none", found["counters"]["at_once"] == 0)
         self.assertGreater(found["cpu"]["vcpus"], 0)
+        reserved = pathlib.Path("/proc/sys/vm/nr_hugepages")
+        self.assertEqual(int(reserved.read_text()) if reserved.exists() else None, found["huge_pages"]["reserved"])
         self.assertIn(found["cpu"]["vcpu_is"], ("core", "hyperthread"))
 
     def test_doctor_of_a_type_takes_any_case_a_family_and_says_what_is_no_x86(self):
