@@ -11,6 +11,7 @@
 #include "collector/commands.h"
 #include "collector/counter_probe.h"
 #include "collector/counters/event_catalogue.h"
+#include "collector/cpu_counting.h"
 #include "collector/descriptor_limit.h"
 #include "collector/host/doctor.h"
 #include "collector/host/doctor_json.h"
@@ -118,6 +119,10 @@ results::Result<int> doctor_command(const DoctorOptions& options, const ProgramC
   facts.host.environment.push_back(counters.pmu_tables);
   facts.software_counters_absent = counters.software_absent_because;
   facts.user_space_only = counters.user_space_only;
+  if (topology) {
+    const auto cpus = check_cpu_counting(topology->worker_order);
+    facts.no_whole_cpus_because = cpus ? std::string() : cpus.error().why;
+  }
   const auto clock_counters = static_cast<std::size_t>(
       std::count_if(facts.clock_counters.begin(), facts.clock_counters.end(),
                     [](const results::Counter& counter) { return counter.absent_because.empty(); }));

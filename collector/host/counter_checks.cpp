@@ -94,6 +94,29 @@ Check check_clock_counters(const DoctorFacts& facts) {
   return {id, label, note, fmt::format("{}: {}", value, or_unknown(why)), {}};
 }
 
+/// Never a whole CPU unasked: this machine may be shared, and then its counts are not the service's alone.
+Check check_counted_scope(const DoctorFacts& facts) {
+  constexpr const char *id = "counted-scope", *label = "counted for", *threads = "the workers' threads";
+  const std::optional<std::string>& why_not = facts.no_whole_cpus_because;
+  const bool any =
+      facts.pmu.tier != "none" ||
+      std::any_of(facts.clock_counters.begin(), facts.clock_counters.end(),
+                  [](const results::Counter& counter) { return counter.absent_because.empty(); });
+  if (!any || !why_not) return {id, label, ok, threads, {}, std::string(nothing_to_say)};
+  if (!why_not->empty())
+    return {id, label,
+            ok, fmt::format("{}; not for whole CPUs (run --count cpu): {}", threads, *why_not),
+            {}, std::string(threads)};
+  return {id,
+          label,
+          ok,
+          fmt::format("{}; on request for whole CPUs (run --count cpu), whose counts have the idle loop, "
+                      "interrupts and all that else runs there in them",
+                      threads),
+          {},
+          fmt::format("{} (whole CPUs are permitted: run --count cpu)", threads)};
+}
+
 Check check_nmi_watchdog(const DoctorFacts& facts) {
   const Known watchdog = fact(facts, "kernel.nmi_watchdog");
   const bool on = !watchdog.value.empty() && watchdog.value != "0";

@@ -11,6 +11,7 @@ Check check_counters(const DoctorFacts& facts);
 Check check_counters_of_type(const DoctorFacts& facts);
 Check check_counters_at_once(const DoctorFacts& facts);
 Check check_clock_counters(const DoctorFacts& facts);
+Check check_counted_scope(const DoctorFacts& facts);
 Check check_nmi_watchdog(const DoctorFacts& facts);
 Check check_event_tables(const DoctorFacts& facts);
 Check check_permissions(const DoctorFacts& facts);

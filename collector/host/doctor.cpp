@@ -313,7 +313,7 @@ Check workloads(const DoctorFacts& facts) {
 constexpr auto every_check = std::to_array<Check (*)(const DoctorFacts&)>(
     {installation, workloads, cpu, vcpus, caches, instance, host_identity, hypervisor, clock_source,
      effective_clock, check_counters, check_counters_of_type, check_counters_at_once, check_clock_counters,
-     check_nmi_watchdog, check_event_tables, check_permissions, check_descriptors, governor, boost,
+     check_counted_scope, check_nmi_watchdog, check_event_tables, check_permissions, check_descriptors, governor, boost,
      huge_pages, cgroup, steal, pressure, memory, disk, will_answer, will_not_answer});
 // clang-format on
 

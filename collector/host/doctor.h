@@ -41,8 +41,10 @@ struct DoctorFacts {
   bool pmu_counts_cycles = false;                ///< then the clock counters are not opened
   std::vector<results::Counter> clock_counters;  ///< of tier msr, with the reasons of those that are absent
   bool user_space_only = false;                  ///< software events are permitted in user space alone
-  std::string software_counters_absent;          ///< why even these cannot be read; empty = they can
-  InterferenceCounters idle;                     ///< of the machine over idle_ns, doing nothing
+  /// Why whole CPUs cannot be counted (run --count cpu); empty = they can; nullopt = not tried.
+  std::optional<std::string> no_whole_cpus_because = {};
+  std::string software_counters_absent;  ///< why even these cannot be read; empty = they can
+  InterferenceCounters idle;             ///< of the machine over idle_ns, doing nothing
   std::uint64_t idle_ns = 0;
   std::uint64_t descriptors_allowed = 0;  ///< hard limit of open files of a process; 0 = unknown
   std::uint64_t descriptors_needed = 0;   ///< by a process with a worker on every CPU, in the largest pass

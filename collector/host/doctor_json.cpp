@@ -75,7 +75,9 @@ json counters_object(const DoctorFacts& facts) {
           {"clock_counters", clock_counters},
           {"perf_event_paranoid", whole_or_null(number_in(fact(facts, "kernel.perf_event_paranoid").value))},
           {"software_events_count", facts.software_counters_absent.empty()},
-          {"user_space_only", facts.user_space_only}};
+          {"user_space_only", facts.user_space_only},
+          {"whole_cpus_permitted",
+           facts.no_whole_cpus_because ? json(facts.no_whole_cpus_because->empty()) : json()}};
 }
 
 json cpu_object(const DoctorFacts& facts) {

@@ -21,15 +21,16 @@ struct Topic {
 };
 
 const std::vector<Topic>& topics() {
-  static const std::vector<Topic> rows{{"machine", {"instance", "host-id", "hypervisor"}},
-                                       {"CPU", {"cpu", "vcpus", "caches"}},
-                                       {"clock", {"clock-source", "clock", "governor", "boost"}},
-                                       {"counters",
-                                        {"counters", "counters-at-once", "counters-of-type", "clock-counters",
-                                         "permissions", "nmi-watchdog", "event-tables", "descriptors"}},
-                                       {"memory", {"memory", "disk", "huge-pages", "cgroup"}},
-                                       {"other load", {"pressure", "steal"}},
-                                       {"installation", {"installation", "workloads"}}};
+  static const std::vector<Topic> rows{
+      {"machine", {"instance", "host-id", "hypervisor"}},
+      {"CPU", {"cpu", "vcpus", "caches"}},
+      {"clock", {"clock-source", "clock", "governor", "boost"}},
+      {"counters",
+       {"counters", "counters-at-once", "counters-of-type", "clock-counters", "counted-scope", "permissions",
+        "nmi-watchdog", "event-tables", "descriptors"}},
+      {"memory", {"memory", "disk", "huge-pages", "cgroup"}},
+      {"other load", {"pressure", "steal"}},
+      {"installation", {"installation", "workloads"}}};
   return rows;
 }
 

@@ -27,6 +27,7 @@ TEST(DoctorJson, SaysTheSame) {
 TEST(DoctorJson, HasWhatTheChecksWereMadeOf) {
   DoctorFacts facts = good_machine();
   facts.counters_at_once = 6;
+  facts.no_whole_cpus_because = "not permitted";
   facts.clock_counters = {{.metric = "aperf_cycles"}, {.metric = "tsc_ticks", .absent_because = "hidden"}};
   set_fact(facts, "cgroup.cpu.max", "50000 100000");
   set_fact(facts, "cgroup.memory.max", "1073741824");
@@ -36,6 +37,7 @@ TEST(DoctorJson, HasWhatTheChecksWereMadeOf) {
   EXPECT_EQ(json.at("counters").at("at_once"), 6);
   EXPECT_EQ(json.at("counters").at("events_that_count"), 33);
   EXPECT_EQ(json.at("counters").at("perf_event_paranoid"), 1);
+  EXPECT_EQ(json.at("counters").at("whole_cpus_permitted"), false);
   EXPECT_EQ(json.at("counters").at("clock_counters"), nlohmann::json({"aperf_cycles"}));
   EXPECT_EQ(json.at("cpu").at("vcpu_is"), "core");
   EXPECT_EQ(json.at("cpu").at("vcpus"), 2);
@@ -65,6 +67,7 @@ TEST(DoctorJson, HasNullForWhatIsNotKnown) {
   EXPECT_TRUE(json.at("clock").at("effective_hz").is_null());
   EXPECT_TRUE(json.at("cpu").at("vcpu_is").is_null());
   EXPECT_TRUE(json.at("counters").at("perf_event_paranoid").is_null());
+  EXPECT_TRUE(json.at("counters").at("whole_cpus_permitted").is_null());
   DoctorFacts unlimited = good_machine();
   unlimited.descriptors_allowed = RLIM_INFINITY;
   const auto none = nlohmann::json::parse(doctor_json(unlimited, examine(unlimited))).at("limits");

@@ -353,6 +353,27 @@ TEST(Doctor, SaysBoostAndCachesAndThrottling) {
   EXPECT_NE(check_of(facts, "cgroup").value.find("throttled 25.0 % of the time"), std::string::npos);
 }
 
+TEST(Doctor, SaysForWhomCountersCountAndWhetherWholeCpusMayBe) {
+  DoctorFacts facts = good_machine();
+  EXPECT_EQ(check_of(facts, "counted-scope").value, "the workers' threads") << "nobody tried the CPUs";
+  facts.no_whole_cpus_because = "";
+  const Check permitted = check_of(facts, "counted-scope");
+  EXPECT_EQ(permitted.level, CheckLevel::ok);
+  EXPECT_NE(permitted.value.find("on request for whole CPUs (run --count cpu)"), std::string::npos);
+  EXPECT_NE(permitted.value.find("all that else runs there"), std::string::npos) << "why it is no default";
+  EXPECT_NE(unwrapped(checks_to_summary(examine(facts))).find("(whole CPUs are permitted: run --count cpu)"),
+            std::string::npos);
+  facts.no_whole_cpus_because = "not permitted: kernel.perf_event_paranoid is 2";
+  const Check forbidden = check_of(facts, "counted-scope");
+  EXPECT_EQ(forbidden.level, CheckLevel::ok) << "nobody needs it";
+  facts.pmu = {"none", 5, 0, "no PMU in this guest"};
+  EXPECT_EQ(check_of(facts, "counted-scope").value, "the workers' threads") << "--count cpu has no effect";
+  facts.clock_counters = {{.metric = "tsc_ticks"}};
+  EXPECT_NE(check_of(facts, "counted-scope").value.find("--count cpu"), std::string::npos);
+  EXPECT_NE(forbidden.value.find("perf_event_paranoid is 2"), std::string::npos);
+  EXPECT_EQ(doctor_exit_code(examine(facts)), 0);
+}
+
 TEST(Doctor, SaysWhichHugePagesThereAre) {
   DoctorFacts facts = good_machine();
   EXPECT_EQ(check_of(facts, "huge-pages").value, "transparent madvise, reserved (hugetlbfs) none");
