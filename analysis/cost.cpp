@@ -75,7 +75,12 @@ Estimate price_per_million(const Supply& s, const std::optional<Price>& price) {
       e.bound = Bound::at_most;
       e.no_interval_because = "at most: the rate is a lower bound";
     }
-    if (rate.interval) {
+    if (rate.interval && !(rate.interval->low > 0)) {
+      e.no_interval_because = fmt::format(
+          "at least {} {}, with no upper end: how low the rate may be is not known",
+          quantity_text(cost_per_million(price->per_hour, rate.interval->high, s.compliant_share), {}, ""),
+          price->currency);
+    } else if (rate.interval) {
       e.interval =
           statistics::Interval{cost_per_million(price->per_hour, rate.interval->high, s.compliant_share),
                                cost_per_million(price->per_hour, rate.interval->low, s.compliant_share)};

@@ -36,6 +36,7 @@ struct Account {
   double fewest_tail_requests = INFINITY;
   bool tail_supported = true, at_capacity = false;
   bool no_rate_meets_it = false;  ///< for certain, of one of the recordings
+  bool has_lower_end = true;      ///< of every recording's interval
   std::string no_interval_because;
   double shortest_s = INFINITY;                  ///< recorded time of the recording with the least
   std::optional<statistics::Interval> interval;  ///< of the last recording's own solution
@@ -262,10 +263,9 @@ bool add_recording(const SloEstimate& solution, const Runs& runs, double factor,
           ln_by_block[block.block] = *block.ln_rate;
         } else {
           ln_by_block[block.block] = std::log(solution.rate_per_s);
-          account.no_interval_because = solution.blocks.size() == 1
-                                            ? "one block: no variance between blocks"
-                                            : "too few late requests, in too few of the blocks, to exclude "
-                                              "that no rate meets the objective";
+          account.has_lower_end = false;
+          if (solution.blocks.size() == 1)
+            account.no_interval_because = "one block: no variance between blocks";
         }
       }
       break;
@@ -384,13 +384,25 @@ void stand_in(SloRate& out) {
       100 * tried, 100 * (1 - tried)));
 }
 
+/// No reason to print nothing: recordings whose tail is supported are the lucky ones that hold few of the
+/// rare events, and their intervals alone contain the truth less often than those of all recordings
+/// (docs/methodology.md, section 6).
+std::string unsupported_text(double tail_requests) {
+  return fmt::format(
+      "tail unsupported: the late requests rest on {:.1f} recorded ones, fewer than 10; another recording "
+      "may have others",
+      tail_requests);
+}
+
+constexpr const char* no_lower_end =
+    "no lower end: the late requests are too few, in too few of the blocks, to exclude that no rate meets "
+    "the objective";
+
 /// Why there is no interval and no ratio; empty = there are.
 std::string refusal_text(const Account& account) {
-  if (!account.tail_supported) {
-    return fmt::format("tail unsupported: the late requests rest on {:.1f} recorded ones, and 10 are needed",
-                       account.fewest_tail_requests);
-  }
   if (!account.no_interval_because.empty()) return account.no_interval_because;
+  // Of one recording the solution's own interval says that; of several there is no other.
+  if (!account.has_lower_end && account.recordings > 1) return no_lower_end;
   const auto blocks = static_cast<double>(account.blocks);
   if (static_cast<double>(account.blocks_left_out) > most_left_out * blocks) {
     return fmt::format("{} of {} blocks were left out: the others do not stand for them",
@@ -399,12 +411,16 @@ std::string refusal_text(const Account& account) {
   return "";
 }
 
+void refuse_ratio(SloRate& out, std::string why) {
+  out.sample.values.clear();
+  out.sample.absent_because = std::move(why);
+}
+
 /// Takes interval and ratio away.
 void refuse_interval(SloRate& out, std::string why) {
   out.estimate.interval.reset();
   out.estimate.no_interval_because = why;
-  out.sample.values.clear();
-  out.sample.absent_because = std::move(why);
+  refuse_ratio(out, std::move(why));
 }
 
 /// Fills the sample from all recordings. One without a rate leaves the side without one.
@@ -468,6 +484,8 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
     out.estimate.too_short_s = account.shortest_s;
   }
   if (account.blocks_left_out > 0) out.estimate.cautions.push_back(left_out_text(account));
+  if (!account.tail_supported)
+    out.estimate.cautions.push_back(unsupported_text(account.fewest_tail_requests));
   if (account.at_capacity) stand_in(out);
   std::string hardly_idle;
   if (objective_factor == 1) {
@@ -488,7 +506,12 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
   } else if (!hardly_idle.empty()) {
     out.estimate.cautions.push_back(std::move(hardly_idle));
   }
-  if (!why.empty()) refuse_interval(out, std::move(why));
+  if (!why.empty()) {
+    refuse_interval(out, std::move(why));
+  } else if (!account.has_lower_end) {
+    out.estimate.cautions.emplace_back(no_lower_end);
+    refuse_ratio(out, no_lower_end);
+  }
   return out;
 }
 

@@ -43,9 +43,9 @@ inline constexpr std::string_view no_chunks_on_this_side =
     "so both sides are read off the grid: record it again for a solved one";
 
 /// Every objective is multiplied by `objective_factor`. A recording's rate is the root of all its blocks
-/// together; recordings and hosts as in analysis/sample. No interval and no ratio if the tail rests on fewer
-/// than 10 requests. Where the objective is met up to 99 % of capacity the value is that capacity, an upper
-/// end.
+/// together; recordings and hosts as in analysis/sample. An interval from 0 has no lower end: a ratio there
+/// is none, nor an interval of several recordings of which one has none. Where the objective is met up to 99
+/// % of capacity the value is that capacity, an upper end.
 SloRate slo_rate(const WorkloadRuns& workload, double objective_factor = 1);
 
 }  // namespace crossfade::analysis

@@ -2,6 +2,7 @@
 
 #include <qcustomplot.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -111,11 +112,12 @@ QCPGraph* add_path(QCustomPlot& plot, const PlotPath& path, const QPen& pen) {
 /// Null if it cannot be drawn.
 QCPItemStraightLine* add_limit(QCustomPlot& plot, const PlotLimit& limit, const QColor& colour, bool thick) {
   if (!(limit.x > 0) || !std::isfinite(limit.x)) return nullptr;
-  if (limit.interval && limit.interval->low > 0) {
+  if (limit.interval) {
+    constexpr double left_of_all = 1e-9;  // of a log axis: an interval may have no lower end
     auto* band = new QCPItemRect(&plot);
     for (auto* corner : {band->topLeft, band->bottomRight})
       corner->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    band->topLeft->setCoords(limit.interval->low, 0);
+    band->topLeft->setCoords(std::max(limit.interval->low, left_of_all * limit.x), 0);
     band->bottomRight->setCoords(limit.interval->high, 1);
     QColor pale = colour;
     pale.setAlphaF(0.12F);

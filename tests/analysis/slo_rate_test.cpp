@@ -286,7 +286,7 @@ TEST(SloRate, ARateThatIsSolvedIsOpenNeitherWay) {
   EXPECT_EQ(slo_rate(process_runs(side, "tls_segment")).open_below, 1);
 }
 
-TEST(SloRate, ATailThatRestsOnAFewRequestsSupportsNoInterval) {
+TEST(SloRate, ATailThatRestsOnAFewRequestsSaysSoBesideItsInterval) {
   auto recording = synthetic_recording(host_with_chunks(), {within(2e6)});
   for (results::Trace& trace : recording.traces)
     std::fill(trace.service_ns.begin(), trace.service_ns.end(), 100'000);
@@ -294,9 +294,32 @@ TEST(SloRate, ATailThatRestsOnAFewRequestsSupportsNoInterval) {
   const Side side = side_of({recording});
   const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
   ASSERT_TRUE(rate.estimate.value) << rate.estimate.absent_because;
-  EXPECT_FALSE(rate.estimate.interval);
-  EXPECT_THAT(rate.estimate.no_interval_because, HasSubstr("tail unsupported"));
+  ASSERT_TRUE(rate.estimate.interval) << rate.estimate.no_interval_because;
+  EXPECT_THAT(rate.estimate.cautions, ::testing::Contains(HasSubstr("tail unsupported")));
+  EXPECT_EQ(rate.sample.values.size(), 8U);
+}
+
+/// Of two blocks one has all late requests: by their variance the share may be anything at any rate.
+results::Recording recording_without_lower_end() {
+  auto recording = synthetic_recording(host_with_chunks(), {within(2e6)});
+  for (results::Trace& trace : recording.traces) {
+    std::fill(trace.service_ns.begin(), trace.service_ns.end(), 100'000);
+    std::fill(trace.start_delay_ns.begin(), trace.start_delay_ns.end(), 0);
+  }
+  for (std::size_t i = 0; i < 120; ++i) recording.traces[0].service_ns[10 * i] = 3'000'000;
+  return recording;
+}
+
+TEST(SloRate, OfNoLowerEndHasAnIntervalFromZeroAndNoRatio) {
+  const Side side = side_of({recording_without_lower_end()});
+  const SloRate rate = slo_rate(process_runs(side, "tls_segment"));
+  ASSERT_TRUE(rate.estimate.value) << rate.estimate.absent_because;
+  ASSERT_TRUE(rate.estimate.interval) << rate.estimate.no_interval_because;
+  EXPECT_EQ(rate.estimate.interval->low, 0);
+  EXPECT_GE(rate.estimate.interval->high, *rate.estimate.value);
+  EXPECT_THAT(rate.estimate.cautions, ::testing::Contains(HasSubstr("no lower end")));
   EXPECT_TRUE(rate.sample.values.empty());
+  EXPECT_THAT(rate.sample.absent_because, HasSubstr("no lower end"));
 }
 
 /// The stage of a block was given up after so many requests; 0 = none of them was kept.
