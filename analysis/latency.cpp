@@ -88,7 +88,9 @@ std::string unknown_text(const results::Stage& stage, std::uint64_t requests, do
   if (static_cast<double>(requests) < needed)
     return fmt::format("{}: it takes {:.0f} requests in a process run, and one has {}", text, needed,
                        requests);
-  return text + ": it is not recorded, as in recordings of older versions";
+  return text +
+         ": a process run has none: it was within 2 % of saturation, or its requests wait together for too "
+         "long, or its recording is of an older version";
 }
 
 EffectiveRequests effective_requests(const WorkloadRuns& workload, const StageFilter& filter,

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "analysis/comparability.h"
 #include "analysis/cpus_used.h"
 #include "analysis/distinct_values.h"
 #include "analysis/memory_limit.h"
@@ -33,6 +34,17 @@ double machines_for(double rate_per_s, const Demand& demand) {
   const double left = demand.zones > 1 ? demand.zones - 1 : 1;
   const double rounding = 1e-9;  // a demand that is met exactly is met
   return demand.zones * std::max(1.0, std::ceil(demand.per_s / (rate_per_s * left) - rounding));
+}
+
+/// What stands beside a rate wherever it is printed, in one sentence; empty = nothing.
+std::string doubt_text(const Estimate& rate) {
+  Values said;
+  if (!rate.interval && !rate.no_interval_because.empty())
+    add(said, "no interval: " + rate.no_interval_because);
+  if (is_too_disturbed(rate.disturbed_share))
+    add(said, fmt::format("disturbed {}: too much to say", percent_text(rate.disturbed_share)));
+  for (const std::string& caution : rate.cautions) add(said, caution);
+  return said.empty() ? "" : joined(said, "; ");
 }
 
 /// A side as measured, to size from.
@@ -145,6 +157,7 @@ class Advisor {
     c.price = price;
     c.rate_per_s = counted;
     c.middle_rate_per_s = middle;
+    c.doubt = doubt_text(slo);
     c.limit = middle == network ? BindingLimit::network : BindingLimit::cpu;
     c.machines = static_cast<std::uint64_t>(machines);
     c.middle_machines = static_cast<std::uint64_t>(machines_for(middle, demand_));

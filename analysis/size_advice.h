@@ -31,6 +31,7 @@ struct SizeChoice {
   BindingLimit limit = BindingLimit::cpu;
   std::uint64_t machines = 0, middle_machines = 0;
   double per_hour = 0;  ///< of all machines
+  std::string doubt;    ///< what stands beside the SLO throughput that this rests on; empty = nothing
 };
 
 /// A size that cannot do it, and why.

@@ -101,6 +101,29 @@ constexpr std::array terms{
          "instruction and not shares of slots, because cores differ in how many slots they have; formulas "
          "and events are in crossfade-report show --counters",
          "Why: factors of a ratio"},
+    Term{"clean",
+         "said of a stage that no rule found disturbed, by signals that the measured program does not cause",
+         "Steady state and queue replay"},
+    Term{"disturbed",
+         "said of a stage during which others used its CPUs, or the machine stood still, by a rule's "
+         "threshold; it "
+         "counts, and rows that rest on more than a quarter of such stages are in question",
+         "Silent neighbours: as experienced and undisturbed"},
+    Term{"void", "said of a stage that was disturbed beyond use; no figure has it, and its rule is named",
+         "Steady state and queue replay"},
+    Term{"design-effect",
+         "how many requests of a queue say as much of a quantile as one that is independent: neighbours wait "
+         "together",
+         "Values of one side"},
+    Term{"tail-unsupported",
+         "said of an SLO throughput whose late requests rest on fewer than ten recorded ones: another "
+         "recording may have others",
+         "SLO throughput"},
+    Term{"grid",
+         "SLO throughput read off the measured rates, where a recording has no stage to solve it from",
+         "SLO throughput"},
+    Term{"tips-at", "the h0 at which a row's conclusion would change: see tipping",
+         "R1: the ratio between two machines"},
     Term{"inferred", "counters of another recording of the same CPU model and work",
          "Why: factors of a ratio"},
 };

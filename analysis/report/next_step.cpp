@@ -96,16 +96,20 @@ bool lacks_chunks(const Estimate& e) {
   return std::find(e.cautions.begin(), e.cautions.end(), no_chunks_on_this_side) != e.cautions.end();
 }
 
-/// A side that could have been solved like the other one. Empty if there is none.
+/// A side whose SLO throughput could have been solved. Empty if there is none.
 std::string record_again_text(const Comparison& c) {
-  bool base = false, candidate = false;
+  bool base = false, candidate = false, any_off_the_grid = false;
   for (const WorkloadComparison& w : c.workloads) {
     for (const MetricComparison& m : w.metrics) {
+      any_off_the_grid = any_off_the_grid || m.metric == "slo_rate_grid";
       base = base || lacks_chunks(m.base);
       candidate = candidate || lacks_chunks(m.candidate);
     }
   }
-  if (!base && !candidate) return "";
+  if (!base && !candidate)  // neither says that the other has them: neither has
+    return any_off_the_grid ? "record both sides so that SLO throughput is solved and not read off the grid "
+                              "(--profile standard, or a longer --slo-time where requests are slow)"
+                            : "";
   return fmt::format("record the {} again, so that SLO throughput is solved and not read off the grid",
                      base && candidate ? "sides"
                      : base            ? "baseline"
@@ -138,6 +142,19 @@ std::string to_resolve_text(const Comparison& c) {
   return more_blocks_text(rows);
 }
 
+/// Rates from so few seconds that no verdict takes them. Empty if there are none.
+std::string record_longer_text(const Comparison& c) {
+  for (const WorkloadComparison& w : c.workloads) {
+    for (const MetricComparison& m : w.metrics) {
+      if (m.base.too_short_s || m.candidate.too_short_s)
+        return "for a verdict record with --profile standard or --budget 40m, which keep enough requests "
+               "near "
+               "each SLO throughput";
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string next_step_text(const Comparison& c) {
@@ -145,6 +162,7 @@ std::string next_step_text(const Comparison& c) {
   if (is_any_comparable(c)) {
     steps.push_back(record_again_text(c));
     steps.push_back(to_resolve_text(c));
+    steps.push_back(record_longer_text(c));
   }
   std::erase(steps, "");
   return fmt::format("{}", fmt::join(steps, "; "));

@@ -398,7 +398,9 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
                     "calibrations (crossfade-collect calibrate), or any recordings");
   CLI::App* list = app.add_subcommand("list", "the recordings in files and folders");
   CLI::App* validate = app.add_subcommand(
-      "validate", "whether files are recordings that can be relied on: all of each is read and checked");
+      "validate",
+      "whether files are whole recordings that are safe to read: all of each is read and checked; how "
+      "disturbed they were, show says");
   CLI::App* explain =
       app.add_subcommand("explain", "what a metric, a rule or a topic means, with formula and source");
   CLI::App* import_results = app.add_subcommand(
@@ -466,7 +468,9 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
     add_common(*command, raw);
   add_examples(app);
   app.footer(
-      "Exit codes: 0 done, 64 usage, 65 data, 73 output cannot be created, 74 input or output failed.");
+      "Exit codes: 0 done, 64 usage, 65 data, 73 output cannot be created, 74 input or output failed; 1 and "
+      "2 "
+      "are answers of verdict and validate (their --help says which).");
   CF_TRY(check_words(app, argc, argv));
   try {
     app.parse(argc, argv);

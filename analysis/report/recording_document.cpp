@@ -131,6 +131,10 @@ std::string slo_text(const Estimate& slo) {
   return text;
 }
 
+bool lacks_interval(const Estimate& e) {
+  return e.value && e.bound == Bound::none && !e.interval;
+}
+
 Table curve_table(const LoadCurve& curve) {
   Table t;
   t.id = "load_curve";
@@ -179,6 +183,13 @@ Table curve_table(const LoadCurve& curve) {
         "At least: a process run fell behind. Its queue grew until the stage ended or was given up, so the "
         "latencies say how long that took, and requests that were not served would have waited longer.");
   }
+  if (std::any_of(curve.points.begin(), curve.points.end(), [](const LoadPoint& p) {
+        return lacks_interval(p.p50_ns) || lacks_interval(p.p99_ns) || lacks_interval(p.p999_ns);
+      }))
+    t.notes.emplace_back(
+        "A latency without an interval rests on too few independent requests for one: neighbours in a queue "
+        "wait "
+        "together (--json has each reason).");
   const Estimate& slo = curve.slo_rate_per_s;
   const std::string_view name = curve.slo_from_grid ? "SLO throughput (grid)" : "SLO throughput (solved)";
   t.notes.push_back(fmt::format("{}: {}.", name, slo_text(slo)));

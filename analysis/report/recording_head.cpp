@@ -75,6 +75,12 @@ std::vector<std::string> recording_head(const results::OpenedRecording& opened) 
           known(h.instance_type), without_unknown(h.instance_type_source), known(h.kernel), known(h.pmu_tier),
           std::isfinite(h.clock_hz_effective) ? quantity_text(h.clock_hz_effective, {}, "Hz")
                                               : std::string("unknown"))};
+  // A file alone cannot tell the two apart.
+  if (h.state == results::RecordingState::running)
+    lines.emplace_back(
+        "not finished: it is being measured, or its collector ended in the middle (crossfade-collect run -o "
+        "FILE "
+        "--resume goes on)");
   for (std::string& line : cap_lines(opened.recording)) lines.push_back(std::move(line));
   for (const RecordedInput& input : RecordedPlan(opened.recording).inputs())
     lines.push_back(fmt::format("{} worked on {} (digest {})", input.workload, input.path, input.digest));

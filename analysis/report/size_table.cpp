@@ -72,6 +72,15 @@ void hide_the_rest(Table& t, const std::vector<const SizeChoice*>& choices) {
   }
 }
 
+/// Of every side of the table once.
+void add_doubts(Table& t, const std::vector<const SizeChoice*>& choices) {
+  std::set<std::string> sides;
+  for (const SizeChoice* c : choices) {
+    if (!c->doubt.empty() && sides.insert(c->measured_on).second)
+      t.notes.push_back(fmt::format("Rate of {}: {}.", c->measured_on, c->doubt));
+  }
+}
+
 void add_ruled_out(Table& t, const SizeAdvice& advice, const std::string& workload) {
   for (const SizeRuledOut& r : advice.ruled_out) {
     if (workload.empty() || r.workload == workload)
@@ -104,6 +113,7 @@ std::vector<Table> size_tables(const SizeAdvice& advice) {
       t.rows.push_back(cells(advice.choices[at]));
     }
     hide_the_rest(t, group);
+    add_doubts(t, group);
     add_ruled_out(t, advice, first.workload);
     tables.push_back(std::move(t));
   }

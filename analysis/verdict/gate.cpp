@@ -1,13 +1,13 @@
 #include "analysis/verdict/gate.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <utility>
 
+#include "analysis/distinct_values.h"
 #include "analysis/host.h"
 #include "analysis/number_text.h"
 #include "analysis/slo_check.h"
@@ -16,10 +16,12 @@
 namespace crossfade::analysis {
 namespace {
 
-/// Passed if nothing stands against it.
+/// Passed if nothing stands against it. What several workloads say alike is said once.
 GateResult settled(GateResult g, const std::vector<std::string>& against, const char* nothing) {
+  Values once;
+  for (const std::string& text : against) add(once, text);
   g.passed = against.empty();
-  g.found = against.empty() ? nothing : fmt::format("{}", fmt::join(against, "; "));
+  g.found = against.empty() ? nothing : joined(once, "; ");
   return g;
 }
 
@@ -73,6 +75,7 @@ GateResult slo_tail(const GateSubject& s, const Policy&) {
                   results::enough_recorded_s),
       true, ""};
   std::vector<std::string> against;
+  bool any_short = false;
   for (const SideRates* side : {&s.base, &s.candidate}) {
     for (const std::string& workload : s.workloads) {
       const WorkloadRuns& runs = side->of(workload).runs;
@@ -88,6 +91,7 @@ GateResult slo_tail(const GateSubject& s, const Policy&) {
         say(rate.estimate.no_interval_because);
       } else if (rate.estimate.too_short_s) {
         say(fmt::format("from {:.1f} s", *rate.estimate.too_short_s));
+        any_short = true;
       }
       if (!rate.contradicted_because.empty()) say(rate.contradicted_because);
       for (const SloCheck& check : slo_checks(runs)) {
@@ -96,6 +100,9 @@ GateResult slo_tail(const GateSubject& s, const Policy&) {
       }
     }
   }
+  if (any_short)
+    against.emplace_back(
+        "crossfade-collect run --profile standard, or --budget 40m, records enough; quick does not");
   return settled(std::move(g), against, "all of them");
 }
 

@@ -305,6 +305,7 @@ TEST(EnvironmentKinds, TellSettingsFromTheMachineAndTheMoment) {
   EXPECT_EQ(environment_kind("memory.transparent_hugepage"), EnvironmentKind::setting);
   EXPECT_EQ(environment_kind("memory.huge_pages"), EnvironmentKind::setting);
   EXPECT_EQ(environment_kind("memory.huge_page_size"), EnvironmentKind::machine);
+  EXPECT_EQ(environment_kind("memory.huge_pages_of_all_sizes"), EnvironmentKind::detail);
   EXPECT_EQ(environment_kind("never.heard.of.it"), EnvironmentKind::setting);
   EXPECT_EQ(environment_kind(""), EnvironmentKind::setting);
 }
