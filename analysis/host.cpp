@@ -46,7 +46,7 @@ bool shared_host_id(const Header& a, const Header& b) {
 }
 
 bool host_id_of_container(const results::Recording& recording) {
-  if (recording.header.host_id_source != "machine-id") return false;
+  if (!recording.header.host_id_source.starts_with("machine-id")) return false;
   return std::any_of(recording.environment.begin(), recording.environment.end(),
                      [](const results::EnvironmentFact& fact) {
                        return fact.key == "container" && !fact.value.empty() && fact.value != "none detected";

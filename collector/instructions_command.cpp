@@ -14,6 +14,7 @@
 #include "collector/duration_text.h"
 #include "collector/fork_launcher.h"
 #include "collector/host/host_facts.h"
+#include "collector/host/lab_key.h"
 #include "collector/install_layout.h"
 #include "collector/instruction_rows.h"
 #include "collector/isa_environment.h"
@@ -152,7 +153,9 @@ int conclude(const Counting& done, const InstructionsOptions& options, const Pro
 
 }  // namespace
 
-Result<int> instructions_command(const InstructionsOptions& options, const ProgramContext& context) {
+Result<int> instructions_command(const InstructionsOptions& stated, const ProgramContext& context) {
+  InstructionsOptions options = stated;
+  CF_TRY(take_lab_key(options.identity));
   auto layout = find_install_layout(context.program_path, context.root_override, options.workload_dirs);
   if (!layout) return layout.error();
   auto topology = read_topology();

@@ -23,7 +23,7 @@ using results::Result;
 struct Texts {
   RunOptions run;
   std::optional<std::string> budget, profile, blocks, stop_after, seed, rates, service, capacity, load, slo,
-      threads, isa_cap, count, sample_rate;
+      threads, isa_cap, count, sample_rate, look;
   LoadTexts offering;
   InstructionsTexts instructions;
   ListOptions list;
@@ -170,6 +170,12 @@ void add_identity(CLI::App* command, IdentityOverrides& identity) {
       ->add_option("--host-id", identity.host_id, "State a name for this host instead of the hash of its id")
       ->type_name("NAME")
       ->group(machine_group);
+  command
+      ->add_option("--lab-key", identity.lab_key_file,
+                   "Key the hash of this host's id with what this file holds: one secret for all hosts of a "
+                   "lab, without which nobody can tell that a recording is of a machine they know")
+      ->type_name("FILE")
+      ->group(machine_group);
   add_no_metadata(command, identity.no_metadata)->group(machine_group);
 }
 
@@ -241,6 +247,14 @@ CLI::App* add_run(CLI::App& app, Texts& t) {
   run->add_flag("--synthetic", r.synthetic,
                 "Mark the recording as simulated: a stated identity that is not this machine's")
       ->group(machine_group);
+  run->add_option("--plan-digest", r.plan_digest,
+                  "Record the digest of the plan for many hosts that this run is a part of")
+      ->type_name("HEX")
+      ->group(machine_group);
+  run->add_option("--look", t.look,
+                  "Record which look of that plan this run is a part of: 1, or up to 3 where it was extended")
+      ->type_name("N")
+      ->group(machine_group);
   return run;
 }
 
@@ -296,6 +310,26 @@ Result<void> take_no_rates(Texts& t) {
                  "its time is allotted to load curves too", "say how much to measure with --blocks instead");
   }
   t.run.load_curve = false;
+  return {};
+}
+
+/// Of a plan for many hosts, which is looked at at most three times (docs/methodology.md).
+Result<void> take_place_in_study(const Texts& t, RunOptions& r) {
+  if (r.plan_digest.empty() != !t.look) {
+    return usage("an option says nothing by itself", r.plan_digest.empty() ? "--look" : "--plan-digest",
+                 "a look is one of a plan, and a plan is measured in looks", "give --plan-digest and --look");
+  }
+  if (!t.look) return {};
+  constexpr std::size_t shortest = 8, longest = 64;
+  if (r.plan_digest.size() < shortest || r.plan_digest.size() > longest ||
+      r.plan_digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    return usage("cannot use the value of an option", "--plan-digest " + r.plan_digest,
+                 "it is not 8 to 64 hexadecimal digits", "give such a digest, as sha256sum prints it");
+  }
+  std::uint64_t look = 0;
+  constexpr std::uint64_t most_looks = 3;
+  CF_TRY(take_number(*t.look, "--look", 1, most_looks, look));
+  r.look = static_cast<std::uint32_t>(look);
   return {};
 }
 
@@ -368,6 +402,7 @@ Result<Command> finished_run(Texts& t) {
     CF_TRY(take_number(*t.stop_after, "--stop-after", 1, 10'000, blocks));
     r.stop_after_blocks = static_cast<std::uint32_t>(blocks);
   }
+  CF_TRY(take_place_in_study(t, r));
   // The header keeps the seed as a signed number.
   if (t.seed) CF_TRY(take_number(*t.seed, "--seed", 0, INT64_MAX, r.seed));
   CF_TRY(take_duration(t.service, "--service-time", r.service_ns));

@@ -58,6 +58,8 @@ struct RunOptions {
   bool synthetic = false, counters = true, dry_run = false;
   std::string title;
   IdentityOverrides identity;
+  std::string plan_digest;  ///< of a plan for many hosts that this run is a part of; empty = of none
+  std::uint32_t look = 0;   ///< which one of that plan; 0 = there is no such plan
   std::vector<std::string> workload_dirs;
   std::vector<std::string> given;  ///< the options that stood on the command line: "--blocks" ...
 };

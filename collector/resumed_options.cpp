@@ -22,6 +22,8 @@ using results::Error;
 using results::ErrorKind;
 using results::Result;
 
+constexpr std::string_view plan_digest_key = "lab.plan_digest", look_key = "lab.look";
+
 bool is_given(const RunOptions& options, std::string_view option) {
   return std::find(options.given.begin(), options.given.end(), option) != options.given.end();
 }
@@ -374,6 +376,30 @@ Result<void> check_header_options(const RunOptions& options, const results::Head
   check("--host-id", options.identity.host_id, header.host_id);
   if (is_given(options, "--synthetic") && !synthetic)
     contradictions.add("--synthetic", "without --synthetic");
+  return contradictions.result(options);
+}
+
+std::vector<results::EnvironmentFact> place_in_study(const RunOptions& options) {
+  if (options.look == 0) return {};
+  return {{std::string(plan_digest_key), options.plan_digest, {}},
+          {std::string(look_key), std::to_string(options.look), {}}};
+}
+
+Result<void> check_place_in_study(const RunOptions& options,
+                                  std::span<const results::EnvironmentFact> environment) {
+  Contradictions contradictions;
+  const auto check = [&](std::string_view option, std::string_view key, const std::string& said) {
+    if (!is_given(options, option)) return;
+    const auto fact = std::find_if(environment.begin(), environment.end(),
+                                   [&](const results::EnvironmentFact& each) { return each.key == key; });
+    const std::string begun_with = fact == environment.end() ? std::string{} : fact->value;
+    if (said == begun_with) return;
+    contradictions.add(fmt::format("{} {}", option, said), begun_with.empty()
+                                                               ? fmt::format("without {}", option)
+                                                               : fmt::format("{} {}", option, begun_with));
+  };
+  check("--plan-digest", plan_digest_key, options.plan_digest);
+  check("--look", look_key, std::to_string(options.look));
   return contradictions.result(options);
 }
 

@@ -3,6 +3,9 @@
 // name; more blocks are added where the plan has room for them. Pure.
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "collector/options.h"
 #include "collector/plan.h"
 #include "results/recording.h"
@@ -24,5 +27,12 @@ results::Result<Plan> plan_to_go_on_with(const RunOptions& options, const Plan& 
 
 /// The options that name things of the header: title, host, kind. Errors: usage.
 results::Result<void> check_header_options(const RunOptions& options, const results::Header& header);
+
+/// What is recorded of the plan for many hosts that a run is a part of; nothing of a run on its own.
+std::vector<results::EnvironmentFact> place_in_study(const RunOptions& options);
+
+/// The options that name that plan. Errors: usage.
+results::Result<void> check_place_in_study(const RunOptions& options,
+                                           std::span<const results::EnvironmentFact> environment);
 
 }  // namespace crossfade::collector

@@ -51,6 +51,13 @@ Result<void> check_same_host(const results::Recording& recorded, const Plan& pla
   // A boot id changes with a restart: another one proves nothing.
   const bool lasting =
       header.host_id_source != "override (--host-id)" && !header.host_id_source.starts_with("boot-id");
+  if (lasting && is_keyed(header.host_id_source) != is_keyed(facts.host_id.source)) {
+    return Error{ErrorKind::data, "cannot resume the recording", path,
+                 is_keyed(header.host_id_source) ? "its host is named under a lab key, and none is given"
+                                                 : "its host is named without a lab key, and one is given",
+                 is_keyed(header.host_id_source) ? "give the key it was begun with: --lab-key FILE"
+                                                 : "leave --lab-key out"};
+  }
   if (lasting && header.host_id != facts.host_id.id) {
     return refuse("it was begun on another host");
   }

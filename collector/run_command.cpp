@@ -19,6 +19,7 @@
 #include "collector/fork_launcher.h"
 #include "collector/host/counters_elsewhere.h"
 #include "collector/host/host_facts.h"
+#include "collector/host/lab_key.h"
 #include "collector/host/machine_notes.h"
 #include "collector/install_layout.h"
 #include "collector/isa_environment.h"
@@ -105,6 +106,7 @@ Result<Prepared> begin(const RunOptions& options, const Topology& topology, Plan
   const std::string left_out = cpus_left_out(facts);
   facts.environment.push_back({"program.cpus", left_out.empty() ? "all that are online" : left_out, {}});
   std::move(build.begin(), build.end(), std::back_inserter(facts.environment));
+  for (results::EnvironmentFact& fact : place_in_study(options)) facts.environment.push_back(std::move(fact));
   const results::Header header =
       new_header(options, plan, facts, tier_of(counted, counters.pmu), std::time(nullptr));
   auto writer = results::RecordingWriter::create(options.output, header, facts.environment, topology.cpus,
@@ -162,6 +164,7 @@ Result<Choice> planned(const RunOptions& options, const Topology& topology, cons
 Result<Plan> agreed_plan(const RunOptions& options, const Plan& own, const results::Recording& recorded,
                          const Topology& topology, const PluginCatalogue& catalogue, std::FILE* err) {
   CF_TRY(check_header_options(options, recorded.header));
+  CF_TRY(check_place_in_study(options, recorded.environment));
   if (!speak_of_the_plan(options)) return own;
   if (!options.same_plan) CF_TRY(check_planned_inputs(own, options.inputs));
   auto asked = planned(completed_options(options, own), topology, catalogue, err);
@@ -373,7 +376,9 @@ std::string resumed_text(const std::string& path, const Plan& plan, const result
 
 }  // namespace
 
-Result<int> run_command(const RunOptions& options, const ProgramContext& context) {
+Result<int> run_command(const RunOptions& stated, const ProgramContext& context) {
+  RunOptions options = stated;
+  CF_TRY(take_lab_key(options.identity));
   auto layout = find_install_layout(context.program_path, context.root_override, options.workload_dirs);
   if (!layout) return layout.error();
   auto topology = read_topology();

@@ -29,7 +29,7 @@ HostFacts read_host_facts(const std::filesystem::path& root, Topology topology,
   facts.cpu = read_cpu_identity(root);
   facts.topology = std::move(topology);
   facts.instance = read_instance_identity(root, overrides, metadata);
-  facts.host_id = read_host_id(root, overrides.host_id, facts.instance.instance_id);
+  facts.host_id = read_host_id(root, overrides.host_id, facts.instance.instance_id, overrides.lab_key);
   facts.environment = probe_environment(root, facts.cpu);
   std::string hypervisor = hypervisor_signature();
   facts.environment.push_back({"hypervisor.signature",

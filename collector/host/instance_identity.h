@@ -15,7 +15,9 @@ namespace crossfade::collector {
 /// What the command line states; empty = not stated.
 struct IdentityOverrides {
   std::string provider, region, instance_type, host_id;
-  bool no_metadata = false;  ///< nobody is asked over the network
+  bool no_metadata = false;       ///< nobody is asked over the network
+  std::string lab_key_file = {};  ///< not opened yet
+  std::string lab_key = {};       ///< what it holds
 };
 
 struct InstanceIdentity {

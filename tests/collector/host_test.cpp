@@ -14,6 +14,7 @@
 #include "collector/host/host_id.h"
 #include "collector/host/instance_identity.h"
 #include "collector/host/interference.h"
+#include "collector/host/lab_key.h"
 #include "collector/host/link_local_route.h"
 #include "collector/host/machine_notes.h"
 #include "collector/host/pmu_tier.h"
@@ -387,6 +388,54 @@ TEST(HostId, IsASaltedHashAndNeverTheIdItself) {
   const HostId stated = read_host_id(root.path(), "lab-3", "i-0123");
   EXPECT_EQ(stated.id, "lab-3");
   EXPECT_EQ(stated.source, "override (--host-id)");
+}
+
+TEST(HostId, IsKeyedWithTheLabsKeyUnlessItIsStated) {
+  const TemporaryRoot root;
+  root.write("/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+  const std::string key = "a key of the lab's own";
+  const HostId keyed = read_host_id(root.path(), "", "", key);
+  EXPECT_EQ(keyed.source, "machine-id, keyed");
+  // printf 1ffb7d7066a14315e45635789322ff63 | openssl dgst -sha256 -hmac "a key of the lab's own"
+  EXPECT_EQ(keyed.id, "fd2f9e6844988e7c2a287e3933eb4156");
+  EXPECT_TRUE(is_keyed(keyed.source));
+  EXPECT_FALSE(is_keyed(read_host_id(root.path(), "", "").source));
+  EXPECT_EQ(read_host_id(root.path(), "", "", key).id, keyed.id) << "again the same host";
+  EXPECT_NE(read_host_id(root.path(), "", "", key + "!").id, keyed.id);
+  EXPECT_NE(read_host_id(root.path(), "", "i-0123", key).id, keyed.id);
+  const HostId stated = read_host_id(root.path(), "lab-3", "", key);
+  EXPECT_EQ(stated.id, "lab-3");
+  EXPECT_FALSE(is_keyed(stated.source));
+  root.write("/etc/machine-id", "");
+  EXPECT_EQ(read_host_id(root.path(), "", "", key).id, "") << "no id is not one that is keyed";
+}
+
+TEST(LabKey, IsReadWithoutTheSpaceAroundItAndRefusedWhereItCanBeGuessed) {
+  const TemporaryRoot root;
+  const std::string path = root.path() / "key";
+  root.write("/key", "0123456789abcdef\n");
+  const auto key = read_lab_key(path);
+  ASSERT_TRUE(key);
+  EXPECT_EQ(*key, "0123456789abcdef");
+  IdentityOverrides identity;
+  ASSERT_TRUE(take_lab_key(identity));
+  EXPECT_EQ(identity.lab_key, "") << "none is named";
+  identity.lab_key_file = path;
+  ASSERT_TRUE(take_lab_key(identity));
+  EXPECT_EQ(identity.lab_key, "0123456789abcdef");
+  for (const std::string& text : {std::string{}, std::string(" \n"), std::string(" 0123456789abcde\n"),
+                                  std::string(4097, 'k'), std::string(100'000, 'k')}) {
+    root.write("/key", text);
+    const auto refused = read_lab_key(path);
+    ASSERT_FALSE(refused) << text.size();
+    EXPECT_EQ(refused.error().kind, results::ErrorKind::data);
+    EXPECT_EQ(refused.error().where, path);
+  }
+  for (const std::filesystem::path& nothing : {root.path() / "nothing", root.path()}) {
+    const auto missing = read_lab_key(nothing);
+    ASSERT_FALSE(missing) << nothing;
+    EXPECT_EQ(missing.error().kind, results::ErrorKind::io);
+  }
 }
 
 TEST(HostId, IsAbsentWithAReason) {

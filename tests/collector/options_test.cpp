@@ -43,6 +43,23 @@ TEST(Options, DefaultsOfARun) {
   EXPECT_FALSE(options.blocks);
 }
 
+TEST(Options, ARunIsAPartOfAPlanForManyHosts) {
+  EXPECT_EQ(run_options({"run", "-o", "a"}).look, 0U);
+  const RunOptions o =
+      run_options({"run", "-o", "a", "--plan-digest", "0123abcd", "--look", "3", "--lab-key", "k"});
+  EXPECT_EQ(o.plan_digest, "0123abcd");
+  EXPECT_EQ(o.look, 3U);
+  EXPECT_EQ(o.identity.lab_key_file, "k");
+  EXPECT_EQ(error_of({"run", "-o", "a", "--look", "1"}).where, "--look");
+  EXPECT_EQ(error_of({"run", "-o", "a", "--plan-digest", "0123abcd"}).where, "--plan-digest");
+  for (const char* look : {"0", "4", "x"})
+    EXPECT_EQ(error_of({"run", "-o", "a", "--plan-digest", "0123abcd", "--look", look}).where,
+              std::string("--look ") + look);
+  for (const char* digest : {"0123abc", "0123ABCD", "a plan of mine"})
+    EXPECT_EQ(error_of({"run", "-o", "a", "--plan-digest", digest, "--look", "1"}).where,
+              std::string("--plan-digest ") + digest);
+}
+
 TEST(Options, PartsOfARunCanBeLeftOut) {
   EXPECT_TRUE(run_options({"run", "-o", "a"}).load_curve);
   const RunOptions o = run_options({"run", "-o", "a", "--rates", "none", "--slo-time", "none"});

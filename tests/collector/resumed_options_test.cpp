@@ -280,5 +280,25 @@ TEST(ResumedOptions, WhatTheHeaderSaysIsHeldToo) {
   }
 }
 
+TEST(ResumedOptions, ThePlanForManyHostsAndItsLookAreRecordedAndHeld) {
+  EXPECT_TRUE(place_in_study(options_of({})).empty());
+  const RunOptions begun = options_of({"--plan-digest", "0123456789abcdef", "--look", "2"});
+  const auto facts = place_in_study(begun);
+  ASSERT_EQ(facts.size(), 2U);
+  EXPECT_EQ(facts[0].key + "=" + facts[0].value, "lab.plan_digest=0123456789abcdef");
+  EXPECT_EQ(facts[1].key + "=" + facts[1].value, "lab.look=2");
+  EXPECT_TRUE(check_place_in_study(options_of({"--resume"}), facts));
+  EXPECT_TRUE(check_place_in_study(
+      options_of({"--resume", "--plan-digest", "0123456789abcdef", "--look", "2"}), facts));
+  const RunOptions other = options_of({"--resume", "--plan-digest", "0123456789abcdef", "--look", "3"});
+  const auto refused = check_place_in_study(other, facts);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().where, "x.h5: --look 3");
+  EXPECT_EQ(refused.error().why, "it has --look 2");
+  const auto alone = check_place_in_study(other, {});
+  ASSERT_FALSE(alone);
+  EXPECT_EQ(alone.error().why, "it has no --plan-digest, no --look");
+}
+
 }  // namespace
 }  // namespace crossfade::collector

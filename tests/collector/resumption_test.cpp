@@ -36,5 +36,23 @@ TEST(Resumption, NeedsTheCpusOfThePlanAndSaysWhatKeepsOne) {
   EXPECT_THAT(kept.error().remedy, HasSubstr("or start a new recording"));
 }
 
+TEST(Resumption, TellsAForgottenLabKeyFromAnotherHost) {
+  results::Recording recorded;
+  HostFacts facts = host_with("0-1");
+  const auto why = [&](std::string id, std::string source) {
+    facts.host_id = {std::move(id), std::move(source)};
+    const auto checked = check_same_host(recorded, plan_on({0}), facts, "a.h5");
+    return checked ? std::string{} : checked.error().why;
+  };
+  recorded.header.host_id = "k", recorded.header.host_id_source = "machine-id, keyed";
+  EXPECT_EQ(why("k", "machine-id, keyed"), "");
+  EXPECT_EQ(why("other", "machine-id, keyed"), "it was begun on another host");
+  EXPECT_EQ(why("m", "machine-id"), "its host is named under a lab key, and none is given");
+  recorded.header.host_id = "m", recorded.header.host_id_source = "machine-id";
+  EXPECT_EQ(why("k", "machine-id, keyed"), "its host is named without a lab key, and one is given");
+  recorded.header.host_id_source = "override (--host-id)";
+  EXPECT_EQ(why("k", "machine-id, keyed"), "");
+}
+
 }  // namespace
 }  // namespace crossfade::collector
