@@ -36,6 +36,13 @@ def sh(script, *words):
     return done.stdout
 
 
+def wait_for(test, what, condition, seconds=120):
+    end = time.monotonic() + seconds
+    while not condition():
+        test.assertLess(time.monotonic(), end, f"waited in vain for {what}")
+        time.sleep(0.1)
+
+
 class Host:
     """One namespace with its sshd. `folder` is its disk; `programs` comes first in its PATH."""
 
@@ -188,7 +195,4 @@ ansible_python_interpreter=/usr/bin/python3
         return rows, "\n".join(lines)
 
     def wait_for(self, what, condition, seconds=120):
-        end = time.monotonic() + seconds
-        while not condition():
-            self.assertLess(time.monotonic(), end, f"waited in vain for {what}")
-            time.sleep(0.1)
+        wait_for(self, what, condition, seconds)

@@ -2,7 +2,10 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
+import socket
+import subprocess
 import tarfile
 
 import h5py
@@ -15,14 +18,13 @@ SAMPLE = harness.SOURCE / "results" / "samples" / "xeon-amx-2vcpu-no-cap.h5"
 # Stands for the bundle where it does not matter what is measured: asks for its behaviour in DISK/behaviour.
 COLLECT = """#!/bin/bash
 here=$(cd "$(dirname "$0")/.." && pwd)
-blocking="" host_id="" takes=0 ends=0 left=no says="" silent="" exit_code=""
+blocking="" host_id="" takes=0 ends=0 left=no says="" silent=""
 [[ ! -f $here/../../behaviour ]] || . "$here/../../behaviour"
 if [[ $1 == doctor ]]; then
   [[ -z $silent ]] || { echo "$silent" >&2; exit 127; }
   echo '{"checks": ['
   [[ -z $blocking ]] || echo "{\\"id\\": \\"$blocking\\", \\"level\\": \\"blocking\\", \\"value\\": \\"too bad\\", \\"remedy\\": \\"better it\\"},"
   echo '{"id": "cpu", "level": "ok", "value": "x", "remedy": ""}], "cpu": {"model": "made up"},'
-  [[ -z $exit_code ]] || echo "\\"exit_code\\": $exit_code,"
   echo "\\"machine\\": {\\"instance_type\\": null, \\"host_id\\": \\"${host_id:-$here}\\"}}"
   exit 0
 fi
@@ -266,10 +268,10 @@ class Measuring(lab_hosts.LabTest):
 class Slurm(harness.ProgramTest):
     """The array script as a plain program with the variables of one task: no Slurm is asked."""
 
-    def task(self, number, *words):
+    def task(self, number, *words, **env):
         return harness.run(lab_hosts.LAB / "crossfade.sbatch", self.bundle, self.folder / "recordings", *words, CROSSFADE_LAB=str(lab_hosts.LAB),
                            CROSSFADE_DIR=str(self.folder / "node"), SLURMD_NODENAME="node7", SLURM_ARRAY_JOB_ID="42",
-                           SLURM_ARRAY_TASK_ID=str(number))
+                           SLURM_ARRAY_TASK_ID=str(number), **env)
 
     def test_a_task_measures_and_brings_its_recording_home(self):
         self.bundle = pack(self.folder, "bundle", "1")
@@ -287,13 +289,88 @@ class Slurm(harness.ProgramTest):
     def test_a_node_that_cannot_answer_is_no_success(self):
         self.bundle = pack(self.folder, "bundle", "1")
         (self.folder / "node").mkdir()
-        (self.folder / "node" / "behaviour").write_text("blocking=disk exit_code=2")
+        (self.folder / "node" / "behaviour").write_text("blocking=disk")
         ended = self.task(0)
         self.assert_error(ended, harness.UNAVAILABLE, "the doctor says that node7 cannot answer", "disk")
         self.assertFalse((self.folder / "node" / "calls").exists())
+        ended = self.task(0, CROSSFADE_ACCEPT="clock disk")
+        self.assert_done(ended)
+        self.assertIn("the doctor's disk is accepted by name", ended.out)
 
     def test_its_words_are_checked(self):
         self.assert_error(harness.run(lab_hosts.LAB / "crossfade.sbatch"), harness.USAGE, "needs a bundle")
+
+
+class RealSlurm(harness.ProgramTest):
+    """A slurmctld and a slurmd of this test's own, on this machine, with an array of two tasks."""
+
+    CONFIGURATION = """ClusterName=lab
+SlurmctldHost={host}(127.0.0.1)
+AuthType=auth/munge
+CryptoType=crypto/munge
+AuthInfo=socket={folder}/munge/socket
+SlurmUser=root
+SlurmdUser=root
+StateSaveLocation={folder}/state
+SlurmdSpoolDir={folder}/spool
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.pid
+SlurmctldPort={port}
+SlurmdPort={node_port}
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_CPU
+ReturnToService=2
+MpiDefault=none
+SwitchType=switch/none
+JobAcctGatherType=jobacct_gather/none
+AccountingStorageType=accounting_storage/none
+NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} State=UNKNOWN
+PartitionName=lab Nodes={host} Default=YES MaxTime=INFINITE State=UP
+"""
+
+    def start(self, *command):
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=harness.environment(SLURM_CONF=str(self.folder / "slurm.conf")))
+        self.addCleanup(process.wait)
+        self.addCleanup(process.terminate)
+
+    def setUp(self):
+        path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+        for program, package in (("slurmctld", "slurmctld"), ("slurmd", "slurmd"), ("munged", "munge"), ("sbatch", "slurm-client")):
+            if shutil.which(program, path=path) is None:
+                self.skipTest(f"there is no {program} here: install {package}")
+        if os.geteuid() != 0:
+            self.skipTest("munge and slurmd are started as root")
+        super().setUp()
+        (self.folder / "munge").mkdir(mode=0o700)
+        (self.folder / "munge" / "key").write_bytes(os.urandom(1024))
+        (self.folder / "munge" / "key").chmod(0o600)
+        for name in ("state", "spool"):
+            (self.folder / name).mkdir()
+        host, port = socket.gethostname().split(".")[0], 20000 + os.getpid() % 10000 * 2
+        (self.folder / "slurm.conf").write_text(self.CONFIGURATION.format(host=host, folder=self.folder, port=port, node_port=port + 1,
+                                                                          cpus=os.cpu_count()))
+        munge = self.folder / "munge"
+        self.start("/usr/sbin/munged", "--foreground", "--force", f"--key-file={munge}/key", f"--socket={munge}/socket",
+                   f"--pid-file={munge}/pid", f"--log-file={munge}/log", f"--seed-file={munge}/seed")
+        lab_hosts.wait_for(self, "munge", (munge / "socket").exists)
+        self.start("/usr/sbin/slurmctld", "-D")
+        self.start("/usr/sbin/slurmd", "-D")
+
+    def slurm(self, *words):
+        return harness.run(*words, cwd=harness.SOURCE, SLURM_CONF=str(self.folder / "slurm.conf"), CROSSFADE_DIR=str(self.folder / "node"))
+
+    def test_an_array_brings_its_recordings_home(self):
+        lab_hosts.wait_for(self, "the node", lambda: "idle" in self.slurm("sinfo", "--noheader", "-o", "%T").out)
+        bundle = pack(self.folder, "bundle", "1")
+        ended = self.slurm("sbatch", "--wait", "--array=0-1", f"--output={self.folder}/task-%a.out", lab_hosts.LAB / "crossfade.sbatch", bundle,
+                           self.folder / "recordings", "--profile", "standard")
+        said = "".join(path.read_text() for path in sorted(self.folder.glob("task-*.out")))
+        self.assertEqual(0, ended.code, str(ended) + said)
+        self.assertEqual(2, said.count("state=finished"), said)
+        self.assertEqual(2, len(list((self.folder / "recordings").glob("unknown-type/*/*.h5"))), said)
 
 
 class Inventories(harness.ProgramTest):
