@@ -144,7 +144,7 @@ class Interruptions(StandIn):
         with tarfile.open(pack(self.folder, "other", "2")) as archive:
             archive.extractall(other)
         process = self.begin_playbook(bundle=str(self.bundle), crossfade_patience=1)
-        self.wait_for("the run on the host", lambda: self.calls(killed))
+        self.wait_for("the run on the host", lambda: any((killed.disk / "recordings").glob("*.h5")))
         (name,) = {path.stem for path in (killed.disk / "recordings").glob("*.h5")}
         self.wait_for("the lock", lambda: killed.state(name)["state"] == "running")
 
@@ -200,8 +200,8 @@ class Leaving(StandIn):
         (host,) = self.hosts
         self.behave(host, takes=3600, left="yes")
         process = self.begin_playbook(bundle=str(self.bundle))
-        self.wait_for("the run on the host", lambda: self.calls(host))
-        (name,) = {path.stem for path in (host.disk / "recordings").glob("*.h5")} or {""}
+        self.wait_for("the run on the host", lambda: any((host.disk / "recordings").glob("*.h5")))
+        (name,) = {path.stem for path in (host.disk / "recordings").glob("*.h5")}
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         self.wait_for("the connections to end", lambda: len(host.processes()) <= 3)
