@@ -88,6 +88,16 @@ TEST(Derived, IsOfTheRequestsWithoutTheLooksOfTheEngine) {
   EXPECT_DOUBLE_EQ(stage.of(derived("ipc")).value.value_or(0), 2);
   EXPECT_DOUBLE_EQ(stage.of(derived("branch_misses_per_ki")).value.value_or(0), 5);
   EXPECT_DOUBLE_EQ(stage.of(derived("counted_clock")).value.value_or(0), 2e9) << "CPU time has them as well";
+  CountedStage clock_counters({{"aperf_cycles", 4400}, {"task_clock", 2200}});
+  clock_counters.stage.look_cycles = 400;
+  EXPECT_DOUBLE_EQ(clock_counters.of(derived("cycles_per_request")).value.value_or(0), 40);
+  EXPECT_DOUBLE_EQ(clock_counters.of(derived("counted_clock")).value.value_or(0), 2e9);
+}
+
+TEST(Derived, MoreLooksThanWereCountedLeaveNothingAndNoLess) {
+  CountedStage stage({{"instructions", 700}});
+  stage.stage.look_instructions = 800;
+  EXPECT_DOUBLE_EQ(stage.of(derived("instructions_per_request")).value.value_or(-1), 0);
 }
 
 TEST(Derived, AtLowLoadARequestTakesWhatItTakesAtSaturation) {

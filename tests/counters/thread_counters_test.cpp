@@ -8,8 +8,10 @@
 #include <string>
 
 #include "collector/counters/event_catalogue.h"
+#include "collector/counters/perf_metrics.h"
 #include "collector/counters/self_test.h"
 #include "tests/counters/fake_perf.h"
+#include "tests/counters/perf_metrics_root.h"
 
 namespace crossfade::collector {
 namespace {
@@ -82,6 +84,23 @@ TEST(ThreadCounters, WhatDoesNotFitIsToldWithHowManyCountersThereAre) {
   const std::string why = counters.counters().back().absent_because;
   EXPECT_THAT(why, HasSubstr("needs " + std::to_string(events.size()) + " counters, this machine has 3"));
   EXPECT_EQ(perf.open_descriptors(), software_events().size() + 3) << "what was tried alone is closed again";
+}
+
+TEST(ThreadCounters, SharesOfPerfMetricsNeedNoCounterOfTheirOwn) {
+  FakePerf perf;
+  perf.general = 3;
+  perf.fixed = {FakePerf::slots()};
+  std::vector<CounterEvent> events;
+  const MetricsRoot root(metrics_of_ice_lake);
+  for (const PlacedEvent& placed : read_perf_metrics(root.path(), "Ice Lake-SP", false).events)
+    events.push_back(placed.event);
+  ASSERT_GT(events.size(), 1U);
+  const std::vector<CounterEvent> others = generic_events();
+  ASSERT_GT(others.size(), 3U);
+  events.insert(events.end(), others.begin(), others.end());
+  const ThreadCounters counters(perf, "/nonexistent", events);
+  EXPECT_THAT(counters.counters().back().absent_because,
+              HasSubstr("needs " + std::to_string(others.size()) + " counters, this machine has 3"));
 }
 
 TEST(ThreadCounters, ACodeThatTheKernelDoesNotKnowIsNoWantOfCounters) {

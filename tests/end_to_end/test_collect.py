@@ -87,6 +87,15 @@ class Asking(harness.ProgramTest):
         self.assertEqual(int(reserved.read_text()) if reserved.exists() else None, found["huge_pages"]["reserved"])
         self.assertIn(found["cpu"]["vcpu_is"], ("core", "hyperthread"))
 
+    def test_the_metadata_service_is_not_asked_where_the_user_forbids_it(self):
+        vendor = pathlib.Path("/sys/class/dmi/id/sys_vendor")
+        if vendor.exists() and vendor.read_text().strip() not in ("", "Xen", "Amazon EC2", "Google", "Microsoft Corporation"):
+            self.skipTest(f"of a machine of {vendor.read_text().strip()} nobody is asked anyway")
+        said = " ".join(harness.run(harness.COLLECT, "doctor", "--details", "--no-metadata").out.split())
+        if "instance type" in said and "(dmi)" not in said and "(cloud-init" not in said:
+            self.assertIn("the metadata service was not asked (--no-metadata)", said)
+        self.assertNotIn("--no-metadata", harness.run(harness.COLLECT, "doctor", "--details").out)
+
     def test_doctor_of_a_type_takes_any_case_a_family_and_says_what_is_no_x86(self):
         for type_ in ("m5.4xlarge", "M5.4XLARGE"):
             answer = harness.run(harness.COLLECT, "doctor", "--for", type_)

@@ -1,9 +1,14 @@
 #include "collector/measure/load_clock.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "collector/counters/event_catalogue.h"
 #include "collector/counters/thread_counters.h"
@@ -53,6 +58,30 @@ TEST(LoadClock, CountsItsLooks) {
   for (int i = 0; i < 3; ++i) clock.look(monotonic_ns());
   EXPECT_EQ(clock.looks(), 3U);
   EXPECT_EQ(LoadClock().looks(), 0U);
+}
+
+/// Instructions of a child that executes a chain and ends, one by one; nullopt = it may not be traced.
+std::optional<std::uint64_t> instructions_of_child(std::uint64_t additions) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(1);
+    ::raise(SIGSTOP);
+    run_addition_chain(additions);
+    ::_exit(0);
+  }
+  int status = 0;
+  const auto stops = [&] { return ::waitpid(child, &status, 0) == child && WIFSTOPPED(status); };
+  if (child < 0 || !stops()) return std::nullopt;
+  std::uint64_t instructions = 0;
+  while (::ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr) == 0 && stops()) ++instructions;
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? std::optional(instructions) : std::nullopt;
+}
+
+TEST(LoadClock, AChainTakesTheInstructionsThatItIsSaidToTake) {
+  const auto few = instructions_of_child(256), more = instructions_of_child(1024);
+  if (!few || !more) GTEST_SKIP() << "SKIPPED: a process may not be traced here";
+  EXPECT_EQ(*more - *few, instructions_of_chain(1024) - instructions_of_chain(256))
+      << "whatever else the child did";
 }
 
 TEST(LoadClock, ALookTakesTheInstructionsThatItIsSaidToTake) {

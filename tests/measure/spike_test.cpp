@@ -9,6 +9,7 @@
 
 #include "collector/measure/arrivals.h"
 #include "collector/measure/lanes.h"
+#include "collector/measure/load_clock.h"
 #include "collector/measure/load_judgement.h"
 #include "collector/measure/spike_tally.h"
 #include "collector/measure/stage_runner.h"
@@ -244,6 +245,19 @@ TEST_F(CrewTest, ASpikeStageAccountsForEveryRequest) {
     EXPECT_EQ(done->record.spike_windows.size(), 4 * 2U) << "four windows of two classes";
     EXPECT_FALSE(done->record.trace) << "priorities are not replayed";
   }
+}
+
+TEST_F(CrewTest, ASpikeStageRecordsItsLooksAtTheClock) {
+  ASSERT_TRUE(set_up(1));
+  const auto golden = GoldenAnswers::make(*crew_, true);
+  ASSERT_TRUE(golden);
+  StageSpec spec = spike_spec("none");
+  spec.duration_ns = 400 * ms;  // its workers have little to do and look while they wait
+  const auto done = StageRunner(*crew_, *golden, 0, nullptr, nullptr, usual_samples_per_s).run(spec);
+  ASSERT_TRUE(done) << done.error().why;
+  const std::uint64_t instructions = done->record.stage.look_instructions.value_or(0);
+  EXPECT_GE(instructions, instructions_of_a_look);
+  EXPECT_EQ(instructions % instructions_of_a_look, 0U);
 }
 
 TEST_F(CrewTest, WhatWaitedTooLongIsShedOrAnsweredMoreCheaply) {

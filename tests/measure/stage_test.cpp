@@ -373,6 +373,22 @@ TEST_F(CrewTest, SpinningIsTimeOfWaiting) {
   EXPECT_LE(stage.waiting_cpu_ns, stage.cpu_user_ns + stage.cpu_system_ns) << "a part of it";
 }
 
+TEST_F(CrewTest, TheLooksOfAStageAreThoseOfAllItsWorkers) {
+  ASSERT_TRUE(set_up(2));
+  Measured measured;
+  measured.duration_ns = 1;
+  for (const std::uint64_t looks : {3U, 4U}) {
+    measured.workers.push_back(std::make_unique<WorkerRecord>(2));
+    measured.workers.back()->clock_looks = looks;
+  }
+  const StageSpec spec{.kind = StageKind::capacity, .workers = 2, .duration_ns = 1};
+  Probes probes;
+  probes.before = probes.after = {ProbeReading{5, 1e9}, ProbeReading{5, 1e9}};
+  const results::Stage stage = assemble(spec, *crew_, measured, probes).record.stage;
+  EXPECT_EQ(stage.look_instructions, 7 * instructions_of_a_look);
+  EXPECT_EQ(stage.look_cycles, 7 * cycles_of_a_look);
+}
+
 TEST_F(CrewTest, LooksAtTheClockAreRecordedByTheirKnownLength) {
   ASSERT_TRUE(set_up(2));
   const auto golden = GoldenAnswers::make(*crew_);
