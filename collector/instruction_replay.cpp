@@ -126,15 +126,18 @@ class Replayer {
                           StageSpec spec = stage_of(parts_, planned_, StageKind::probe);
                           const auto first = process.run(spec);  // warms, and says how long a round takes
                           if (!first) return false;
-                          const double round_ns = cpu_ns_per_request(first->record.stage) * spec.requests;
-                          const auto rounds_of = [round_ns](double ns) {
+                          // Of a cold one: of requests of microseconds it lasts many times as long as others.
+                          double round_ns = cpu_ns_per_request(first->record.stage) * spec.requests;
+                          const auto rounds_of = [&round_ns](double ns) {
                             return static_cast<std::uint32_t>(
                                 std::clamp(ns / std::max(round_ns, 1.0), 1.0, double{most_rounds}));
                           };
-                          spec.rounds = rounds_of(native_stage_ns);
                           for (std::uint32_t i = 0; i < native_stages; ++i) {
+                            spec.rounds = rounds_of(native_stage_ns);
                             const auto done = process.run(spec);
                             if (!done) return false;
+                            round_ns =
+                                std::min(round_ns, cpu_ns_per_request(done->record.stage) * spec.requests);
                             recorded.stages.push_back(kept(done->record));
                           }
                           // After what is timed: a signal each tick is no part of a request's CPU time.

@@ -26,9 +26,11 @@ class Played final : public ProcessLauncher, public StopRequest {
   std::vector<std::vector<std::uint64_t>> dumps{{100, 300}, {100, 300}};  ///< of each simulator
   std::string simulated_path = "SHA-NI", simulated_digest = "inputs", simulated_golden = "golden";
   std::uint64_t native_cpu_ns_per_request = 1'000, native_stages = 0;
-  std::vector<CodeSample> code;  ///< of the native process
-  std::string executed;          ///< of the simulators: lines of their dumps
-  int fails = -1;                ///< which process does; it ends by `signal` while preparing
+  std::uint64_t cold_cpu_ns_per_request = 0;  ///< more of the first round
+  std::vector<CodeSample> code;               ///< of the native process
+  std::string code_absent_because;
+  std::string executed;  ///< of the simulators: lines of their dumps
+  int fails = -1;        ///< which process does; it ends by `signal` while preparing
   int signal = SIGSEGV;
   std::string error_output;
   bool hangs = false, stopped = false;
@@ -99,6 +101,8 @@ class PlayedProcess final : public MeasureProcess {
     stage.duration_ns = 1;
     stage.cpu_user_ns =
         stage.completed * (play_.native_cpu_ns_per_request + (native() ? play_.native_stages : 0));
+    if (native() && play_.native_stages == 0)
+      stage.cpu_user_ns += stage.completed * play_.cold_cpu_ns_per_request;
     play_.native_stages += native();
     if (spec.kind == StageKind::simulated) {
       results::Distribution all, of_class;
@@ -106,7 +110,7 @@ class PlayedProcess final : public MeasureProcess {
       of_class.workload_class = static_cast<std::int32_t>(spec.first_request % 2);
       done.record.distributions = {all, of_class};
     }
-    if (spec.sample_code) done.code = play_.code;
+    if (spec.sample_code) done.code = play_.code, done.code_absent_because = play_.code_absent_because;
     say(StageOver{});
     say(done);
   }
@@ -223,12 +227,34 @@ TEST_F(Replay, CodeThatValgrindNeverExecutedIsAnotherPathWhateverChoseIt) {
   EXPECT_FALSE(play_.asked[15].sample_code);
 }
 
+TEST_F(Replay, WhereTheNativeProcessCannotSayWhereItExecutesThatIsSaid) {
+  play_.code_absent_because = "no timer of the thread's CPU time can be had: Operation not permitted";
+  const InstructionReplay replay = replayed();
+  EXPECT_EQ(replay.why_not, "");
+  EXPECT_THAT(replay.doubt, HasSubstr("is not known: no timer"));
+}
+
+TEST_F(Replay, CallgrindIsAskedForEveryInstructionByItsAddress) {
+  ASSERT_TRUE(replayed().counted());
+  for (const char* const option : {"--tool=callgrind", "--dump-instr=yes", "--compress-strings=no",
+                                   "--compress-pos=no", "--collect-atstart=no"})
+    EXPECT_THAT(play_.launched[1].wrapper, ::testing::Contains(option));
+}
+
 TEST_F(Replay, TheSameCodeIsTransferable) {
   play_.executed = "ob=/lib/l.so\nfn=f_avx2\n0x1000 0 4\n";
   play_.code = {{"/lib/l.so", 0x1004, 100}, {"[vdso]", 0x10, 50}};
   const InstructionReplay replay = replayed();
   EXPECT_EQ(replay.why_not, "");
   EXPECT_EQ(replay.doubt, "");
+}
+
+TEST_F(Replay, AColdFirstRoundShortensOneOfTheTimedAndNotWhatIsSampled) {
+  play_.cold_cpu_ns_per_request = 199'000;
+  ASSERT_TRUE(replayed().counted());
+  EXPECT_EQ(play_.asked[1].rounds, 50U) << "20 ms of rounds of 400 us";
+  EXPECT_EQ(play_.asked[2].rounds, 9'990U) << "of 2.002 us, as they are from then on";
+  EXPECT_EQ(play_.asked[16].rounds, 100'000U) << "half a second of them is more";
 }
 
 TEST_F(Replay, TheLeastCpuTimeAndTheMedianAreOfTheTimedRounds) {
