@@ -112,6 +112,16 @@ TEST(ElfFunctions, NamesTheFunctionsOfThisProgram) {
   EXPECT_FALSE(own.at(~std::uint64_t{0}));
 }
 
+TEST(ElfFunctions, OfAStrippedLibraryNamesWhatItExports) {
+  Dl_info info{};
+  ASSERT_NE(::dladdr(::dlsym(RTLD_NEXT, "getppid"), &info), 0);
+  const auto address =
+      reinterpret_cast<std::uintptr_t>(info.dli_saddr) - reinterpret_cast<std::uintptr_t>(info.dli_fbase);
+  const auto found = ElfFunctions(info.dli_fname).at(address);
+  ASSERT_TRUE(found) << info.dli_fname;
+  EXPECT_NE(found->name.find("getppid"), std::string::npos) << found->name;
+}
+
 TEST(ElfFunctions, WhatIsNoObjectHasNone) {
   const std::string path = "/tmp/crossfade_elf_" + std::to_string(::getpid());
   for (const std::string& content : {std::string(),

@@ -94,6 +94,20 @@ class Counting(harness.ProgramTest):
         self.assertEqual(0, self.count(TINY, "--requests", "8", "--force").code)
         self.assertEqual([first, first], counts(self.path))
 
+    def test_code_that_a_library_chose_silently_is_found_out(self):
+        flags = set(re.search(r"^flags\s*:(.*)", pathlib.Path("/proc/cpuinfo").read_text(), re.MULTILINE)[1].split())
+        if not flags & {"hypervisor", "avx512f", "sha_ni"}:
+            self.skipTest("this CPU has nothing that valgrind hides")
+        ended = self.count("dispatches", "--requests", "2")
+        self.assertEqual(0, ended.code, str(ended))
+        said = " ".join(ended.out.split())
+        self.assertRegex(said, r"not transferable: this CPU spends \d+ % of a request \(\d+ of \d+ samples\) in functions that valgrind "
+                               r"never entered, most of it in crossfade_chain_avx512 of dispatches\.so "
+                               r"\(under valgrind crossfade_chain_avx2\)")
+        self.assertEqual([[None, None], [None, None]], counts(self.path))
+        self.assertEqual(0, self.count(TINY, "--requests", "2", "--force").code)
+        self.assertNotIn(None, counts(self.path)[0], "the same code in both is transferable")
+
     def test_more_steps_are_more_instructions(self):
         per_request = []
         for steps in (1000, 3000):
