@@ -312,11 +312,12 @@ int conclude(const RunOptions& options, const ProgramContext& context, const Pre
   if (!useless.empty()) {
     tell(context.err,
          "crossfade-collect: {}\n"
-         "  why: {}every stage that gives capacity, service time or SLO throughput was disturbed beyond use "
-         "(void)\n"
+         "  why: {}every stage was disturbed beyond use (void){}\n"
          "  what to do: measure again while nothing else runs ({}--force replaces this recording){}; "
          "crossfade-collect doctor says what disturbs\n",
-         useless, problems_text(summaries), more_blocks_text(options, prepared.plan, end),
+         useless, problems_text(summaries),
+         is_all_void(summaries) ? "" : " that gives capacity, service time or SLO throughput",
+         more_blocks_text(options, prepared.plan, end),
          options.calibrate ? "" : ", or with longer stages (--capacity-time, --load-time ...)");
   }
   if (end == RunEnd::paused) {
