@@ -48,6 +48,7 @@ struct RunOptions {
   results::Scheduling scheduling = results::Scheduling::normal;
   SpikePlan spikes;
   std::uint32_t isa_level = 0;  ///< 0 = no cap
+  std::uint32_t look = 0;  ///< which one of the plan for many hosts (plan_digest); 0 = there is no such plan
   std::vector<std::string>
       events;               ///< counted beside cycles and instructions; empty = all of the CPU's, in passes
   bool multiplex = false;   ///< all passes of the counters in every process, as estimates
@@ -59,7 +60,6 @@ struct RunOptions {
   std::string title;
   IdentityOverrides identity;
   std::string plan_digest;  ///< of a plan for many hosts that this run is a part of; empty = of none
-  std::uint32_t look = 0;   ///< which one of that plan; 0 = there is no such plan
   std::vector<std::string> workload_dirs;
   std::vector<std::string> given;  ///< the options that stood on the command line: "--blocks" ...
 };
