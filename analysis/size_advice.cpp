@@ -41,8 +41,7 @@ std::string doubt_text(const Estimate& rate) {
   Values said;
   if (!rate.interval && !rate.no_interval_because.empty())
     add(said, "no interval: " + rate.no_interval_because);
-  if (is_too_disturbed(rate.disturbed_share))
-    add(said, fmt::format("disturbed {}: too much to say", percent_text(rate.disturbed_share)));
+  if (is_too_disturbed(rate.disturbed_share)) add(said, question_text(rate.disturbed_share));
   for (const std::string& caution : rate.cautions) add(said, caution);
   return said.empty() ? "" : joined(said, "; ");
 }

@@ -40,11 +40,15 @@ std::string more_blocks_text(const Rows& rows) {
                      blocks > 0 ? fmt::format(" ({} a side)", times * blocks) : "");
 }
 
-bool any_resolved(const Comparison& c) {
-  return std::any_of(c.workloads.begin(), c.workloads.end(), [](const WorkloadComparison& w) {
-    return std::any_of(w.metrics.begin(), w.metrics.end(),
-                       [](const MetricComparison& m) { return m.ratio.resolved; });
+template <class Predicate>
+bool any_row(const Comparison& c, Predicate holds) {
+  return std::any_of(c.workloads.begin(), c.workloads.end(), [&](const WorkloadComparison& w) {
+    return std::any_of(w.metrics.begin(), w.metrics.end(), holds);
   });
+}
+
+bool any_resolved(const Comparison& c) {
+  return any_row(c, [](const MetricComparison& m) { return m.ratio.resolved; });
 }
 
 /// Where no row that decides has a ratio. Empty if others decided something.
@@ -98,18 +102,14 @@ bool lacks_chunks(const Estimate& e) {
 
 /// A side whose SLO throughput could have been solved. Empty if there is none.
 std::string record_again_text(const Comparison& c) {
-  bool base = false, candidate = false, any_off_the_grid = false;
-  for (const WorkloadComparison& w : c.workloads) {
-    for (const MetricComparison& m : w.metrics) {
-      any_off_the_grid = any_off_the_grid || m.metric == "slo_rate_grid";
-      base = base || lacks_chunks(m.base);
-      candidate = candidate || lacks_chunks(m.candidate);
-    }
+  const bool base = any_row(c, [](const MetricComparison& m) { return lacks_chunks(m.base); });
+  const bool candidate = any_row(c, [](const MetricComparison& m) { return lacks_chunks(m.candidate); });
+  if (!base && !candidate) {
+    // Neither says that the other has them: neither has.
+    if (!any_row(c, [](const MetricComparison& m) { return m.metric == "slo_rate_grid"; })) return "";
+    return "record both sides so that SLO throughput is solved and not read off the grid "
+           "(--profile standard, or a longer --slo-time where requests are slow)";
   }
-  if (!base && !candidate)  // neither says that the other has them: neither has
-    return any_off_the_grid ? "record both sides so that SLO throughput is solved and not read off the grid "
-                              "(--profile standard, or a longer --slo-time where requests are slow)"
-                            : "";
   return fmt::format("record the {} again, so that SLO throughput is solved and not read off the grid",
                      base && candidate ? "sides"
                      : base            ? "baseline"
@@ -144,15 +144,11 @@ std::string to_resolve_text(const Comparison& c) {
 
 /// Rates from so few seconds that no verdict takes them. Empty if there are none.
 std::string record_longer_text(const Comparison& c) {
-  for (const WorkloadComparison& w : c.workloads) {
-    for (const MetricComparison& m : w.metrics) {
-      if (m.base.too_short_s || m.candidate.too_short_s)
-        return "for a verdict record with --profile standard or --budget 40m, which keep enough requests "
-               "near "
-               "each SLO throughput";
-    }
-  }
-  return "";
+  const bool any =
+      any_row(c, [](const MetricComparison& m) { return m.base.too_short_s || m.candidate.too_short_s; });
+  return any ? "for a verdict record with --profile standard or --budget 40m, which keep enough "
+               "requests near each SLO throughput"
+             : "";
 }
 
 }  // namespace
