@@ -119,9 +119,9 @@ TEST(Latency, TheTypicalRunDecides) {
 TEST(Latency, EveryRunNeedsItsDesignEffect) {
   Recording r = synthetic_recording(one_rate(4'000, 1));
   latencies(r)[5]->design_effect_p99 = results::missing;
-  expect_refused(latency(r, 0.99), "no design effect, so no interval: it is not recorded");
+  expect_refused(latency(r, 0.99), "no design effect, so no interval: a process run has none");
   EXPECT_TRUE(latency(r, 0.5).estimate.interval) << "of the median it is";
-  expect_refused(latency(r, 0.9), "is not recorded");
+  expect_refused(latency(r, 0.9), "a process run has none");
 }
 
 TEST(Latency, SaysWhyADesignEffectIsNotRecorded) {

@@ -70,7 +70,7 @@ TEST_F(ReportReading, WhatBothSidesLackIsSaidOnce) {
   };
   const std::string text = *report({"compare", changed("a.h5", m5(), without_effects),
                                     changed("b.h5", m7a(), without_effects), "--width", "500"});
-  EXPECT_THAT(text, HasSubstr("both: no design effect, so no interval: it is not recorded"));
+  EXPECT_THAT(text, HasSubstr("both: no design effect, so no interval: a process run has none"));
   EXPECT_THAT(text, Not(HasSubstr("baseline: no design effect")));
   EXPECT_THAT(text, HasSubstr("\n  design effect: ")) << "the term is explained";
 }
