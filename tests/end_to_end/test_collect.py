@@ -306,8 +306,9 @@ class Measuring(harness.ProgramTest):
 
     def test_on_a_terminal_there_is_a_bar_with_the_time_left(self):
         parent, child = pty.openpty()
-        process = subprocess.Popen(list(map(str, [harness.COLLECT, *harness.run_arguments(self.folder / "x.h5")])),
-                                   stdin=subprocess.DEVNULL, stdout=child, stderr=child, env=harness.environment(TERM="xterm"))
+        command = list(map(str, [harness.COLLECT, *harness.run_arguments(self.folder / "x.h5")]))
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=child, stderr=child,
+                                   env=harness.environment(TERM="xterm"))
         os.close(child)
         text = b""
         while True:
@@ -319,7 +320,7 @@ class Measuring(harness.ProgramTest):
                 break
             text += part
         os.close(parent)
-        self.assertEqual(0, process.wait(), text.decode())
+        self.assert_done(harness.Ended(command, process.wait(), "", text.decode()))
         self.assertRegex(text.decode(), r"\r")
         self.assertRegex(text.decode(), re.compile(r"\d+ ?%|ETA|left", re.IGNORECASE))
 
