@@ -8,6 +8,20 @@ function(crossfade_library name)
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
   crossfade_precompile(${name} crossfade_precompiled)
+  crossfade_unity(${name})
+endfunction()
+
+# crossfade_unity(<target>)
+# With CROSSFADE_UNITY, a dozen of its sources are compiled at once.
+function(crossfade_unity target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${CROSSFADE_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+endfunction()
+
+# crossfade_compiled_alone(<files>)
+# Sources that with CROSSFADE_UNITY cannot be compiled in one with others of their target: what is local to them has a name that
+# something local to another has, too.
+function(crossfade_compiled_alone)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
 # crossfade_fuzzed(<files>)
@@ -82,6 +96,7 @@ function(crossfade_test name)
   target_link_libraries(test_${name} PRIVATE ${arg_LIBRARIES} GTest::gtest GTest::gtest_main GTest::gmock)
   set_target_properties(test_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   crossfade_precompile(test_${name} crossfade_precompiled_test)
+  crossfade_unity(test_${name})
   set(properties "")
   if(arg_LABELS)
     list(APPEND properties LABELS "${arg_LABELS}")

@@ -8,14 +8,14 @@
 
 #include "analysis/quantity.h"
 
-namespace crossfade::analysis::testing {
+namespace crossfade::testing {
 
 struct CountedStage {
   results::Recording recording;
   results::Stage stage;
   std::vector<results::CounterReading> readings;
-  StageView view;
-  ProcessRun run;
+  analysis::StageView view;
+  analysis::ProcessRun run;
 
   explicit CountedStage(const std::vector<std::pair<std::string, std::uint64_t>>& totals) {
     for (const auto& [metric, total] : totals) {
@@ -30,7 +30,7 @@ struct CountedStage {
     }
     stage.completed = 100;
   }
-  Quantity of(const Measure& measure) {
+  analysis::Quantity of(const analysis::Measure& measure) {
     view = {};
     view.stage = &stage;
     for (const auto& reading : readings) view.readings.push_back(&reading);
@@ -39,4 +39,4 @@ struct CountedStage {
   }
 };
 
-}  // namespace crossfade::analysis::testing
+}  // namespace crossfade::testing
