@@ -1,6 +1,7 @@
 """The bundle runs where nothing is installed: in a root that holds the bundle, /proc and /dev, and nothing else."""
 import hashlib
 import json
+import lzma
 import os
 import shutil
 import subprocess
@@ -114,9 +115,10 @@ class Packing(harness.ProgramTest):
     needs_bundle = True
 
     def test_packs_the_same_bytes_again(self):
-        again = self.folder / "again.tar.xz"
+        again = self.folder / "again.tar"
         self.assert_done(harness.run(BUNDLE_SCRIPT, "--build", harness.BUILD, "-o", again, timeout=200))
-        self.assertEqual(hashlib.sha256(BUNDLE.read_bytes()).hexdigest(), hashlib.sha256(again.read_bytes()).hexdigest())
+        self.assertEqual(hashlib.sha256(lzma.decompress(BUNDLE.read_bytes())).hexdigest(),
+                         hashlib.sha256(again.read_bytes()).hexdigest())
 
     def test_refuses_what_it_cannot_do(self):
         for code, arguments in ((harness.USAGE, ["--bild", "x"]), (harness.USAGE, ["-o"]),
