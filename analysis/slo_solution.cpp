@@ -1,34 +1,62 @@
 #include "analysis/slo_solution.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <memory>
 #include <mutex>
-#include <string_view>
+#include <string>
 #include <thread>
 #include <utility>
+
+#include "analysis/program_identity.h"
+#include "analysis/solution_store.h"
 
 namespace crossfade::analysis {
 namespace {
 
-/// What a solution depends on, so that equal problems are solved once in the life of a program.
-using Key = std::vector<std::uint64_t>;
+/// What a solution depends on, so that equal problems are solved once.
+using Key = SolutionStore::Key;
 
 template <class T>
 std::uint64_t digest(std::span<const T> values) {
-  const auto* bytes = reinterpret_cast<const char*>(values.data());
-  return std::hash<std::string_view>{}({bytes, values.size_bytes()});
+  return XXH3_64bits(values.data(), values.size_bytes());
 }
 
 Key key_of(const statistics::SloProblem& problem) {
-  Key key{problem.servers, std::bit_cast<std::uint64_t>(problem.objective_factor),
-          digest(problem.objective_ns)};
+  std::vector<std::uint64_t> parts{problem.servers,
+                                   std::bit_cast<std::uint64_t>(problem.objective_factor),
+                                   std::bit_cast<std::uint64_t>(problem.allowed_exceedance),
+                                   problem.seed,
+                                   problem.virtual_requests,
+                                   problem.objective_ns.size(),
+                                   digest(problem.objective_ns)};
   for (const statistics::SloChunk& chunk : problem.chunks) {
-    key.insert(key.end(),
-               {chunk.block, std::bit_cast<std::uint64_t>(chunk.offered_per_s), chunk.service_ns.size(),
-                digest(chunk.service_ns), digest(chunk.start_delay_ns), digest(chunk.request_class)});
+    parts.insert(parts.end(),
+                 {chunk.block, std::bit_cast<std::uint64_t>(chunk.offered_per_s), chunk.service_ns.size(),
+                  digest(chunk.service_ns), chunk.start_delay_ns.size(), digest(chunk.start_delay_ns),
+                  chunk.request_class.size(), digest(chunk.request_class)});
   }
-  return key;
+  static const std::string identity = program_identity();
+  parts.push_back(digest(std::span<const char>(identity)));
+  const XXH128_hash_t whole = XXH3_128bits(parts.data(), parts.size() * sizeof parts.front());
+  return {whole.high64, whole.low64};
+}
+
+/// Set before anything is solved, by a program; nullptr in tests.
+std::unique_ptr<SolutionStore>& store() {
+  static std::unique_ptr<SolutionStore> it;
+  return it;
+}
+
+statistics::SloEstimate solution_of(const statistics::SloProblem& problem, const Key& key) {
+  if (store() == nullptr) return statistics::estimate_slo_rate(problem);
+  if (auto kept = store()->find(key)) return *std::move(kept);
+  statistics::SloEstimate solution = statistics::estimate_slo_rate(problem);
+  store()->keep(key, solution);
+  return solution;
 }
 
 statistics::SloEstimate solved_once(const statistics::SloProblem& problem) {
@@ -38,11 +66,11 @@ statistics::SloEstimate solved_once(const statistics::SloProblem& problem) {
   };
   static std::mutex mutex;
   static std::map<Key, Entry> known;
-  Key key = key_of(problem);
+  const Key key = key_of(problem);
   std::unique_lock lock(mutex);
-  Entry& entry = known[std::move(key)];  // stays where it is while others are added
+  Entry& entry = known[key];  // stays where it is while others are added
   lock.unlock();
-  std::call_once(entry.solved, [&] { entry.solution = statistics::estimate_slo_rate(problem); });
+  std::call_once(entry.solved, [&] { entry.solution = solution_of(problem, key); });
   return entry.solution;
 }
 
@@ -51,6 +79,10 @@ bool is_chunk(const StageView& view) {
 }
 
 }  // namespace
+
+void keep_slo_solutions_in(const std::filesystem::path& file) {
+  if (!file.empty() && !program_identity().empty()) store() = std::make_unique<SolutionStore>(file);
+}
 
 bool has_slo_chunk(const ProcessRun& run) {
   for (const StageView& view : run.stages) {

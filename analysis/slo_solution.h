@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <span>
 #include <vector>
@@ -11,6 +12,11 @@
 #include "analysis/statistics/slo_estimate.h"
 
 namespace crossfade::analysis {
+
+/// Also between runs of this program, in that file (solution_store.h); before the first is asked for. Empty:
+/// only as long as the program runs, as where this was not called or the program cannot be told from another
+/// build of it.
+void keep_slo_solutions_in(const std::filesystem::path& file);
 
 /// Stages of kind slo_chunk with their requests kept; not the void ones.
 bool has_slo_chunk(const ProcessRun& run);

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "analysis/slo_solution.h"
+#include "analysis/solution_store.h"
 #include "gui/display.h"
 #include "gui/headless.h"
 #include "gui/main_window.h"
@@ -106,6 +108,7 @@ int main(int argc, char** argv) {
   // Before Qt starts threads.
   const auto jail = crossfade::results::JailedReading::start();
   if (!jail) return fail(jail.error());
+  crossfade::analysis::keep_slo_solutions_in(crossfade::analysis::solution_file());
   if (options->headless()) {
     if (const auto free = crossfade::gui::check_outputs(*options); !free) return fail(free.error());
     crossfade::gui::choose_offscreen_platform();

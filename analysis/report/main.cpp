@@ -7,6 +7,8 @@
 #include "analysis/report/options.h"
 #include "analysis/report/output.h"
 #include "analysis/report/report.h"
+#include "analysis/slo_solution.h"
+#include "analysis/solution_store.h"
 #include "results/jailed_reading.h"
 #include "results/standard_streams.h"
 #include "results/terminal.h"
@@ -48,6 +50,7 @@ int main(int argc, char** argv) {
   }
   const auto jail = crossfade::results::JailedReading::start();
   if (!jail) return failed(jail.error());
+  keep_slo_solutions_in(solution_file());
   const Result<int> done = run(std::get<Options>(*parsed));
   return done ? *done : failed(done.error());
 }

@@ -42,7 +42,7 @@ class Ended:
 def environment(**extra):
     """The caller's environment without what would change what is tested; None removes a variable."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("CROSSFADE_")}
-    kept.update(LANG="C.UTF-8", QT_QPA_PLATFORM="offscreen")
+    kept.update(LANG="C.UTF-8", QT_QPA_PLATFORM="offscreen", XDG_CACHE_HOME=str(BUILD / "tests" / "cache"))
     kept.update({k: v for k, v in extra.items() if v is not None})
     for name in (k for k, v in extra.items() if v is None):
         kept.pop(name, None)

@@ -219,3 +219,23 @@ class Outputs(ReportTest):
             done = subprocess.run([harness.REPORT, "show", self.shared("m5.h5")], stdout=full, stderr=subprocess.PIPE,
                                   env=harness.environment(), check=False)
         self.assertEqual(harness.IO, done.returncode, done.stderr)
+
+    def test_an_answer_does_not_depend_on_what_was_solved_before(self):
+        cache = self.folder / "cache"
+        kept = cache / "crossfade" / "slo-solutions"
+
+        def compare(**env):
+            ended = harness.run(harness.REPORT, "compare", *self.pair(), "--format", "json", **{"XDG_CACHE_HOME": str(cache), **env})
+            self.assert_done(ended)
+            return ended.out
+
+        unkept = compare(CROSSFADE_CACHE="off")
+        self.assertFalse(kept.exists())
+        self.assertEqual(unkept, compare())
+        once = kept.read_bytes()
+        self.assertNotEqual(b"", once)
+        self.assertEqual(0o600, kept.stat().st_mode & 0o777)
+        self.assertEqual(unkept, compare())
+        self.assertEqual(once, kept.read_bytes(), "what is known is not solved again")
+        kept.write_bytes(b"damaged" + once[7:])
+        self.assertEqual(unkept, compare())
