@@ -1,4 +1,5 @@
 """The playbook for many hosts, on three and more hosts that are namespaces of this machine (lab_hosts.py)."""
+import fcntl
 import hashlib
 import json
 import os
@@ -263,6 +264,26 @@ class Measuring(lab_hosts.LabTest):
                     self.assertEqual(f"machine-{host.name}", host_id)
         compared = harness.run(harness.REPORT, "compare", *recordings.values())
         self.assert_done(compared)
+
+
+class State(harness.ProgramTest):
+    """What crossfade-host says of a run while something holds the lock."""
+
+    def test_a_run_that_has_ended_is_not_taken_for_another_that_runs(self):
+        node = self.folder / "node"
+        (node / "recordings").mkdir(parents=True)
+        (node / "recordings" / "mine.h5").write_bytes(b"")
+        (node / "recordings" / "mine.ended").write_text("69 0\n")
+        with open(node / "lock", "a", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for running, state in (("mine 7", "running"), ("other 7", "busy"), ("", "finished")):
+                (node / "running").write_text(running)
+                ended = harness.run("bash", lab_hosts.LAB / "crossfade-host", node, "state", "mine")
+                self.assert_done(ended)
+                self.assertIn(f"state={state}\n", ended.out, running)
+            (node / "recordings" / "mine.ended").unlink()
+            ended = harness.run("bash", lab_hosts.LAB / "crossfade-host", node, "state", "mine")
+            self.assertIn("state=busy\n", ended.out, "a bundle is being unpacked")
 
 
 class Slurm(harness.ProgramTest):
