@@ -131,7 +131,7 @@ Result<ArrivalChoice> parse_arrivals(const std::string& text, const std::string&
   if (process == "poisson" && !named) return ArrivalChoice{};
   if (process == "constant" && !named) return ArrivalChoice{.process = results::Arrival::constant};
   if (process == "step" && named) {
-    auto steps = parse_rate_profile(value, option + " step:");
+    auto steps = parse_rate_profile(value, fmt::format("{} {}", option, text));
     if (!steps) return steps.error();
     return ArrivalChoice{.process = results::Arrival::step, .steps = std::move(*steps)};
   }

@@ -59,10 +59,9 @@ const char* why_invalid(std::span<const RateStep> steps) {
   return any ? nullptr : "nothing ever arrives";
 }
 
-Result<std::vector<RateStep>> parse_rate_profile(const std::string& text, const std::string& option) {
+Result<std::vector<RateStep>> parse_rate_profile(const std::string& text, const std::string& where) {
   const auto refused = [&](std::string why) {
-    return Error{ErrorKind::usage, "cannot use the value of an option", fmt::format("{} {}", option, text),
-                 std::move(why),
+    return Error{ErrorKind::usage, "cannot use the value of an option", where, std::move(why),
                  "give time=factor,time=factor with the first time 0, such as 0=1,500ms=3,1.5s=1"};
   };
   std::vector<RateStep> steps;

@@ -24,8 +24,8 @@ inline constexpr double highest_rate_factor = 1'000;
 /// is above 0.
 const char* why_invalid(std::span<const RateStep> steps);
 
-/// Errors are of kind usage; `option` is named in them.
-results::Result<std::vector<RateStep>> parse_rate_profile(const std::string& text, const std::string& option);
+/// Errors are of kind usage; `where` is the option as it was given, and is named in them.
+results::Result<std::vector<RateStep>> parse_rate_profile(const std::string& text, const std::string& where);
 /// As it is parsed, in seconds: equal profiles have equal texts.
 std::string rate_profile_text(std::span<const RateStep> steps);
 

@@ -295,7 +295,7 @@ TEST(Options, ArrivalsAreOneOfFour) {
   for (const char* text : {"", "possion", "step", "trace", "trace:", "poisson:1", "constant:", "closed_loop"})
     EXPECT_EQ(why(text), "there are no such arrivals") << text;
   EXPECT_EQ(why("step:1=1"), "its first step is not at 0");
-  EXPECT_EQ(error_of({"run", "-o", "a", "--arrivals", "step:0=x"}).where, "--arrivals step: 0=x");
+  EXPECT_EQ(error_of({"run", "-o", "a", "--arrivals", "step:0=x"}).where, "--arrivals step:0=x");
 }
 
 TEST(Options, RealTimeSleeps) {

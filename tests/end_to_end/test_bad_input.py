@@ -50,7 +50,7 @@ class Options(harness.ProgramTest):
 
     def test_arrivals_that_cannot_be(self):
         self.refused(["--arrivals", "gamma"], "--arrivals gamma", "no such arrivals", "give poisson, constant, step.*trace:FILE")
-        self.refused(["--arrivals", "step:1=2"], "--arrivals step: 1=2", "its first step is not at 0", "time=factor")
+        self.refused(["--arrivals", "step:1=2"], "--arrivals step:1=2", "its first step is not at 0", "time=factor")
         self.refused(["--arrivals", "trace:/no/such.txt"], "arrival trace", "/no/such.txt", "No such file", code=harness.IO)
         trace = self.folder / "t.txt"
         for lines, line, why in (("0\n1\nx\n", "line 3", "'x' is not a number"), ("0\n-1\n", "line 2", "not negative"),

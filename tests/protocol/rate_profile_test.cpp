@@ -8,7 +8,7 @@ namespace {
 using Steps = std::vector<RateStep>;
 
 TEST(RateProfile, ReadsTimesAndFactors) {
-  const auto steps = parse_rate_profile("0=1,500ms=3,1.5s=0,2=0.25", "--arrivals step:");
+  const auto steps = parse_rate_profile("0=1,500ms=3,1.5s=0,2=0.25", "");
   ASSERT_TRUE(steps) << steps.error().why;
   EXPECT_EQ(*steps, (Steps{{0, 1}, {500'000'000, 3}, {1'500'000'000, 0}, {2'000'000'000, 0.25}}));
   EXPECT_EQ(rate_profile_text(*steps), "0=1,0.5=3,1.5=0,2=0.25");
@@ -16,10 +16,11 @@ TEST(RateProfile, ReadsTimesAndFactors) {
 }
 
 std::string refusal(const std::string& text) {
-  const auto steps = parse_rate_profile(text, "--arrivals step:");
+  const std::string where = "--arrivals step:" + text;
+  const auto steps = parse_rate_profile(text, where);
   if (steps) return "";
   EXPECT_EQ(steps.error().kind, results::ErrorKind::usage);
-  EXPECT_EQ(steps.error().where, "--arrivals step: " + text);
+  EXPECT_EQ(steps.error().where, where);
   EXPECT_FALSE(steps.error().remedy.empty());
   return steps.error().why;
 }
