@@ -71,14 +71,17 @@ void explain_waits(Measured& measured, const RequestTrace& requests, std::uint32
   measured.unexplained_wait_mean_ns = unexplained.mean_ns;
   measured.unexplained_wait_p99_ns = unexplained.p99_ns;
   if (unexplained.requests == measured.arrival_ns.size() && !measured.arrival_ns.empty()) return;
-  const std::string text =
-      unexplained.requests == 0
-          ? "no request was served"
-          : fmt::format(
-                "only the first {} of {} requests could be replayed: the stage was given up, a request "
-                "took or waited longer than 4.29 s, or there were more than the trace holds",
-                unexplained.requests, measured.arrival_ns.size());
-  measured.absences.push_back({"stage.unexplained_wait_mean_ns", text});
+  std::string text = "no request fell due";
+  if (unexplained.requests > 0) {
+    text = fmt::format(
+        "only the first {} of {} requests could be replayed: the stage was given up, a request took or "
+        "waited longer than 4.29 s, or there were more than the trace holds",
+        unexplained.requests, measured.arrival_ns.size());
+  } else if (!measured.arrival_ns.empty()) {
+    text =
+        "nothing could be replayed: the first request was never served, or took or waited longer than 4.29 s";
+  }
+  measured.absences.push_back({"stage.unexplained_wait_mean_ns", std::move(text)});
 }
 
 /// How much less neighbours say of a quantile than strangers would: of a virtual queue with what was served,

@@ -103,6 +103,29 @@ TEST_F(CrewTest, MeasuringALoadLeavesTheWorkingOutForLater) {
   EXPECT_FALSE(measured->requests) << "they are released";
 }
 
+TEST_F(CrewTest, AFirstRequestTooLongToReplayIsNotCalledUnserved) {
+  ASSERT_TRUE(set_up(1));
+  const auto golden = GoldenAnswers::make(*crew_);
+  const std::vector<double> shares{1};
+  const RequestMix mix(shares, 1);
+  const StageInput input{*crew_, *golden, mix, 0, 50'000, nullptr};
+  const StageSpec spec = load_spec(1, 2000);
+  const auto why = [&](std::vector<std::int64_t> arrival_ns, std::int64_t service_ns) {
+    Measured measured;
+    measured.requests.emplace(arrival_ns.size());
+    if (service_ns > 0) measured.requests->record({.request = 0, .end_ns = service_ns});
+    measured.arrival_ns = std::move(arrival_ns);
+    work_out_load(input, spec, measured);
+    return reason_of(measured.absences, "stage.unexplained_wait_mean_ns");
+  };
+  const std::string nothing =
+      "nothing could be replayed: the first request was never served, or took or waited longer than 4.29 s";
+  EXPECT_EQ(why({0, 10}, 5'000'000'000), nothing);
+  EXPECT_EQ(why({0, 10}, 0), nothing);
+  EXPECT_EQ(why({}, 0), "no request fell due");
+  EXPECT_EQ(why({0}, 1'000), "");
+}
+
 TEST_F(CrewTest, ATraceOfAllRequestsIsNotCut) {
   ASSERT_TRUE(set_up(1));
   const auto golden = GoldenAnswers::make(*crew_);
