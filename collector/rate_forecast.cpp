@@ -7,7 +7,9 @@
 #include <set>
 
 #include "collector/allotment.h"
+#include "collector/protocol/rate_profile.h"
 #include "collector/stage_order.h"
+#include "results/assertion.h"
 
 namespace crossfade::collector {
 namespace {
@@ -32,8 +34,12 @@ std::uint32_t blocks_of(const Plan& plan) {
   return plan.calibration > 0 ? expected_allotment(plan).expected_blocks : plan.blocks;
 }
 
+std::string seconds_text(std::uint64_t ns) {
+  return fmt::format("{:g} s", static_cast<double>(ns) * 1e-9);
+}
+
 std::string stage_text(const Plan& plan) {
-  return fmt::format("{:g} s", static_cast<double>(plan.load_ns) * 1e-9);
+  return seconds_text(plan.load_ns);
 }
 
 /// "0.14", "12".
@@ -57,6 +63,36 @@ std::string longer_text(const Plan& plan, double rate_per_s, std::uint32_t block
   return fmt::format("--load-time {:g}s", std::ceil(seconds * 10 - 1e-6) / 10);
 }
 
+/// A profile that offers nothing before the stage is over.
+Result<void> check_steps(const Plan& plan) {
+  if (plan.arrival != results::Arrival::step || weighted_duration_ns(plan.arrival_steps, plan.load_ns) > 0)
+    return {};
+  const auto offers = std::find_if(plan.arrival_steps.begin(), plan.arrival_steps.end(),
+                                   [](const RateStep& step) { return step.factor > 0; });
+  CF_ASSERT(offers != plan.arrival_steps.end(), "a profile offers something at some time");
+  return Error{
+      ErrorKind::usage, "nothing would be offered in a load stage",
+      "--arrivals step:" + rate_profile_text(plan.arrival_steps),
+      fmt::format("a stage ends after {}, and nothing arrives before {}", stage_text(plan),
+                  seconds_text(offers->from_ns)),
+      fmt::format("offer sooner, or give a longer --load-time than {}", seconds_text(offers->from_ns))};
+}
+
+/// What the profile asks for after a stage is over; empty = nothing.
+std::string unreached_steps_text(const Plan& plan) {
+  if (plan.arrival != results::Arrival::step) return {};
+  const auto first = std::find_if(plan.arrival_steps.begin(), plan.arrival_steps.end(),
+                                  [&](const RateStep& step) { return step.from_ns >= plan.load_ns; });
+  if (first == plan.arrival_steps.end()) return {};
+  const std::uint64_t last_ns = plan.arrival_steps.back().from_ns;
+  return fmt::format(
+      "a load stage ends after {}, before the step{} of its arrivals at {}{}: a longer --load-time than {} "
+      "has "
+      "them all",
+      stage_text(plan), last_ns > first->from_ns ? "s" : "", seconds_text(first->from_ns),
+      last_ns > first->from_ns ? fmt::format(" to {}", seconds_text(last_ns)) : "", seconds_text(last_ns));
+}
+
 std::set<double> named_rates(const Plan& plan) {
   std::set<double> rates(plan.rates_per_s.begin(), plan.rates_per_s.end());
   if (!rates.empty()) return rates;
@@ -69,6 +105,7 @@ std::set<double> named_rates(const Plan& plan) {
 
 Result<void> check_rates(const Plan& plan) {
   if (!plan.load_curve) return {};
+  CF_TRY(check_steps(plan));
   const std::uint32_t blocks = blocks_of(plan);
   for (const double rate : plan.rates_per_s) {
     if (blocks * requests_of_stage(plan, rate) >= for_median) continue;
@@ -85,6 +122,7 @@ Result<void> check_rates(const Plan& plan) {
 std::vector<std::string> rate_notes(const Plan& plan) {
   std::vector<std::string> notes;
   if (!plan.load_curve) return notes;
+  if (std::string steps = unreached_steps_text(plan); !steps.empty()) notes.push_back(std::move(steps));
   const std::uint32_t blocks = blocks_of(plan);
   std::vector<double> few;
   for (const double rate : named_rates(plan)) {

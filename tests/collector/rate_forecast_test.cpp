@@ -58,6 +58,44 @@ TEST(RateForecast, StepsAndBaselinesCountToo) {
   EXPECT_THAT(rate_notes(baseline), ElementsAre(HasSubstr("0.5/s for 0.18 s")));
 }
 
+Plan plan_with(std::vector<RateStep> steps) {
+  Plan plan = plan_at({});
+  plan.arrival = results::Arrival::step;
+  plan.arrival_steps = std::move(steps);
+  return plan;
+}
+
+constexpr std::uint64_t second = 1'000'000'000;
+
+TEST(RateForecast, StepsThatNoStageReachesAreSaid) {
+  EXPECT_THAT(
+      rate_notes(plan_with({{0, 1}, {second / 2, 3}, {second, 1}})),
+      ElementsAre("a load stage ends after 0.18 s, before the steps of its arrivals at 0.5 s to 1 s: a "
+                  "longer --load-time than 1 s has them all"));
+  EXPECT_THAT(
+      rate_notes(plan_with({{0, 1}, {180'000'000, 3}})),
+      ElementsAre("a load stage ends after 0.18 s, before the step of its arrivals at 0.18 s: a longer "
+                  "--load-time than 0.18 s has them all"));
+  EXPECT_THAT(rate_notes(plan_with({{0, 1}, {179'999'999, 3}})), ElementsAre());
+  Plan poisson = plan_with({{0, 1}, {second, 3}});
+  poisson.arrival = results::Arrival::poisson;
+  EXPECT_THAT(rate_notes(poisson), ElementsAre());
+}
+
+TEST(RateForecast, AProfileThatOffersNothingInAStageIsRefused) {
+  const auto refused = check_rates(plan_with({{0, 0}, {second / 2, 0}, {5 * second, 1}}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, results::ErrorKind::usage);
+  EXPECT_EQ(refused.error().where, "--arrivals step:0=0,0.5=0,5=1");
+  EXPECT_EQ(refused.error().why, "a stage ends after 0.18 s, and nothing arrives before 5 s");
+  EXPECT_EQ(refused.error().remedy, "offer sooner, or give a longer --load-time than 5 s");
+  EXPECT_TRUE(check_rates(plan_with({{0, 0}, {100'000'000, 1}})));
+  Plan none = plan_with({{0, 0}, {5 * second, 1}});
+  none.load_curve = false;
+  none.load_ns = 0;
+  EXPECT_TRUE(check_rates(none)) << "no load stage";
+}
+
 TEST(RateForecast, OfNoLoadCurveThereIsNothingToSay) {
   Plan plan = plan_at({0.1});
   plan.load_curve = false;
