@@ -46,12 +46,20 @@ void count_quality(WorkloadSummary& summary, const results::Stage& stage) {
   for (std::string rule; rules >> rule;) ++summary.findings[rule];
 }
 
-/// Why stages are not clean, in the rules' own words; the most frequent first.
+bool makes_void(const results::Rule* rule) {
+  return rule != nullptr && rule->consequence.starts_with("stage is void");
+}
+
+/// Why stages are not clean, in the rules' own words: the most frequent one. Beside void stages it is one
+/// that makes stages void: what else was found with them is not why they are of no use.
 std::string quality_text(const WorkloadSummary& summary) {
   std::vector<std::pair<std::uint32_t, std::string>> frequent;
   frequent.reserve(summary.findings.size());
   for (const auto& [rule, count] : summary.findings) frequent.emplace_back(count, rule);
   std::sort(frequent.begin(), frequent.end(), std::greater<>());
+  if (summary.void_stages > 0)
+    std::stable_partition(frequent.begin(), frequent.end(),
+                          [](const auto& each) { return makes_void(results::find_rule(each.second)); });
   std::string text;
   if (summary.void_stages > 0)
     text += fmt::format("{} of {} stages are void and not used above", summary.void_stages, summary.stages);

@@ -41,7 +41,7 @@ constexpr auto table = std::to_array<Rule>({
      "Memory answered slower, or gave less, beside a stage than is usual in this recording", "a quiet guest stays within a few percent of its median",
      "annotation only: others may have used the memory, or have stopped using it elsewhere in the recording"},
     {"run-queue-wait-void", quality, 0.25, "1",
-     "Workers waited for a CPU for most of the stage", "a quarter of the time lost says nothing about this CPU",
+     "Workers waited for a CPU for a quarter of the stage", "a quarter of the time lost says nothing about this CPU",
      "stage is void: shown, never used"},
     {"steal-void", quality, 0.25, "1",
      "The hypervisor took a quarter of the workers' CPU time", "a quarter of the time lost says nothing about this CPU",

@@ -437,6 +437,22 @@ TEST(RunSummary, VoidStagesAreNotUsedAndSaidToBeVoid) {
   EXPECT_NE(text.find("\n    no service time: all 8 such stages are void\n"), std::string::npos) << text;
 }
 
+TEST(RunSummary, VoidStagesAreSaidToBeVoidForWhatMadeThemSo) {
+  results::Recording recording = testing::synthetic_recording({});
+  for (auto& stage : recording.stages) {
+    stage.quality = results::Quality::disturbed;
+    stage.quality_reasons = "silent-neighbour";
+  }
+  const auto said = [&] { return to_text(summarise(plan_of_builder(), recording), 1'000); };
+  EXPECT_THAT(said(), ::testing::HasSubstr("(silent-neighbour)"));
+  auto& one = recording.stages.front();
+  one.quality = results::Quality::voided;
+  one.quality_reasons = "run-queue-wait-void run-queue-wait silent-neighbour";
+  EXPECT_THAT(said(),
+              ::testing::ContainsRegex("1 of [0-9]+ stages are void and not used above; Workers waited "
+                                       "for a CPU for a quarter .* in 1 stage .run-queue-wait-void."));
+}
+
 TEST(RunSummary, OneVoidStageIsNotCalledAllOfThem) {
   testing::SyntheticHost host;
   host.blocks = 1;
