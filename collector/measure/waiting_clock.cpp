@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
-#include <vector>
+#include <utility>
 
 namespace crossfade::collector {
 namespace {
@@ -17,6 +17,14 @@ constexpr std::int64_t smallest_margin_ns = 20'000, largest_margin_ns = 100'000;
 constexpr std::int64_t calibration_sleep_ns = 1'000'000;
 
 }  // namespace
+
+std::optional<std::int64_t> wake_up_ns(results::WaitMode mode, std::int64_t margin_ns, std::int64_t now_ns,
+                                       std::int64_t due_ns) {
+  if (mode == results::WaitMode::spin) return std::nullopt;
+  const std::int64_t margin = mode == results::WaitMode::sleep ? 0 : margin_ns;
+  if (due_ns - now_ns <= margin + shortest_sleep_ns) return std::nullopt;
+  return due_ns - margin;
+}
 
 void sleep_until_ns(std::int64_t wake_ns) {
   const timespec wake{static_cast<time_t>(wake_ns / 1'000'000'000),
@@ -43,10 +51,7 @@ std::int64_t WaitingClock::wait_until(std::int64_t due_ns) {
     waiting_cpu_ns_ += static_cast<std::uint64_t>(then - now);
     now = then;
   }
-  if (mode_ != results::WaitMode::spin) {
-    const std::int64_t margin = mode_ == results::WaitMode::sleep ? 0 : margin_ns_;
-    if (due_ns - now > margin + shortest_sleep_ns) now = sleep_until(due_ns - margin, due_ns);
-  }
+  if (const auto wake_ns = wake_up_ns(mode_, margin_ns_, now, due_ns)) now = sleep_until(*wake_ns, due_ns);
   if (now >= due_ns) return now;
   const std::int64_t spin_from = now;
   while (now < due_ns) {
@@ -64,6 +69,13 @@ std::int64_t WaitingClock::wait_at(StartGate& gate) {
   return start_ns;
 }
 
+std::int64_t margin_of(std::vector<std::int64_t> late_ns) {
+  if (late_ns.empty()) return largest_margin_ns;
+  std::sort(late_ns.begin(), late_ns.end());
+  const auto rank = static_cast<std::size_t>(std::ceil(0.99 * static_cast<double>(late_ns.size())));
+  return std::clamp(late_ns[rank - 1], smallest_margin_ns, largest_margin_ns);
+}
+
 std::int64_t calibrate_margin_ns(std::int64_t budget_ns) {
   std::vector<std::int64_t> late;
   const std::int64_t end = monotonic_ns() + budget_ns;
@@ -73,10 +85,7 @@ std::int64_t calibrate_margin_ns(std::int64_t budget_ns) {
     now = monotonic_ns();
     late.push_back(now - wake);
   }
-  if (late.empty()) return largest_margin_ns;
-  std::sort(late.begin(), late.end());
-  const auto rank = static_cast<std::size_t>(std::ceil(0.99 * static_cast<double>(late.size())));
-  return std::clamp(late[rank - 1], smallest_margin_ns, largest_margin_ns);
+  return margin_of(std::move(late));
 }
 
 }  // namespace crossfade::collector

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "collector/measure/clock.h"
 #include "collector/measure/load_clock.h"
@@ -41,11 +43,19 @@ class WaitingClock {
   std::uint64_t waiting_cpu_ns_ = 0;
 };
 
+/// When a worker that waits from `now_ns` for `due_ns` is to wake up, to spin the rest if any is left.
+/// nullopt: it does not sleep, because it spins anyway or there is too little time.
+std::optional<std::int64_t> wake_up_ns(results::WaitMode mode, std::int64_t margin_ns, std::int64_t now_ns,
+                                       std::int64_t due_ns);
+
 /// Sleeps until that time of CLOCK_MONOTONIC, whatever signals come.
 void sleep_until_ns(std::int64_t wake_ns);
 
-/// The p99 of how much later than asked a sleep ends on the calling thread, measured for `budget_ns`, clamped
-/// to [20, 100] us: the margin of hybrid waiting.
+/// The margin of hybrid waiting by how much later than asked sleeps ended: their p99, clamped to [20, 100]
+/// us; 100 us of none.
+std::int64_t margin_of(std::vector<std::int64_t> late_ns);
+
+/// That of the calling thread, measured for `budget_ns`.
 std::int64_t calibrate_margin_ns(std::int64_t budget_ns);
 
 }  // namespace crossfade::collector

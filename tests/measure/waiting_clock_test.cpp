@@ -16,6 +16,28 @@ TEST(WaitingClock, NeverReturnsEarly) {
   }
 }
 
+TEST(WaitingClock, HybridWakesUpTheMarginBeforeAndSleepingWithTheArrival) {
+  constexpr std::int64_t margin = 50'000, due = 3 * ms;
+  using results::WaitMode;
+  EXPECT_EQ(wake_up_ns(WaitMode::hybrid, margin, 0, due), due - margin);
+  EXPECT_EQ(wake_up_ns(WaitMode::sleep, margin, 0, due), due);
+  EXPECT_EQ(wake_up_ns(WaitMode::spin, margin, 0, due), std::nullopt);
+  // Less than a microsecond beyond the margin is no sleep.
+  EXPECT_EQ(wake_up_ns(WaitMode::hybrid, margin, due - margin - 1'000, due), std::nullopt);
+  EXPECT_EQ(wake_up_ns(WaitMode::hybrid, margin, due - margin - 1'001, due), due - margin);
+  EXPECT_EQ(wake_up_ns(WaitMode::sleep, margin, due - 1'001, due), due);
+  EXPECT_EQ(wake_up_ns(WaitMode::sleep, margin, due + 5, due), std::nullopt);
+}
+
+TEST(WaitingClock, TheMarginIsTheP99OfLateSleepsWithinBounds) {
+  std::vector<std::int64_t> late;
+  for (std::int64_t i = 200; i >= 1; --i) late.push_back(i * 300);  // 0.3 to 60 us
+  EXPECT_EQ(margin_of(late), 198 * 300);
+  EXPECT_EQ(margin_of({5}), 20'000);
+  EXPECT_EQ(margin_of({1, 7 * ms}), 100'000);
+  EXPECT_EQ(margin_of({}), 100'000);
+}
+
 TEST(WaitingClock, SpinningIsWaitingCpu) {
   WaitingClock clock(results::WaitMode::spin, 0);
   const std::int64_t start = clock.now_ns();
