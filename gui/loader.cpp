@@ -5,6 +5,7 @@
 
 #include "gui/text.h"
 #include "results/catalogue.h"
+#include "results/folder_search.h"
 #include "results/jailed_reading.h"
 #include "results/recording_reader.h"
 
@@ -18,7 +19,7 @@ std::vector<results::CatalogueEntry> find_recordings(const std::vector<std::file
     auto found = results::catalogue({&place, 1});
     if (found.empty()) {
       entries.push_back({place, results::Error{results::ErrorKind::data, "no recording found", place.string(),
-                                               "the folder holds no *.h5 file",
+                                               std::string(results::no_recording_in_folder),
                                                "open the folder crossfade-collect wrote to, or a file"}});
     }
     for (auto& entry : found) entries.push_back(std::move(entry));

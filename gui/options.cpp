@@ -18,7 +18,7 @@ using results::Result;
 
 constexpr std::string_view footer = R"(Examples:
   crossfade-gui m5.h5 m7a.h5                        open two recordings, the first is the baseline
-  crossfade-gui recordings/ --baseline m5.h5        open every *.h5 of a folder
+  crossfade-gui recordings/ --baseline m5.h5        open every *.h5 in a folder and below it
   crossfade-gui *.h5 --screenshot overview=o.png    draw one view into a file; needs no display
   crossfade-gui *.h5 --export comparison.md         write the overview as a table; needs no display
 

@@ -1,32 +1,11 @@
 #include "results/catalogue.h"
 
-#include <algorithm>
 #include <system_error>
 
+#include "results/folder_search.h"
 #include "results/jailed_reading.h"
 
 namespace crossfade::results {
-namespace {
-
-/// The *.h5 files directly inside, by name.
-Result<std::vector<std::filesystem::path>> recordings_in(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> found;
-  std::error_code error;
-  std::filesystem::directory_iterator entries(folder, error);
-  for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
-    std::error_code no_matter;
-    if (entries->path().extension() == ".h5" && !entries->is_directory(no_matter))
-      found.push_back(entries->path());
-  }
-  if (error) {
-    return Error{ErrorKind::io, "cannot list the folder", folder.string(), error.message(),
-                 "check its permissions"};
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
-}  // namespace
 
 std::vector<FoundFile> find_files(std::span<const std::filesystem::path> places) {
   std::vector<FoundFile> found;
@@ -36,12 +15,13 @@ std::vector<FoundFile> find_files(std::span<const std::filesystem::path> places)
       found.push_back({place, {}});
       continue;
     }
-    const auto files = recordings_in(place);
-    if (!files) {
-      found.push_back({place, files.error()});
+    const auto searched = search_folder(place);
+    if (!searched) {
+      found.push_back({place, searched.error()});
       continue;
     }
-    for (const std::filesystem::path& file : *files) found.push_back({file, {}});
+    for (const std::filesystem::path& file : searched->files) found.push_back({file, {}});
+    for (const Error& error : searched->not_listed) found.push_back({error.where, error});
   }
   return found;
 }

@@ -16,11 +16,11 @@ struct CatalogueEntry {
   Result<RecordingSummary> summary;
 };
 
-/// Files as given; folders: every *.h5 directly inside, by name. A path that does not exist is an entry with
-/// its error.
+/// Files as given; folders: every *.h5 in them and below, sorted by path (search_folder()). A path that does
+/// not exist, and a folder that cannot be searched, is an entry with its error.
 std::vector<CatalogueEntry> catalogue(std::span<const std::filesystem::path> places);
 
-/// A file that catalogue() would look into, not yet looked into; or a folder that could not be listed.
+/// A file that catalogue() would look into, not yet looked into; or a folder that could not be searched.
 struct FoundFile {
   std::filesystem::path path;
   Result<void> listed;

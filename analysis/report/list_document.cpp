@@ -7,7 +7,9 @@
 #include "analysis/host.h"
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
+#include "analysis/short_names.h"
 #include "results/enum_names.h"
+#include "results/folder_search.h"
 #include "results/text_layout.h"
 
 namespace crossfade::analysis {
@@ -63,6 +65,10 @@ Document list_document(std::span<const results::CatalogueEntry> entries) {
                {"bytes", "KiB", "1", true, false},
                {"title_text", "title", "", false, false},
                {"path", "", "", false, true}};
+  std::vector<std::filesystem::path> paths;
+  for (const results::CatalogueEntry& entry : entries)
+    if (entry.summary) paths.push_back(entry.path);
+  const std::vector<std::string> names = short_names(paths);
   for (const results::CatalogueEntry& entry : entries) {
     if (!entry.summary) {
       t.notes.push_back("Left out: " + results::to_line(entry.summary.error()));
@@ -71,7 +77,7 @@ Document list_document(std::span<const results::CatalogueEntry> entries) {
     const results::RecordingSummary& s = *entry.summary;
     const results::Header& h = s.header;
     t.rows.push_back(
-        {text_cell(entry.path.filename().string()), text_cell(h.title),
+        {text_cell(names[t.rows.size()]), text_cell(h.title),
          text_cell(std::string(results::name_of(h.kind))), text_cell(kind_text(h)),
          text_cell(h.instance_type.empty() ? "unknown" : h.instance_type), text_cell(h.instance_type_source),
          text_cell(type_text(h)), text_cell(results::shortened(h.cpu_model, 28)), text_cell(h.host_id),
@@ -83,7 +89,7 @@ Document list_document(std::span<const results::CatalogueEntry> entries) {
               ""},
          text_cell(results::shortened(h.title, longest_title)), text_cell(entry.path.string())});
   }
-  if (entries.empty()) t.notes.emplace_back("no recordings");
+  if (entries.empty()) t.notes.push_back(fmt::format("no recordings: {}", results::no_recording_in_folder));
   d.tables.push_back(std::move(t));
   return d;
 }

@@ -78,7 +78,8 @@ void add_common(CLI::App& command, Raw& raw) {
 void add_sides(CLI::App& command, Raw& raw) {
   command.add_option(
       "recordings", raw.places,
-      "recordings, folders of them, or selectors: the baseline, of one instance type and CPU. Without --to "
+      "recordings, folders (searched for *.h5 with all folders below them, hidden ones aside), or selectors: "
+      "the baseline, of one instance type and CPU. Without --to "
       "the "
       "first recording is the baseline and those of another type or CPU are the candidates; more of its own "
       "kind join it or, if there are no others, are what it is compared with. A selector, as "
@@ -457,8 +458,9 @@ Result<std::variant<Options, Printed>> parse_options(int argc, const char* const
       *show, "--instructions-from", raw.instructions_from, "SIMULATED.h5",
       "with --counters: instructions per request of crossfade-collect instructions, for workloads without "
       "instructions of their own; simulated, and only of the very same work and code");
-  list->add_option("places", raw.places, "recordings, folders, or selectors over them");
-  validate->add_option("places", raw.places, "recordings, and folders of them");
+  list->add_option("places", raw.places,
+                   "recordings, folders that hold them at any depth, or selectors over them");
+  validate->add_option("places", raw.places, "recordings, and folders that hold them at any depth");
   validate->footer(
       "Verdicts: valid; doubtful (it is read, but another program changed it, or a newer one wrote it); "
       "REFUSED (it is no recording, is damaged, or would do harm: what, why and what to do are said below "

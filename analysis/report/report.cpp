@@ -33,6 +33,7 @@
 #include "analysis/side_price.h"
 #include "analysis/verdict/verdict.h"
 #include "results/catalogue.h"
+#include "results/folder_search.h"
 
 namespace crossfade::analysis {
 namespace {
@@ -162,7 +163,7 @@ Result<Document> explained(const std::vector<Comparison>& comparisons, const Opt
   return why_document(c, all, options.compare);
 }
 
-/// Of files, the *.h5 of folders and what selectors pick.
+/// Of files, the *.h5 in folders and below, and what selectors pick.
 Result<Report> same_host_check(const Options& options, const results::Terminal& terminal) {
   auto picked = pick(options.places);
   CF_TRY(picked);
@@ -326,6 +327,10 @@ Result<Report> listing(const Options& options, const results::Terminal& terminal
     } else {
       report.left_out.push_back("Left out: " + results::to_line(entry.summary.error()));
     }
+  }
+  for (const std::filesystem::path& place : places) {
+    if (results::find_files({&place, 1}).empty())
+      report.left_out.push_back(fmt::format("{}: {}", place.string(), results::no_recording_in_folder));
   }
   const bool nothing_to_list = !report.unusable.empty() && report.unusable.size() == entries.size();
   if (!nothing_to_list) report.text = rendered(list_document(entries), options, terminal);

@@ -11,6 +11,7 @@
 #include "analysis/stated_values.h"
 #include "analysis/workload_name.h"
 #include "results/catalogue.h"
+#include "results/folder_search.h"
 #include "results/jailed_reading.h"
 #include "results/recording_reader.h"
 
@@ -53,7 +54,7 @@ Result<void> open_folder(const std::filesystem::path& folder, Opened& out) {
   }
   if (out.recordings.size() == before) {
     return Error{ErrorKind::data, "no recording to read", folder.string(),
-                 files.empty() ? "the folder holds no *.h5" : out.left_out.back(),
+                 files.empty() ? std::string(results::no_recording_in_folder) : out.left_out.back(),
                  "name a file or another folder"};
   }
   return {};

@@ -21,10 +21,10 @@ struct Selection {
   std::vector<RecordingPointer> calibrations;
 };
 
-/// Selectors become files (pick()); files and the *.h5 of folders are read and grouped. With `to`: all of
-/// `base` must be one side. Without: the side of the first recording is the baseline; if all are one side,
-/// the first recording alone is, and the others are the candidate. Labels are made unique. Calibrations and
-/// instruction replays are in no side, and a side needs more than them. A recording counts once, however
+/// Selectors become files (pick()); files and the *.h5 in folders and below are read and grouped. With `to`:
+/// all of `base` must be one side. Without: the side of the first recording is the baseline; if all are one
+/// side, the first recording alone is, and the others are the candidate. Labels are made unique. Calibrations
+/// and instruction replays are in no side, and a side needs more than them. A recording counts once, however
 /// often it is named. Errors: those of pick(); those of the reader for a file that was named; data if a
 /// folder has no recording, or one recording is on both sides; usage if there are not two sides.
 /// `command`: the word that an error's example repeats.

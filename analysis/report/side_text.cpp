@@ -9,6 +9,7 @@
 #include "analysis/host.h"
 #include "analysis/number_text.h"
 #include "analysis/process_run.h"
+#include "analysis/short_names.h"
 #include "analysis/stated_values.h"
 #include "analysis/statistics/host_model.h"
 
@@ -37,9 +38,9 @@ std::string blocks_text(const Side& side) {
 }
 
 std::string files_of(const Side& side) {
-  std::vector<std::string> files;
-  for (const RecordingPointer& r : side.recordings) files.push_back(r->path.filename().string());
-  return files_text(files);
+  std::vector<std::filesystem::path> paths;
+  for (const RecordingPointer& r : side.recordings) paths.push_back(r->path);
+  return files_text(short_names(paths));
 }
 
 std::string cpu_text(const results::Header& h) {

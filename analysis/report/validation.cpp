@@ -9,6 +9,7 @@
 #include "analysis/report/cells.h"
 #include "results/catalogue.h"
 #include "results/enum_names.h"
+#include "results/folder_search.h"
 #include "results/jailed_reading.h"
 #include "results/recording_reader.h"
 #include "results/schema.h"
@@ -75,7 +76,7 @@ Result<std::vector<ValidatedFile>> validate_all(std::span<const std::filesystem:
     const auto found = results::find_files({&place, 1});
     if (found.empty()) {
       return Error{results::ErrorKind::data, "no recording to validate", place.string(),
-                   "the folder holds no *.h5", "name a file or another folder"};
+                   std::string(results::no_recording_in_folder), "name a file or another folder"};
     }
     const std::size_t before = files.size();
     files.resize(before + found.size());

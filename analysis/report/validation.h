@@ -34,7 +34,7 @@ struct ValidatedFile {
 /// Reads the file from its first byte to its last; nothing of it is kept.
 ValidatedFile validate(const std::filesystem::path& path);
 
-/// Files as given, of folders the *.h5 directly inside. data for a folder without any.
+/// Files as given, of folders the *.h5 in them and below. data for a folder without any.
 results::Result<std::vector<ValidatedFile>> validate_all(std::span<const std::filesystem::path> places);
 
 Document validation_document(std::span<const ValidatedFile> files);

@@ -184,6 +184,30 @@ TEST_F(ReportContent, AFolderIsItsRecordings) {
   EXPECT_THAT(*report({"list", folder_.string()}), HasSubstr("Left out"));
 }
 
+TEST_F(ReportContent, AFolderOfALabIsAllItsHosts) {
+  for (const char* host : {"lab/m5.xlarge/a", "lab/m5.xlarge/b", "lab/m7a.xlarge/c"})
+    std::filesystem::create_directories(at(host));
+  SyntheticHost second = m5();
+  second.host_id = "host-second";
+  second.seed = 5;
+  static_cast<void>(recording("lab/m5.xlarge/a/3fa9-look1.h5", m5(), {small_answers()}));
+  static_cast<void>(recording("lab/m5.xlarge/b/3fa9-look1.h5", second, {small_answers()}));
+  static_cast<void>(recording("lab/m7a.xlarge/c/3fa9-look1.h5", m7a(), {small_answers()}));
+  const std::string text = *report({"compare", at("lab")});
+  EXPECT_THAT(text, HasSubstr("m7a.xlarge against m5.xlarge (baseline)"));
+  EXPECT_THAT(text, HasSubstr("a/3fa9-look1.h5, b/3fa9-look1.h5")) << "files of one name are told apart";
+  EXPECT_EQ(*report({"compare", at("lab/m5.xlarge"), "--to", at("lab/m7a.xlarge")}), text);
+  EXPECT_THAT(*report({"list", at("lab")}), HasSubstr("\nc/3fa9-look1.h5"));
+
+  std::filesystem::create_directories(at("none/m5.xlarge/a"));
+  const results::Error none = error({"compare", at("none"), "--to", at("lab")});
+  EXPECT_EQ(none.kind, results::ErrorKind::data);
+  EXPECT_THAT(none.why, HasSubstr("there is no *.h5 in the folder or below it"));
+  const auto listed = *whole_report({"list", at("none"), at("lab")});
+  ASSERT_EQ(listed.left_out.size(), 1U);
+  EXPECT_THAT(listed.left_out[0], HasSubstr(at("none") + ": there is no *.h5 in the folder or below it"));
+}
+
 TEST_F(ReportContent, TitlesAreListedAndCannotBreakTheLayout) {
   SyntheticHost loud = m5();
   loud.instance_type = "";

@@ -71,7 +71,7 @@ TEST_F(Validate, AFolderWithoutRecordingsIsAMistake) {
   std::filesystem::create_directory(folder_ / "empty");
   const results::Error e = error({"validate", at("empty")});
   EXPECT_EQ(e.kind, results::ErrorKind::data);
-  for (const char* const part : {"no recording to validate", "the folder holds no *.h5"})
+  for (const char* const part : {"no recording to validate", "there is no *.h5 in the folder or below it"})
     EXPECT_THAT(results::to_line(e), ::testing::HasSubstr(part));
   testing::expect_whole(error({"validate"}), {"no recording is named", "crossfade-report validate FOLDER"});
 }

@@ -262,7 +262,7 @@ class Measuring(lab_hosts.LabTest):
                     self.assertTrue(source.endswith(", keyed"), source)
                 else:
                     self.assertEqual(f"machine-{host.name}", host_id)
-        compared = harness.run(harness.REPORT, "compare", *recordings.values())
+        compared = harness.run(harness.REPORT, "compare", self.recordings)
         self.assert_done(compared)
 
 
