@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "analysis/precision_gap.h"
 #include "analysis/process_run.h"
 #include "analysis/quantity.h"
 #include "analysis/sample.h"
@@ -15,11 +16,20 @@
 namespace crossfade::analysis {
 namespace {
 
-Sample values_of(const Side& side, const std::string& workload, std::string_view metric) {
-  const WorkloadRuns runs = process_runs(side, workload);
-  if (metric == "slo_rate") return slo_rate(runs).sample;
-  return sample(runs, at_capacity(runs),
-                metric == "capacity" ? Measure(throughput_per_s) : Measure(cpu_per_request_ns));
+constexpr std::array<std::string_view, 3> metrics{"slo_rate", "capacity", "cpu_per_request"};
+
+struct Values {
+  Sample sample = {};
+  bool no_rate_meets_it = false;
+};
+
+Values values_of(const WorkloadRuns& runs, std::string_view metric) {
+  if (metric == "slo_rate") {
+    SloRate rate = slo_rate(runs);
+    return {std::move(rate.sample), rate.no_rate_meets_it};
+  }
+  return {sample(runs, at_capacity(runs),
+                 metric == "capacity" ? Measure(throughput_per_s) : Measure(cpu_per_request_ns))};
 }
 
 /// Nullopt without a recording of two blocks.
@@ -96,24 +106,54 @@ std::optional<std::uint32_t> hosts_needed(const SpreadSeen& a, const SpreadSeen&
   return std::nullopt;
 }
 
+/// Of a workload that there is nothing to plan of, whatever its values.
+void add_without_plan(std::vector<PrecisionRow>& rows, const std::string& workload,
+                      const std::string& because, const std::string& first) {
+  for (const std::string_view metric : metrics)
+    rows.push_back({workload, std::string(metric), {}, {}, because, first, {}});
+}
+
+/// What both sides lack, said once.
+std::string of_both(const std::string& base, const std::string& candidate) {
+  if (base.empty() || candidate.empty()) return base + candidate;
+  return base == candidate ? base : base + "; " + candidate;
+}
+
+void explain_gap(PrecisionRow& row, const WorkloadRuns& base_runs, const Values& base,
+                 const WorkloadRuns& candidate_runs, const Values& candidate) {
+  PrecisionGap of_base, of_candidate;
+  if (!row.base) of_base = precision_gap(base_runs, row.metric, base.sample, base.no_rate_meets_it);
+  if (!row.candidate)
+    of_candidate = precision_gap(candidate_runs, row.metric, candidate.sample, candidate.no_rate_meets_it);
+  row.first = of_both(of_base.first, of_candidate.first);
+  if (of_base.because == of_candidate.because) {
+    row.absent_because = "both sides: " + of_base.because;
+    return;
+  }
+  row.absent_because = of_both(of_base.because.empty() ? "" : "baseline: " + of_base.because,
+                               of_candidate.because.empty() ? "" : "candidate: " + of_candidate.because);
+}
+
 }  // namespace
 
 std::vector<PrecisionRow> precision_plan(const Comparison& c, double half_width,
                                          const CompareOptions& options) {
-  constexpr std::array<std::string_view, 3> metrics{"slo_rate", "capacity", "cpu_per_request"};
   std::vector<PrecisionRow> rows;
   for (const WorkloadComparison& w : c.workloads) {
+    if (!w.not_comparable_because.empty()) {
+      add_without_plan(rows, w.workload, "not comparable: " + w.not_comparable_because,
+                       "record it alike on both sides");
+      continue;
+    }
+    const WorkloadRuns base_runs = process_runs(c.base, w.workload);
+    const WorkloadRuns candidate_runs = process_runs(c.candidate, w.workload);
     for (const std::string_view metric : metrics) {
-      PrecisionRow row{w.workload, std::string(metric), {}, {}, "", {}};
-      const Sample base = values_of(c.base, w.workload, metric);
-      const Sample candidate = values_of(c.candidate, w.workload, metric);
-      row.base = spread(base, options);
-      row.candidate = spread(candidate, options);
+      PrecisionRow row{w.workload, std::string(metric), {}, {}, "", "", {}};
+      const Values base = values_of(base_runs, metric), candidate = values_of(candidate_runs, metric);
+      row.base = spread(base.sample, options);
+      row.candidate = spread(candidate.sample, options);
       if (!row.base || !row.candidate) {
-        const Sample& without = row.base ? candidate : base;
-        row.absent_because = std::string(row.base ? "candidate: " : "baseline: ") +
-                             (without.absent_because.empty() ? "a recording has fewer than two blocks"
-                                                             : without.absent_because);
+        explain_gap(row, base_runs, base, candidate_runs, candidate);
       } else {
         const bool separable = !row.base->one_recording_each && !row.candidate->one_recording_each;
         for (std::uint32_t recordings = 1; recordings <= (separable ? 3U : 1U); ++recordings)
@@ -122,6 +162,10 @@ std::vector<PrecisionRow> precision_plan(const Comparison& c, double half_width,
       rows.push_back(std::move(row));
     }
   }
+  for (const std::string& name : c.only_in_base)
+    add_without_plan(rows, name, "only the baseline has it", "record it on the candidate, too");
+  for (const std::string& name : c.only_in_candidate)
+    add_without_plan(rows, name, "only the candidate has it", "record it on the baseline, too");
   return rows;
 }
 

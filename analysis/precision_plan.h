@@ -32,14 +32,16 @@ struct PrecisionRow {
   std::string workload, metric;
   std::optional<SpreadSeen> base, candidate;
   std::string absent_because;  ///< why nothing can be planned
+  std::string first;           ///< what to measure before it can; empty = it can
   /// Hosts a side with one, two and three recordings each; absent beyond most_planned_hosts.
   std::optional<std::uint32_t> hosts_with[3];
 };
 
 inline constexpr std::uint32_t most_planned_hosts = 100;
 
-/// SLO throughput, capacity and CPU per request of every workload both sides have. `half_width`: of the 95 %
-/// interval of the ratio, relative, above 0.
+/// SLO throughput, capacity and CPU per request of every workload; of one that only one side has, or that
+/// cannot be compared, why there is nothing to plan. `half_width`: of the 95 % interval of the ratio,
+/// relative, above 0.
 std::vector<PrecisionRow> precision_plan(const Comparison& comparison, double half_width,
                                          const CompareOptions& options);
 

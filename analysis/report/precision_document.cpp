@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
@@ -31,6 +32,37 @@ Cell hosts_cell(const PrecisionRow& row, std::size_t recordings) {
   return {fmt::format("{}", *hosts), static_cast<double>(*hosts), {}, ""};
 }
 
+/// A sentence for each reason that rows have no plan: of which, why, and what to measure first.
+std::vector<std::string> gaps(const std::vector<PrecisionRow>& rows) {
+  struct Gap {
+    const PrecisionRow* first = nullptr;
+    std::vector<std::pair<std::string, std::string>> of = {};  // workload, its metrics
+  };
+  std::vector<Gap> all;
+  for (const PrecisionRow& row : rows) {
+    if (row.absent_because.empty()) continue;
+    auto gap = std::find_if(all.begin(), all.end(), [&](const Gap& g) {
+      return g.first->absent_because == row.absent_because && g.first->first == row.first;
+    });
+    if (gap == all.end()) gap = all.insert(all.end(), Gap{&row});
+    const std::string metric = metric_text(row.metric, "");
+    if (!gap->of.empty() && gap->of.back().first == row.workload) {
+      gap->of.back().second += ", " + metric;
+    } else {
+      gap->of.emplace_back(row.workload, metric);
+    }
+  }
+  std::vector<std::string> sentences;
+  for (const Gap& gap : all) {
+    std::string of;
+    for (const auto& [workload, metrics] : gap.of)
+      of += fmt::format("{}{} ({})", of.empty() ? "" : ", ", workload, metrics);
+    sentences.push_back(fmt::format("No plan for {}: {}. Measure first: {}.", of, gap.first->absent_because,
+                                    gap.first->first));
+  }
+  return sentences;
+}
+
 }  // namespace
 
 Document precision_document(const Comparison& c, const std::vector<PrecisionRow>& rows, double half_width) {
@@ -49,14 +81,15 @@ Document precision_document(const Comparison& c, const std::vector<PrecisionRow>
                {"hosts_3", "3 each", "1", true, false},
                {"base_spread", "SD of baseline: hosts / recordings / blocks", "", false, false},
                {"candidate_spread", "of candidate", "", false, false},
-               {"reason", "reason", "", false, false}};
+               {"reason", "reason", "", false, true},
+               {"first", "measure first", "", false, true}};
   std::optional<std::uint32_t> most;
   bool assumed = false, recordings_assumed = false;
   std::size_t beyond = 0;
   for (const PrecisionRow& row : rows) {
     t.rows.push_back({text_cell(row.workload), text_cell(metric_text(row.metric, "")), hosts_cell(row, 1),
                       hosts_cell(row, 2), hosts_cell(row, 3), spread_cell(row.base),
-                      spread_cell(row.candidate), text_cell(row.absent_because)});
+                      spread_cell(row.candidate), text_cell(row.absent_because), text_cell(row.first)});
     beyond += row.absent_because.empty() && !row.hosts_with[0];
     if (row.hosts_with[0]) most = std::max(most.value_or(0), *row.hosts_with[0]);
     const auto has_one_each = [](const std::optional<SpreadSeen>& s) {
@@ -66,6 +99,8 @@ Document precision_document(const Comparison& c, const std::vector<PrecisionRow>
     assumed = assumed || (row.base && row.base->hosts_are_assumed) ||
               (row.candidate && row.candidate->hosts_are_assumed);
   }
+  const std::vector<std::string> without_plan = gaps(rows);
+  t.notes.insert(t.notes.end(), without_plan.begin(), without_plan.end());
   t.notes.push_back(
       fmt::format("Of the 95 % interval of the ratio by R1, {} hosts a side at least: with fewer, what hosts "
                   "differ by is an assumption "
@@ -96,8 +131,13 @@ Document precision_document(const Comparison& c, const std::vector<PrecisionRow>
     text +=
         fmt::format("no row comes to {} with {} hosts a side", percent_text(half_width), most_planned_hosts);
   }
+  const auto rows_without = static_cast<std::size_t>(std::count_if(
+      rows.begin(), rows.end(), [](const PrecisionRow& r) { return !r.absent_because.empty(); }));
   if (beyond > 0 && most)
     text += fmt::format("; {} need{} more than {}", beyond, beyond == 1 ? "s" : "", most_planned_hosts);
+  if (rows_without > 0 && rows_without < rows.size())
+    text += fmt::format("; {} of {} rows cannot be planned", rows_without, rows.size());
+  if (rows_without > 0) text += ": the notes say why, and what to measure first";
   d.footer.push_back(text + ".");
   return d;
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "tests/analysis/report_case.h"
 
@@ -14,6 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::synthetic_recording;
 using testing::SyntheticHost;
+using testing::SyntheticWorkload;
 using testing::write_recording;
 
 class ReportReading : public testing::ReportCase {
@@ -78,6 +80,52 @@ TEST_F(ReportReading, WhatBothSidesLackIsSaidOnce) {
 TEST_F(ReportReading, TheShareBehindARateIsExplained) {
   EXPECT_THAT(*report({"compare", base(), candidate()}), HasSubstr("its share of the baseline's capacity"));
   EXPECT_THAT(*report({"show", base()}), HasSubstr("its share of capacity"));
+}
+
+TEST_F(ReportReading, APlanSaysOfEveryRowWithoutAnAnswerWhatToMeasureFirst) {
+  SyntheticHost host = m5();
+  host.chunk_requests = 0;
+  host.grid_points = 0;
+  SyntheticWorkload alone = small_answers();
+  alone.name = "evcache_get";
+  const std::string base = recording("a.h5", host, {small_answers(), alone});
+  SyntheticHost one_block = m7a();
+  one_block.blocks = 1;
+  one_block.grid_points = 0;
+  const std::string candidate = recording("b.h5", one_block, {small_answers()});
+  const std::string text = *report({"plan", base, "--to", candidate, "--width", "1000"});
+  for (const char* part : {"No plan for tls_segment (SLO throughput): both sides: no stage near that rate "
+                           "was recorded. Measure first: "
+                           "record it with stages near its SLO throughput: --profile standard",
+                           "No plan for tls_segment (capacity, CPU per request): candidate: a recording has "
+                           "fewer than two blocks",
+                           "Measure first: record it in 8 blocks",
+                           "No plan for evcache_get (SLO throughput, capacity, CPU per request): only the "
+                           "baseline has it. Measure first: "
+                           "record it on the candidate, too.",
+                           "In short: no row can be planned: the notes say why, and what to measure first."})
+    EXPECT_THAT(text, HasSubstr(part));
+  const auto json = nlohmann::json::parse(*report({"plan", base, "--to", candidate, "--json"}));
+  for (const auto& row : json["tables"][0]["rows"]) {
+    EXPECT_NE(row["reason"]["text"], "") << row;
+    EXPECT_NE(row["first"]["text"], "") << row;
+  }
+}
+
+TEST_F(ReportReading, APlanTellsAnObjectiveThatNothingMeetsFromALackOfRequests) {
+  SyntheticHost host = m5(), other = m7a();
+  host.chunk_requests = other.chunk_requests = 4'000;
+  SyntheticWorkload strict = small_answers();
+  strict.slo_p99_ns = 10'000;  // a tenth of a service time and less
+  const std::string text = *report({"plan", recording("a.h5", host, {strict}), "--to",
+                                    recording("b.h5", other, {strict}), "--width", "1000"});
+  EXPECT_THAT(text, HasSubstr("no rate meets the objective"));
+  EXPECT_THAT(text, HasSubstr("more recordings of this type bring none"));
+  host.chunk_requests = other.chunk_requests = 20;
+  const std::string few = *report({"plan", recording("c.h5", host, {small_answers()}), "--to",
+                                   recording("d.h5", other, {small_answers()}), "--width", "1000"});
+  EXPECT_THAT(few, HasSubstr("judging 1 % needs 400"));
+  EXPECT_THAT(few, HasSubstr("record more requests near that rate"));
 }
 
 TEST_F(ReportReading, WithoutPricesThereAreNoColumnsOfDashes) {
