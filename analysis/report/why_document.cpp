@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "analysis/number_text.h"
 #include "analysis/report/cells.h"
@@ -28,7 +30,31 @@ std::string resolved_text(const Ratio& r) {
   return *r.value > 1 ? "more" : "less";
 }
 
-Table factors_table(const Decomposition& d) {
+/// A sentence for each reason with all that it leaves out: counters that a machine hides take several factors
+/// at once. `said`: in earlier tables, by reason the workload there; long ones are not repeated.
+std::vector<std::string> missing_text(const Decomposition& d, std::map<std::string, std::string>& said) {
+  constexpr std::size_t long_text = 80;
+  std::vector<std::pair<std::string, std::string>> by_reason;  // reason, factors
+  for (const MissingFactor& m : d.missing) {
+    const auto same = std::find_if(by_reason.begin(), by_reason.end(),
+                                   [&](const auto& each) { return each.first == m.because; });
+    if (same == by_reason.end()) {
+      by_reason.emplace_back(m.because, m.name);
+    } else {
+      same->second += ", " + m.name;
+    }
+  }
+  std::vector<std::string> sentences;
+  for (const auto& [because, factors] : by_reason) {
+    const auto [earlier, is_new] = said.try_emplace(because, d.workload);
+    sentences.push_back(is_new || because.size() <= long_text
+                            ? fmt::format("Missing: {}: {}.", factors, because)
+                            : fmt::format("Missing: {}: as said of {}.", factors, earlier->second));
+  }
+  return sentences;
+}
+
+Table factors_table(const Decomposition& d, std::map<std::string, std::string>& missing_said) {
   Table t;
   t.id = "factors";
   t.title = fmt::format("{}: candidate / baseline, factor by factor", d.workload);
@@ -70,7 +96,8 @@ Table factors_table(const Decomposition& d) {
                           "residual is what they "
                           "leave.");
   t.notes.insert(t.notes.end(), notes.lines.begin(), notes.lines.end());
-  for (const std::string& missing : d.missing) t.notes.push_back(fmt::format("Missing: {}.", missing));
+  const std::vector<std::string> missing = missing_text(d, missing_said);
+  t.notes.insert(t.notes.end(), missing.begin(), missing.end());
   for (const std::string& text : d.joined) t.notes.push_back(fmt::format("Joined: {}.", text));
   for (const std::string& text : d.not_joined) t.notes.push_back(fmt::format("Not joined: {}.", text));
   return t;
@@ -130,8 +157,9 @@ Document why_document(const Comparison& c, const std::vector<Decomposition>& dec
   d.header = head_text({c}, options);
   if (is_simulated(c.base) || is_simulated(c.candidate))
     d.header.emplace_back("SIMULATED: a side was not measured on what it is named after.");
+  std::map<std::string, std::string> missing_said;
   for (const Decomposition& each : decompositions) {
-    d.tables.push_back(factors_table(each));
+    d.tables.push_back(factors_table(each, missing_said));
     if (!each.events.empty()) d.tables.push_back(events_table(each));
     d.footer.push_back(summary(c, each));
   }

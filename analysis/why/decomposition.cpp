@@ -61,11 +61,14 @@ bool both_have(const CountedSide& a, const CountedSide& b, FactorSample CountedS
   return !(a.*factor).sample.values.empty() && !(b.*factor).sample.values.empty();
 }
 
-/// Why not both sides have it.
+/// Why not both sides have it; what is said of both alike is said once.
 std::string lack(const CountedSide& a, const CountedSide& b, FactorSample CountedSide::*factor) {
+  const Sample &of_a = (a.*factor).sample, &of_b = (b.*factor).sample;
+  if (of_a.values.empty() && of_b.values.empty() && of_a.absent_because == of_b.absent_because)
+    return "both sides: " + of_a.absent_because;
   std::vector<std::string> why;
-  if ((a.*factor).sample.values.empty()) why.push_back("baseline: " + (a.*factor).sample.absent_because);
-  if ((b.*factor).sample.values.empty()) why.push_back("candidate: " + (b.*factor).sample.absent_because);
+  if (of_a.values.empty()) why.push_back("baseline: " + of_a.absent_because);
+  if (of_b.values.empty()) why.push_back("candidate: " + of_b.absent_because);
   return fmt::format("{}", fmt::join(why, "; "));
 }
 
@@ -102,11 +105,11 @@ void add_capacity_factors(const CountedSide& a, const CountedSide& b, Builder& b
   const bool ipc = both_have(a, b, &CountedSide::instructions_per_cycle);
   const bool instructions = both_have(a, b, &CountedSide::requests_per_instruction);
   if (!cycles)
-    out.missing.push_back("cycles per CPU second (clock): " + lack(a, b, &CountedSide::cycles_per_cpu_s));
+    out.missing.push_back({"cycles per CPU second (clock)", lack(a, b, &CountedSide::cycles_per_cpu_s)});
   if (!ipc)
-    out.missing.push_back("instructions per cycle: " + lack(a, b, &CountedSide::instructions_per_cycle));
+    out.missing.push_back({"instructions per cycle", lack(a, b, &CountedSide::instructions_per_cycle)});
   if (!instructions)
-    out.missing.push_back("requests per instruction: " + lack(a, b, &CountedSide::requests_per_instruction));
+    out.missing.push_back({"requests per instruction", lack(a, b, &CountedSide::requests_per_instruction)});
   if (cycles)
     builder.add("cycles_per_cpu_s", "cycles per CPU second (clock)", &CountedSide::cycles_per_cpu_s);
   if (cycles && ipc && instructions) {
@@ -172,7 +175,7 @@ results::Result<Decomposition> decompose(const Comparison& c, const std::string&
   }
   if (const MetricComparison* m = row_of(*found, "capacity")) out.capacity = m->ratio;
   if (!found->not_comparable_because.empty()) {
-    out.missing.push_back("all factors: " + found->not_comparable_because);
+    out.missing.push_back({"all factors", found->not_comparable_because});
     return out;
   }
   const RatioOptions ratio_options = ratio_options_of(c, options);
@@ -188,9 +191,9 @@ results::Result<Decomposition> decompose(const Comparison& c, const std::string&
   add_capacity_factors(a, b, builder, out);
   const Sample usable_a = usable(c.base, workload), usable_b = usable(c.candidate, workload);
   if (usable_a.values.empty() || usable_b.values.empty()) {
-    out.missing.push_back(fmt::format("usable utilisation: {}",
-                                      usable_a.values.empty() ? "baseline: " + usable_a.absent_because
-                                                              : "candidate: " + usable_b.absent_because));
+    out.missing.push_back({"usable utilisation", usable_a.values.empty()
+                                                     ? "baseline: " + usable_a.absent_because
+                                                     : "candidate: " + usable_b.absent_because});
   } else {
     builder.add("usable_utilisation", "usable utilisation (SLO throughput / capacity)", usable_a, usable_b,
                 Origin::measured, Origin::measured, "");

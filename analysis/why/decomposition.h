@@ -25,13 +25,18 @@ struct Factor {
   std::string stands_for = {};  ///< the factors that collapsed into it, and why; empty = none did
 };
 
+/// What cannot be told of both sides, and why not.
+struct MissingFactor {
+  std::string name, because;
+};
+
 struct Decomposition {
   std::string workload;
   Ratio slo_rate, capacity;
   std::vector<Factor> factors;     ///< in the order of the product
   std::optional<double> residual;  ///< SLO throughput's (else capacity's) ratio / product of the factors
   bool of_slo_rate = false;        ///< what the product is of; else of capacity
-  std::vector<std::string> missing = {};     ///< factors that cannot be told, with the reason
+  std::vector<MissingFactor> missing = {};
   std::vector<std::string> joined = {};      ///< counters of other recordings, by side
   std::vector<std::string> not_joined = {};  ///< named recordings whose counters were not taken, and why
   /// Second level, where counted: cycles per instruction by category, and cache, TLB and branch events.

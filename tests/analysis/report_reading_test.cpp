@@ -82,6 +82,39 @@ TEST_F(ReportReading, TheShareBehindARateIsExplained) {
   EXPECT_THAT(*report({"show", base()}), HasSubstr("its share of capacity"));
 }
 
+std::size_t times(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+TEST_F(ReportReading, HiddenCountersAreExplainedOnce) {
+  const std::string reason =
+      "this machine shows its guests no hardware counters; on AWS choose a whole-socket size";
+  std::vector<std::string> files;
+  for (SyntheticHost host : {m5(), m7a()}) {
+    host.hardware_counters = true;
+    host.requests = 1'000;
+    SyntheticWorkload other = small_answers();
+    other.name = "evcache_get";
+    results::Recording made = synthetic_recording(host, {small_answers(), other});
+    for (std::uint32_t i = 0; i < made.counters.size(); ++i) {
+      made.counters[i].absent_because = reason;
+      std::erase_if(made.readings, [&](const results::CounterReading& r) { return r.counter == i; });
+    }
+    files.push_back(at(host.instance_type + ".h5"));
+    ASSERT_TRUE(write_recording(files.back(), made));
+  }
+  const std::string text = *report({"why", files[0], "--to", files[1], "--width", "1000"});
+  EXPECT_EQ(times(text, reason), 1U) << text;
+  EXPECT_THAT(
+      text,
+      HasSubstr("Missing: cycles per CPU second (clock), instructions per cycle, requests per instruction: "
+                "both sides: " +
+                reason));
+  EXPECT_THAT(text, HasSubstr("requests per instruction: as said of tls_segment."));
+}
+
 TEST_F(ReportReading, APlanSaysOfEveryRowWithoutAnAnswerWhatToMeasureFirst) {
   SyntheticHost host = m5();
   host.chunk_requests = 0;
