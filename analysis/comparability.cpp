@@ -344,6 +344,7 @@ std::vector<Difference> differences(const Side& base, const Side& candidate) {
   environment_rules(base, candidate, out);
   counter_rules(base, candidate, out);
   state_rule(base, candidate, out);
+  study_rules(base, candidate, out);
   added_blocks_rule(base, candidate, out);
   disturbance_rule(base, candidate, out);
   const std::vector<std::string> workloads = common_workloads(base, candidate);

@@ -21,6 +21,9 @@ void identity_rules(const Side& base, const Side& candidate, std::vector<Differe
 /// Facts of the environment. What only dates a run (load average, free memory) is not compared.
 void environment_rules(const Side& base, const Side& candidate, std::vector<Difference>& out);
 
+/// Plans for many hosts, and looks at them, that recordings say they belong to.
+void study_rules(const Side& base, const Side& candidate, std::vector<Difference>& out);
+
 /// Which counters were on, of whom, and what cycles are made of.
 void counter_rules(const Side& base, const Side& candidate, std::vector<Difference>& out);
 

@@ -98,6 +98,7 @@ void environment_rules(const Side& base, const Side& candidate, std::vector<Diff
     }
   }
   for (const std::string& key : keys) {
+    if (key.starts_with("lab.")) continue;  // study_rules() says it
     const EnvironmentKind kind = environment_kind(key);
     if (kind == EnvironmentKind::moment || kind == EnvironmentKind::build) continue;
     const StatedValues a = stated(base, key), b = stated(candidate, key);

@@ -26,7 +26,7 @@ constexpr auto rows = std::to_array<Row>({
     {"kernel.build", detail},    // the kernel rule says it
     {"kernel.release", detail},  // the kernel rule says it
     {"kernel.load_average", moment},
-    {"lab.look", detail},
+    {"lab.", detail},  // study_rules() says what it means
     {"limit.", detail},
     {"memory.available", moment},
     {"memory.huge_page_size", machine},

@@ -188,6 +188,7 @@ Table policy_table(const Policy& p) {
   t.rows.push_back({text_cell("accept_single_host"),
                     Cell{p.accept_single_host ? "yes" : "no", p.accept_single_host ? 1.0 : 0.0, {}, ""}});
   share("single_host_tipping_cv", p.single_host_tipping_cv);
+  count("planned_looks", p.planned_looks);
   count("most_hosts_to_settle", p.most_hosts_to_settle);
   return t;
 }
@@ -317,6 +318,7 @@ Document verdict_document(const std::vector<Verdict>& strata, const std::vector<
         "Several CPU models: each is asked by itself, and the answer is theirs only if it is one.");
   for (std::size_t i = 0; i < strata.size(); ++i) {
     const Verdict& v = strata[i];
+    if (!v.look.empty()) d.header.push_back(several ? v.candidate + ": " + v.look : v.look);
     d.tables.push_back(items_table(v, policy, several));
     if (Table t = objectives_table(v, several); !t.rows.empty()) d.tables.push_back(std::move(t));
     d.tables.push_back(gates_table(v, several));

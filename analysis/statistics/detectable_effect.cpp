@@ -8,13 +8,14 @@
 namespace crossfade::statistics {
 namespace {
 
-constexpr double significance = 0.05;
+constexpr double significance = usual_level;
 
 }  // namespace
 
-double t_test_power(double effect, double degrees_of_freedom) {
+double t_test_power(double effect, double degrees_of_freedom, double level) {
+  if (!(level > 0 && level < 1)) return NAN;
   if (!(degrees_of_freedom > 0) || !std::isfinite(degrees_of_freedom) || !std::isfinite(effect)) return NAN;
-  const double critical = student_t_quantile(1 - significance / 2, degrees_of_freedom);
+  const double critical = student_t_quantile(1 - level / 2, degrees_of_freedom);
   const boost::math::non_central_t t(degrees_of_freedom, std::abs(effect));
   return boost::math::cdf(boost::math::complement(t, critical)) + boost::math::cdf(t, -critical);
 }

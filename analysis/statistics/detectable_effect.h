@@ -8,10 +8,13 @@
 
 namespace crossfade::statistics {
 
-/// Probability that a t test, two-sided at 5 %, calls a true difference of `effect` standard errors
-/// different: P(|T| > t(0.975)) with T noncentral t (J. Cohen, Statistical Power Analysis for the Behavioral
-/// Sciences, 1988, chapter 2), both tails. NaN if degrees_of_freedom is not positive or effect is not finite.
-double t_test_power(double effect, double degrees_of_freedom);
+inline constexpr double usual_level = 0.05;
+
+/// Probability that a t test, two-sided at `level`, calls a true difference of `effect` standard errors
+/// different: P(|T| > t(1 - level / 2)) with T noncentral t (J. Cohen, Statistical Power Analysis for the
+/// Behavioral Sciences, 1988, chapter 2), both tails. NaN if degrees_of_freedom is not positive, effect is
+/// not finite or level not in (0, 1).
+double t_test_power(double effect, double degrees_of_freedom, double level = usual_level);
 
 /// The smallest difference that t_test_power() finds with `power`. Exact, not t(0.975) + t(power), which is
 /// 0.3 % too small with 8 pairs. nullopt unless standard_error is finite and not negative, degrees_of_freedom

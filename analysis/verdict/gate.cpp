@@ -11,13 +11,14 @@
 #include "analysis/host.h"
 #include "analysis/number_text.h"
 #include "analysis/slo_check.h"
+#include "analysis/verdict/planned_look.h"
 #include "results/kept_time.h"
 
 namespace crossfade::analysis {
 namespace {
 
 /// Passed if nothing stands against it. What several workloads say alike is said once.
-GateResult settled(GateResult g, const std::vector<std::string>& against, const char* nothing) {
+GateResult settled(GateResult g, const std::vector<std::string>& against, const std::string& nothing) {
   Values once;
   for (const std::string& text : against) add(once, text);
   g.passed = against.empty();
@@ -147,8 +148,9 @@ GateResult disturbance(const GateSubject& s, const Policy& policy) {
 }
 
 /// Measuring until a result is clear finds one in 14 to 19 % of nothing.
-GateResult plan(const Comparison& comparison) {
-  GateResult g{"plan", "every recording ended as planned, and none was extended", true, ""};
+GateResult plan(const Comparison& comparison, const Policy& policy) {
+  GateResult g{"plan", "every recording ended as planned, none was extended, and it is a planned look", true,
+               ""};
   std::vector<std::string> against;
   for (const Side* side : {&comparison.base, &comparison.candidate}) {
     for (const RecordingPointer& r : side->recordings) {
@@ -159,10 +161,16 @@ GateResult plan(const Comparison& comparison) {
   for (const Difference& d : comparison.differences)
     if (d.rule == "blocks-added")
       against.push_back(fmt::format("{}: {} | {}", d.subject, d.base, d.candidate));
-  // A recording knows its own plan, not that of a study.
+  const Study study = study_of(comparison.base, comparison.candidate);
+  for (std::string& text : against_look(study, policy)) against.push_back(std::move(text));
+  // A recording knows its own plan and perhaps the digest of a study's, not which others that holds.
+  const std::string look = look_name(study, policy);
   return settled(
       std::move(g), against,
-      "all of these; whether they are all that were planned, and this is the first look, is yours to know");
+      look.empty()
+          ? "all of these; whether they are all that were planned, and this is the first look, is "
+            "yours to know"
+          : fmt::format("all of these, {}; whether they are all of its recordings is yours to know", look));
 }
 
 GateResult hosts(const GateSubject& s, const Policy& policy) {
@@ -219,7 +227,7 @@ GateResult recorded_hosts(const Comparison& comparison, const Policy& policy) {
 
 std::vector<GateResult> gates(const GateSubject& s, const Policy& policy) {
   return {comparable(s.comparison, s.workloads, !s.mix_is_declared), slo_tail(s, policy),
-          disturbance(s, policy), plan(s.comparison), hosts(s, policy)};
+          disturbance(s, policy), plan(s.comparison, policy), hosts(s, policy)};
 }
 
 GateResult objective_gate(Decision declared, const std::optional<std::vector<ObjectiveDecision>>& others,
@@ -243,8 +251,18 @@ GateResult objective_gate(Decision declared, const std::optional<std::vector<Obj
 std::vector<GateResult> evidence_gates(const Comparison& comparison,
                                        const std::vector<std::string>& workloads, bool mix_is_declared,
                                        const Policy& policy) {
+  GateResult planned = plan(comparison, policy);
+  // Bounds are asked by 95 % intervals, which are those of one look.
+  if (const std::uint32_t look = study_of(comparison.base, comparison.candidate).look();
+      planned.passed && look > 1) {
+    planned.passed = false;
+    planned.found = fmt::format(
+        "it is look {} at the plan, and bounds are asked by intervals that hold for one look; "
+        "a verdict without --gate decides at planned looks",
+        look);
+  }
   return {comparable(comparison, workloads, !mix_is_declared), time_disturbed(comparison, policy),
-          plan(comparison), recorded_hosts(comparison, policy)};
+          std::move(planned), recorded_hosts(comparison, policy)};
 }
 
 const GateResult* first_failed(const std::vector<GateResult>& gates) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "analysis/statistics/planned_looks.h"
 #include "analysis/verdict/toml_file.h"
 
 namespace crossfade::analysis {
@@ -37,6 +38,7 @@ struct CountRow {
 };
 constexpr std::array count_rows{
     CountRow{"fewest_hosts", &Policy::fewest_hosts, 2, 100},
+    CountRow{"planned_looks", &Policy::planned_looks, 1, statistics::most_planned_looks},
     CountRow{"most_hosts_to_settle", &Policy::most_hosts_to_settle, 2, 1000},
 };
 

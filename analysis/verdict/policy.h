@@ -23,7 +23,11 @@ struct Policy {
   double objective_range = 2;      ///< half and twice the objectives have to decide the same; 1: none
   std::uint32_t fewest_hosts = 2;  ///< a side
   bool accept_single_host = false;
-  double single_host_tipping_cv = 0.08;     ///< hosts may differ by so much before one a side is no answer
+  double single_host_tipping_cv = 0.08;  ///< hosts may differ by so much before one a side is no answer
+  /// Of a plan for many hosts (run --plan-digest --look): each decides by wider intervals, so that all
+  /// together err as often as one. 1: no later look will decide. Recordings of no plan are taken for a single
+  /// look.
+  std::uint32_t planned_looks = 3;
   std::uint32_t most_hosts_to_settle = 20;  ///< a side: what needs more is not resolvable
 };
 

@@ -13,13 +13,17 @@ std::optional<double> standard_error(const Ratio& r) {
   return std::log(r.interval->high / r.interval->low) / 2 / student_t_quantile(0.975, r.degrees_of_freedom);
 }
 
-std::optional<statistics::Interval> simultaneous_interval(const Ratio& r, std::size_t comparisons) {
-  if (!standard_error(r) || comparisons == 0) return std::nullopt;
-  const double each = 0.025 / static_cast<double>(comparisons);
-  const double wider =
-      student_t_quantile(1 - each, r.degrees_of_freedom) / student_t_quantile(0.975, r.degrees_of_freedom);
+std::optional<statistics::Interval> interval_at(const Ratio& r, double level) {
+  if (!standard_error(r) || !(level > 0 && level < 1)) return std::nullopt;
+  const double wider = student_t_quantile(1 - level / 2, r.degrees_of_freedom) /
+                       student_t_quantile(0.975, r.degrees_of_freedom);
   return statistics::Interval{*r.value * std::pow(r.interval->low / *r.value, wider),
                               *r.value * std::pow(r.interval->high / *r.value, wider)};
+}
+
+std::optional<statistics::Interval> simultaneous_interval(const Ratio& r, std::size_t comparisons) {
+  if (comparisons == 0) return std::nullopt;
+  return interval_at(r, 0.05 / static_cast<double>(comparisons));
 }
 
 std::optional<double> probability_below(const Ratio& r, double limit) {

@@ -17,8 +17,9 @@ struct SettlingPlan {
 
 inline constexpr double settling_power = 0.8;
 
-/// Absent if more than `most_hosts` would be needed, or the ratio has no interval.
-std::optional<SettlingPlan> settling_plan(const Ratio& cost, double threshold_ratio,
-                                          std::uint32_t most_hosts);
+/// `level`: of the two-sided interval that will decide. Absent if more than `most_hosts` would be needed, or
+/// the ratio has no interval.
+std::optional<SettlingPlan> settling_plan(const Ratio& cost, double threshold_ratio, std::uint32_t most_hosts,
+                                          double level = 0.05);
 
 }  // namespace crossfade::analysis

@@ -14,6 +14,12 @@
 namespace crossfade::analysis {
 namespace {
 
+/// By which intervals a row is asked.
+struct Asked {
+  double level = 0.05;       ///< two-sided
+  std::size_t together = 1;  ///< rows, any of which may be violated
+};
+
 /// The tightest objective of any class: latencies of all classes are in one distribution.
 double objective_ns(const Side& side, const std::string& workload) {
   double least = std::numeric_limits<double>::infinity();
@@ -26,7 +32,7 @@ double objective_ns(const Side& side, const std::string& workload) {
 }
 
 TailGuardResult of_ratio(const MetricComparison& row, const Estimate& candidate, const Ratio& ratio_of_row,
-                         const std::string& workload, double half_objective_ns, std::size_t together,
+                         const std::string& workload, double half_objective_ns, const Asked& asked,
                          const Policy& policy) {
   // Between fewer hosts the candidate's own interval knows nothing of others.
   const bool knows_hosts =
@@ -45,8 +51,10 @@ TailGuardResult of_ratio(const MetricComparison& row, const Estimate& candidate,
   const std::string ratio =
       fmt::format("{}: {}", where, ratio_text(*ratio_of_row.value, ratio_of_row.interval));
   const double limit = 1 + policy.tail_guard;
-  if (ratio_of_row.interval->high <= limit) return {TailGuard::holds, ratio};
-  if (simultaneous_interval(ratio_of_row, together)->low <= limit) return {TailGuard::open, ratio};
+  const auto alone = interval_at(ratio_of_row, asked.level);
+  const auto among_all = interval_at(ratio_of_row, asked.level / static_cast<double>(asked.together));
+  if (alone ? alone->high <= limit : ratio_of_row.interval->high <= limit) return {TailGuard::holds, ratio};
+  if (!among_all || among_all->low <= limit) return {TailGuard::open, ratio};
   const std::uint32_t hosts = std::min(ratio_of_row.base_n.hosts, ratio_of_row.candidate_n.hosts);
   if (hosts < statistics::enough_hosts && ratio_of_row.method != RatioMethod::same_host_paired) {
     return {
@@ -60,12 +68,11 @@ TailGuardResult of_ratio(const MetricComparison& row, const Estimate& candidate,
 
 /// As experienced; what neighbours did to one side is no property of it, so undisturbed has to agree.
 TailGuardResult of_row(const MetricComparison& row, const std::string& workload, double half_objective_ns,
-                       std::size_t together, const Policy& policy) {
-  TailGuardResult seen =
-      of_ratio(row, row.candidate, row.ratio, workload, half_objective_ns, together, policy);
+                       const Asked& asked, const Policy& policy) {
+  TailGuardResult seen = of_ratio(row, row.candidate, row.ratio, workload, half_objective_ns, asked, policy);
   if (seen.state != TailGuard::violated) return seen;
-  const TailGuardResult quiet = of_ratio(row, row.candidate_undisturbed, row.undisturbed, workload,
-                                         half_objective_ns, together, policy);
+  const TailGuardResult quiet =
+      of_ratio(row, row.candidate_undisturbed, row.undisturbed, workload, half_objective_ns, asked, policy);
   if (quiet.state != TailGuard::violated) {
     seen.state = TailGuard::open;
     seen.found += "; undisturbed it is not shown: " + quiet.found;
@@ -80,12 +87,12 @@ int weight(TailGuard state) {
 }  // namespace
 
 TailGuardResult tail_guard(const Comparison& c, const std::vector<std::string>& workloads,
-                           const Policy& policy) {
+                           const Policy& policy, double level) {
   TailGuardResult worst{TailGuard::holds, ""};
-  std::size_t together = 0;  // one violation decides, so each has to stand among all
+  Asked asked{level, 0};  // one violation decides, so each has to stand among all
   for (const WorkloadComparison& w : c.workloads) {
     if (std::find(workloads.begin(), workloads.end(), w.workload) == workloads.end()) continue;
-    for (const MetricComparison& row : w.metrics) together += row.metric == "latency_p99";
+    for (const MetricComparison& row : w.metrics) asked.together += row.metric == "latency_p99";
   }
   for (const WorkloadComparison& w : c.workloads) {
     if (std::find(workloads.begin(), workloads.end(), w.workload) == workloads.end()) continue;
@@ -94,7 +101,7 @@ TailGuardResult tail_guard(const Comparison& c, const std::vector<std::string>& 
     for (const MetricComparison& row : w.metrics) {
       if (row.metric != "latency_p99") continue;
       any = true;
-      TailGuardResult result = of_row(row, w.workload, half_ns, together, policy);
+      TailGuardResult result = of_row(row, w.workload, half_ns, asked, policy);
       if (worst.found.empty() || weight(result.state) > weight(worst.state)) worst = std::move(result);
     }
     if (!any && weight(worst.state) < weight(TailGuard::open))

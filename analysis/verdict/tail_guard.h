@@ -19,8 +19,9 @@ struct TailGuardResult {
   std::string found;  ///< for people: the row that decides, or why it is open
 };
 
-/// Of all workloads together: violated if one is with confidence, held if all are.
+/// Of all workloads together: violated if one is with confidence, held if all are. `level`: of two-sided
+/// intervals (decision_level()).
 TailGuardResult tail_guard(const Comparison& comparison, const std::vector<std::string>& workloads,
-                           const Policy& policy);
+                           const Policy& policy, double level = 0.05);
 
 }  // namespace crossfade::analysis

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "analysis/number_text.h"
+#include "analysis/verdict/planned_look.h"
 #include "analysis/verdict/ratio_error.h"
 #include "results/vocabulary/metric.h"
 
@@ -20,9 +21,9 @@ using results::Error;
 using results::ErrorKind;
 using results::Result;
 
-/// By the interval alone; of one of `together` items, by the one that holds for all of them.
-Decision of_interval(const Ratio& cost, double threshold, std::size_t together) {
-  const auto interval = simultaneous_interval(cost, together);
+/// By the interval of that level alone.
+Decision of_interval(const Ratio& cost, double threshold, double level) {
+  const auto interval = interval_at(cost, level);
   if (!interval) return Decision::inconclusive;
   if (interval->high < threshold) return Decision::migrate;
   if (interval->low > threshold) return Decision::stay;
@@ -110,6 +111,7 @@ class Judge {
         candidate_(side_rates(comparison.candidate, workloads)),
         policy_(policy),
         prices_(prices),
+        level_(decision_level(study_of(comparison.base, comparison.candidate), policy)),
         ratio_options_(ratio_options_of(comparison, options)) {}
 
   /// `together`: how many items are decided side by side.
@@ -128,7 +130,7 @@ class Judge {
     item.break_even = item.cost;
     turn_over(item.break_even);
     scale_cost(item.break_even, threshold());
-    item.tail = tail_guard(comparison_, workloads, policy_);
+    item.tail = tail_guard(comparison_, workloads, policy_, level_);
     const bool priced = prices_.base && prices_.candidate;
     if (item.cost.value) item.tipping_host_cv = tipping(samples);
     scale_cost(item.cost, prices_.ratio());
@@ -137,14 +139,14 @@ class Judge {
         item.notes.push_back("prices: " + std::move(caution));
     }
     scale_cost(item.undisturbed, prices_.ratio());
-    item.by_interval = of_interval(item.cost, threshold(), together);
+    item.by_interval = of_interval(item.cost, threshold(), level_of(together));
     if (priced) item.saving_probability = probability_below(item.cost, threshold());
-    item.gates = gates(
-        {comparison_, base_, candidate_, workloads, mix_is_declared, item.cost.base_n.hosts,
-         item.cost.candidate_n.hosts, item.by_interval, of_interval(item.undisturbed, threshold(), together),
-         item.undisturbed.value ? "" : item.undisturbed.absent_because, item.cost.value.has_value(),
-         item.tipping_host_cv},
-        policy_);
+    item.gates = gates({comparison_, base_, candidate_, workloads, mix_is_declared, item.cost.base_n.hosts,
+                        item.cost.candidate_n.hosts, item.by_interval,
+                        of_interval(item.undisturbed, threshold(), level_of(together)),
+                        item.undisturbed.value ? "" : item.undisturbed.absent_because,
+                        item.cost.value.has_value(), item.tipping_host_cv},
+                       policy_);
     item.gates.push_back({"price", "both sides have a price of one scenario", priced,
                           priced ? price_text(*prices_.base) + " and " + price_text(*prices_.candidate)
                                  : prices_.absent_because});
@@ -157,6 +159,9 @@ class Judge {
   }
 
   double threshold() const { return 1 - policy_.required_saving; }
+
+  /// Of the intervals that decide one of `together` items, each of which has to stand among all.
+  double level_of(std::size_t together) const { return level_ / static_cast<double>(together); }
 
   std::optional<Ratio> limited(const std::string& workload) const {
     return limited_ratio(base_.of(workload), candidate_.of(workload), ratio_options_);
@@ -193,7 +198,7 @@ class Judge {
       o.because = o.cost.value ? "the cost ratio has no interval" : o.cost.absent_because;
     } else {
       o.is_known = true;
-      o.decision = of_interval(o.cost, threshold(), together);
+      o.decision = of_interval(o.cost, threshold(), level_of(together));
     }
     return o;
   }
@@ -230,8 +235,24 @@ class Judge {
   const SideRates base_, candidate_;
   const Policy& policy_;
   const Prices& prices_;
+  const double level_;
   RatioOptions ratio_options_;
 };
+
+/// What it means that these are recordings of a plan that may be looked at again. Empty where they are of
+/// none.
+std::string look_sentence(const Comparison& c, const Policy& policy, const Ratio& cost, double level) {
+  const Study study = study_of(c.base, c.candidate);
+  if (!study.is_one_plan()) return "";
+  std::string text = "This is " + look_name(study, policy);
+  if (policy.planned_looks == 1) return text + ": no later one may decide.";
+  text += fmt::format(
+      ": each decides by an interval of {:.4g} % instead of 95 %, so that all together err as often as one",
+      100 * (1 - level));
+  if (const auto interval = interval_at(cost, level))
+    text += fmt::format("; of the mix's cost ratio [{:.4g}, {:.4g}]", interval->low, interval->high);
+  return text + ".";
+}
 
 /// A row that explains cost, and how much of ln cost it is.
 struct Reason {
@@ -302,9 +323,10 @@ Result<Verdict> verdict(const Comparison& c, const Mix& mix, const Policy& polic
   const Judge judge(c, *workloads, policy, *prices, options);
   out.mix = judge.judge(mix.name, *workloads, mix, !mix.requests.empty(), 1);
   out.mix.is_mix = true;
+  out.look = look_sentence(c, policy, out.mix.cost, judge.level_of(1));
   for (const std::string& workload : *workloads) {
     VerdictItem item = judge.judge(workload, {workload}, Mix{}, c.workloads.size() > 1, workloads->size());
-    item.simultaneous = simultaneous_interval(item.cost, workloads->size());
+    item.simultaneous = interval_at(item.cost, judge.level_of(workloads->size()));
     for (const SpendShare& s : out.mix.shares)
       if (s.workload == workload) item.spend_share = s.share;
     out.workloads.push_back(std::move(item));
@@ -322,7 +344,8 @@ Result<Verdict> verdict(const Comparison& c, const Mix& mix, const Policy& polic
   } else if (failed != nullptr && failed->id != "hosts") {
     out.no_settling_because = fmt::format("first that {}", failed->asks);
   } else {
-    out.settling = settling_plan(out.mix.cost, judge.threshold(), policy.most_hosts_to_settle);
+    out.settling =
+        settling_plan(out.mix.cost, judge.threshold(), policy.most_hosts_to_settle, judge.level_of(1));
     if (!out.settling)
       out.no_settling_because =
           out.mix.cost.interval

@@ -46,6 +46,8 @@ struct Verdict {
   std::string no_price_because;
   VerdictItem mix;
   std::vector<VerdictItem> workloads;
+  std::string look =
+      {};  ///< a sentence: which look at a plan this is, and what that costs; empty = of no plan
   std::vector<std::string> reasons;  ///< the strongest first, at most three
   std::optional<SettlingPlan> settling;
   std::string no_settling_because;

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "analysis/verdict/ratio_error.h"
 #include "tests/analysis/sides.h"
 
 namespace crossfade::analysis {
@@ -148,6 +150,86 @@ TEST(Verdict, GatesOnlyTurnAnswersIntoInconclusive) {
       }
     }
   }
+}
+
+/// Says of every recording which look at one plan it is of.
+Side at_look(Side side, const std::string& look) {
+  for (RecordingPointer& r : side.recordings) {
+    auto copy = std::make_shared<results::OpenedRecording>(*r);
+    copy->recording.environment.push_back({"lab.plan_digest", "3fa9c1d20b77e4d1", ""});
+    copy->recording.environment.push_back({"lab.look", look, ""});
+    r = std::move(copy);
+  }
+  return side;
+}
+
+Side together(Side side, const Side& more) {
+  side.recordings.insert(side.recordings.end(), more.recordings.begin(), more.recordings.end());
+  return side;
+}
+
+TEST(Verdict, LooksAtAPlanDecideByWiderIntervalsAndSayWhichTheyAre) {
+  const Side base = m5(3), candidate = m7a(3, 1.6);
+  const Verdict plain = judged(base, candidate);
+  EXPECT_EQ(plain.look, "");
+  const Verdict first = judged(at_look(base, "1"), at_look(candidate, "1"));
+  EXPECT_EQ(first.mix.decision, Decision::migrate) << first.mix.because << failed_gate(first);
+  EXPECT_THAT(first.look,
+              HasSubstr("This is look 1 of 3 planned at plan 3fa9c1d2: each decides by an interval of "
+                        "97.79 % instead of 95 %"));
+  EXPECT_EQ(first.mix.cost.interval->high, plain.mix.cost.interval->high) << "what is printed is the same";
+  ASSERT_TRUE(first.workloads[0].simultaneous && plain.workloads[0].simultaneous);
+  EXPECT_GT(first.workloads[0].simultaneous->high, plain.workloads[0].simultaneous->high);
+
+  // What has to be saved lies between the ends of the two intervals: one look migrates, one of three does
+  // not.
+  const auto wider = interval_at(plain.mix.cost, 0.0221);
+  Policy between;
+  between.required_saving = 1 - std::sqrt(plain.mix.cost.interval->high * wider->high);
+  EXPECT_EQ(judged(base, candidate, between).mix.by_interval, Decision::migrate);
+  EXPECT_EQ(judged(at_look(base, "1"), at_look(candidate, "1"), between).mix.by_interval,
+            Decision::inconclusive);
+  between.planned_looks = 1;
+  EXPECT_EQ(judged(at_look(base, "1"), at_look(candidate, "1"), between).mix.by_interval, Decision::migrate);
+}
+
+TEST(Verdict, GatePlanAsksWhetherTheLookIsPlanned) {
+  const Side base = m5(3), candidate = m7a(3, 1.6);
+  const Verdict orphan = judged(at_look(base, "2"), at_look(candidate, "2"));
+  EXPECT_EQ(orphan.mix.decision, Decision::inconclusive);
+  EXPECT_THAT(failed_gate(orphan), HasSubstr("plan: there are recordings of look 2 and none of look 1"));
+  Side extended = m5(2);
+  for (RecordingPointer& r : extended.recordings) {
+    auto copy = std::make_shared<results::OpenedRecording>(*r);
+    copy->path = "more-" + copy->path.string();
+    copy->recording.header.host_id += "-more";
+    r = std::move(copy);
+  }
+  const Side both_looks = together(at_look(base, "1"), at_look(extended, "2"));
+  const Verdict second = judged(both_looks, at_look(candidate, "1"));
+  EXPECT_EQ(failed_gate(second), "");
+  EXPECT_THAT(second.look, HasSubstr("look 2 of 3 planned"));
+  Policy one;
+  one.planned_looks = 1;
+  EXPECT_THAT(failed_gate(judged(both_looks, at_look(candidate, "1"), one)),
+              HasSubstr("plan: it is look 2, and the policy plans 1"));
+  EXPECT_THAT(failed_gate(judged(at_look(base, "1"), candidate)),
+              HasSubstr("plan: recordings of several plans"));
+}
+
+TEST(Verdict, BoundsAreOfOneLook) {
+  const Side base = m5(3), candidate = m7a(3, 1.6);
+  const auto plan_gate = [&](const Side& a, const Side& b) {
+    const auto compared = compare(a, b, {});
+    EXPECT_TRUE(compared);
+    const auto all = evidence_gates(*compared, {"tls_segment", "evcache_get"}, false, {});
+    return *std::find_if(all.begin(), all.end(), [](const GateResult& g) { return g.id == "plan"; });
+  };
+  EXPECT_TRUE(plan_gate(at_look(base, "1"), at_look(candidate, "1")).passed);
+  const GateResult later =
+      plan_gate(together(at_look(base, "1"), at_look(m5(1), "2")), at_look(candidate, "1"));
+  EXPECT_FALSE(later.passed);
+  EXPECT_THAT(later.found, HasSubstr("it is look 2 at the plan"));
 }
 
 TEST(Verdict, GateComparableNamesWhatBlocks) {
