@@ -189,6 +189,7 @@ class Replayer {
     CF_ASSERT(out_.ready.has_value(), "the native process was ready, or nothing was replayed");
     const Ready &native = *out_.ready, &simulated = simulated_;
     if ((native.workload.flags & CF_FLAG_LIBRARY_THREADS) != 0) {
+      out_.is_not_its_own = true;
       out_.why_not = "its library makes threads of its own, whose instructions callgrind does not count";
       return;
     }
@@ -202,6 +203,7 @@ class Replayer {
     }
     const double total = static_cast<double>(out_.total(0));
     if (total == 0) {
+      out_.is_not_its_own = true;
       out_.why_not = "callgrind saw no instruction of any request";
       return;
     }

@@ -47,8 +47,10 @@ struct InstructionReplay {
   std::vector<ReplayedProcess> processes;  ///< native first, then the replays; those that were started
   std::vector<std::vector<std::uint64_t>> instructions;  ///< of each complete replay, of each request
   std::string why_not;  ///< the count is not transferable to this CPU; empty = nothing speaks against it
-  std::string doubt;    ///< what may speak against it and decides nothing (doubt_of)
-  ReplayEnd end;        ///< not ok: of the process that failed; there is no count then
+  bool is_not_its_own =
+      false;          ///< ... because callgrind does not see what works; else because other code does
+  std::string doubt;  ///< what may speak against it and decides nothing (doubt_of)
+  ReplayEnd end;      ///< not ok: of the process that failed; there is no count then
 
   bool counted() const { return end.outcome == results::RepetitionOutcome::ok; }
   /// Of all requests of a replay.

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <signal.h>
 
 #include <chrono>
 #include <cmath>
@@ -17,6 +18,7 @@
 #include "collector/host/lab_key.h"
 #include "collector/install_layout.h"
 #include "collector/instruction_rows.h"
+#include "collector/instructions_end.h"
 #include "collector/isa_environment.h"
 #include "collector/plan_builder.h"
 #include "collector/plugin_consent.h"
@@ -98,11 +100,20 @@ Result<WriterSink> begin(const InstructionsOptions& options, const RunOptions& r
   return WriterSink(std::move(*writer));
 }
 
-/// Names of the workloads that gave no count and should have.
 struct Counting {
-  std::vector<std::string> failed;
+  std::vector<CountedWorkload> workloads;
   bool interrupted = false;
 };
+
+Countedness countedness_of(const InstructionReplay& replay) {
+  if (replay.counted()) {
+    if (replay.why_not.empty()) return Countedness::transferable;
+    return replay.is_not_its_own ? Countedness::not_its_own : Countedness::other_code;
+  }
+  // Nobody but valgrind's own CPU ends so what has just run natively.
+  const bool ran_natively = replay.ready.has_value();
+  return ran_natively && replay.end.signal == SIGILL ? Countedness::unknown_code : Countedness::failed;
+}
 
 Result<Counting> count_all(const ReplayParts& parts, const PluginCatalogue& catalogue, WriterSink& sink,
                            const ProgramContext& context) {
@@ -118,7 +129,7 @@ Result<Counting> count_all(const ReplayParts& parts, const PluginCatalogue& cata
          duration_text(parts.time_limit_ns));
     const InstructionReplay replay = replay_workload(parts, w, *plugin);
     done.interrupted = replay.end.outcome == results::RepetitionOutcome::interrupted;
-    if (!replay.counted()) done.failed.push_back(display_name(planned));
+    done.workloads.push_back({display_name(planned), countedness_of(replay)});
     CF_TRY(record_replay(sink, planned, *plugin, replay, *counter));
     CF_TRY(sink.publish());
     tell(replay.counted() ? context.out : context.err, "{}\n", replay_text(planned, replay, parts.clock_hz));
@@ -141,14 +152,9 @@ int conclude(const Counting& done, const InstructionsOptions& options, const Pro
        "recording: {}\nit is simulated and in no comparison; beside a recording of these workloads: "
        "crossfade-report show RECORDING.h5 --counters --instructions-from {}\n",
        options.output, options.output);
-  if (done.failed.empty()) return 0;
-  tell(context.err,
-       "crossfade-collect: some workloads were not counted\n  where: {}\n  why: the reasons are above and in "
-       "the "
-       "recording\n  what to do: see crossfade-collect instructions --help (--time-limit, presets and "
-       "parameters)\n",
-       fmt::join(done.failed, ", "));
-  return static_cast<int>(ErrorKind::unavailable);
+  const InstructionsEnd end = instructions_end(done.workloads, options.isa_level, options.output);
+  tell(context.err, "{}", end.text);
+  return end.exit_code;
 }
 
 }  // namespace

@@ -53,7 +53,14 @@ CLI::App* add_instructions(CLI::App& app, InstructionsTexts& texts) {
       ->type_name("N");
   add_identity(command, o.identity);
   command->footer(
-      example_text("crossfade-collect instructions tls_segment -o SIM.h5 && crossfade-report show SIM.h5"));
+      "\nCounts hold on this CPU only where it executes the code that valgrind has: a CPU with AVX2, without "
+      "AVX-512, "
+      "SHA-NI, VAES and GFNI. Where libraries choose more, --isa-cap x86-64-v3 keeps them to it, natively "
+      "too.\n"
+      "Example: crossfade-collect instructions tls_segment -o SIM.h5 && crossfade-report show SIM.h5\n"
+      "Exit codes: 0 every workload has a count, 1 some counts do not hold on this CPU, 2 none does; 64 "
+      "usage, 65 data, 69 "
+      "some workloads were not counted or valgrind is missing, 73 cannot create, 74 I/O, 130 interrupted");
   return command;
 }
 

@@ -51,6 +51,8 @@ class Asking(harness.ProgramTest):
         self.assert_error(harness.run(harness.COLLECT, "instructions", "-o", self.folder / "x.h5", "tls_segmnt"), harness.USAGE,
                           "tls_segment")
         self.assertRegex(harness.run(harness.COLLECT, "--help").out, r"instructions\s+Count instructions per request")
+        own = harness.run(harness.COLLECT, "instructions", "--help").out
+        self.assertRegex(" ".join(own.split()), "0 every workload has a count, 1 some counts do not hold on this CPU, 2 none does")
 
 
 class Counting(harness.ProgramTest):
@@ -99,7 +101,8 @@ class Counting(harness.ProgramTest):
         if not flags & {"hypervisor", "avx512f", "sha_ni"}:
             self.skipTest("this CPU has nothing that valgrind hides")
         ended = self.count("dispatches", "--requests", "2")
-        self.assertEqual(0, ended.code, str(ended))
+        self.assertEqual(2, ended.code, str(ended))
+        self.assertRegex(ended.err, r"no count holds on this CPU\n +where: dispatches\n(.|\n)*what to do: .*--isa-cap x86-64-v3 dispatches;")
         said = " ".join(ended.out.split())
         self.assertRegex(said, r"not transferable: this CPU spends \d+ % of a request \(\d+ of \d+ samples\) in functions that valgrind "
                                r"never entered, most of it in crossfade_chain_avx512 of dispatches\.so "
@@ -107,6 +110,9 @@ class Counting(harness.ProgramTest):
         self.assertEqual([[None, None], [None, None]], counts(self.path))
         self.assertEqual(0, self.count(TINY, "--requests", "2", "--force").code)
         self.assertNotIn(None, counts(self.path)[0], "the same code in both is transferable")
+        both = self.count("dispatches", TINY, "--requests", "2", "--force")
+        self.assertEqual(1, both.code, str(both))
+        self.assertIn("some counts do not hold on this CPU", both.err)
 
     def test_more_steps_are_more_instructions(self):
         per_request = []
