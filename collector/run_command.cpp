@@ -21,6 +21,7 @@
 #include "collector/host/host_facts.h"
 #include "collector/host/lab_key.h"
 #include "collector/host/machine_notes.h"
+#include "collector/host/type_note.h"
 #include "collector/install_layout.h"
 #include "collector/isa_environment.h"
 #include "collector/orchestrator.h"
@@ -209,25 +210,6 @@ Result<Prepared> resume(const RunOptions& options, const Topology& topology, con
                   *std::move(counted)};
 }
 
-/// A type newer than the atlas is no mistake, but a slip of the pen is; and a stated type that this machine
-/// cannot be would be priced as if it were.
-void note_doubtful_type(const RunOptions& options, const Topology& topology, std::FILE* stream) {
-  const std::string& type = options.identity.instance_type;
-  if (type.empty()) return;
-  if (const auto known = results::find_instance_type(type)) {
-    const std::int64_t vcpus = topology.machine.vcpus;
-    if (options.synthetic || !known->vcpus || *known->vcpus == vcpus) return;
-    tell(stream,
-         "note: this machine has {} vCPU{} and a {} has {}: reports will call and price it {} all the same; "
-         "--synthetic marks a recording that is not what it says\n",
-         vcpus, vcpus == 1 ? "" : "s", type, *known->vcpus, type);
-    return;
-  }
-  const auto near = results::nearest_instance_types(type, 3);
-  tell(stream, "note: the atlas has no instance type '{}'{}\n", type,
-       near.empty() ? std::string{} : fmt::format("; near it are: {}", fmt::join(near, ", ")));
-}
-
 std::size_t terminal_columns(int fd) {
   winsize size{};
   constexpr std::size_t usual = 80;
@@ -404,7 +386,10 @@ Result<int> run_command(const RunOptions& stated, const ProgramContext& context)
   const CpuIdentity cpu = read_cpu_identity("/");
   auto events = events_to_count(*plan, cpu.microarchitecture);
   CF_TRY(events);
-  note_doubtful_type(options, *topology, context.err);
+  if (const std::string doubtful =
+          type_note(options.identity.instance_type, topology->machine.vcpus, options.synthetic);
+      !doubtful.empty())
+    tell(context.err, "note: {}\n", doubtful);
   for (const std::string& line : choice->left_out) tell(context.err, "note: {}\n", line);
   for (const std::string& line : control_notes(options, catalogue, *plan))
     tell(context.err, "note: {}\n", line);
