@@ -8,6 +8,7 @@
 #include "collector/allotment.h"
 #include "collector/block_budget.h"
 #include "collector/budget_left.h"
+#include "collector/outside_end.h"
 #include "collector/rerun.h"
 #include "collector/stage_order.h"
 #include "collector/stage_time.h"
@@ -39,9 +40,10 @@ struct Account {
   std::vector<std::uint64_t> processes_ns = {};  // to come, by workload; of an allotted plan
 };
 
-bool ended_by_itself(RepetitionOutcome outcome) {
-  return outcome != RepetitionOutcome::running && outcome != RepetitionOutcome::killed &&
-         outcome != RepetitionOutcome::interrupted;
+bool ended_by_itself(const Repetition& repetition) {
+  return repetition.outcome != RepetitionOutcome::running &&
+         repetition.outcome != RepetitionOutcome::killed &&
+         repetition.outcome != RepetitionOutcome::interrupted && !ended_from_outside(repetition);
 }
 
 bool is_done(const Account& account, const WorkItem& item) {
@@ -91,7 +93,7 @@ Account account_of(const Plan& plan, const Recording& recorded) {
     if (const WorkItem item = item_at(plan, repetition.plan_item);
         item.purpose == RepetitionPurpose::measurement)
       account.blocks_begun = std::max(account.blocks_begun, item.block + 1);
-    attempts.ended = attempts.ended || ended_by_itself(repetition.outcome);
+    attempts.ended = attempts.ended || ended_by_itself(repetition);
     const std::uint32_t workload = item_at(plan, repetition.plan_item).workload;
     const auto index = static_cast<std::size_t>(&repetition - recorded.repetitions.data());
     if (repetition.outcome == RepetitionOutcome::refused || repetition.outcome == RepetitionOutcome::hung ||

@@ -21,11 +21,11 @@ namespace crossfade::collector {
 /// nullopt = the plan is complete, or its calibration is and the time has to be allotted (needs_allotment).
 /// An item is done when one of its repetitions ended in `ok`, `wrong`, `crashed`, `hung` or `refused`: a
 /// crash costs one repetition. One that was `interrupted` (by the user) is measured again as a new
-/// repetition, and so is one left `running` or `killed` (the collector ended in it), these max_attempts times
-/// at most: what brings the machine down does so again. A plan that goes on until its time is used has as
-/// many blocks as block_budget.h says. A workload that refused, hung, or crashed before its first stage,
-/// max_refusals times without ever being measured, or max_refusals_after_a_result times in a row, is given
-/// up: it will do so in every block.
+/// repetition, and so is one left `running` or `killed` (the collector ended in it) and one that a signal
+/// from outside ended (outside_end.h), these max_attempts times at most: what brings the machine down does so
+/// again. A plan that goes on until its time is used has as many blocks as block_budget.h says. A workload
+/// that refused, hung, or crashed before its first stage, max_refusals times without ever being measured, or
+/// max_refusals_after_a_result times in a row, is given up: it will do so in every block.
 std::optional<WorkItem> next_item(const Plan& plan, const results::Recording& recorded);
 
 /// All that is still to be measured, in the order of the plan, as far as what is recorded tells.

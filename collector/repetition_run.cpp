@@ -10,6 +10,7 @@
 #include "collector/described_workload.h"
 #include "collector/isa_environment.h"
 #include "collector/left_out_stages.h"
+#include "collector/outside_end.h"
 #include "collector/plan_text.h"
 #include "collector/scratch_folder.h"
 #include "collector/stage_rows.h"
@@ -79,7 +80,7 @@ Result<void> RepetitionRun::measure() {
 
 RepetitionRun::Ending RepetitionRun::ended_by_itself(const char* awaited) {
   const ProcessEnd end = process_->wait(std::chrono::milliseconds(1'000));
-  return {RepetitionOutcome::crashed, end_text(end, awaited), end.signal};
+  return {RepetitionOutcome::crashed, end_text(end, awaited) + outside_text(end.signal), end.signal};
 }
 
 std::variant<Message, RepetitionRun::Ending> RepetitionRun::next_message(std::chrono::milliseconds patience,

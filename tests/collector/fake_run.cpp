@@ -86,6 +86,7 @@ class FakeProcess final : public MeasureProcess {
     using Does = Behaviour::Does;
     if (behaviour_.does == Does::exit) end_ = ProcessEnd{3, 0};
     if (behaviour_.does == Does::crash) end_ = ProcessEnd{0, SIGSEGV};
+    if (behaviour_.does == Does::be_killed) end_ = ProcessEnd{0, SIGKILL};
     if (behaviour_.does == Does::garble) garbled_ = true;
     if (behaviour_.does == Does::refuse) {
       say(Failure{results::RepetitionOutcome::refused,

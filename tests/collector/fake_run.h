@@ -17,6 +17,7 @@ struct Behaviour {
   enum class Does {
     exit,
     crash,
+    be_killed,
     hang,
     garble,
     refuse,

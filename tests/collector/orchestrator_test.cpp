@@ -300,6 +300,43 @@ TEST(Orchestrator, ACrashCostsOneRepetition) {
   }
 }
 
+TEST(Orchestrator, WhatIsKilledFromOutsideIsMeasuredAgain) {
+  FakeRun run;
+  std::uint32_t kills = 1;
+  run.behaviour = [&](const std::string& workload, std::uint32_t block) {
+    if (workload != "shaky" || block != 1 || kills == 0) return Behaviour{};
+    --kills;
+    return Behaviour{.at = At::stage, .does = Does::be_killed, .stage = 2};
+  };
+  ASSERT_TRUE(run.run());
+  const auto& all = run.sink.recording.repetitions;
+  ASSERT_EQ(all.size(), 7U) << "added, and nothing replaced";
+  const auto lost =
+      std::find_if(all.begin(), all.end(), [](const Repetition& r) { return r.signal == SIGKILL; });
+  ASSERT_NE(lost, all.end());
+  EXPECT_EQ(lost->outcome, RepetitionOutcome::crashed);
+  EXPECT_NE(lost->reason.find("sent from outside (by the kernel where memory runs out"), std::string::npos);
+  const auto again = std::next(lost);
+  ASSERT_NE(again, all.end());
+  EXPECT_EQ(again->outcome, RepetitionOutcome::ok);
+  EXPECT_EQ(again->plan_item, lost->plan_item);
+  EXPECT_EQ(again->block, lost->block);
+}
+
+TEST(Orchestrator, AnOlderRunsKilledProcessIsMeasuredOnResume) {
+  FakeRun run;
+  ASSERT_TRUE(run.run());
+  Repetition& lost = run.sink.recording.repetitions[3];
+  lost.outcome = RepetitionOutcome::crashed;
+  lost.signal = SIGKILL;
+  const std::uint32_t item = lost.plan_item;
+  ASSERT_TRUE(run.run());
+  ASSERT_EQ(run.sink.recording.repetitions.size(), 7U);
+  EXPECT_EQ(run.sink.recording.repetitions[6].plan_item, item);
+  EXPECT_EQ(run.sink.recording.repetitions[6].outcome, RepetitionOutcome::ok);
+  EXPECT_EQ(run.sink.recording.repetitions[3].signal, SIGKILL) << "it stays";
+}
+
 TEST(Orchestrator, AnExitIsACrashWithoutSignal) {
   FakeRun run;
   const Repetition lost = shaky(run, {.at = At::stage, .does = Does::exit, .stage = 0});

@@ -3,6 +3,7 @@
 #include "tests/collector/simulated_host.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -187,6 +188,40 @@ TEST(Planner, WhatTheCollectorEndedInIsMeasuredAgainButNotForEver) {
       recording.repetitions.emplace_back().outcome = left;
     }
     EXPECT_FALSE(next_item(plan, recording));
+  }
+}
+
+TEST(Planner, WhatASignalFromOutsideEndedIsMeasuredAgainButNotForEver) {
+  const Plan plan = plan_of(1, 2);
+  for (const int signal : {SIGKILL, SIGTERM}) {
+    Recording recording;
+    for (std::uint32_t attempt = 0; attempt < max_attempts; ++attempt) {
+      const auto item = next_item(plan, recording);
+      ASSERT_TRUE(item) << attempt;
+      EXPECT_EQ(item->plan_item, 0U) << "added to its block: " << attempt;
+      auto& repetition = recording.repetitions.emplace_back();
+      repetition.outcome = RepetitionOutcome::crashed;
+      repetition.signal = signal;
+      recording.stages.emplace_back().repetition = attempt;  // it was not before its first stage
+      EXPECT_EQ(progress(plan, recording, 0).items_done, attempt + 1 == max_attempts ? 1U : 0U);
+    }
+    const auto next = next_item(plan, recording);
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->plan_item, 1U);
+  }
+}
+
+TEST(Planner, ASignalOfItsOwnCostsARepetition) {
+  const Plan plan = plan_of(1, 2);
+  for (const int signal : {0, SIGSEGV, SIGABRT}) {
+    Recording recording;
+    auto& repetition = recording.repetitions.emplace_back();
+    repetition.outcome = RepetitionOutcome::crashed;
+    repetition.signal = signal;
+    recording.stages.emplace_back();
+    const auto next = next_item(plan, recording);
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->plan_item, 1U) << signal;
   }
 }
 
