@@ -64,5 +64,5 @@ class Validate(harness.ProgramTest):
         ended = self.validate(self.folder / "none.h5")
         self.assertEqual(2, ended.code, str(ended))
         self.assertIn("No such file", ended.out)
-        self.assert_error(self.validate(self.folder), harness.DATA, "the folder holds no", "what to do")
+        self.assert_error(self.validate(self.folder), harness.DATA, r"there is no \*\.h5 in the folder", "what to do")
         self.assert_error(self.validate(), harness.USAGE, "no recording is named")
