@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -45,17 +44,18 @@ Key key_of(const statistics::SloProblem& problem) {
   return {whole.high64, whole.low64};
 }
 
-/// Set before anything is solved, by a program; nullptr in tests.
-std::unique_ptr<SolutionStore>& store() {
-  static std::unique_ptr<SolutionStore> it;
-  return it;
+/// Set before anything is solved, by a program; empty in tests.
+std::filesystem::path& kept_in() {
+  static std::filesystem::path file;
+  return file;
 }
 
 statistics::SloEstimate solution_of(const statistics::SloProblem& problem, const Key& key) {
-  if (store() == nullptr) return statistics::estimate_slo_rate(problem);
-  if (auto kept = store()->find(key)) return *std::move(kept);
+  if (kept_in().empty()) return statistics::estimate_slo_rate(problem);
+  static SolutionStore store(kept_in());  // read when the first is asked for: most commands ask for none
+  if (auto kept = store.find(key)) return *std::move(kept);
   statistics::SloEstimate solution = statistics::estimate_slo_rate(problem);
-  store()->keep(key, solution);
+  store.keep(key, solution);
   return solution;
 }
 
@@ -81,7 +81,7 @@ bool is_chunk(const StageView& view) {
 }  // namespace
 
 void keep_slo_solutions_in(const std::filesystem::path& file) {
-  if (!file.empty() && !program_identity().empty()) store() = std::make_unique<SolutionStore>(file);
+  if (!program_identity().empty()) kept_in() = file;
 }
 
 bool has_slo_chunk(const ProcessRun& run) {
