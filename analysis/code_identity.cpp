@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "analysis/environment_value.h"
+
 namespace crossfade::analysis {
 
 std::set<std::string> caps_of(const results::Recording& r, std::uint32_t workload) {
@@ -23,11 +25,7 @@ std::set<std::string> libraries_of(const results::Recording& r, std::uint32_t wo
 }
 
 std::string plugin_build(const results::Recording& r, std::uint32_t workload) {
-  const std::string key = fmt::format("build.plugin.{}_digest", r.workloads[workload].name);
-  for (const results::EnvironmentFact& fact : r.environment) {
-    if (fact.key == key) return fact.value;
-  }
-  return "";
+  return environment_value(r, fmt::format("build.plugin.{}_digest", r.workloads[workload].name));
 }
 
 }  // namespace crossfade::analysis

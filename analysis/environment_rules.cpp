@@ -5,6 +5,7 @@
 #include "analysis/difference_rules.h"
 #include "analysis/distinct_values.h"
 #include "analysis/environment_severity.h"
+#include "analysis/environment_value.h"
 #include "analysis/host.h"
 #include "analysis/stated_values.h"
 #include "analysis/workload_name.h"
@@ -14,17 +15,9 @@ namespace {
 
 using results::Recording;
 
-/// Empty if the recording does not have it or could not read it.
-std::string value_of(const Recording& r, std::string_view key) {
-  for (const results::EnvironmentFact& f : r.environment) {
-    if (f.key == key) return f.value;
-  }
-  return "";
-}
-
 StatedValues stated(const Side& side, std::string_view key) {
   StatedValues out;
-  for (const RecordingPointer& r : side.recordings) out.add(*r, value_of(r->recording, key));
+  for (const RecordingPointer& r : side.recordings) out.add(*r, environment_value(r->recording, key));
   return out;
 }
 
@@ -132,7 +125,7 @@ void build_rules(const Side& base, const Side& candidate, const std::vector<std:
     const auto of_plugin = [&](const Side& side) {
       StatedValues said;
       for (const RecordingPointer& r : side.recordings) {
-        if (has_plugin(r->recording, plugin)) said.add(*r, value_of(r->recording, key));
+        if (has_plugin(r->recording, plugin)) said.add(*r, environment_value(r->recording, key));
       }
       return said;
     };

@@ -4,21 +4,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <string_view>
+
+#include "analysis/environment_value.h"
 
 namespace crossfade::analysis {
 namespace {
 
-/// Empty if the recording does not say it.
-std::string fact(const results::Recording& r, std::string_view key) {
-  const auto found = std::find_if(r.environment.begin(), r.environment.end(),
-                                  [&](const results::EnvironmentFact& f) { return f.key == key; });
-  return found == r.environment.end() ? "" : found->value;
-}
-
 /// 0 if it is no number above 0.
 std::uint32_t look_of(const results::Recording& r) {
-  const std::string text = fact(r, "lab.look");
+  const std::string text = environment_value(r, "lab.look");
   std::uint32_t look = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), look);
   return failed == std::errc() && end == text.data() + text.size() ? look : 0;
@@ -31,7 +25,7 @@ void add_once(std::vector<T>& values, const T& value) {
 
 void add_side(const Side& side, Study& study, std::vector<std::uint32_t>& looks) {
   for (const RecordingPointer& r : side.recordings) {
-    const std::string plan = fact(r->recording, "lab.plan_digest");
+    const std::string plan = environment_value(r->recording, "lab.plan_digest");
     if (plan.empty()) {
       ++study.without_plan;
       continue;
