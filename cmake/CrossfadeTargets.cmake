@@ -12,9 +12,27 @@ function(crossfade_library name)
 endfunction()
 
 # crossfade_unity(<target>)
-# With CROSSFADE_UNITY, a dozen of its sources are compiled at once.
+# With CROSSFADE_UNITY, about a dozen of its sources are compiled at once. Which ones follows from their names alone, so that a new
+# file joins one group and moves none of the others: what is local to two sources may share a name that clashes only in one unit.
 function(crossfade_unity target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${CROSSFADE_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+  if(NOT CROSSFADE_UNITY)
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  list(LENGTH sources count)
+  set(groups 1)
+  while(count GREATER 16)  # a power of two: the groups are dealt anew only where a target has doubled
+    math(EXPR count "${count} / 2")
+    math(EXPR groups "${groups} * 2")
+  endwhile()
+  foreach(source IN LISTS sources)
+    string(MD5 digest "${source}")
+    string(SUBSTRING "${digest}" 0 4 digits)
+    math(EXPR group "0x${digits} % ${groups}")
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "group_${group}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
 # crossfade_compiled_alone(<files>)
