@@ -136,12 +136,11 @@ std::uint64_t load_duration_ns(std::uint64_t planned_ns, std::int64_t last_end_n
   return given_up ? ended_ns : std::max(planned_ns, ended_ns);
 }
 
-results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec) {
-  auto arrivals = make_arrivals(spec, input.arrival_trace);
-  if (!arrivals) return arrivals.error();
+results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec,
+                                       std::vector<std::int64_t> arrival_ns) {
   Measured measured;
   measured.workers.resize(spec.workers);
-  RequestTrace trace(std::min(arrivals->size(), max_traced));
+  RequestTrace trace(std::min(arrival_ns.size(), max_traced));
   StartGate gate(spec.workers, start_lead_ns);
   ArrivalCursor cursor;
   std::atomic<bool> given_up{false};
@@ -155,7 +154,7 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
     LoadClock load_clock = input.load_clock(spec);
     WaitingClock clock(spec.wait_mode, input.wait_margin_ns, &load_clock);
     OpenLoop loop;
-    loop.arrival_ns = *arrivals;
+    loop.arrival_ns = arrival_ns;
     meter.start();
     loop.start_ns = clock.wait_at(gate);
     loop.give_up_ns = loop.start_ns + static_cast<std::int64_t>(longest_ns(spec));
@@ -174,11 +173,11 @@ results::Result<Measured> measure_load(const StageInput& input, const StageSpec&
     record->take_clock(load_clock);
     measured.workers[w] = std::move(record);
   });
-  measured.indexes_used = arrivals->size();
+  measured.indexes_used = arrival_ns.size();
   measured.arrival_profile = arrival_profile_of(spec, input.arrival_trace);
   conclude(measured, spec, start_ns.load(std::memory_order_relaxed),
            given_up.load(std::memory_order_relaxed));
-  measured.arrival_ns = std::move(*arrivals);
+  measured.arrival_ns = std::move(arrival_ns);
   measured.requests = std::move(trace);
   return measured;
 }

@@ -7,6 +7,9 @@
 // What became of it says load_judgement.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "collector/measure/stage.h"
 
 namespace crossfade::collector {
@@ -14,8 +17,10 @@ namespace crossfade::collector {
 /// Requests whose service and wait are followed; of a longer stage the first ones.
 inline constexpr std::size_t max_traced = std::size_t{16} << 20;
 
-/// Without what work_out_load() adds.
-results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec);
+/// Without what work_out_load() adds. `arrival_ns`: arrivals.h, of this spec; made by the caller, before
+/// caches are warmed for the first request.
+results::Result<Measured> measure_load(const StageInput& input, const StageSpec& spec,
+                                       std::vector<std::int64_t> arrival_ns);
 
 /// What follows from the requests one by one: unexplained wait, design effects, the trace to be recorded. It
 /// replays the stage's queue and simulates one of 2 million requests, on the calling thread. Releases the

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "collector/measure/arrivals.h"
 #include "collector/measure/capacity_stage.h"
 #include "collector/measure/load_stage.h"
 #include "collector/measure/real_time_crew.h"
@@ -80,7 +82,8 @@ StageInput StageRunner::stage_input(const RequestMix& mix) const {
   return {crew_, golden_, mix, next_index_, wait_margin_ns_, arrival_trace_, sample_rate_hz_};
 }
 
-results::Result<Measured> StageRunner::measure(const StageSpec& spec, const RequestMix& mix) {
+results::Result<Measured> StageRunner::measure(const StageSpec& spec, const RequestMix& mix,
+                                               std::vector<std::int64_t> arrival_ns) {
   const StageInput input = stage_input(mix);
   switch (spec.kind) {
     case StageKind::service:
@@ -93,7 +96,7 @@ results::Result<Measured> StageRunner::measure(const StageSpec& spec, const Requ
     case StageKind::simulated:
       return measure_replay(input, spec);
     default:
-      return measure_load(input, spec);
+      return measure_load(input, spec, std::move(arrival_ns));
   }
 }
 
@@ -134,6 +137,12 @@ results::Result<StageDone> StageRunner::run(const StageSpec& spec,
   const RequestMix mix(class_shares(table),
                        spec.seed ^ 0x6d69782d6f662d63U);  // apart from the arrivals of the same seed
 
+  std::vector<std::int64_t> arrival_ns;
+  if (results::is_open_loop(spec.kind) && spec.kind != StageKind::spike) {
+    auto made = make_arrivals(spec, arrival_trace_);
+    if (!made) return made.error();
+    arrival_ns = *std::move(made);
+  }
   Probes probes;
   Rewarmed rewarmed;
   Measured measured;
@@ -150,7 +159,7 @@ results::Result<StageDone> StageRunner::run(const StageSpec& spec,
                                  start = unix_now_ns();
                                  auto real_time = RealTimeCrew::enter(crew_, spec.workers, spec.scheduling);
                                  if (!real_time) return real_time.error();
-                                 auto result = measure(spec, mix);
+                                 auto result = measure(spec, mix, std::move(arrival_ns));
                                  real_time->leave();
                                  if (!result) return result.error();
                                  measured = std::move(*result);

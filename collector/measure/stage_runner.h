@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "collector/measure/crew.h"
 #include "collector/measure/golden_answers.h"
@@ -37,7 +38,9 @@ class StageRunner {
  private:
   std::vector<ProbeReading> probe(std::uint32_t workers);
   StageInput stage_input(const RequestMix& mix) const;
-  results::Result<Measured> measure(const StageSpec& spec, const RequestMix& mix);
+  /// arrival_ns: of a load stage, else empty.
+  results::Result<Measured> measure(const StageSpec& spec, const RequestMix& mix,
+                                    std::vector<std::int64_t> arrival_ns);
   void explain_panel(StageDone& done) const;
   void explain_errors(const Measured& measured, StageDone& done) const;
 

@@ -34,11 +34,11 @@ void sleep_until_ns(std::int64_t wake_ns) {
 }
 
 std::int64_t WaitingClock::sleep_until(std::int64_t wake_ns, std::int64_t due_ns) {
-  const std::int64_t cpu_before = thread_cpu_ns();
+  const std::int64_t cpu_before = cpu_ns_();
   sleep_until_ns(wake_ns);
   std::int64_t now = now_ns();
   if (now + cpu_clock_read_ns < due_ns) {  // reading the CPU clock may not make the request late
-    waiting_cpu_ns_ += static_cast<std::uint64_t>(thread_cpu_ns() - cpu_before);
+    waiting_cpu_ns_ += static_cast<std::uint64_t>(cpu_ns_() - cpu_before);
     now = now_ns();
   }
   return now;
@@ -63,9 +63,9 @@ std::int64_t WaitingClock::wait_until(std::int64_t due_ns) {
 }
 
 std::int64_t WaitingClock::wait_at(StartGate& gate) {
-  const std::int64_t cpu_before = thread_cpu_ns();
+  const std::int64_t cpu_before = cpu_ns_();
   const std::int64_t start_ns = gate.arrive();
-  waiting_cpu_ns_ += static_cast<std::uint64_t>(thread_cpu_ns() - cpu_before);
+  waiting_cpu_ns_ += static_cast<std::uint64_t>(cpu_ns_() - cpu_before);
   return start_ns;
 }
 

@@ -16,9 +16,11 @@ namespace crossfade::collector {
 
 class WaitingClock {
  public:
-  /// load_clock may be null; else it is looked at in waits that are long enough.
-  WaitingClock(results::WaitMode mode, std::int64_t margin_ns, LoadClock* load_clock = nullptr)
-      : mode_(mode), margin_ns_(margin_ns), load_clock_(load_clock) {}
+  /// load_clock may be null; else it is looked at in waits that are long enough. cpu_ns: CPU time of the
+  /// calling thread so far.
+  WaitingClock(results::WaitMode mode, std::int64_t margin_ns, LoadClock* load_clock = nullptr,
+               std::int64_t (*cpu_ns)() = thread_cpu_ns)
+      : mode_(mode), margin_ns_(margin_ns), load_clock_(load_clock), cpu_ns_(cpu_ns) {}
 
   std::int64_t now_ns() const { return monotonic_ns(); }
   /// Returns the time it is: `due_ns` or a little later, at once if it has passed.
@@ -40,6 +42,7 @@ class WaitingClock {
   results::WaitMode mode_;
   std::int64_t margin_ns_;
   LoadClock* load_clock_;
+  std::int64_t (*cpu_ns_)();
   std::uint64_t waiting_cpu_ns_ = 0;
 };
 

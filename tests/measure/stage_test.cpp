@@ -81,7 +81,7 @@ TEST_F(CrewTest, MeasuringALoadLeavesTheWorkingOutForLater) {
   const StageInput input{*crew_, *golden, mix, 0, 50'000, nullptr};
   StageSpec spec = load_spec(1, 2000, Arrival::poisson);
   spec.trace_requests = 10;
-  auto measured = measure_load(input, spec);
+  auto measured = measure_load(input, spec, *make_arrivals(spec, nullptr));
   ASSERT_TRUE(measured) << measured.error().why;
   EXPECT_TRUE(std::isnan(measured->unexplained_wait_mean_ns));
   EXPECT_FALSE(measured->trace);

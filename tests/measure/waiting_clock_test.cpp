@@ -46,6 +46,31 @@ TEST(WaitingClock, SpinningIsWaitingCpu) {
   EXPECT_LE(clock.waiting_cpu_ns(), static_cast<std::uint64_t>(3 * ms));
 }
 
+std::int64_t cpu_readings = 0;
+
+/// As if every sleep took 7 s of CPU, more than any spinning here.
+std::int64_t seven_s_a_reading() {
+  return 7'000 * ms * cpu_readings++;
+}
+
+TEST(WaitingClock, SleepingIsWaitingCpuWhereTheWakeUpLeavesTimeToReadIt) {
+  cpu_readings = 0;
+  constexpr std::int64_t margin = 100 * ms;  // no machine wakes up that late
+  WaitingClock clock(results::WaitMode::hybrid, margin, nullptr, seven_s_a_reading);
+  clock.wait_until(clock.now_ns() + margin + ms);
+  EXPECT_EQ(cpu_readings, 2);
+  EXPECT_GE(clock.waiting_cpu_ns(), static_cast<std::uint64_t>(7'000 * ms));
+  EXPECT_LE(clock.waiting_cpu_ns(), static_cast<std::uint64_t>(7'000 * ms + margin));
+}
+
+TEST(WaitingClock, ReadingTheCpuClockMakesNoRequestLate) {
+  cpu_readings = 0;
+  WaitingClock clock(results::WaitMode::sleep, 0, nullptr, seven_s_a_reading);
+  clock.wait_until(clock.now_ns() + ms);
+  EXPECT_EQ(cpu_readings, 1);
+  EXPECT_EQ(clock.waiting_cpu_ns(), 0U);
+}
+
 TEST(WaitingClock, NothingIsWaitedForWhatHasPassed) {
   WaitingClock clock(results::WaitMode::spin, 0);
   const std::int64_t now = clock.now_ns();
