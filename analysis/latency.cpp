@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "analysis/number_text.h"
 #include "analysis/statistics/quantile_ranks.h"
 #include "analysis/statistics/quantile_support.h"
 
@@ -226,8 +227,8 @@ QuantileEstimate quantile_of_served(const WorkloadRuns& workload, const StageFil
   const double needed = statistics::requests_with_tail(statistics::tail_requests_in_all, p);
   std::string unsupported;
   if (static_cast<double>(e.n.requests) < needed) {
-    unsupported =
-        fmt::format("{} requests: an interval of p{:g} needs {:.0f}", e.n.requests, 100 * p, needed);
+    unsupported = fmt::format("{}: an interval of p{:g} needs {:.0f}", counted_text(e.n.requests, "request"),
+                              100 * p, needed);
   } else if (e.n.processes == 1) {
     interval_within_run(workload, filter, kind, p, e);
   } else if (kind == results::DistributionKind::latency) {

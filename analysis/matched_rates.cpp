@@ -13,8 +13,8 @@ namespace {
 
 using results::StageKind;
 
-/// Median over process runs of a side's capacity at `workers`, only to choose rates; nullopt without capacity
-/// stages.
+/// A side's capacity at `workers` as it is estimated, without its interval, only to choose rates; nullopt
+/// without capacity stages.
 std::optional<double> rough_capacity(const WorkloadRuns& workload, std::uint32_t workers) {
   const Sample s = sample(workload, {StageKind::capacity, workers, {}}, throughput_per_s);
   return s.values.empty() ? std::nullopt : estimate(s).value;

@@ -88,6 +88,10 @@ std::string grouped_text(double value) {
   return fixed(value, 0);
 }
 
+std::string counted_text(std::uint64_t n, std::string_view noun) {
+  return fmt::format("{} {}{}", grouped_text(static_cast<double>(n)), noun, n == 1 ? "" : "s");
+}
+
 std::string quantity_text(double value, const std::optional<statistics::Interval>& interval,
                           std::string_view unit) {
   const Scale scale = scale_for(value, unit);

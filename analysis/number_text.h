@@ -2,6 +2,7 @@
 // Machines get full precision elsewhere (analysis/render).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace crossfade::analysis {
 
 /// "12,345": rounded to an integer, groups of three.
 std::string grouped_text(double value);
+
+/// "1 request", "12,345 requests".
+std::string counted_text(std::uint64_t n, std::string_view noun);
 
 /// A value with as many digits as its interval supports (two significant digits of the half width, at most
 /// five of the value; three of the value without an interval), in a fitting unit: "41.2 us [40.9, 41.6]",

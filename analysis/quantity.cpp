@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "analysis/multiplexing.h"
+#include "analysis/number_text.h"
 #include "results/assertion.h"
 #include "results/vocabulary/derived_metric.h"
 
@@ -266,8 +267,8 @@ Measure quantile_ns(results::DistributionKind kind, double p) {
     const results::Histogram h = pooled_histogram(stages, kind);
     const double needed = std::ceil(1 / (1 - p) - 1e-9);
     if (static_cast<double>(h.count()) < needed) {
-      return absent(
-          fmt::format("{} requests in a process run: p{:g} needs {:.0f}", h.count(), 100 * p, needed));
+      return absent(fmt::format("{} in a process run: p{:g} needs {:.0f}", counted_text(h.count(), "request"),
+                                100 * p, needed));
     }
     return Quantity{h.quantile_ns(p), h.count(), ""};
   };

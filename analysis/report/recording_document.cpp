@@ -124,9 +124,8 @@ std::string slo_text(const Estimate& slo) {
   if (!slo.value) return "none: " + slo.absent_because;
   std::string text = estimate_cell(slo, "s-1").text;
   if (!slo.interval && !slo.no_interval_because.empty()) text += ", no interval";
-  text += fmt::format("; of {} process run{}, {} requests, disturbed {}", slo.n.processes,
-                      slo.n.processes == 1 ? "" : "s", grouped_text(static_cast<double>(slo.n.requests)),
-                      percent_text(slo.disturbed_share));
+  text += fmt::format("; of {}, {}, disturbed {}", counted_text(slo.n.processes, "process run"),
+                      counted_text(slo.n.requests, "request"), percent_text(slo.disturbed_share));
   if (is_too_disturbed(slo.disturbed_share)) text += ": too much to say";
   return text;
 }
@@ -147,8 +146,9 @@ Table curve_table(const LoadCurve& curve) {
                {"p99", "p99", "ns", true, false},
                {"p999", "p99.9", "ns", true, false},
                {"exceedance", "beyond objective", "1", true, false},
-               {"quality", "quality", "", false, false},
-               {"processes", "", "1", false, true}};
+               {"processes", "runs", "1", true, false},
+               {"requests", "requests", "1", true, false},
+               {"quality", "quality", "", false, false}};
   for (const LoadPoint& p : curve.points) {
     std::string quality = p.saturated ? "saturated" : "";
     if (p.disturbed_processes > 0)
@@ -159,11 +159,13 @@ Table curve_table(const LoadCurve& curve) {
       exceedance.text += fmt::format(" [{:.3g}, {:.3g}]", 100 * interval->low, 100 * interval->high);
     Cell achieved = estimate_cell(p.achieved_per_s, "s-1");
     if (p.achieved_per_s.value) achieved.text = quantity_text(*p.achieved_per_s.value, {}, "s-1");
+    const auto requests = static_cast<double>(p.p50_ns.n.requests);
     t.rows.push_back({text_cell(curve.workload),
                       Cell{quantity_text(p.offered_per_s, {}, "s-1"), p.offered_per_s, {}, ""}, achieved,
                       estimate_cell(p.p50_ns, "ns"), estimate_cell(p.p90_ns, "ns"),
                       estimate_cell(p.p99_ns, "ns"), estimate_cell(p.p999_ns, "ns"), exceedance,
-                      text_cell(quality), number_cell(p.p50_ns.n.processes)});
+                      number_cell(p.p50_ns.n.processes), Cell{grouped_text(requests), requests, {}, ""},
+                      text_cell(quality)});
   }
   if (!curve.void_rates_per_s.empty()) {
     std::string rates;

@@ -16,10 +16,6 @@
 namespace crossfade::analysis {
 namespace {
 
-std::string plural(std::size_t n, std::string_view noun) {
-  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
-}
-
 std::string blocks_text(const Side& side) {
   std::set<std::size_t> counts;
   for (const RecordingPointer& r : side.recordings) {
@@ -32,8 +28,8 @@ std::string blocks_text(const Side& side) {
     }
     counts.insert(blocks.size());
   }
-  if (counts.empty()) return plural(0, "block");
-  if (counts.size() == 1) return plural(*counts.begin(), "block");
+  if (counts.empty()) return counted_text(0, "block");
+  if (counts.size() == 1) return counted_text(*counts.begin(), "block");
   return fmt::format("{} to {} blocks", *counts.begin(), *counts.rbegin());
 }
 
@@ -46,8 +42,8 @@ std::string files_of(const Side& side) {
 std::string cpu_text(const results::Header& h) {
   std::string text = h.cpu_model.empty() ? "unknown CPU" : h.cpu_model;
   if (h.vcpus > 0 && h.cores > 0) {
-    text += fmt::format(", {} on {}", plural(static_cast<std::size_t>(h.vcpus), "vCPU"),
-                        plural(static_cast<std::size_t>(h.cores), "core"));
+    text += fmt::format(", {} on {}", counted_text(static_cast<std::size_t>(h.vcpus), "vCPU"),
+                        counted_text(static_cast<std::size_t>(h.cores), "core"));
   }
   return text;
 }
@@ -77,8 +73,8 @@ std::string side_text(const Side& side) {
       has_stated_type(side) ? "; instance type stated by the user, not read from the machine" : "";
   const char* named = has_named_host(side) ? " (named by the user)" : "";
   return fmt::format("{}: {}{}{}; {}{}, {} of {} ({})", side.label, cpu_text(h), used, stated,
-                     plural(host_count(side), "host"), named, plural(side.recordings.size(), "recording"),
-                     blocks_text(side), files_of(side));
+                     counted_text(host_count(side), "host"), named,
+                     counted_text(side.recordings.size(), "recording"), blocks_text(side), files_of(side));
 }
 
 std::vector<std::string> method_text(const Comparison& c, const CompareOptions& options) {
@@ -127,7 +123,7 @@ std::vector<std::string> method_text(const Comparison& c, const CompareOptions& 
   }
   lines.push_back(fmt::format(
       "{} a side looked at: up to {} of the hosts of a type may be slow without one of them being here.",
-      plural(hosts, "host"), percent_text(statistics::undetected_slow_share(hosts))));
+      counted_text(hosts, "host"), percent_text(statistics::undetected_slow_share(hosts))));
   return lines;
 }
 
