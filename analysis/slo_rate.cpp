@@ -94,7 +94,8 @@ std::string too_few_text(const SloEstimate& solution) {
       solution.blocks_left_out.empty()
           ? ""
           : fmt::format(" in blocks of {} and more", statistics::fewest_requests_in_block);
-  return fmt::format("{} requests near that rate{}: judging 1 % needs 400", solution.requests, where);
+  return fmt::format("{} near that rate{}: judging 1 % needs 400", counted_text(solution.requests, "request"),
+                     where);
 }
 
 /// The objective of all classes; nullopt if they have several.
@@ -119,35 +120,12 @@ double disturbed_share(const Runs& runs) {
   return stages > 0 ? disturbed / stages : 0;
 }
 
-/// Of the requests of these runs: how many would be late if nobody queued.
-double late_alone_share(const Runs& runs, double factor) {
-  double late = 0, all = 0;
-  for (const ProcessRun* run : runs) {
-    std::vector<double> limit_ns;
-    for (const results::WorkloadClass& c : run->recording->classes) {
-      if (c.workload == run->workload) limit_ns.push_back(factor * static_cast<double>(c.slo_p99_ns));
-    }
-    for (const StageView& view : run->stages) {
-      if (!is_planned_chunk(view) || view.trace == nullptr) continue;
-      const results::Trace& trace = *view.trace;
-      for (std::size_t i = 0; i < trace.service_ns.size(); ++i) {
-        const std::size_t c = i < trace.request_class.size() ? trace.request_class[i] : 0;
-        const double delay_ns = i < trace.start_delay_ns.size() ? trace.start_delay_ns[i] : 0;
-        ++all;
-        late += c < limit_ns.size() && trace.service_ns[i] + delay_ns > limit_ns[c];
-      }
-    }
-  }
-  return all > 0 ? late / all : 0;
-}
-
-struct NoRate {
+struct NoRateText {
   std::string text;
   bool certain = false;  ///< else more or quieter recordings may find one
 };
 
-/// Of disturbed requests that is no fact of the machine, unless most are late: who disturbs meets a few.
-NoRate no_rate(const SloEstimate& solution, const Runs& runs, double factor) {
+NoRateText no_rate_text(const SloEstimate& solution, const Runs& runs, double factor) {
   const std::string quantile = fmt::format("p{:g}", 100 * (1 - allowed_exceedance));
   const double fastest_ns = solution.fastest_quantile_ns;
   std::string seen = fmt::format(
@@ -165,20 +143,19 @@ NoRate no_rate(const SloEstimate& solution, const Runs& runs, double factor) {
     }
   }
   const double disturbed = disturbed_share(runs);
-  const double late = late_alone_share(runs, factor);
-  constexpr double most = 0.5;
-  if (late > most)
-    return {fmt::format("no rate meets the objective: {}: {} of them are late", seen, percent_text(late)),
-            true};
-  if (!is_too_disturbed(disturbed)) {
-    std::vector<double> shares;
-    for (const ProcessRun* run : runs) shares.push_back(late_alone_share({run}, factor));
-    const auto share = statistics::mean_interval(shares);
-    if (share && share->low > allowed_exceedance) return {"no rate meets the objective: " + seen, true};
-    return {
-        fmt::format("it is open whether any rate meets the objective: {}, but the process runs differ so "
-                    "much that the share may be below {:g} %; measure longer",
-                    seen, 100 * allowed_exceedance)};
+  const statistics::NoRate judged = judge_no_rate(runs, factor, is_too_disturbed(disturbed));
+  switch (judged.certainty) {
+    case statistics::NoRateCertainty::certain:
+      if (judged.late_alone_share > statistics::most_late_by_disturbance)
+        seen += fmt::format(": {} of them are late", percent_text(judged.late_alone_share));
+      return {"no rate meets the objective: " + seen, true};
+    case statistics::NoRateCertainty::blocks_differ:
+      return {
+          fmt::format("it is open whether any rate meets the objective: {}, but the process runs differ so "
+                      "much that the share may be below {:g} %; measure longer",
+                      seen, 100 * allowed_exceedance)};
+    case statistics::NoRateCertainty::disturbed:
+      break;
   }
   return {fmt::format("{} whether any rate meets the objective: {}; measure again on a quieter machine",
                       question_text(disturbed), seen)};
@@ -240,7 +217,7 @@ bool add_recording(const SloEstimate& solution, const Runs& runs, double factor,
       sample.absent_because = too_few_text(solution);
       return false;
     case SloState::no_rate_meets_it: {
-      const NoRate none = no_rate(solution, runs, factor);
+      const NoRateText none = no_rate_text(solution, runs, factor);
       sample.absent_because = none.text;
       account.no_rate_meets_it = none.certain;
       return false;
@@ -394,6 +371,20 @@ std::string unsupported_text(double tail_requests) {
       tail_requests);
 }
 
+/// Where recordings differ by some 10 % and more, which is what this half width comes to with eight blocks,
+/// the median error of simulations is 0 to 8 %, below it at most 1 % (docs/methodology.md, section 6).
+constexpr double widest_fine = 0.25;
+
+/// Of an interval too wide for the value in it to be taken for more than one of many; empty = it is not.
+std::string rough_text(const std::optional<statistics::Interval>& interval) {
+  if (!interval || !(interval->low > 0)) return "";  // that it has no lower end says more
+  const double half_width = std::log(interval->high / interval->low) / 2;
+  if (half_width <= widest_fine) return "";
+  return "rough: go by the interval, not by the value: of simulated recordings with intervals as wide as "
+         "this "
+         "the median value was up to 8 % too high";
+}
+
 constexpr const char* no_lower_end =
     "no lower end: the late requests are too few, in too few of the blocks, to exclude that no rate meets "
     "the objective";
@@ -512,6 +503,8 @@ SloRate slo_rate(const WorkloadRuns& workload, double objective_factor) {
     out.estimate.cautions.emplace_back(no_lower_end);
     refuse_ratio(out, no_lower_end);
   }
+  if (std::string rough = rough_text(out.estimate.interval); !rough.empty())
+    out.estimate.cautions.push_back(std::move(rough));
   return out;
 }
 

@@ -78,6 +78,42 @@ bool is_chunk(const StageView& view) {
   return view.stage->kind == results::StageKind::slo_chunk && view.trace != nullptr;
 }
 
+/// Owns what a problem has spans of, but for the requests: those are the recording's.
+class ProblemOfRuns {
+ public:
+  ProblemOfRuns(std::span<const ProcessRun* const> runs, double objective_factor)
+      : objective_factor_(objective_factor) {
+    for (const ProcessRun* run : runs) {
+      for (const StageView& view : run->stages) {
+        if (!is_chunk(view)) continue;
+        servers_ = view.stage->workers;
+        chunks_.push_back({run->block, view.stage->offered_per_s, view.trace->service_ns,
+                           view.trace->start_delay_ns, view.trace->request_class});
+      }
+    }
+    if (runs.empty()) return;
+    for (const results::WorkloadClass& each : runs.front()->recording->classes) {
+      if (each.workload == runs.front()->workload)
+        objective_ns_.push_back(static_cast<double>(each.slo_p99_ns));
+    }
+  }
+
+  statistics::SloProblem problem() const {
+    statistics::SloProblem out;
+    out.chunks = chunks_;
+    out.servers = servers_;
+    out.objective_ns = objective_ns_;
+    out.objective_factor = objective_factor_;
+    return out;
+  }
+
+ private:
+  std::vector<statistics::SloChunk> chunks_;
+  std::vector<double> objective_ns_;
+  std::uint32_t servers_ = 1;
+  double objective_factor_;
+};
+
 }  // namespace
 
 void keep_slo_solutions_in(const std::filesystem::path& file) {
@@ -92,29 +128,12 @@ bool has_slo_chunk(const ProcessRun& run) {
 }
 
 statistics::SloEstimate solve_slo(std::span<const ProcessRun* const> runs, double objective_factor) {
-  std::vector<statistics::SloChunk> chunks;
-  std::vector<double> objective_ns;
-  std::uint32_t servers = 1;
-  for (const ProcessRun* run : runs) {
-    for (const StageView& view : run->stages) {
-      if (!is_chunk(view)) continue;
-      servers = view.stage->workers;
-      chunks.push_back({run->block, view.stage->offered_per_s, view.trace->service_ns,
-                        view.trace->start_delay_ns, view.trace->request_class});
-    }
-  }
-  if (!runs.empty()) {
-    for (const results::WorkloadClass& each : runs.front()->recording->classes) {
-      if (each.workload == runs.front()->workload)
-        objective_ns.push_back(static_cast<double>(each.slo_p99_ns));
-    }
-  }
-  statistics::SloProblem problem;
-  problem.chunks = chunks;
-  problem.servers = servers;
-  problem.objective_ns = objective_ns;
-  problem.objective_factor = objective_factor;
-  return solved_once(problem);
+  return solved_once(ProblemOfRuns(runs, objective_factor).problem());
+}
+
+statistics::NoRate judge_no_rate(std::span<const ProcessRun* const> runs, double objective_factor,
+                                 bool too_disturbed) {
+  return statistics::judge_no_rate(ProblemOfRuns(runs, objective_factor).problem(), too_disturbed);
 }
 
 std::map<std::uint32_t, std::vector<const ProcessRun*>> slo_runs(const WorkloadRuns& workload) {

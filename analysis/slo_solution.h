@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/process_run.h"
+#include "analysis/statistics/no_rate.h"
 #include "analysis/statistics/slo_estimate.h"
 
 namespace crossfade::analysis {
@@ -23,6 +24,10 @@ bool has_slo_chunk(const ProcessRun& run);
 
 /// `runs`: of one recording and one workload. Every objective is multiplied by `objective_factor`.
 statistics::SloEstimate solve_slo(std::span<const ProcessRun* const> runs, double objective_factor);
+
+/// Where that found no rate: how sure that is. The same `runs` and factor.
+statistics::NoRate judge_no_rate(std::span<const ProcessRun* const> runs, double objective_factor,
+                                 bool too_disturbed);
 
 /// By recording, those of its process runs that have a chunk.
 std::map<std::uint32_t, std::vector<const ProcessRun*>> slo_runs(const WorkloadRuns& workload);

@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/statistics/no_rate.h"
+#include "analysis/statistics/slo_estimate.h"
 #include "collector/plan_items.h"
 #include "collector/recorded_chunks.h"
 #include "collector/run_numbers.h"
+#include "results/vocabulary/rule.h"
 
 namespace crossfade::collector {
 namespace {
@@ -51,21 +54,42 @@ std::string above_capacity(const std::vector<const Stage*>& load) {
   return fmt::format("above capacity, so saturated: {}", fmt::join(rates, ", "));
 }
 
-std::string no_rate_meets_it(const statistics::SloEstimate& estimate, const std::vector<double>& objective_ns,
-                             std::size_t disturbed, std::size_t chunks) {
-  const auto [least, most] = std::minmax_element(objective_ns.begin(), objective_ns.end());
+bool is_void(const Stage* stage) {
+  return stage->quality == Quality::voided;
+}
+
+/// Of the stages that are not void, of which there is one.
+double disturbed_share(std::vector<const Stage*> stages) {
+  std::erase_if(stages, is_void);
+  const auto disturbed = std::ranges::count(stages, Quality::disturbed, &Stage::quality);
+  return static_cast<double>(disturbed) / static_cast<double>(stages.size());
+}
+
+std::string no_rate_text(const statistics::SloProblem& problem, const statistics::SloEstimate& estimate,
+                         double disturbed_share) {
+  const auto [least, most] = std::minmax_element(problem.objective_ns.begin(), problem.objective_ns.end());
   const std::string allowed = *least == *most
                                   ? time_text(*least)
                                   : fmt::format("{} to {} by class", time_text(*least), time_text(*most));
   const std::string seen =
       fmt::format("without any queueing the fastest p99 of {} requests is {}, and the objective is {}",
                   estimate.requests, time_text(estimate.fastest_quantile_ns), allowed);
-  if (disturbed > 0)
-    return fmt::format(
-        "it cannot be said whether any rate meets the objective: {}, but {} of {} stages near it were "
-        "disturbed or void; see crossfade-report show",
-        seen, disturbed, chunks);
-  return "no rate meets the objective: " + seen;
+  const bool too_disturbed = disturbed_share > results::threshold_of("disturbed-share");
+  switch (statistics::judge_no_rate(problem, too_disturbed).certainty) {
+    case statistics::NoRateCertainty::certain:
+      return "no rate meets the objective: " + seen;
+    case statistics::NoRateCertainty::blocks_differ:
+      return fmt::format(
+          "it is open whether any rate meets the objective: {}, but the processes differ so much that a "
+          "longer recording may find one",
+          seen);
+    case statistics::NoRateCertainty::disturbed:
+      break;
+  }
+  return fmt::format(
+      "it cannot be said whether any rate meets the objective: {}, but {:.0f} % of the stages near it "
+      "were disturbed; measure again on a quieter machine",
+      seen, 100 * disturbed_share);
 }
 
 }  // namespace
@@ -78,23 +102,23 @@ std::vector<std::string> load_summary(const Plan& plan, const Recording& recorde
     lines.push_back(std::move(above));
   const auto chunks = stages_of(plan, recorded, workload, first, StageKind::slo_chunk);
   if (chunks.empty()) return lines;
-  const auto count = [&](Quality quality) {
-    return static_cast<std::size_t>(std::count_if(
-        chunks.begin(), chunks.end(), [&](const Stage* stage) { return stage->quality == quality; }));
-  };
-  const std::size_t voided = count(Quality::voided);
-  if (voided == chunks.size()) {
+  if (std::ranges::all_of(chunks, is_void)) {
     lines.push_back(fmt::format("no SLO throughput: all {} stages near it are void", chunks.size()));
     return lines;
   }
   const auto objective_ns =
       objectives_of(recorded, recorded.repetitions[chunks.front()->repetition].workload);
   if (objective_ns.empty()) return lines;
-  const statistics::SloEstimate estimate =
-      slo_estimate_of(plan, chunks_of_blocks(plan, recorded, workload), objective_ns);
-  if (estimate.state == statistics::SloState::no_rate_meets_it)
-    lines.push_back(
-        no_rate_meets_it(estimate, objective_ns, count(Quality::disturbed) + voided, chunks.size()));
+  auto recorded_near = chunks_of_blocks(plan, recorded, workload);
+  statistics::SloProblem problem = slo_problem_of(plan, recorded_near, objective_ns);
+  const statistics::SloEstimate estimate = statistics::estimate_slo_rate(problem);
+  if (estimate.state != statistics::SloState::no_rate_meets_it) return lines;
+  std::erase_if(recorded_near, [&](const statistics::SloChunk& chunk) {
+    return std::ranges::binary_search(estimate.blocks_left_out, chunk.block);
+  });
+  problem.chunks = recorded_near;
+  lines.push_back(no_rate_text(
+      problem, estimate, disturbed_share(stages_of(plan, recorded, workload, 0, StageKind::slo_chunk))));
   return lines;
 }
 

@@ -44,13 +44,13 @@ std::vector<statistics::SloChunk> chunks_of_blocks(const Plan& plan, const resul
   return chunks;
 }
 
-statistics::SloEstimate slo_estimate_of(const Plan& plan, const std::vector<statistics::SloChunk>& chunks,
-                                        const std::vector<double>& objective_ns) {
+statistics::SloProblem slo_problem_of(const Plan& plan, const std::vector<statistics::SloChunk>& chunks,
+                                      const std::vector<double>& objective_ns) {
   statistics::SloProblem problem;
   problem.chunks = chunks;
   problem.servers = plan.thread_counts.back();
   problem.objective_ns = objective_ns;
-  return statistics::estimate_slo_rate(problem);
+  return problem;
 }
 
 std::vector<double> objectives_of(const results::Recording& recorded, std::uint32_t recorded_workload) {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "analysis/statistics/slo_estimate.h"
+#include "analysis/statistics/slo_problem.h"
 #include "collector/plan_items.h"
 #include "results/recording.h"
 
@@ -25,9 +25,9 @@ std::vector<statistics::SloChunk> recorded_chunks(const Plan& plan, const result
 std::vector<statistics::SloChunk> chunks_of_blocks(const Plan& plan, const results::Recording& recorded,
                                                    std::uint32_t workload);
 
-/// As crossfade-report solves it of the same chunks. Takes some 60 ms.
-statistics::SloEstimate slo_estimate_of(const Plan& plan, const std::vector<statistics::SloChunk>& chunks,
-                                        const std::vector<double>& objective_ns);
+/// What crossfade-report solves of the same chunks; spans of the arguments.
+statistics::SloProblem slo_problem_of(const Plan& plan, const std::vector<statistics::SloChunk>& chunks,
+                                      const std::vector<double>& objective_ns);
 
 /// Objectives by class, in ns. `recorded_workload`: index into recorded.workloads.
 std::vector<double> objectives_of(const results::Recording& recorded, std::uint32_t recorded_workload);

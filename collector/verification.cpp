@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "analysis/statistics/slo_estimate.h"
 #include "analysis/statistics/virtual_design_effects.h"
 #include "collector/budget_left.h"
 #include "collector/duration_text.h"
@@ -33,12 +34,12 @@ std::optional<std::uint32_t> recorded_workload(const Plan& plan, const results::
 std::string unsolved_text(const statistics::SloEstimate& estimate) {
   switch (estimate.state) {
     case statistics::SloState::no_rate_meets_it:
-      return "no SLO throughput to verify: no rate meets the objective";
+      return "no SLO throughput to verify: what was recorded meets the objective at no rate";
     case statistics::SloState::met_up_to_capacity:
       return "nothing to verify: the objective is met up to capacity";
     default:
-      return fmt::format("no SLO throughput to verify: {} requests near it, and judging 1 % needs 400",
-                         estimate.requests);
+      return fmt::format("no SLO throughput to verify: {} request{} near it, and judging 1 % needs 400",
+                         estimate.requests, estimate.requests == 1 ? "" : "s");
   }
 }
 
@@ -76,7 +77,8 @@ VerificationLook verification_look(const Plan& plan, const results::Recording& r
     out.not_taken_because = "no SLO throughput to verify: no stage near it can be used";
     return out;
   }
-  const auto estimate = slo_estimate_of(plan, chunks, objectives_of(recorded, *known));
+  const auto objective_ns = objectives_of(recorded, *known);
+  const auto estimate = statistics::estimate_slo_rate(slo_problem_of(plan, chunks, objective_ns));
   if (estimate.state != statistics::SloState::solved) {
     out.not_taken_because = unsolved_text(estimate);
     return out;

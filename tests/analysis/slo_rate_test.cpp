@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "analysis/comparison.h"
@@ -308,6 +309,26 @@ results::Recording recording_without_lower_end() {
   }
   for (std::size_t i = 0; i < 120; ++i) recording.traces[0].service_ns[10 * i] = 3'000'000;
   return recording;
+}
+
+TEST(SloRate, OfAWideIntervalIsRough) {
+  // Of 2,000 requests a block, so many take 3 ms, whoever waits: 0.8 % on average of the 1 % that may be
+  // late.
+  constexpr std::array<std::size_t, 8> some{9, 12, 16, 17, 20, 20, 16, 18};
+  const auto found = [&](bool slow) {
+    results::Recording recording = synthetic_recording(host_with_chunks(), {within(1e6)});
+    for (std::size_t block = 0; slow && block < some.size(); ++block) {
+      for (std::size_t i = 0; i < some[block]; ++i) recording.traces[block].service_ns[100 * i] = 3'000'000;
+    }
+    const Side side = side_of({recording});
+    return slo_rate(process_runs(side, "tls_segment")).estimate;
+  };
+  const Estimate wide = found(true);
+  ASSERT_TRUE(wide.interval) << wide.no_interval_because;
+  EXPECT_GT(wide.interval->low, 0);
+  EXPECT_GT(wide.interval->high / wide.interval->low, 1.65);
+  EXPECT_THAT(wide.cautions, ::testing::Contains(HasSubstr("rough: go by the interval")));
+  EXPECT_THAT(found(false).cautions, ::testing::Not(::testing::Contains(HasSubstr("rough"))));
 }
 
 TEST(SloRate, OfNoLowerEndHasAnIntervalFromZeroAndNoRatio) {

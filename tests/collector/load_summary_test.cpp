@@ -13,22 +13,25 @@ using results::StageKind;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-/// One workload in one process, with an objective of 1 ms.
+/// One workload, a process a block, with an objective of 1 ms.
 struct Measured {
   Plan plan;
   results::Recording recorded;
 
-  Measured() {
+  explicit Measured(std::uint32_t blocks = 1) {
     plan.workloads = {{"w", "default", {}}};
-    plan.blocks = 1;
+    plan.blocks = blocks;
     plan.thread_counts = {1};
     recorded.workloads.resize(1);
     results::WorkloadClass only;
     only.slo_p99_ns = 1'000'000;
     recorded.classes = {only};
-    recorded.repetitions.resize(1);
-    recorded.repetitions[0].purpose = results::RepetitionPurpose::measurement;
-    recorded.repetitions[0].outcome = results::RepetitionOutcome::ok;
+    recorded.repetitions.resize(blocks);
+    for (std::uint32_t block = 0; block < blocks; ++block) {
+      recorded.repetitions[block].plan_item = block;
+      recorded.repetitions[block].purpose = results::RepetitionPurpose::measurement;
+      recorded.repetitions[block].outcome = results::RepetitionOutcome::ok;
+    }
   }
 
   void add_load(double rate, results::StageOutcome outcome, Quality quality = Quality::clean) {
@@ -39,8 +42,9 @@ struct Measured {
     stage.quality = quality;
   }
 
-  void add_chunk(std::vector<std::uint32_t> service_ns, Quality quality) {
+  void add_chunk(std::vector<std::uint32_t> service_ns, Quality quality, std::uint32_t block = 0) {
     results::Stage& stage = recorded.stages.emplace_back();
+    stage.repetition = block;
     stage.kind = StageKind::slo_chunk;
     stage.offered_per_s = 500;
     stage.quality = quality;
@@ -89,7 +93,31 @@ TEST(LoadSummary, DoesNotJudgeAnObjectiveByDisturbedStages) {
   run.add_chunk(requests(950, 50), Quality::disturbed);
   ASSERT_EQ(run.lines().size(), 1U);
   EXPECT_THAT(run.lines()[0], HasSubstr("it cannot be said whether any rate meets the objective"));
-  EXPECT_THAT(run.lines()[0], HasSubstr("1 of 1 stages near it were disturbed or void"));
+  EXPECT_THAT(run.lines()[0], HasSubstr("100 % of the stages near it were disturbed"));
+}
+
+// As crossfade-report judges the same recording.
+TEST(LoadSummary, AnObjectiveBelowMostServiceTimesIsMissedHoweverDisturbed) {
+  Measured run;
+  run.add_chunk(requests(100, 900), Quality::disturbed);
+  ASSERT_EQ(run.lines().size(), 1U);
+  EXPECT_THAT(run.lines()[0], HasSubstr("no rate meets the objective"));
+}
+
+TEST(LoadSummary, ADisturbedStageOfFourLeavesTheJudgementToTheRequests) {
+  Measured run(4);
+  for (std::uint32_t block = 0; block < 4; ++block)
+    run.add_chunk(requests(950, 50), block == 0 ? Quality::disturbed : Quality::clean, block);
+  ASSERT_EQ(run.lines().size(), 1U);
+  EXPECT_THAT(run.lines()[0], ::testing::StartsWith("no rate meets the objective"));
+}
+
+TEST(LoadSummary, ProcessesThatDifferLeaveItOpen) {
+  Measured run(4);
+  for (std::uint32_t block = 0; block < 4; ++block)
+    run.add_chunk(requests(block == 0 ? 900 : 1000, block == 0 ? 100 : 0), Quality::clean, block);
+  ASSERT_EQ(run.lines().size(), 1U);
+  EXPECT_THAT(run.lines()[0], ::testing::StartsWith("it is open whether any rate meets the objective"));
 }
 
 TEST(LoadSummary, VoidStagesLeaveNoSloThroughput) {
