@@ -371,15 +371,11 @@ std::string unsupported_text(double tail_requests) {
       tail_requests);
 }
 
-/// Where recordings differ by some 10 % and more, which is what this half width comes to with eight blocks,
-/// the median error of simulations is 0 to 8 %, below it at most 1 % (docs/methodology.md, section 6).
-constexpr double widest_fine = 0.25;
-
 /// Of an interval too wide for the value in it to be taken for more than one of many; empty = it is not.
 std::string rough_text(const std::optional<statistics::Interval>& interval) {
   if (!interval || !(interval->low > 0)) return "";  // that it has no lower end says more
   const double half_width = std::log(interval->high / interval->low) / 2;
-  if (half_width <= widest_fine) return "";
+  if (half_width <= statistics::widest_fine_half_width) return "";
   return "rough: go by the interval, not by the value: of simulated recordings with intervals as wide as "
          "this "
          "the median value was up to 8 % too high";

@@ -313,6 +313,11 @@ Result<Report> noise(const Options& options, const results::Terminal& terminal) 
   return Report{rendered(std::move(d), options, terminal), {}, {}};
 }
 
+bool is_within(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  const auto below = path.lexically_normal().lexically_relative(folder.lexically_normal());
+  return !below.empty() && *below.begin() != "..";
+}
+
 Result<Report> listing(const Options& options, const results::Terminal& terminal) {
   auto picked = pick(options.places);
   CF_TRY(picked);
@@ -329,7 +334,8 @@ Result<Report> listing(const Options& options, const results::Terminal& terminal
     }
   }
   for (const std::filesystem::path& place : places) {
-    if (results::find_files({&place, 1}).empty())
+    if (std::none_of(entries.begin(), entries.end(),
+                     [&](const results::CatalogueEntry& entry) { return is_within(entry.path, place); }))
       report.left_out.push_back(fmt::format("{}: {}", place.string(), results::no_recording_in_folder));
   }
   const bool nothing_to_list = !report.unusable.empty() && report.unusable.size() == entries.size();

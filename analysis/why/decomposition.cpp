@@ -62,14 +62,17 @@ bool both_have(const CountedSide& a, const CountedSide& b, FactorSample CountedS
 }
 
 /// Why not both sides have it; what is said of both alike is said once.
-std::string lack(const CountedSide& a, const CountedSide& b, FactorSample CountedSide::*factor) {
-  const Sample &of_a = (a.*factor).sample, &of_b = (b.*factor).sample;
+std::string lack(const Sample& of_a, const Sample& of_b) {
   if (of_a.values.empty() && of_b.values.empty() && of_a.absent_because == of_b.absent_because)
     return "both sides: " + of_a.absent_because;
   std::vector<std::string> why;
   if (of_a.values.empty()) why.push_back("baseline: " + of_a.absent_because);
   if (of_b.values.empty()) why.push_back("candidate: " + of_b.absent_because);
   return fmt::format("{}", fmt::join(why, "; "));
+}
+
+std::string lack(const CountedSide& a, const CountedSide& b, FactorSample CountedSide::*factor) {
+  return lack((a.*factor).sample, (b.*factor).sample);
 }
 
 class Builder {
@@ -191,9 +194,7 @@ results::Result<Decomposition> decompose(const Comparison& c, const std::string&
   add_capacity_factors(a, b, builder, out);
   const Sample usable_a = usable(c.base, workload), usable_b = usable(c.candidate, workload);
   if (usable_a.values.empty() || usable_b.values.empty()) {
-    out.missing.push_back({"usable utilisation", usable_a.values.empty()
-                                                     ? "baseline: " + usable_a.absent_because
-                                                     : "candidate: " + usable_b.absent_because});
+    out.missing.push_back({"usable utilisation", lack(usable_a, usable_b)});
   } else {
     builder.add("usable_utilisation", "usable utilisation (SLO throughput / capacity)", usable_a, usable_b,
                 Origin::measured, Origin::measured, "");

@@ -159,6 +159,7 @@ class Errors {
   }
   bool empty() const { return repeats_ == 0; }
   double bias() const { return mean(errors_); }
+  double median() const { return median_of(errors_); }
   double coverage() const { return mean(covered_); }
 
  private:
@@ -204,23 +205,28 @@ std::size_t blocks_of(const std::vector<SloChunk>& chunks) {
 }
 
 /// Recordings whose intervals the report prints; of those apart the ones long enough to be printed without
-/// the caution that rare events may be missing, which alone decide a verdict.
+/// the caution that rare events may be missing, which alone decide a verdict, and of these the ones that are
+/// not called rough, either.
 struct Printed {
-  explicit Printed(double truth) : printed(truth), long_enough(truth) {}
+  explicit Printed(double truth) : printed(truth), long_enough(truth), fine(truth) {}
   void add(const SloEstimate& e, double recorded_s) {
     if (!is_printed_with_interval(e)) return;
     printed.add(e), ++count;
     if (recorded_s < crossfade::results::enough_recorded_s * (1 - 1e-6)) return;
     long_enough.add(e), ++count_long_enough;
+    if (std::log(e.interval->high / e.interval->low) / 2 > widest_fine_half_width) return;
+    fine.add(e), ++count_fine;
   }
   void print(int repeats) const {
     std::printf("  %4.0f%%  %+6.1f%%  %4.0f%%  %4.0f%%  %+6.1f%%  %4.0f%%", 100.0 * count / repeats,
                 100 * printed.bias(), 100 * printed.coverage(), 100.0 * count_long_enough / repeats,
                 100 * long_enough.bias(), 100 * long_enough.coverage());
+    std::printf("  %4.0f%%  %+6.1f%%  %+6.1f%%  %4.0f%%", 100.0 * count_fine / repeats, 100 * fine.bias(),
+                100 * fine.median(), 100 * fine.coverage());
   }
 
-  Errors printed, long_enough;
-  int count = 0, count_long_enough = 0;
+  Errors printed, long_enough, fine;
+  int count = 0, count_long_enough = 0, count_fine = 0;
 };
 
 struct Study {
@@ -355,7 +361,9 @@ int main(int argc, char** argv) {
       "where it was met up to there; blocks': by Student's t on the blocks' values where there are any.\n"
       "Printed: with an interval, by all rules of the report; 16 s: of those the ones of so many seconds "
       "and\n"
-      "more, which are printed without a caution. Undisturbed: of slices that lost at most 2 %% of their\n"
+      "more, which are printed without the caution that they are short; fine: of those the ones whose\n"
+      "interval is at most 25 %% wide either way, which are not called rough. Undisturbed: of slices that "
+      "lost at most 2 %% of their\n"
       "time to the run queue, against the rate that the machine bears in those.\n",
       repeats, static_cast<unsigned long long>(virtual_requests));
   for (const std::uint32_t servers : {1U, 4U}) {
@@ -371,7 +379,10 @@ int main(int argc, char** argv) {
         std::printf("\n%u servers, objective %.1f x service, %s: true rate %.0f/s, %.0f %% of capacity\n",
                     servers, objective, name, truth, 100 * truth * machine.service_mean_ns / servers / 1e9);
         if (machine.stalls_per_s > 0) std::printf("undisturbed: true rate %.0f/s\n", undisturbed);
-        std::printf("              offered %s  printed   mean covers  16 s:    mean covers\n", heading);
+        std::printf(
+            "              offered %s  printed   mean covers  16 s:    mean covers  fine:    mean   median "
+            "covers\n",
+            heading);
         if (argc > 5) {
           study.cell(machine, objective_ns, truth, undisturbed, std::atoi(argv[5]), 2.0);
           continue;
