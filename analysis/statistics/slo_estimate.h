@@ -24,8 +24,9 @@ inline constexpr double highest_tried_utilisation = 0.99;
 /// eight a quarter of the 1 % that all may have together; of a dozen it would be all of it.
 inline constexpr std::uint64_t fewest_requests_in_block = 50;
 
-/// Of the interval of ln rate. Recordings of 16 s and more whose interval is as narrow have median errors of
-/// at most 1 % in simulations, wider ones up to 8 % (docs/methodology.md, section 6).
+/// Of the interval of ln rate. Simulated machines whose intervals are usually wider have median errors of up
+/// to 8 %, the others of at most 1 %, from 16 s and more (docs/methodology.md, section 6). A narrow interval
+/// of one recording does not prove that its machine is of the second kind.
 inline constexpr double widest_fine_half_width = 0.25;
 
 enum class SloState {
