@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "analysis/statistics/no_rate.h"
@@ -26,7 +27,9 @@ std::vector<const Stage*> stages_of(const Plan& plan, const Recording& recorded,
   std::vector<const Stage*> stages;
   for (const Stage& stage : recorded.stages) {
     const results::Repetition& repetition = recorded.repetitions[stage.repetition];
+    // What an interrupted or failed process left behind counts for nothing, here as in the report.
     if (stage.repetition >= first && stage.kind == kind &&
+        repetition.outcome == results::RepetitionOutcome::ok &&
         repetition.purpose == results::RepetitionPurpose::measurement &&
         item_at(plan, repetition.plan_item).workload == workload)
       stages.push_back(&stage);
@@ -47,11 +50,24 @@ std::string above_capacity(const std::vector<const Stage*>& load) {
     const auto [saturated, all] = counts;
     if (2 * saturated <= all) continue;
     rates.push_back(fmt::format("{}/s ({})", grouped(rate),
-                                saturated == all ? fmt::format("all {} stages", all)
-                                                 : fmt::format("{} of {} stages", saturated, all)));
+                                all == 1           ? "the only stage"
+                                : saturated == all ? fmt::format("all {} stages", all)
+                                                   : fmt::format("{} of {} stages", saturated, all)));
   }
   if (rates.empty()) return {};
   return fmt::format("above capacity, so saturated: {}", fmt::join(rates, ", "));
+}
+
+/// Rates of the baseline that no block got to: the forecast of capacity says which are worth offering.
+std::string rates_left_out(const Plan& plan, const Recording& recorded, std::uint32_t workload) {
+  std::vector<double> left = plan.workloads[workload].baseline_rates_per_s;
+  const std::size_t all = left.size();
+  for (const Stage* stage : stages_of(plan, recorded, workload, 0, StageKind::load))
+    std::erase_if(left, [&](double rate) { return std::abs(stage->offered_per_s / rate - 1) < 1e-6; });
+  if (left.empty() || left.size() == all) return {};
+  return fmt::format(
+      "{} of the baseline's {} rates were not offered, from {}/s on: above capacity, or no time", left.size(),
+      all, grouped(*std::ranges::min_element(left)));
 }
 
 bool is_void(const Stage* stage) {
@@ -100,10 +116,14 @@ std::vector<std::string> load_summary(const Plan& plan, const Recording& recorde
   if (std::string above = above_capacity(stages_of(plan, recorded, workload, first, StageKind::load));
       !above.empty())
     lines.push_back(std::move(above));
+  if (std::string out = rates_left_out(plan, recorded, workload); !out.empty())
+    lines.push_back(std::move(out));
   const auto chunks = stages_of(plan, recorded, workload, first, StageKind::slo_chunk);
   if (chunks.empty()) return lines;
   if (std::ranges::all_of(chunks, is_void)) {
-    lines.push_back(fmt::format("no SLO throughput: all {} stages near it are void", chunks.size()));
+    lines.push_back(chunks.size() == 1
+                        ? "no SLO throughput: the only stage near it is void"
+                        : fmt::format("no SLO throughput: all {} stages near it are void", chunks.size()));
     return lines;
   }
   const auto objective_ns =

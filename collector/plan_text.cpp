@@ -191,10 +191,10 @@ std::string plan_text(const Plan& plan) {
         plan.profile, plan.seed, plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s",
         duration_text(plan.budget_ns), expected.expected_blocks, whole.items_total);
   } else {
-    text += fmt::format("profile {}, seed {}, {} block{} of {} workload{}: {} processes, about {}\n",
+    text += fmt::format("profile {}, seed {}, {} block{} of {} workload{}: {} process{}, about {}\n",
                         plan.profile, plan.seed, plan.blocks, plan.blocks == 1 ? "" : "s",
                         plan.workloads.size(), plan.workloads.size() == 1 ? "" : "s", whole.items_total,
-                        duration_text(whole.remaining_ns));
+                        whole.items_total == 1 ? "" : "es", duration_text(whole.remaining_ns));
   }
   text += processes_text(plan);
   // The orders of many say no more than those of a few.

@@ -70,14 +70,14 @@ std::string kind_of(const Difference& d) {
   return of_build ? "builds" : d.subject;
 }
 
-/// What is suspicious or worse beside what was disturbed, which is said apart.
-std::string differences_text(const Comparison& c) {
+/// What differs beside what was disturbed, which is said apart: "suspicious: kernel, builds".
+std::string differences_text(const Comparison& c, Severity severity, std::string_view name) {
   constexpr std::size_t most_named = 4;
   std::vector<std::string> kinds;
   for (const bool weak : {false, true}) {
     for (const Difference& d : c.differences) {
       const bool said = d.rule.starts_with("disturbed-");
-      if (d.severity == Severity::expected || said || is_weak(d) != weak) continue;
+      if (d.severity != severity || said || is_weak(d) != weak) continue;
       const std::string kind = kind_of(d);
       if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
     }
@@ -85,7 +85,7 @@ std::string differences_text(const Comparison& c) {
   if (kinds.empty()) return "";
   const std::size_t named = std::min(kinds.size(), most_named);
   std::string text = fmt::format(
-      "suspicious: {}", fmt::join(kinds.begin(), kinds.begin() + static_cast<std::ptrdiff_t>(named), ", "));
+      "{}: {}", name, fmt::join(kinds.begin(), kinds.begin() + static_cast<std::ptrdiff_t>(named), ", "));
   if (kinds.size() > named) text += fmt::format(" and {} more", kinds.size() - named);
   return text;
 }
@@ -111,7 +111,9 @@ std::vector<std::string> caveats(const Comparison& c) {
                               disturbed_time_text(c.base_disturbance),
                               disturbed_time_text(c.candidate_disturbance)));
   }
-  for (std::string text : {short_text(c), order_text(c), hosts_text(c), differences_text(c)}) {
+  for (std::string text :
+       {short_text(c), order_text(c), hosts_text(c), differences_text(c, Severity::blocking, "blocking"),
+        differences_text(c, Severity::suspicious, "suspicious")}) {
     if (!text.empty()) all.push_back(std::move(text));
   }
   return all;

@@ -151,6 +151,9 @@ Table curve_table(const LoadCurve& curve) {
                {"quality", "quality", "", false, false}};
   for (const LoadPoint& p : curve.points) {
     std::string quality = p.saturated ? "saturated" : "";
+    if (p.p99_ns.value && p.p99_ns.n.processes != p.p50_ns.n.processes)
+      quality +=
+          fmt::format("{}p99 of {}", quality.empty() ? "" : ", ", counted_text(p.p99_ns.n.processes, "run"));
     if (p.disturbed_processes > 0)
       quality += fmt::format("{}{} disturbed", quality.empty() ? "" : ", ", p.disturbed_processes);
     Cell exceedance = estimate_cell(p.exceedance, "1");
@@ -178,6 +181,11 @@ Table curve_table(const LoadCurve& curve) {
   if (curve.offered_by != std::vector<std::string>{"poisson arrivals, hybrid waiting"}) {
     for (const std::string& how : curve.offered_by) t.notes.push_back(fmt::format("Offered by {}.", how));
   }
+  const bool in_steps = std::any_of(curve.offered_by.begin(), curve.offered_by.end(),
+                                    [](const std::string& how) { return how.starts_with("step "); });
+  if (in_steps)
+    t.notes.emplace_back(
+        "Offered is the rate that the steps multiply; what came of it on average is what was achieved.");
   const bool cut_off = std::any_of(curve.points.begin(), curve.points.end(),
                                    [](const LoadPoint& p) { return p.p50_ns.bound == Bound::at_least; });
   if (cut_off) {
@@ -194,7 +202,9 @@ Table curve_table(const LoadCurve& curve) {
         "together (--json has each reason).");
   const Estimate& slo = curve.slo_rate_per_s;
   const std::string_view name = curve.slo_from_grid ? "SLO throughput (grid)" : "SLO throughput (solved)";
-  t.notes.push_back(fmt::format("{}: {}.", name, slo_text(slo)));
+  t.notes.push_back(
+      fmt::format("{}: {}.{}", name, slo_text(slo),
+                  in_steps && !curve.slo_from_grid ? " Of stages of their own, with Poisson arrivals." : ""));
   return t;
 }
 

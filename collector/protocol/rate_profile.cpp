@@ -82,8 +82,8 @@ Result<std::vector<RateStep>> parse_rate_profile(const std::string& text, const 
 std::string rate_profile_text(std::span<const RateStep> steps) {
   std::string text;
   for (const RateStep& step : steps) {
-    text += fmt::format("{}{}={}", text.empty() ? "" : ",", static_cast<double>(step.from_ns) * 1e-9,
-                        step.factor);
+    text +=
+        fmt::format("{}{}={}", text.empty() ? "" : ",", static_cast<double>(step.from_ns) / 1e9, step.factor);
   }
   return text;
 }

@@ -20,7 +20,10 @@ Result<void> check_name(const std::filesystem::path& path, bool replace) {
     return refuse("it is a folder", "name a file in it: " + (path / "NAME.h5").string());
   if (!std::filesystem::is_regular_file(status))
     return refuse("something that is not a regular file has that name", "choose another name");
-  if (!replace) return refuse("it exists already", "choose another name, or use --force");
+  if (!replace)
+    return refuse("it exists already", "go on with it if it is unfinished: crossfade-collect run --resume " +
+                                           path.string() +
+                                           "; choose another name; or replace it with --force");
   return {};
 }
 

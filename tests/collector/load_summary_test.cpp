@@ -123,7 +123,29 @@ TEST(LoadSummary, ProcessesThatDifferLeaveItOpen) {
 TEST(LoadSummary, VoidStagesLeaveNoSloThroughput) {
   Measured run;
   run.add_chunk(requests(999, 1), Quality::voided);
-  EXPECT_THAT(run.lines(), ElementsAre("no SLO throughput: all 1 stages near it are void"));
+  EXPECT_THAT(run.lines(), ElementsAre("no SLO throughput: the only stage near it is void"));
+}
+
+TEST(LoadSummary, WhatAnInterruptedProcessLeftIsNotCounted) {
+  Measured run(2);
+  run.add_chunk(requests(999, 1), Quality::voided, 0);
+  run.add_chunk(requests(999, 1), Quality::voided, 1);
+  run.recorded.repetitions[0].outcome = results::RepetitionOutcome::interrupted;
+  EXPECT_THAT(run.lines(), ElementsAre("no SLO throughput: the only stage near it is void"));
+  run.recorded.repetitions[1].outcome = results::RepetitionOutcome::interrupted;
+  EXPECT_TRUE(run.lines().empty());
+}
+
+TEST(LoadSummary, SaysWhichRatesOfTheBaselineWereNotOffered) {
+  Measured run;
+  run.plan.workloads[0].baseline_rates_per_s = {100, 200, 4'000, 8'000};
+  run.add_load(100, results::StageOutcome::ok);
+  run.add_load(200, results::StageOutcome::ok);
+  EXPECT_THAT(run.lines(), ElementsAre("2 of the baseline's 4 rates were not offered, from 4,000/s on: above "
+                                       "capacity, or no time"));
+  run.add_load(4'000, results::StageOutcome::ok);
+  run.add_load(8'000, results::StageOutcome::saturated);
+  EXPECT_THAT(run.lines(), ElementsAre("above capacity, so saturated: 8,000/s (the only stage)"));
 }
 
 }  // namespace

@@ -162,7 +162,10 @@ TEST(Create, RefusesWhatExistsUnlessItMayReplaceIt) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::cannot_create);
   EXPECT_EQ(to_line(refused.error()), "cannot create the recording [" + (folder / "a.h5").string() +
-                                          "]: it exists already. choose another name, or use --force");
+                                          "]: it exists already. go on with it if it is unfinished: "
+                                          "crossfade-collect run --resume " +
+                                          (folder / "a.h5").string() +
+                                          "; choose another name; or replace it with --force");
   EXPECT_EQ(bytes_of_file(folder / "a.h5"), before);
   EXPECT_TRUE(create_empty(folder / "a.h5", Existing::replace));
   EXPECT_NE(bytes_of_file(folder / "a.h5"), before);
