@@ -43,9 +43,14 @@ CoverageOfStages coverage_in(const results::Recording& recording, std::uint32_t 
       ++out.in_other_pass;
       continue;
     }
-    *grade == Coverage::none ? ++out.without : ++out.counted;
+    if (*grade == Coverage::none) {
+      ++out.without;
+      continue;
+    }
+    ++out.counted;
     out.worst = std::min(out.worst.value_or(*grade), *grade);
   }
+  if (out.counted == 0 && out.without > 0) out.worst = Coverage::none;
   return out;
 }
 

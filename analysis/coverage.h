@@ -26,7 +26,8 @@ std::optional<Coverage> coverage_of(const results::CounterReading& reading, doub
 
 struct CoverageOfStages {
   std::uint32_t counted = 0, in_other_pass = 0, without = 0;  ///< stages
-  std::optional<Coverage> worst;                              ///< of those in which it was open
+  /// Of those that counted it; `none` if it was open and none did; nullopt if it was open in none.
+  std::optional<Coverage> worst;
 };
 /// Of one counter in all stages of a recording.
 CoverageOfStages coverage_in(const results::Recording& recording, std::uint32_t counter);

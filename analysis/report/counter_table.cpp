@@ -39,14 +39,14 @@ std::string how_lost(const results::Recording& r) {
   const auto said = std::find_if(r.absences.begin(), r.absences.end(), [](const results::Absence& absence) {
     return absence.subject == results::lost_counters;
   });
-  return said == r.absences.end() ? "it was lost in every stage, and the recording does not say how"
-                                  : said->reason;
+  return said == r.absences.end() ? "it was lost, and the recording does not say how" : said->reason;
 }
 
-/// Of a counter that was open and has not counted in a single stage.
+/// Of a counter that was open and has not counted in some stage: why, of the first of them.
 std::string why_none(const results::Recording& r, std::size_t counter) {
   const auto found = std::find_if(r.readings.begin(), r.readings.end(), [&](const auto& reading) {
-    return reading.counter == counter && reading.state != results::CounterState::other_pass;
+    return reading.counter == counter && reading.state != results::CounterState::other_pass &&
+           reading.state != results::CounterState::counted;
   });
   if (found == r.readings.end()) return "in no stage";
   switch (found->state) {
@@ -60,11 +60,16 @@ std::string why_none(const results::Recording& r, std::size_t counter) {
 }
 
 /// Of a counter that is not absent.
-std::string state_text(const results::Recording& r, const CoverageOfStages& stages) {
-  if (stages.counted > 0)
-    return is_multiplexed(r) && stages.worst && *stages.worst != Coverage::exact
-               ? "estimated: counted in turns, scaled up in figures"
-               : "counted";
+std::string state_text(const results::Recording& r, std::size_t counter, const CoverageOfStages& stages) {
+  if (stages.counted > 0) {
+    std::string text = is_multiplexed(r) && stages.worst && *stages.worst != Coverage::exact
+                           ? "estimated: counted in turns, scaled up in figures"
+                           : "counted";
+    if (stages.without > 0)
+      text += fmt::format("; not in {} of {} stages: {}", stages.without, stages.without + stages.counted,
+                          why_none(r, counter));
+    return text;
+  }
   return stages.in_other_pass > 0 ? "not counted: no process opened its pass" : "no stage yet";
 }
 
@@ -206,20 +211,20 @@ Table counter_table(const results::Recording& r) {
     const CoverageOfStages stages = coverage_in(r, static_cast<std::uint32_t>(i));
     const SamplesOfCounter samples = samples_of(r, static_cast<std::uint32_t>(i));
     reasons.push_back(why_absent(r, i));
-    t.rows.push_back({text_cell(c.metric), cell(metric != nullptr ? metric->name : ""),
-                      cell(metric != nullptr ? metric->unit : ""),
-                      metric != nullptr ? text_cell(better_text(metric->direction)) : Cell{},
-                      cell(metric != nullptr ? metric->help : ""), text_cell(c.raw_event),
-                      code != nullptr ? text_cell(to_text(results::decoded(code->config))) : Cell{},
-                      cell(code != nullptr ? text_of(code->place) : ""),
-                      code != nullptr ? text_cell(status_of(*code)) : Cell{},
-                      metric != nullptr ? text_cell(comparability_text(metric->across_cpus)) : Cell{},
-                      text_cell(std::string(results::name_of(c.scope))),
-                      text_cell(std::string(results::name_of(c.tier))), number_cell(stages.counted),
-                      number_cell(stages.in_other_pass), text_cell(coverage_text(stages, reasons.back())),
-                      samples_cell(samples), rate_cell(samples.rate_hz()),
-                      text_cell(reasons.back().empty() ? state_text(r, stages) : "absent: " + reasons.back()),
-                      Cell{}});
+    t.rows.push_back(
+        {text_cell(c.metric), cell(metric != nullptr ? metric->name : ""),
+         cell(metric != nullptr ? metric->unit : ""),
+         metric != nullptr ? text_cell(better_text(metric->direction)) : Cell{},
+         cell(metric != nullptr ? metric->help : ""), text_cell(c.raw_event),
+         code != nullptr ? text_cell(to_text(results::decoded(code->config))) : Cell{},
+         cell(code != nullptr ? text_of(code->place) : ""),
+         code != nullptr ? text_cell(status_of(*code)) : Cell{},
+         metric != nullptr ? text_cell(comparability_text(metric->across_cpus)) : Cell{},
+         text_cell(std::string(results::name_of(c.scope))), text_cell(std::string(results::name_of(c.tier))),
+         number_cell(stages.counted), number_cell(stages.in_other_pass),
+         text_cell(coverage_text(stages, reasons.back())), samples_cell(samples),
+         rate_cell(samples.rate_hz()),
+         text_cell(reasons.back().empty() ? state_text(r, i, stages) : "absent: " + reasons.back()), Cell{}});
   }
   if (!r.counters.empty()) add_probes(t, r, reasons);
   add_short_states(t, reasons);

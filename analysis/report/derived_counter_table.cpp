@@ -165,7 +165,7 @@ Table derived_counter_table(const Recording& r) {
   if (!t.rows.empty())
     t.notes.emplace_back(
         "Tier: of everything that it follows from. Coverage: the worst of it. Why a count is absent stands "
-        "above.");
+        "above, unless nobody asked for it.");
   if (std::string looks = text_of_looks(r); !looks.empty()) t.notes.push_back(std::move(looks));
   return t;
 }

@@ -38,8 +38,9 @@ TEST(CounterTable, SaysWhatTheCpuWasAskedForAndHowFarItCompares) {
   EXPECT_EQ(text(t, 0, "name"), "L1D misses");
   EXPECT_EQ(text(t, 0, "better"), "neither");
   EXPECT_EQ(text(t, 0, "stages"), "1");
-  EXPECT_EQ(text(t, 0, "state"), "counted");
-  EXPECT_EQ(text(t, 0, "coverage"), "none") << "it was lost in a stage";
+  EXPECT_EQ(text(t, 0, "state"),
+            "counted; not in 1 of 2 stages: it was lost, and the recording does not say how");
+  EXPECT_EQ(text(t, 0, "coverage"), "exact") << "of the stage that counted it";
   EXPECT_EQ(text(t, 0, "stages_in_other_passes"), "1");
   EXPECT_EQ(text(t, 0, "scope"), "user_kernel");
   EXPECT_EQ(text(t, 1, "scope"), "user");
@@ -62,7 +63,7 @@ TEST(CounterTable, WhatCountedInNoStageIsAbsentWithTheReason) {
                 {0, 2, std::nullopt, 0, 0, other_pass},
                 {0, 3, 7, 5, 5, counted}};
   const Table t = counter_table(r);
-  EXPECT_EQ(text(t, 0, "state"), "absent: it was lost in every stage, and the recording does not say how");
+  EXPECT_EQ(text(t, 0, "state"), "absent: it was lost, and the recording does not say how");
   EXPECT_EQ(text(t, 1, "state"),
             "absent: it read 0 and nothing shows that it counts on this machine: the hypervisor may hide it");
   EXPECT_EQ(text(t, 2, "state"), "not counted: no process opened its pass");

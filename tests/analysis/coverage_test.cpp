@@ -43,7 +43,9 @@ TEST(Coverage, OfACounterIsTheWorstOfTheStagesInWhichItWasOpen) {
                 {1, 0, std::nullopt, 0, 0, other_pass},
                 {2, 0, 5, 2 * second, second, counted},
                 {0, 1, std::nullopt, 0, 0, other_pass},
-                {2, 1, std::nullopt, second, second, zeroed}};
+                {2, 1, std::nullopt, second, second, zeroed},
+                {0, 3, std::nullopt, second, second, zeroed},
+                {1, 3, 5, second, second, counted}};
   const CoverageOfStages first = coverage_in(r, 0), second_counter = coverage_in(r, 1);
   EXPECT_EQ(first.counted, 2U);
   EXPECT_EQ(first.in_other_pass, 1U);
@@ -51,6 +53,9 @@ TEST(Coverage, OfACounterIsTheWorstOfTheStagesInWhichItWasOpen) {
   EXPECT_EQ(second_counter.without, 1U);
   EXPECT_EQ(second_counter.worst, Coverage::none) << "it was scheduled and hidden: nothing was counted";
   EXPECT_EQ(coverage_in(r, 2).worst, std::nullopt);
+  const CoverageOfStages rare = coverage_in(r, 3);
+  EXPECT_EQ(rare.without, 1U);
+  EXPECT_EQ(rare.worst, Coverage::exact) << "a stage without a count says nothing of the others";
 }
 
 }  // namespace
