@@ -24,17 +24,28 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+/// Whoever errs in a letter may err in its case, too.
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
 }  // namespace
 
-std::vector<std::string> nearest_names(std::string_view typed, std::span<const std::string> candidates,
+std::vector<std::string> nearest_names(std::string_view as_typed, std::span<const std::string> candidates,
                                        std::size_t count) {
+  const std::string typed = lower_case(as_typed);
   const std::size_t limit = std::max<std::size_t>(2, typed.size() / 3);
   std::vector<std::pair<std::size_t, std::size_t>> near;  // distance, position
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const std::size_t distance = edit_distance(typed, candidates[i]);
-    const bool contained = typed.size() >= 3 && candidates[i].find(typed) != std::string::npos;
+    const std::string candidate = lower_case(candidates[i]);
+    const std::size_t distance = edit_distance(typed, candidate);
+    const bool contained = typed.size() >= 3 && candidate.find(typed) != std::string::npos;
     // A name of two letters is within two edits of everything: there only its own letters count.
-    const bool close = distance <= limit && distance < std::max(typed.size(), candidates[i].size());
+    const bool close = distance <= limit && distance < std::max(typed.size(), candidate.size());
     if (close || contained) near.emplace_back(contained ? std::min(distance, limit) : distance, i);
   }
   std::stable_sort(near.begin(), near.end());

@@ -22,6 +22,7 @@ using results::Error;
 using results::Result;
 
 constexpr std::string_view between_pmu_and_event = "::";
+constexpr std::string_view kernels_pmu = "perf";  // libpfm4's name of the kernel's generic events
 
 Error cannot_count(const std::string& name, std::string why, std::string remedy) {
   return {results::ErrorKind::usage, "cannot count an event", "--event " + name, std::move(why),
@@ -90,7 +91,7 @@ std::vector<std::string> candidates(const std::string& name, std::string_view mi
   for (const CounterEvent& event : software_events()) names.push_back(event.metric);
   const std::string pmu = pmu_in(name);
   for (const pfm_pmu_info_t& info : known_pmus()) {
-    const bool own = info.type == PFM_PMU_TYPE_CORE && info.is_present != 0;
+    const bool own = (info.type == PFM_PMU_TYPE_CORE && info.is_present != 0) || info.name == kernels_pmu;
     if (pmu.empty() ? !own : pmu != info.name) continue;
     const std::string prefix = pmu.empty() ? std::string() : pmu + std::string(between_pmu_and_event);
     for (int event = info.first_event; event != -1; event = ::pfm_get_event_next(event))
@@ -121,10 +122,22 @@ bool is_of_another_cpu(const std::string& name, const std::vector<std::string>& 
   return absent && std::find(known.begin(), known.end(), without_kind(name)) != known.end();
 }
 
+/// The code that a table of ours prints under that vendor's or kernel's name; nullptr: none.
+const results::EventCode* printed_as(const std::string& name, std::string_view microarchitecture) {
+  const auto codes = results::event_codes(microarchitecture);
+  const auto found = std::find_if(codes.begin(), codes.end(),
+                                  [&](const results::EventCode& code) { return code.name == name; });
+  return found == codes.end() ? nullptr : &*found;
+}
+
 /// What is wrong with a name that libpfm4 did not encode.
 Error unknown(const std::string& name, std::string_view microarchitecture, pfm_err_t status) {
   if (auto mistake = mistake_in(name, microarchitecture))
     return cannot_count(name, std::move(mistake->why), std::move(mistake->remedy));
+  if (const results::EventCode* const code = printed_as(name, microarchitecture))
+    return cannot_count(name,
+                        fmt::format("that is the vendor's name of what is called {} here", code->metric),
+                        fmt::format("--event {}", code->metric));
   const std::vector<std::string> known = candidates(name, microarchitecture);
   if (status == PFM_ERR_NOTFOUND && is_of_another_cpu(name, known)) {
     EventMistake mistake = mistake_of_another_cpu(name, microarchitecture, this_cpu());

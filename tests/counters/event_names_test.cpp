@@ -99,8 +99,16 @@ TEST(EventNames, OfAnUnknownNameTheNearestAreOffered) {
   EXPECT_THAT(refusal("dtlb_walk", "Zen 4").remedy, HasSubstr("dtlb_walks"));
   EXPECT_THAT(refusal("spr::TOPDOWN:SLOTS_Q", "Sapphire Rapids").remedy, HasSubstr("spr::TOPDOWN:SLOTS_P"));
   EXPECT_THAT(refusal("qqqqqqqqqqqqqqqqqqqqqqqqqqqqq", "Zen 4").remedy, HasSubstr("show --counters"));
+  EXPECT_THAT(refusal("perf::cache-misse", "Zen 4").remedy, HasSubstr("perf::CACHE-MISSES"));
+  EXPECT_THAT(refusal("cache-misse", "Zen 4").remedy, HasSubstr("CACHE-MISSES"));
   EXPECT_THAT(refusal("dtlb_walks", "").why, HasSubstr("this CPU"));
   EXPECT_THAT(refusal("", "Zen 4").why, ::testing::Not(::testing::IsEmpty()));
+}
+
+TEST(EventNames, OfTheVendorsNameOfACodeTheMetricIsOffered) {
+  const results::Error event = refusal("ex_ret_instr", "Zen 5");
+  EXPECT_THAT(event.why, HasSubstr("the vendor's name of what is called instructions here"));
+  EXPECT_EQ(event.remedy, "--event instructions");
 }
 
 TEST(EventNames, WhatLibpfmEncodesWronglyIsNotCounted) {

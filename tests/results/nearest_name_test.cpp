@@ -13,6 +13,10 @@ TEST(NearestName, FindsTypos) {
   EXPECT_EQ(nearest_names("m5.xlareg", known, 1), std::vector<std::string>{"m5.xlarge"});
 }
 
+TEST(NearestName, FindsTyposInAnyCase) {
+  EXPECT_EQ(nearest_names("TLS_Segmnt", known, 3), std::vector<std::string>{"tls_segment"});
+}
+
 TEST(NearestName, FindsPartsOfNames) {
   EXPECT_EQ(nearest_names("manifest", known, 3), std::vector<std::string>{"playback_manifest"});
 }
