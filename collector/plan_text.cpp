@@ -45,8 +45,8 @@ std::string rates_text(const Plan& plan) {
   }
   const auto has_baseline = [](const PlannedWorkload& w) { return !w.baseline_rates_per_s.empty(); };
   const auto with = std::count_if(plan.workloads.begin(), plan.workloads.end(), has_baseline);
-  const std::string grid = fmt::format("about {} rates from 10 % to beyond 105 % of capacity",
-                                       rate_grid(1000, plan.grid_step).size());
+  std::string grid = fmt::format("about {} rates from 10 % to beyond 105 % of capacity",
+                                 rate_grid(1000, plan.grid_step).size());
   if (with == 0) return grid;
   const std::string baseline = "the baseline's rates as far as capacity goes, then the grid up to it";
   return static_cast<std::size_t>(with) == plan.workloads.size()
