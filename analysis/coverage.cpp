@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/environment_value.h"
 #include "results/finite_number.h"
 
 namespace crossfade::analysis {
@@ -10,12 +11,8 @@ using results::CounterState;
 
 double turn_ns_of(const results::Recording& recording) {
   constexpr double usual_ms = 10, ns_per_ms = 1e6;
-  for (const results::EnvironmentFact& fact : recording.environment) {
-    if (fact.key != "pmu.mux_interval_ms") continue;
-    const auto ms = results::finite_number(fact.value);
-    return (ms && *ms > 0 ? *ms : usual_ms) * ns_per_ms;
-  }
-  return usual_ms * ns_per_ms;
+  const auto ms = results::finite_number(environment_value(recording, "pmu.mux_interval_ms"));
+  return (ms && *ms > 0 ? *ms : usual_ms) * ns_per_ms;
 }
 
 Coverage coverage_of(std::uint64_t enabled_ns, std::uint64_t running_ns, double turn_ns) {

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include "results/letter_case.h"
+
 namespace crossfade::results {
 namespace {
 
@@ -24,19 +26,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-/// Whoever errs in a letter may err in its case, too.
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<std::string> nearest_names(std::string_view as_typed, std::span<const std::string> candidates,
                                        std::size_t count) {
+  // Whoever errs in a letter may err in its case, too.
   const std::string typed = lower_case(as_typed);
   const std::size_t limit = std::max<std::size_t>(2, typed.size() / 3);
   std::vector<std::pair<std::size_t, std::size_t>> near;  // distance, position
